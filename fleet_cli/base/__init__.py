@@ -1,0 +1,1 @@
+"""Text positions, diagnostics and exact quantities: what every other layer stands on."""

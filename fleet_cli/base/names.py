@@ -1,0 +1,64 @@
+"""Names as people write them: one form to match by, and the nearest known ones."""
+
+from collections.abc import Collection, Iterable
+
+_DROPPED = str.maketrans("", "", " -_\t")
+
+
+def squash(name: str) -> str:
+    """
+    Reduce *name* to what counts in a comparison: no case, spaces, dashes or underscores.
+
+    >>> squash("H100-SXM5 80_GB")
+    'h100sxm580gb'
+    """
+    return name.translate(_DROPPED).lower()
+
+
+def canonical(name: str, vendors: Collection[str]) -> str:
+    """
+    Return the squashed *name* without leading vendor names.
+
+    Args:
+        name: As written.
+        vendors: Squashed vendor names.
+
+    >>> canonical("NVIDIA Tesla T4", {"nvidia"})
+    'teslat4'
+    """
+    key = squash(name)
+    stripped = True
+    while stripped:
+        stripped = False
+        for vendor in vendors:
+            rest = key.removeprefix(vendor)
+            # NOTE: one character is no name: "3" must not mean the Groq 3.
+            if rest != key and len(rest) > 1:
+                key = rest
+                stripped = True
+    return key
+
+
+def nearest(name: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
+    """
+    Return up to *limit* of the *known* names that look most like *name*, best first.
+
+    Digits weigh as much as letters, and case, spaces, dashes and underscores do not count.
+    """
+    # NOTE: imported here since only a mistake needs it.
+    import difflib
+
+    by_key: dict[str, str] = {}
+    for candidate in known:
+        by_key.setdefault(squash(candidate), candidate)
+    close = difflib.get_close_matches(squash(name)[:100], by_key, n=limit, cutoff=0.6)
+    return tuple(by_key[key] for key in close)
+
+
+def suggestion(name: str, known: Iterable[str]) -> str | None:
+    """Return `did you mean "x"?` for the nearest of *known*, or None where none is near."""
+    names = nearest(name, known)
+    if not names:
+        return None
+    quoted = [f'"{near}"' for near in names]
+    return f"did you mean {' or '.join(quoted)}?"

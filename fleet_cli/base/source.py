@@ -1,0 +1,54 @@
+"""A text with its name, and places in it."""
+
+import re
+from typing import NamedTuple
+
+# NOTE: what YAML 1.1 calls a line break; str.splitlines knows more of them and would shift lines.
+LINE_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
+
+
+class Span(NamedTuple):
+    """A stretch of one line; lines and columns count from 1, the end is exclusive."""
+
+    line: int
+    column: int
+    end_column: int
+
+    @property
+    def width(self) -> int:
+        """The number of characters covered, at least 1."""
+        return max(1, self.end_column - self.column)
+
+
+class Source:
+    """A text and the name that messages use for it."""
+
+    __slots__ = ("_lines", "name", "text")
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self._lines: list[str] | None = None
+
+    def line(self, number: int) -> str:
+        """
+        Return line *number*, counted from 1, without its line break.
+
+        A number past the end gives an empty string.
+
+        >>> Source("a.yaml", "one\\ntwo\\n").line(2)
+        'two'
+        """
+        if self._lines is None:
+            self._lines = re.split(LINE_BREAK, self.text)
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+
+    @property
+    def last_line(self) -> int:
+        """The number of the last line that holds text, at least 1."""
+        if self._lines is None:
+            self._lines = re.split(LINE_BREAK, self.text)
+        count = len(self._lines)
+        while count > 1 and not self._lines[count - 1].strip():
+            count -= 1
+        return count

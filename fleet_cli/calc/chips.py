@@ -1,0 +1,106 @@
+"""The catalogue as a list: which accelerators a person asks for, in which order."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from fleet_cli.base.diagnostics import fail
+from fleet_cli.base.names import squash, suggestion
+from fleet_cli.base.quantity import Number
+from fleet_cli.calc.conventions import TableRate
+from fleet_cli.model.catalogue import Accelerator, System
+from fleet_cli.model.throughput import Rate, Rating
+
+
+class Filter(NamedTuple):
+    """What a listed accelerator must be; None asks for nothing."""
+
+    vendor: str | None = None
+    architecture: str | None = None
+    """Its first words are enough: Blackwell means Blackwell Ultra too."""
+    search: str | None = None
+    """Part of a name, alias, vendor, architecture or note."""
+    released_after: str | None = None
+    """A month, itself left out."""
+
+
+class ListedChip(NamedTuple):
+    """One accelerator with its rate under one table."""
+
+    accelerator: Accelerator
+    rate: Rate | None
+
+
+class ChipList(NamedTuple):
+    """The result of `fleet chips`."""
+
+    rating: Rating
+    chips: tuple[ListedChip, ...]
+
+
+class ChipView(NamedTuple):
+    """The result of `fleet chips NAME`: one accelerator in full."""
+
+    reference: Accelerator
+    accelerator: Accelerator
+    rates: tuple[TableRate, ...]
+    systems: tuple[System, ...]
+    """That hold it, by name."""
+    system: System | None = None
+    """The system that was asked for, where it was not the accelerator itself."""
+
+
+def choose_chips(accelerators: Iterable[Accelerator], chosen: Filter) -> tuple[Accelerator, ...]:
+    """
+    Return the *accelerators* that pass the filter, by vendor, month of release and name.
+
+    Raises:
+        FleetError: no accelerator has such a vendor or architecture, or the month is none.
+    """
+    every = tuple(accelerators)
+    tests: list[Callable[[Accelerator], bool]] = []
+    if chosen.vendor is not None:
+        vendor = squash(chosen.vendor)
+        tests.append(lambda chip: squash(chip.vendor or "").startswith(vendor))
+        _must_be("--vendor", chosen.vendor, [chip.vendor or "" for chip in every])
+    if chosen.architecture is not None:
+        family = squash(chosen.architecture)
+        tests.append(lambda chip: squash(chip.architecture or "").startswith(family))
+        _must_be("--architecture", chosen.architecture, [c.architecture or "" for c in every])
+    if chosen.search is not None:
+        text = squash(chosen.search)
+        tests.append(lambda chip: text in squash(" ".join(_texts(chip))))
+    if chosen.released_after is not None:
+        month = _month(chosen.released_after)
+        tests.append(lambda chip: (chip.released or "") > month)
+    found = [chip for chip in every if all(test(chip) for test in tests)]
+    found.sort(
+        key=lambda chip: ((chip.vendor or "").lower(), chip.released or "unknown", chip.name)
+    )
+    return tuple(found)
+
+
+def _texts(chip: Accelerator) -> tuple[str, ...]:
+    more = (chip.vendor, chip.architecture, chip.form_factor, chip.note)
+    return (chip.name, *chip.aliases, *filter(None, more))
+
+
+def _must_be(option: str, value: str, known: list[str]) -> None:
+    if any(squash(name).startswith(squash(value)) for name in known):
+        return
+    hint = suggestion(value, sorted(set(known))) or "`fleet chips` lists them all"
+    raise fail("option", f'{option}: nothing in the catalogue is "{value}"', hint)
+
+
+def _month(text: str) -> str:
+    year, dash, month = text.partition("-")
+    well_formed = len(year) == 4 and len(month) == 2 and dash and (year + month).isdecimal()
+    if not (well_formed and text.isascii() and 1 <= int(month) <= 12):
+        message = f"--released-after must be a month, not '{text}'"
+        raise fail("date", message, "write year and month: 2022-09")
+    return text
+
+
+def fastest(chip: Accelerator, *precisions: str) -> Number | None:
+    """Return the fastest of the *precisions* that a chip has [TFLOP/s], or None."""
+    figures = [figure for name in precisions if (figure := chip.figure(name))]
+    return max(figures, default=None)

@@ -1,0 +1,100 @@
+"""Many throughput tables side by side: each ready to rate, or with what keeps it from rating."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from fleet_cli.base.diagnostics import FleetError
+from fleet_cli.base.quantity import Number
+from fleet_cli.calc.rates import make_rating
+from fleet_cli.model.catalogue import Accelerator
+from fleet_cli.model.throughput import Rate, Rating, TableError, ThroughputTable, throughput_of
+
+
+class Convention(NamedTuple):
+    """One table and the reference that all are measured by."""
+
+    name: str
+    table: ThroughputTable | None
+    """None where it cannot be used."""
+    rating: Rating | None = None
+    """None where the table cannot be used or cannot rate the reference."""
+    package: str | None = None
+    """Who installed it; None where it ships with the program or is a file."""
+    problem: str | None = None
+    """Why there is no rating."""
+
+    @property
+    def unit(self) -> str | None:
+        """What the table's throughput is counted in."""
+        return self.table.unit if self.table is not None else None
+
+
+class TableRate(NamedTuple):
+    """What one accelerator has under one table."""
+
+    convention: Convention
+    throughput: Number | None
+    """[unit of the table]; None where it has none, so too where a fall-back rates."""
+    rate: Rate | None
+    """None where the table rates the accelerator or the reference not at all."""
+    problem: str | None = None
+    """What went wrong in the table's code."""
+
+    @property
+    def has_some(self) -> bool:
+        """Whether there is anything: a throughput, or a rate from a fall-back."""
+        return self.throughput is not None or self.rate is not None
+
+
+class RatedTable(NamedTuple):
+    """What one table makes of the whole catalogue."""
+
+    convention: Convention
+    rates: tuple[tuple[Accelerator, TableRate], ...]
+    """Of each accelerator that it rates, highest first."""
+    missing: tuple[str, ...]
+    """Names of those that it cannot rate, sorted."""
+    problem: str | None
+
+
+def make_convention(
+    table: ThroughputTable,
+    fallbacks: Iterable[ThroughputTable],
+    reference: Accelerator,
+    package: str | None = None,
+) -> Convention:
+    """Return *table* ready to rate by *reference*, or with the reason why it cannot."""
+    try:
+        rating = make_rating(table, tuple(fallbacks), reference)
+    except FleetError as error:
+        return Convention(table.name, table, None, package, error.diagnostics[0].message)
+    return Convention(table.name, table, rating, package)
+
+
+def rate_under(convention: Convention, accelerator: Accelerator) -> TableRate:
+    """Rate one *accelerator* by one table; what fails is told, not raised."""
+    if convention.table is None:
+        return TableRate(convention, None, None, convention.problem)
+    try:
+        rate = convention.rating.rate(accelerator) if convention.rating else None
+        if rate is not None:
+            own = None if rate.fallback else rate.throughput
+        else:
+            own = throughput_of(convention.table, accelerator)
+    except TableError as error:
+        return TableRate(convention, None, None, str(error))
+    return TableRate(convention, own, rate, convention.problem)
+
+
+def rate_catalogue(convention: Convention, accelerators: Iterable[Accelerator]) -> RatedTable:
+    """Rate every one of *accelerators* by one table, highest first and then by name."""
+    rated = [(chip, rate_under(convention, chip)) for chip in accelerators]
+    found = [pair for pair in rated if pair[1].has_some]
+    found.sort(key=lambda pair: (-_height(pair[1]), pair[0].name))
+    missing = sorted(chip.name for chip, rate in rated if not rate.has_some)
+    problems = [rate.problem for _, rate in rated if rate.problem]
+    return RatedTable(convention, tuple(found), tuple(missing), next(iter(problems), None))
+
+
+def _height(rate: TableRate) -> Number:
+    return rate.rate.h100e if rate.rate is not None else rate.throughput or 0

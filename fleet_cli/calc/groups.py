@@ -1,0 +1,102 @@
+"""The groups of two fleets side by side: the same group on both, or a pool under another name."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import NamedTuple
+
+from fleet_cli.base.quantity import ZERO, Estimate
+from fleet_cli.calc.pairs import match
+from fleet_cli.calc.totals import Cell, add
+
+POOL = "pool"
+PLACE = ("accelerator", "site", "region", "owner")
+"""What a pool is known by where its name is not the same, or where it has none."""
+
+
+class Standing(NamedTuple):
+    """What a group or a fleet comes to on one side."""
+
+    accelerators: Estimate
+    equivalents: Estimate | None
+    """[H100e]; None where nothing in it is rated."""
+    unrated: tuple[str, ...] = ()
+    """Why a part of it, or all of it, has no equivalents."""
+    fallbacks: tuple[str, ...] = ()
+    """Tables that rates came from, other than the one asked for."""
+
+
+class Group(NamedTuple):
+    """One group of one side."""
+
+    keys: tuple[str, ...]
+    standing: Standing
+
+
+def all_keys(by: Sequence[str]) -> tuple[str, ...]:
+    """Return the keys that groups are made by: with pools, also what else they are known by."""
+    return tuple(dict.fromkeys((*by, *(PLACE if POOL in by else ()))))
+
+
+def standing_of(cells: Sequence[Cell], estimates: str) -> Standing:
+    """Return what *cells* come to, estimates added as *estimates* says."""
+    rated = [(cell, cell.rate.h100e) for cell in cells if cell.rate is not None]
+    whys = sorted({cell.unrated for cell in cells if cell.unrated is not None})
+    borrowed = {cell.rate.fallback for cell in cells if cell.rate and cell.rate.fallback}
+    return Standing(
+        accelerators=add(((cell, 1) for cell in cells), estimates),
+        equivalents=add(rated, estimates),
+        unrated=tuple(whys),
+        fallbacks=tuple(sorted(borrowed)),
+    )
+
+
+def group_cells(cells: Sequence[Cell], estimates: str) -> tuple[Group, ...]:
+    """Return the groups that *cells* of one fleet form, sorted by their keys."""
+    groups: dict[tuple[str, ...], list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault(cell.keys, []).append(cell)
+    return tuple(
+        Group(values, _group_standing(own, estimates)) for values, own in sorted(groups.items())
+    )
+
+
+def _group_standing(cells: Sequence[Cell], estimates: str) -> Standing:
+    standing = standing_of(cells, estimates)
+    is_rated = any(cell.rate is not None for cell in cells)
+    return standing if is_rated else standing._replace(equivalents=None)
+
+
+def pair_groups(
+    old: Sequence[Group], new: Sequence[Group], keys: Sequence[str]
+) -> list[tuple[Group | None, Group | None]]:
+    """
+    Pair the groups of two sides by all their keys; pools by name first, then by what PLACE says.
+
+    Of several pools that could have been renamed, those of equal count are paired first, then in
+    the order of their names: the same pairs whichever side is old.
+    """
+    pairs, removed, added = match(old, new, lambda group: group.keys)
+    for tie in _pool_ties(keys) if POOL in keys else ():
+        found, removed, added = match(removed, added, tie)
+        pairs += found
+    whole: list[tuple[Group | None, Group | None]] = [*pairs]
+    whole += [(group, None) for group in removed]
+    whole += [(None, group) for group in added]
+    return whole
+
+
+def _pool_ties(keys: Sequence[str]) -> tuple[Callable[[Group], Hashable], ...]:
+    name, place = keys.index(POOL), [keys.index(key) for key in PLACE]
+
+    def where(group: Group) -> tuple[str, ...]:
+        return tuple(group.keys[index] for index in place)
+
+    return (
+        lambda group: group.keys[name] or None,
+        lambda group: (where(group), group.standing.accelerators),
+        where,
+    )
+
+
+def absent_like(standing: Standing) -> Standing:
+    """Return the standing of a group that is not there, opposite to *standing*."""
+    return Standing(ZERO, None if standing.equivalents is None else ZERO)

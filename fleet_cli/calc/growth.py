@@ -1,0 +1,64 @@
+"""Growth between two totals: per year, and how long a doubling takes."""
+
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from fleet_cli.base.powers import logarithm, power
+from fleet_cli.base.quantity import Number
+
+YEAR = Fraction(1461, 4)
+"""The Julian year [days]: https://en.wikipedia.org/wiki/Julian_year_(astronomy)"""
+
+SHORTEST = 30
+"""A rate per year says nothing over fewer days [days]."""
+
+
+class Growth(NamedTuple):
+    """How a total went from one day to another."""
+
+    first: date
+    last: date
+    factor: Fraction
+    """The later total by the earlier."""
+    percent_per_year: Fraction | None
+    """None over fewer than SHORTEST days."""
+    doubling_years: Fraction | None
+    """None where it does not grow, or over fewer than SHORTEST days [years]."""
+
+    @property
+    def years(self) -> Fraction:
+        """The time between the two [years]."""
+        return (self.last - self.first).days / YEAR
+
+
+def grow(first: date, start: Number, last: date, end: Number) -> Growth | None:
+    """
+    Return the constant growth that leads from *start* on the day *first* to *end* on *last*.
+
+    Compound growth, as of interest: (end / start) ^ (1 / years) - 1 a year; a doubling takes
+    ln 2 / ln(end / start) of the time between them. https://en.wikipedia.org/wiki/Doubling_time
+
+    Args:
+        first: The earlier day.
+        start: The total then, in any unit.
+        last: The later day.
+        end: The total then, in the same unit.
+    Returns:
+        The growth, or None where a total is 0 or the days are one.
+
+    >>> growth = grow(date(2020, 1, 1), 100, date(2024, 1, 1), 1600)
+    >>> growth.percent_per_year, round(growth.doubling_years, 9)
+    (Fraction(100, 1), Fraction(1, 1))
+    """
+    days = (last - first).days
+    if days <= 0 or start <= 0 or end <= 0:
+        return None
+    factor = Fraction(end) / start
+    if days < SHORTEST:
+        return Growth(first, last, factor, None, None)
+    yearly = 100 * (power(factor, YEAR / days) - 1)
+    doubling = None
+    if factor > 1:
+        doubling = days / YEAR * logarithm(2) / logarithm(factor)
+    return Growth(first, last, factor, yearly, doubling)

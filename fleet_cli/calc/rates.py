@@ -1,0 +1,98 @@
+"""Accelerators to rates: one table, one reference, and what neither can rate."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
+from fleet_cli.calc.resolve import ResolvedFleet
+from fleet_cli.model.catalogue import Accelerator
+from fleet_cli.model.throughput import Rate, Rating, TableError, ThroughputTable, throughput_of
+
+
+class RatedFleet(NamedTuple):
+    """A resolved fleet with the rate of every accelerator in it."""
+
+    fleet: ResolvedFleet
+    rates: dict[str, Rate]
+    """By the accelerator's name, without those of unrated pools."""
+
+
+WAYS_OUT = (
+    "choose another table with --table, give this one a fallback, add the figure under "
+    "accelerators:, or say unrated: why"
+)
+"""What to do about an accelerator that a table cannot rate."""
+
+
+def make_rating(
+    table: ThroughputTable,
+    fallbacks: Sequence[ThroughputTable],
+    reference: Accelerator,
+    standard: Accelerator | None = None,
+) -> Rating:
+    """
+    Join a table with the accelerator that counts as 1.
+
+    Args:
+        table: What is asked for.
+        fallbacks: What rates what it cannot, in order.
+        reference: What counts as 1.
+        standard: The H100, which goals in h100e are measured by; not needed where it is the reference.
+    Raises:
+        FleetError: the table has no throughput for the reference, or fails on it.
+    """
+    try:
+        throughput = throughput_of(table, reference)
+    except TableError as error:
+        raise table_failure(error) from error
+    if throughput is None:
+        raise fail(
+            "no-rate",
+            f"the table {table.name} cannot rate the reference {reference.name}",
+            "choose another reference with --reference, or another table with --table",
+        )
+    return Rating(table, tuple(fallbacks), reference, throughput, standard)
+
+
+def table_failure(error: TableError) -> FleetError:
+    """Make the error for a table whose own code failed."""
+    return fail("table", str(error), "mend the table, or choose another with --table")
+
+
+def rate_fleet(fleet: ResolvedFleet, rating: Rating) -> tuple[RatedFleet, list[Diagnostic]]:
+    """
+    Rate every accelerator of a fleet that a pool does not leave unrated.
+
+    Pools whose name could not be resolved are passed over: that problem is known already.
+
+    Returns:
+        The rated fleet, and a problem for each pool whose accelerator has no rate.
+    """
+    rates: dict[str, Rate] = {}
+    missing: set[str] = set()
+    problems = []
+    for pool in fleet.manifest.pools:
+        if pool.unrated is not None:
+            continue
+        unit = fleet.units.get((pool.accelerator, pool.is_system))
+        if unit is None or unit.accelerator.name in rates:
+            continue
+        accelerator = unit.accelerator
+        rate = None if accelerator.name in missing else rating.rate(accelerator)
+        if rate is not None:
+            rates[accelerator.name] = rate
+            continue
+        missing.add(accelerator.name)
+        message = f"the table {rating.table.name} has no figure for {accelerator.name}"
+        notes = (f"pool: {pool.name}",) if pool.name else ()
+        problems.append(
+            Diagnostic(
+                "no-rate",
+                message,
+                fleet.manifest.source,
+                pool.span,
+                WAYS_OUT,
+                notes,
+            )
+        )
+    return RatedFleet(fleet, rates), problems

@@ -1,0 +1,227 @@
+"""Pools to accelerators: what each name means, and what is wrong with those that mean nothing."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.names import nearest, suggestion
+from fleet_cli.base.quantity import Number, simplest
+from fleet_cli.base.source import Span
+from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
+from fleet_cli.model.manifest import ANY, H100E, POWER, Manifest, Pool, Target
+
+SPECIAL_GOALS = (H100E, ANY, POWER)
+
+
+class Unit(NamedTuple):
+    """What one of a pool's units is."""
+
+    accelerator: Accelerator
+    per_unit: Number
+    """Accelerators in one unit: 1, or what the system holds."""
+    system: System | None = None
+
+
+class ResolvedFleet(NamedTuple):
+    """A manifest with the meaning of every name in it."""
+
+    manifest: Manifest
+    units: dict[tuple[str, bool], Unit]
+    """By what a pool says: the name as written, and whether it is a system's."""
+    aims: dict[str, tuple[str, ...]]
+    """By a target's name: the names of the fleet's accelerators that it is about."""
+
+
+def resolve(
+    manifest: Manifest, catalogue: Catalogue, shipped: Catalogue
+) -> tuple[ResolvedFleet, list[Diagnostic]]:
+    """
+    Look up every name of a manifest.
+
+    An unrated pool may name a chip that the catalogue lacks; it then stands for itself.
+
+    Args:
+        manifest: The fleet.
+        catalogue: What ships with the program and what the manifest adds.
+        shipped: What ships alone, whose names an addition may not take.
+
+    Returns:
+        The resolved fleet, and a problem for each name that is unknown, does not decide, or is of
+        the other sort. With problems the fleet is incomplete.
+    """
+    problems = _added_problems(manifest, catalogue, shipped)
+    units: dict[tuple[str, bool], Unit] = {}
+    failed: set[tuple[str, bool]] = set()
+    for pool in manifest.pools:
+        key = (pool.accelerator, pool.is_system)
+        if key in units or (key in failed and pool.unrated is None):
+            if key in failed:
+                problems.append(_name_problem(manifest, pool, catalogue))
+            continue
+        unit = _unit(catalogue.find(pool.accelerator), pool, catalogue)
+        if unit is None:
+            if pool.unrated is None or pool.is_system:
+                failed.add(key)
+                problems.append(_name_problem(manifest, pool, catalogue))
+                continue
+            unit = Unit(Accelerator(pool.accelerator), 1)
+        units[key] = unit
+    aims: dict[str, tuple[str, ...]] = {}
+    for target in manifest.targets:
+        aimed = _aim(target, manifest, units, catalogue, problems)
+        aims[target.name] = aimed
+    return ResolvedFleet(manifest, units, aims), problems
+
+
+def _unit(entry: Entry | None, pool: Pool, catalogue: Catalogue) -> Unit | None:
+    if type(entry) is Accelerator and not pool.is_system:
+        return Unit(entry, 1)
+    if type(entry) is System and pool.is_system:
+        held = catalogue.find(entry.accelerator)
+        if type(held) is Accelerator:
+            return Unit(held, simplest(entry.count), entry)
+    return None
+
+
+def _name_problem(manifest: Manifest, pool: Pool, catalogue: Catalogue) -> Diagnostic:
+    entry = catalogue.find(pool.accelerator)
+    notes = (f"pool: {pool.name}",) if pool.name else ()
+    code, message, hint = describe_miss(entry, pool.accelerator, pool.is_system, catalogue)
+    return Diagnostic(code, message, manifest.source, pool.span, hint, notes)
+
+
+def describe_miss(
+    entry: Entry | None, name: str, is_system: bool, catalogue: Catalogue
+) -> tuple[str, str, str]:
+    """
+    Say why *name* cannot stand where it stands: code, message and hint.
+
+    Args:
+        entry: What the catalogue found for it.
+        name: As written.
+        is_system: Whether a system was asked for.
+        catalogue: For the nearest names.
+    """
+    if type(entry) is Ambiguous:
+        means = ", ".join(entry.candidates)
+        hint = f"it can mean {means}; what decides: {entry.how_to_tell}"
+        return "ambiguous-name", f'"{name}" does not decide what is meant', hint
+    if type(entry) is System:
+        if is_system:
+            hint = f'define "{entry.accelerator}" under accelerators:'
+            return "unknown-accelerator", f'"{name}" holds an accelerator that is not known', hint
+        hint = f"write system: {name}; it holds {entry.count} x {entry.accelerator}"
+        return "unknown-accelerator", f'"{name}" is a system, not an accelerator', hint
+    if type(entry) is Accelerator:
+        hint = f"write accelerator: {name}, and count the chips"
+        return "unknown-system", f'"{name}" is an accelerator, not a system', hint
+    what = "system" if is_system else "accelerator"
+    near = suggestion(name, _near_of_sort(name, System if is_system else Accelerator, catalogue))
+    hint = f"{near} " if near else ""
+    hint += f"`fleet chips` lists every name; {what}s: adds one to this manifest"
+    return f"unknown-{what}", f'no {what} is named "{name}"', hint
+
+
+def _near_of_sort(name: str, sort: type[Entry], catalogue: Catalogue) -> list[str]:
+    """Return the names nearest to *name* that are of one sort: a system is no accelerator."""
+    near = nearest(name, catalogue.names(), limit=12)
+    return [known for known in near if type(catalogue.find(known)) is sort]
+
+
+def _added_problems(
+    manifest: Manifest, catalogue: Catalogue, shipped: Catalogue
+) -> list[Diagnostic]:
+    """Check what a manifest adds to the catalogue: nothing twice, nothing without its chip."""
+    problems = []
+    added: list[Accelerator | System] = [*manifest.accelerators, *manifest.systems]
+    for entry, span in zip(added, manifest.added_spans, strict=True):
+        for spelling in dict.fromkeys((entry.name, *entry.aliases)):
+            known = shipped.find(spelling) or catalogue.find(spelling)
+            if known is not None and known is not entry:
+                message = f'"{spelling}" already names {known.name}'
+                hint = "choose another name, such as one with your company's in front"
+                problems.append(Diagnostic("duplicate-name", message, manifest.source, span, hint))
+        if type(entry) is System and type(catalogue.find(entry.accelerator)) is not Accelerator:
+            problems.append(_held_problem(manifest, entry, span, catalogue))
+    return problems
+
+
+def _held_problem(
+    manifest: Manifest, system: System, span: Span, catalogue: Catalogue
+) -> Diagnostic:
+    found = catalogue.find(system.accelerator)
+    code, message, hint = describe_miss(found, system.accelerator, False, catalogue)
+    return Diagnostic(code, f"{system.name}: {message}", manifest.source, span, hint)
+
+
+def _aim(
+    target: Target,
+    manifest: Manifest,
+    units: dict[tuple[str, bool], Unit],
+    catalogue: Catalogue,
+    problems: list[Diagnostic],
+) -> tuple[str, ...]:
+    """Return the names of the fleet's accelerators that a target is about."""
+    if len(target.of) == 1 and target.of[0].lower() in SPECIAL_GOALS:
+        return ()
+    fleet = {unit.accelerator.name: unit.accelerator for unit in units.values()}
+    aimed: set[str] = set()
+    for name in target.of:
+        matches = [chip.name for chip in fleet.values() if _is_about(name, chip, catalogue)]
+        if not matches and not _is_known(name, catalogue):
+            hint = suggestion(name, (*catalogue.names(), *SPECIAL_GOALS)) or (
+                "write h100e, any, power_mw, or an accelerator, architecture or vendor"
+            )
+            message = f'the target is about "{name}", which names nothing'
+            if name.lower() in SPECIAL_GOALS:
+                message = f'the target is about "{name}" and something else'
+                hint = f"write of: {name.lower()} alone, or names of accelerators alone"
+            span = target.of_span or target.span
+            problems.append(Diagnostic("unknown-of", message, manifest.source, span, hint))
+        aimed.update(matches)
+    return tuple(sorted(aimed))
+
+
+def aim_at(target: Target, chips: Iterable[Accelerator], catalogue: Catalogue) -> tuple[str, ...]:
+    """
+    Return the names of those *chips* that a target is about, sorted.
+
+    Args:
+        target: Of H100e, of power or of anything it is about none by name.
+        chips: Of one or more manifests of a fleet.
+        catalogue: For the names that the target uses.
+    """
+    if len(target.of) == 1 and target.of[0].lower() in SPECIAL_GOALS:
+        return ()
+    return tuple(
+        sorted(
+            {
+                chip.name
+                for chip in chips
+                if any(_is_about(name, chip, catalogue) for name in target.of)
+            }
+        )
+    )
+
+
+def _is_about(name: str, chip: Accelerator, catalogue: Catalogue) -> bool:
+    """
+    Whether *name* means *chip*: by alias, as the first words of its name, its architecture or vendor.
+
+    "350,000 H100" means every form factor of it, and "Blackwell" means Blackwell Ultra too.
+    """
+    entry = catalogue.find(name)
+    if type(entry) is Accelerator and entry.name == chip.name:
+        return True
+    words = name.lower().split()
+    for text in (chip.name, chip.architecture or "", chip.vendor or ""):
+        if text.lower().split()[: len(words)] == words:
+            return True
+    return False
+
+
+def _is_known(name: str, catalogue: Catalogue) -> bool:
+    if catalogue.find(name) is not None:
+        return True
+    words = name.lower().split()
+    return any(known.lower().split()[: len(words)] == words for known in catalogue.names())

@@ -1,0 +1,212 @@
+"""Fleets through time: a total on every date, growth between them, targets at their deadlines."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+
+from fleet_cli.base.diagnostics import fail
+from fleet_cli.base.quantity import Number
+from fleet_cli.calc.growth import Growth, grow
+from fleet_cli.calc.history import Event, History, make_histories
+from fleet_cli.calc.milestones import Milestone, measure_milestones
+from fleet_cli.calc.rates import RatedFleet
+from fleet_cli.calc.totals import Row, Sums, make_rows, sum_cells
+from fleet_cli.model.catalogue import Catalogue
+from fleet_cli.model.manifest import Manifest
+from fleet_cli.model.throughput import Rating
+
+PERIODS = {"month": 1, "quarter": 3, "year": 12}
+"""What `--every` can be [months]."""
+
+
+class Point(NamedTuple):
+    """What the fleets add up to on one day."""
+
+    day: date
+    events: tuple[Event, ...]
+    """What happened since the point before, this day included."""
+    sums: Sums
+    rows: tuple[Row, ...]
+    change: Number | None
+    """
+    Mid equivalents less those of the point before [H100e].
+
+    None for the first, and where a fleet begins in between: what becomes known is no growth.
+    """
+    change_percent: Fraction | None
+    """None where the point before is 0 or there is none."""
+
+
+class GroupGrowth(NamedTuple):
+    """How one group of the rows grew."""
+
+    keys: tuple[str, ...]
+    growth: Growth | None
+
+
+class Timeline(NamedTuple):
+    """The result of `fleet timeline`."""
+
+    rating: Rating
+    estimates: str
+    by: tuple[str, ...]
+    every: str | None
+    """One of PERIODS; None where the points are the dates that occur."""
+    histories: tuple[History, ...]
+    points: tuple[Point, ...]
+    complete_from: date
+    """The first day on which every fleet is known."""
+    growth: Growth | None
+    """Of the total, from the first point on which every fleet is known."""
+    groups: tuple[GroupGrowth, ...]
+    """In the order of the last point's rows."""
+    milestones: tuple[Milestone, ...]
+
+
+def make_timeline(
+    fleets: Sequence[RatedFleet],
+    rating: Rating,
+    by: Sequence[str],
+    every: str | None,
+    until: date | None,
+    estimates: str,
+    catalogue_of: Callable[[Manifest], Catalogue],
+) -> Timeline:
+    """
+    Add the fleets up on every date.
+
+    Args:
+        fleets: Each rated by *rating*; manifests of one fleet name are snapshots of it, or its parts.
+        rating: The basis, for the output.
+        by: Keys of the rows.
+        every: One of PERIODS: the last day of each, and the last date; None takes all dates.
+        until: The last date to show; None takes the last that occurs.
+        estimates: How estimates add up, one of ESTIMATES.
+        catalogue_of: Gives the names that a manifest's targets use.
+    Raises:
+        FleetError: no date occurs, or all lie behind *until*.
+    """
+    histories = make_histories(fleets, by)
+    days = _days(histories, every, until)
+    points = _points(histories, days, estimates)
+    complete = max((one.begins for one in histories if one.begins), default=days[0])
+    whole = [point for point in points if point.day >= complete]
+    series = [(point.day, point.sums.equivalents.mid) for point in whole]
+    last = until or _last_day(histories)
+    milestones = [
+        milestone
+        for history in histories
+        for milestone in measure_milestones(history, last, until, estimates, catalogue_of)
+    ]
+    milestones.sort(key=lambda one: one.delta.target.by or one.day)
+    return Timeline(
+        rating,
+        estimates,
+        tuple(by),
+        every,
+        histories,
+        points,
+        complete,
+        _growth(series),
+        _group_growth(points) if by else (),
+        tuple(milestones),
+    )
+
+
+def _last_day(histories: Sequence[History]) -> date:
+    return max(event.day for history in histories for event in history.events)
+
+
+def _days(histories: Sequence[History], every: str | None, until: date | None) -> list[date]:
+    """Return the days of the points, in order."""
+    occurring = {event.day for history in histories for event in history.events}
+    if not occurring:
+        raise fail(
+            "no-dates",
+            "the manifests give no dates, so there is no timeline",
+            "add as_of: to the manifest, or online: and retired: to its pools",
+        )
+    if until is not None:
+        kept = {day for day in occurring if day <= until}
+        if not kept:
+            earliest = min(occurring).isoformat()
+            message = f"the first date is {earliest}, after --as-of {until.isoformat()}"
+            raise fail("no-dates", message, "give a later date")
+        occurring = kept | {until}
+    if every is None:
+        return sorted(occurring)
+    first, last = min(occurring), max(occurring)
+    return [*_period_ends(first, last, PERIODS[every]), last]
+
+
+def _period_ends(first: date, last: date, months: int) -> list[date]:
+    """Return the last days of the periods that end from *first* on and before *last*."""
+    ends: list[date] = []
+    month = first.year * 12 + (first.month - 1) // months * months
+    while True:
+        month += months
+        if month // 12 > date.max.year:
+            return ends
+        end = date(month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        if end >= last:
+            return ends
+        ends.append(end)
+
+
+def _points(
+    histories: Sequence[History], days: Sequence[date], estimates: str
+) -> tuple[Point, ...]:
+    events = sorted(event for history in histories for event in history.events)
+    points: list[Point] = []
+    passed = 0
+    walks = zip(*(history.walk(days) for history in histories), strict=True)
+    for day, parts in zip(days, walks, strict=True):
+        new = passed
+        while new < len(events) and events[new].day <= day:
+            new += 1
+        cells = [cell for part in parts for cell in part]
+        sums = sum_cells(cells, estimates)
+        rows = make_rows(cells, estimates, sums.equivalents.mid)
+        change, percent = _change(histories, points[-1] if points else None, day, sums)
+        points.append(Point(day, tuple(events[passed:new]), sums, rows, change, percent))
+        passed = new
+    return tuple(points)
+
+
+def _change(
+    histories: Sequence[History], before: Point | None, day: date, sums: Sums
+) -> tuple[Number | None, Fraction | None]:
+    if before is None or any(
+        one.begins is not None and before.day < one.begins <= day for one in histories
+    ):
+        return None, None
+    base = before.sums.equivalents.mid
+    change = sums.equivalents.mid - base
+    return change, Fraction(100) * change / base if base else None
+
+
+def _growth(series: Sequence[tuple[date, Number]]) -> Growth | None:
+    """Return the growth from the first total above 0 to the last total."""
+    above = [(day, total) for day, total in series if total > 0]
+    return grow(*above[0], *series[-1]) if above else None
+
+
+def _group_growth(points: Sequence[Point]) -> tuple[GroupGrowth, ...]:
+    keys = dict.fromkeys(
+        row.keys for point in reversed(points) for row in point.rows if row.equivalents is not None
+    )
+    totals = [_by_keys(point) for point in points]
+    days = [point.day for point in points]
+    return tuple(
+        GroupGrowth(
+            key,
+            _growth([(day, total.get(key, 0)) for day, total in zip(days, totals, strict=True)]),
+        )
+        for key in keys
+    )
+
+
+def _by_keys(point: Point) -> dict[tuple[str, ...], Number]:
+    """Return the mid equivalents of each group [H100e]."""
+    return {row.keys: row.equivalents.mid for row in point.rows if row.equivalents is not None}

@@ -1,0 +1,99 @@
+"""`fleet chips`: the catalogue, and one entry of it in full."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fleet_cli.cli.completion import complete_chips
+from fleet_cli.cli.options import Format, Output, Reference, Table
+
+if TYPE_CHECKING:
+    from fleet_cli.report.model import Report
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+Name = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[NAME]",
+        help="An accelerator or system to show in full, by any name.",
+        show_default=False,
+        autocompletion=complete_chips,
+    ),
+]
+Vendor = Annotated[
+    str | None,
+    typer.Option("--vendor", metavar="VENDOR", help="List only this maker's.", show_default=False),
+]
+Architecture = Annotated[
+    str | None,
+    typer.Option(
+        "--architecture",
+        metavar="ARCHITECTURE",
+        help="List only this architecture; Blackwell means Blackwell Ultra too.",
+        show_default=False,
+    ),
+]
+Search = Annotated[
+    str | None,
+    typer.Option(
+        "--search",
+        "-s",
+        metavar="TEXT",
+        help="List only those with this in a name, alias or note.",
+        show_default=False,
+    ),
+]
+After = Annotated[
+    str | None,
+    typer.Option(
+        "--released-after",
+        metavar="MONTH",
+        help="List only those released after this month, as 2022-09.",
+        show_default=False,
+    ),
+]
+
+
+@app.command()
+def chips(
+    name: Name = None,
+    vendor: Vendor = None,
+    architecture: Architecture = None,
+    search: Search = None,
+    released_after: After = None,
+    table: Table = None,
+    reference: Reference = None,
+    format: Format = "table",
+    output: Output = None,
+) -> None:
+    """
+    List the catalogue, or show one entry in full.
+
+    One entry comes with its aliases, its sources and its rate under every table.
+    """
+    from fleet_cli.base.diagnostics import fail
+    from fleet_cli.calc.chips import Filter
+    from fleet_cli.cli.catalogue import list_chips, show_chip
+    from fleet_cli.cli.output import emit, outlet
+
+    where = outlet(format, output)
+    chosen = Filter(vendor, architecture, search, released_after)
+    if name is not None:
+        if any(chosen):
+            raise fail("option", "a name and a filter do not go together", "give one of the two")
+        view = show_chip(name, table, reference)
+    else:
+        listed = list_chips(chosen, table, reference)
+
+    def document() -> dict[str, Any]:
+        from fleet_cli.report.chips_document import chip_document, chips_document
+
+        return chips_document(listed) if name is None else chip_document(view)
+
+    def report() -> "Report":
+        from fleet_cli.report.chips import chip_report, chips_report
+
+        return chips_report(listed) if name is None else chip_report(view)
+
+    emit(where, document, report)

@@ -1,0 +1,59 @@
+"""`fleet compare`: fleets under every throughput table."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fleet_cli.calc.totals import ESTIMATES, WORST_CASE
+from fleet_cli.cli.completion import complete_tables
+from fleet_cli.cli.options import AsOf, Estimates, Format, Manifests, Output, Reference
+
+if TYPE_CHECKING:
+    from fleet_cli.report.model import Report
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def compare(
+    manifests: Manifests = None,
+    table: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--table",
+            "-t",
+            metavar="NAME|FILE",
+            help="Compare by this table; may be given several times; all tables unless given.",
+            show_default=False,
+            autocompletion=complete_tables,
+        ),
+    ] = None,
+    reference: Reference = None,
+    as_of: AsOf = None,
+    estimates: Estimates = WORST_CASE,
+    format: Format = "table",
+    output: Output = None,
+) -> None:
+    """Total a fleet under every table: how much hangs on the choice."""
+    from fleet_cli.cli.compare import load_comparison
+    from fleet_cli.cli.load import parse_day
+    from fleet_cli.cli.output import check_choice, emit, outlet
+    from fleet_cli.read.files import manifest_paths
+
+    where = outlet(format, output)
+    check_choice("--estimates", estimates, ESTIMATES)
+    day = parse_day(as_of)
+    paths = manifest_paths(manifests or ())
+    comparison = load_comparison(paths, table or (), reference, day, estimates)
+
+    def document() -> dict[str, Any]:
+        from fleet_cli.report.compare_document import compare_document
+
+        return compare_document(comparison)
+
+    def report() -> "Report":
+        from fleet_cli.report.compare import compare_report
+
+        return compare_report(comparison)
+
+    emit(where, document, report)

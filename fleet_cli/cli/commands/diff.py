@@ -1,0 +1,158 @@
+"""`fleet diff`: what changed between two manifests or two git revisions."""
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fleet_cli.calc.totals import ESTIMATES, WORST_CASE
+from fleet_cli.cli.options import AsOf, By, Estimates, Format, Output, Quiet, Reference, Table
+
+if TYPE_CHECKING:
+    from fleet_cli.cli.output import Outlet
+    from fleet_cli.cli.sides import Side, Sides
+    from fleet_cli.report.model import Report
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+FROM_GIT = (7, 9)
+"""How many arguments git gives a diff program: for a file, and for a renamed one."""
+
+Compared = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="OLD NEW",
+        help="Files, folders, - for standard input, REV:path in git, REV: for the path of the "
+        "other side, or :path as staged.",
+        show_default=False,
+    ),
+]
+Wide = Annotated[bool, typer.Option("--wide", help="Add the H100 equivalents of both sides.")]
+ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 1 where there is a difference.")]
+MaxDecrease = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LIMIT",
+        help="Exit 1 where the total falls by more than this: 5%, or 20k H100e.",
+        show_default=False,
+    ),
+]
+MaxIncrease = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LIMIT",
+        help="Exit 1 where the total rises by more than this: 5%, or 20k H100e.",
+        show_default=False,
+    ),
+]
+
+
+@app.command()
+def diff(  # one parameter an option
+    sides: Compared,
+    table: Table = None,
+    reference: Reference = None,
+    by: By = None,
+    as_of: AsOf = None,
+    estimates: Estimates = WORST_CASE,
+    format: Format = "table",
+    output: Output = None,
+    quiet: Quiet = False,
+    wide: Wide = False,
+    exit_code: ExitCode = False,
+    max_decrease: MaxDecrease = None,
+    max_increase: MaxIncrease = None,
+) -> None:
+    """Show what changed between two manifests or git revisions."""
+    from fleet_cli.calc.diff import diff_fleets
+    from fleet_cli.calc.limits import parse_limit
+    from fleet_cli.cli.load import parse_day
+    from fleet_cli.cli.output import check_choice, outlet
+
+    where = outlet(format, output, quiet)
+    check_choice("--estimates", estimates, ESTIMATES)
+    day = parse_day(as_of)
+    falls = parse_limit("--max-decrease", max_decrease)
+    rises = parse_limit("--max-increase", max_increase)
+    loaded = _load(sides, table, reference)
+    if loaded is None:
+        return
+    old, new, rated = loaded
+    keys = tuple(by or ("accelerator",))
+    result = diff_fleets(rated.old, rated.new, rated.rating, keys, day, estimates)
+    _emit(result, (old.label, new.label), rated.notes, where, wide)
+    passed = [("decrease", falls, -1), ("increase", rises, 1)]
+    crossed = [_complain(result, *limit) for limit in passed]
+    if any(crossed) or (exit_code and not result.is_empty):
+        raise typer.Exit(1)
+
+
+def _load(
+    arguments: Sequence[str], table: str | None, reference: str | None
+) -> "tuple[Side, Side, Sides] | None":
+    """Open and rate both sides; None where git asks about something that cannot be compared."""
+    from fleet_cli.base.diagnostics import FleetError, fail
+    from fleet_cli.cli.sides import open_blobs, open_sides, rate_sides
+
+    from_git = len(arguments) in FROM_GIT
+    if len(arguments) == 1 and "GIT_DIFF_PATH_TOTAL" in os.environ:
+        _say(f"{arguments[0]} is unmerged: there are not two sides to compare")
+        return None
+    if len(arguments) != 2 and not from_git:
+        hint = "write fleet diff OLD NEW, such as fleet diff HEAD: fleet.yaml"
+        raise fail("option", f"diff takes OLD and NEW, not {len(arguments)} arguments", hint)
+    old, new = open_blobs(arguments) if from_git else open_sides(arguments[0], arguments[1])
+    try:
+        return old, new, rate_sides(old, new, table, reference)
+    except FleetError as error:
+        if not from_git:
+            raise
+        # NOTE: git ends its whole output where a diff program fails, so other files would be lost.
+        from fleet_cli.cli.output import complain
+        from fleet_cli.render.problems import render_problems
+
+        complain(render_problems(error.diagnostics))
+        _say(f"{new.label}: no H100 equivalents, since a side has errors")
+        return None
+
+
+def _say(line: str) -> None:
+    from fleet_cli.base.characters import inert, printable
+    from fleet_cli.cli.output import write
+
+    write(inert(printable(line)) + "\n", None)
+
+
+def _emit(
+    result: Any, labels: tuple[str, str], notes: tuple[str, ...], where: "Outlet", wide: bool
+) -> None:
+    from fleet_cli.cli.output import emit
+
+    def document() -> dict[str, Any]:
+        from fleet_cli.report.diff_document import diff_document
+
+        return diff_document(result, *labels, notes)
+
+    def report() -> "Report":
+        from fleet_cli.report.diff import diff_report, unchanged_report
+
+        if result.is_empty and where.format != "csv":
+            return unchanged_report(result, *labels)
+        return diff_report(result, *labels, notes, wide or where.format == "csv")
+
+    emit(where, document, report, result.change.equivalents)
+
+
+def _complain(result: Any, word: str, limit: Any, direction: int) -> bool:
+    """Say on standard error that a limit is passed, and return whether it is."""
+    from fleet_cli.cli.output import complain
+    from fleet_cli.render.words import limit_text
+    from fleet_cli.report.basis import short_unit
+
+    old, change = result.change.old.equivalents.mid, result.change.equivalents * direction
+    if limit is None or not limit.is_passed(old, change):
+        return False
+    unit = short_unit(result.rating)
+    complain(limit_text(word, limit.text, change, result.change.percent, unit))
+    return True

@@ -1,0 +1,66 @@
+"""`fleet init`: a commented manifest to start from, and the schema that editors check it with."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+TEMPLATE = Path(__file__).parents[2] / "data" / "init.yaml"
+SCHEMA_FILE = "fleet.schema.json"
+"""What the first line of the template names; it stands beside the manifest."""
+
+
+@app.command()
+def init(
+    file: Annotated[
+        str,
+        typer.Argument(metavar="[FILE]", help="The file to write, or - for standard output."),
+    ] = "fleet.yaml",
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that is there.")
+    ] = False,
+) -> None:
+    """
+    Write a commented manifest to start from.
+
+    The schema that editors check it with is put beside it.
+    """
+    from fleet_cli.base.characters import printable
+    from fleet_cli.cli.output import complain, write
+
+    text = TEMPLATE.read_text(encoding="utf-8")
+    if file == "-":
+        write(text, None)
+        return
+    refuse_overwrite(Path(file), force)
+    write(text, file)
+    shown = printable(file)
+    complain(f"wrote {shown}: fleet total {shown} counts it\n")
+    schema = Path(os.path.dirname(file), SCHEMA_FILE)
+    if force or not os.path.lexists(schema):
+        from fleet_cli.read.schemas import manifest_schema
+        from fleet_cli.render.json_text import to_json
+
+        write(to_json(manifest_schema()), str(schema))
+        shown = printable(str(schema))
+        complain(f"wrote {shown}: editors check and complete the manifest by it\n")
+
+
+def refuse_overwrite(path: Path, force: bool) -> None:
+    """
+    Refuse to write over what is at *path*, unless *force* is given.
+
+    Raises:
+        FleetError: there is something already.
+    """
+    from fleet_cli.base.diagnostics import fail
+
+    if os.path.isdir(path):
+        hint = f"name a file: fleet init {path / 'fleet.yaml'}"
+        raise fail("output", f"{path} is a folder", hint)
+    if os.path.lexists(path) and not force:
+        hint = f"name another file, or write over it: fleet init {path} --force"
+        raise fail("output", f"{path} exists already", hint)

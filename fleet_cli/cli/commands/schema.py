@@ -1,0 +1,40 @@
+"""`fleet schema`: JSON Schemas of what people write and of what commands print."""
+
+from typing import Annotated
+
+import typer
+
+from fleet_cli.cli.options import Output
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+WRITTEN = ("manifest", "table")
+"""What people write; the other schemas are of what commands print."""
+
+
+@app.command()
+def schema(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="manifest or table, for editors; total, diff, check, compare, convert, chips, "
+            "tables or timeline, for readers of their JSON.",
+        ),
+    ],
+    output: Output = None,
+) -> None:
+    """Print the JSON Schema of a manifest, a table or an output."""
+    from fleet_cli.cli.output import check_choice, write
+    from fleet_cli.render.json_text import to_json
+    from fleet_cli.report.schemas import DOCUMENTS, document_schema
+
+    check_choice("NAME", name, (*WRITTEN, *DOCUMENTS))
+    write(to_json(written_schema(name) if name in WRITTEN else document_schema(name)), output)
+
+
+def written_schema(name: str) -> dict[str, object]:
+    """Return the schema of what people write: a `manifest` or a `table`."""
+    from fleet_cli.read.schemas import manifest_schema, table_schema
+
+    return manifest_schema() if name == "manifest" else table_schema()

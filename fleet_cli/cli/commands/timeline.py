@@ -1,0 +1,91 @@
+"""`fleet timeline`: totals over time, growth, and targets at their deadlines."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fleet_cli.calc.totals import ESTIMATES, WORST_CASE
+from fleet_cli.cli.options import (
+    By,
+    Estimates,
+    Format,
+    Manifests,
+    Output,
+    Quiet,
+    Reference,
+    Table,
+    Wide,
+)
+
+if TYPE_CHECKING:
+    from fleet_cli.model.catalogue import Catalogue
+    from fleet_cli.model.manifest import Manifest
+    from fleet_cli.report.model import Report
+
+Every = Annotated[
+    str | None,
+    typer.Option(
+        metavar="month|quarter|year",
+        help="Show the end of every period, not the dates that occur.",
+        show_default=False,
+    ),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="End at this date, as 2024-12-31; the last that occurs unless given.",
+        show_default=False,
+    ),
+]
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def timeline(
+    manifests: Manifests = None,
+    table: Table = None,
+    reference: Reference = None,
+    by: By = None,
+    every: Every = None,
+    as_of: Until = None,
+    estimates: Estimates = WORST_CASE,
+    format: Format = "table",
+    output: Output = None,
+    quiet: Quiet = False,
+    wide: Wide = False,
+) -> None:
+    """Follow fleets through time: totals, growth, targets."""
+    from fleet_cli.calc.timeline import PERIODS, make_timeline
+    from fleet_cli.cli.load import load_fleets, parse_day
+    from fleet_cli.cli.output import check_choice, emit, outlet
+    from fleet_cli.read.catalogue import catalogue_for
+    from fleet_cli.read.files import manifest_paths
+
+    where = outlet(format, output, quiet)
+    check_choice("--estimates", estimates, ESTIMATES)
+    if every is not None:
+        check_choice("--every", every, tuple(PERIODS))
+    until = parse_day(as_of)
+    fleets, rating = load_fleets(manifest_paths(manifests or ()), table, reference)
+    names = {rated.fleet.manifest.fleet for rated in fleets}
+    keys = by or (("fleet",) if len(names) > 1 else ())
+
+    def names_of(manifest: "Manifest") -> "Catalogue":
+        return catalogue_for(manifest.accelerators, manifest.systems)
+
+    result = make_timeline(fleets, rating, keys, every, until, estimates, names_of)
+
+    def document() -> dict[str, Any]:
+        from fleet_cli.report.timeline_document import timeline_document
+
+        return timeline_document(result)
+
+    def report() -> "Report":
+        from fleet_cli.report.timeline import timeline_report
+
+        return timeline_report(result, wide)
+
+    emit(where, document, report, result.points[-1].sums.equivalents.mid)

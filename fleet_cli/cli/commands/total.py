@@ -1,0 +1,64 @@
+"""`fleet total`: totals of fleets, and deltas against their targets."""
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from fleet_cli.calc.totals import ESTIMATES, WORST_CASE
+from fleet_cli.cli.options import (
+    AsOf,
+    By,
+    Estimates,
+    Format,
+    Manifests,
+    Output,
+    Quiet,
+    Reference,
+    Table,
+    Wide,
+)
+
+if TYPE_CHECKING:
+    from fleet_cli.report.model import Report
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def total(
+    manifests: Manifests = None,
+    table: Table = None,
+    reference: Reference = None,
+    by: By = None,
+    as_of: AsOf = None,
+    estimates: Estimates = WORST_CASE,
+    format: Format = "table",
+    output: Output = None,
+    quiet: Quiet = False,
+    wide: Wide = False,
+) -> None:
+    """Total fleets in H100 equivalents, with deltas to targets."""
+    from fleet_cli.calc.fleets import total_fleets
+    from fleet_cli.calc.snapshots import select_snapshots
+    from fleet_cli.cli.load import load_fleets, parse_day
+    from fleet_cli.cli.output import check_choice, emit, outlet
+    from fleet_cli.read.files import manifest_paths
+
+    where = outlet(format, output, quiet)
+    check_choice("--estimates", estimates, ESTIMATES)
+    day = parse_day(as_of)
+    fleets, rating = load_fleets(manifest_paths(manifests or ()), table, reference)
+    counted, left_out = select_snapshots(fleets, day)
+    totals = total_fleets(counted, rating, by or ("accelerator",), day, estimates, left_out)
+
+    def document() -> dict[str, Any]:
+        from fleet_cli.report.total_document import total_document
+
+        return total_document(totals)
+
+    def report() -> "Report":
+        from fleet_cli.report.total import total_report
+
+        return total_report(totals, wide)
+
+    emit(where, document, report, totals.sums.equivalents.mid)

@@ -1,0 +1,83 @@
+"""Options that several commands share: each declared once, with its help."""
+
+from typing import Annotated
+
+import typer
+
+from fleet_cli.cli.completion import complete_accelerators, complete_tables
+
+Manifests = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[MANIFEST]...",
+        help="Files, folders, or - for standard input; fleet.yaml where none is given.",
+        show_default=False,
+    ),
+]
+Table = Annotated[
+    str | None,
+    typer.Option(
+        "--table",
+        "-t",
+        metavar="NAME|FILE",
+        help="Throughput table to rate by; the manifest's own, else dense-16bit.",
+        show_default=False,
+        autocompletion=complete_tables,
+    ),
+]
+Reference = Annotated[
+    str | None,
+    typer.Option(
+        "--reference",
+        "-r",
+        metavar="ACCELERATOR",
+        help="Accelerator that counts as 1; H100 SXM5 80GB unless given.",
+        show_default=False,
+        autocompletion=complete_accelerators,
+    ),
+]
+By = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by",
+        metavar="KEY",
+        help="Group by accelerator, pool, vendor, architecture, site, region, owner, fleet or "
+        "tag:NAME; may be given several times.",
+        show_default=False,
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Count at this date, as 2024-12-31; the manifest's own unless given.",
+        show_default=False,
+    ),
+]
+Estimates = Annotated[
+    str,
+    typer.Option(
+        "--estimates",
+        metavar="worst-case|independent",
+        help="How estimates add up: lows with lows, or half-widths in quadrature.",
+    ),
+]
+Format = Annotated[
+    str,
+    typer.Option(
+        "--format", "-f", metavar="FORMAT", help="table, json, csv, markdown, svg or html."
+    ),
+]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write here, not to standard output.",
+        show_default=False,
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the one number, nothing else.")]
+Wide = Annotated[bool, typer.Option("--wide", help="Add memory, power and sources.")]

@@ -1,0 +1,97 @@
+"""The bundled data on how tools spell and count accelerators, as records."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fleet_cli.base.names import squash
+
+FILE = Path(__file__).parent.parent / "data" / "device_names.yaml"
+
+
+class Undecided(NamedTuple):
+    """A spelling that stands for several accelerators."""
+
+    candidates: tuple[str, ...]
+    """Catalogue names where possible, else words."""
+    assume: str
+    """The accelerator to take where nothing decides; empty where nothing may be assumed."""
+    how_to_tell: str
+
+
+class MigLayout(NamedTuple):
+    """How one kind of GPU is cut into MIG slices."""
+
+    accelerators: frozenset[str]
+    compute: int
+    """Compute slices of one GPU [slices]."""
+    memory: int
+    """Memory slices of one GPU [slices]."""
+    profiles: dict[str, int]
+    """For each profile, how many fill one GPU [instances per accelerator]."""
+
+
+class DeviceData(NamedTuple):
+    """All of the data file."""
+
+    spellings: dict[tuple[str, str], str]
+    """(tool, squashed spelling) to accelerator."""
+    undecided: dict[tuple[str, str], Undecided]
+    """(tool, squashed spelling) to what it may mean."""
+    devices: dict[str, int]
+    """Accelerator to the devices that schedulers list for one [devices per accelerator]."""
+    amd_partitions: dict[str, dict[str, int]]
+    """Accelerator to partition mode to devices [devices per accelerator]."""
+    neuron_cores: dict[str, int]
+    """Accelerator to its cores [cores per accelerator]."""
+    mig: tuple[MigLayout, ...]
+
+
+@cache
+def device_data() -> DeviceData:
+    """Read the bundled data; the first call costs a few milliseconds."""
+    # NOTE: imported here since only an import needs it.
+    import yaml
+
+    text = FILE.read_text(encoding="utf-8")
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    raw: dict[str, list[dict[str, Any]]] = yaml.load(text, Loader=loader)
+    return DeviceData(
+        spellings={
+            (group["tool"], squash(name)): accelerator
+            for group in raw["spellings"]
+            for name, accelerator in group["names"].items()
+        },
+        undecided=_undecided(raw["undecided"]),
+        devices={
+            entry["accelerator"]: int(entry["devices"]) for entry in raw["devices_per_accelerator"]
+        },
+        amd_partitions={
+            name: {mode: int(count) for mode, count in group["devices"].items()}
+            for group in raw["amd_partitions"]
+            for name in group["accelerators"]
+        },
+        neuron_cores={entry["accelerator"]: int(entry["cores"]) for entry in raw["neuron_cores"]},
+        mig=tuple(_layout(group) for group in raw["mig"]),
+    )
+
+
+def _undecided(entries: list[dict[str, Any]]) -> dict[tuple[str, str], Undecided]:
+    found: dict[tuple[str, str], Undecided] = {}
+    for entry in entries:
+        meaning = Undecided(
+            tuple(entry["candidates"]), entry.get("assume", ""), entry["how_to_tell"]
+        )
+        for tool in entry["tools"]:
+            for name in entry["names"]:
+                found[tool, squash(name)] = meaning
+    return found
+
+
+def _layout(group: dict[str, Any]) -> MigLayout:
+    return MigLayout(
+        frozenset(group["accelerators"]),
+        int(group["slices"]["compute"]),
+        int(group["slices"]["memory"]),
+        {profile: int(count) for profile, count in group["profiles"].items()},
+    )

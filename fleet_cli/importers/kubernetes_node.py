@@ -1,0 +1,148 @@
+"""One Kubernetes node as a record: labels, capacity, place; what the vendors' readers look at."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from fleet_cli.importers.collect import Found
+from fleet_cli.importers.devices import CatalogueEntry
+from fleet_cli.importers.draft import Place
+from fleet_cli.importers.text import FORMAT_CODE, mapping, quantity, refuse, shown
+
+_REGION = ("topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region")
+_ZONE = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
+_INSTANCE = ("node.kubernetes.io/instance-type", "beta.kubernetes.io/instance-type")
+_NODE_POOL = (
+    "cloud.google.com/gke-nodepool",
+    "eks.amazonaws.com/nodegroup",
+    "alpha.eksctl.io/nodegroup-name",
+    "karpenter.sh/nodepool",
+    "karpenter.sh/provisioner-name",
+    "kubernetes.azure.com/agentpool",
+    "agentpool",
+    "oci.oraclecloud.com/node-pool-name",
+    "doks.digitalocean.com/node-pool",
+)
+# Resources of vendors of accelerators; others, such as memory, are never counted.
+_DEVICES = re.compile(
+    r"(?:nvidia\.com|amd\.com|google\.com|aws\.amazon\.com|habana\.ai|gpu\.intel\.com|"
+    r"huawei\.com|cambricon\.com|hygon\.com|qualcomm\.com|kunlunxin\.com|mthreads\.com|"
+    r"metax-tech\.com|iluvatar\.(?:com|ai)|enflame\.com|birentech\.com|graphcore\.ai|"
+    r"tenstorrent\.com|furiosa\.ai|rebellions\.ai|groq\.com|cerebras\.net|sambanova\.ai)/"
+)
+
+
+class Node(NamedTuple):
+    """What the readers need of a node."""
+
+    name: str
+    identity: str
+    """The node's uid, or its name where it has none."""
+    labels: Mapping[str, str]
+    capacity: Mapping[str, int]
+    """Extended resources, such as `nvidia.com/gpu` [devices]."""
+    cordoned: bool
+    ready: bool
+    slices: Mapping[tuple[str, str], int] = {}
+    """What resource slices list: (driver, product) to devices [devices]."""
+
+    @property
+    def instance_type(self) -> str:
+        """The cloud's name for the node's kind; empty where it has none."""
+        return first(self.labels, _INSTANCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one reader says of a node: a system, devices by spelling, or why it cannot count."""
+
+    where: str
+    """The reader, such as `nvidia`."""
+    entry: CatalogueEntry | None = None
+    count: int = 0
+    """How many of `entry` [of it]."""
+    found: Found | None = None
+    why: str = ""
+    """Why the node cannot be counted; empty where it can."""
+    note: str = ""
+    """A remark for the person who imports; safe to print."""
+
+
+def first(labels: Mapping[str, str], names: tuple[str, ...]) -> str:
+    """Return the value of the first label that is there, or an empty text."""
+    return next((labels[name] for name in names if labels.get(name)), "")
+
+
+def read_node(item: dict[str, Any], hint: str) -> Node:
+    """
+    Read one node.
+
+    Args:
+        item: The JSON of the node.
+        hint: What to run to get one.
+    Raises:
+        FleetError: It is no node, or a capacity is no number.
+    """
+    metadata = mapping(item.get("metadata"), "metadata", "a node")
+    name = metadata.get("name")
+    if not isinstance(name, str) or not name:
+        refuse(FORMAT_CODE, "a node has no metadata.name", hint=hint)
+    where = f"node {name}"
+    spec = mapping(item.get("spec"), "spec", where)
+    status = mapping(item.get("status"), "status", where)
+    labels = {
+        key: value
+        for key, value in mapping(metadata.get("labels"), "labels", where).items()
+        if isinstance(value, str)
+    }
+    capacity = {
+        key: quantity(value, f"capacity {key}", where)
+        for key, value in mapping(status.get("capacity"), "capacity", where).items()
+        if _DEVICES.match(key)
+    }
+    if "status" not in item and not labels:
+        refuse(FORMAT_CODE, f"{shown(where)} has neither labels nor a status", hint=hint)
+    uid = metadata.get("uid")
+    taints = spec.get("taints") if isinstance(spec.get("taints"), list) else []
+    cordoned = spec.get("unschedulable") is True or any(
+        isinstance(taint, dict) and taint.get("key") == "node.kubernetes.io/unschedulable"
+        for taint in taints or ()
+    )
+    identity = uid if isinstance(uid, str) and uid else name
+    return Node(name, identity, labels, capacity, cordoned, _is_ready(status))
+
+
+def _is_ready(status: dict[str, Any]) -> bool:
+    conditions = status.get("conditions")
+    for condition in conditions if isinstance(conditions, list) else ():
+        if isinstance(condition, dict) and condition.get("type") == "Ready":
+            return condition.get("status") == "True"
+    return True
+
+
+def node_place(node: Node) -> Place:
+    """Return the region, zone, node pool and state that the node's labels and spec give."""
+    tags = []
+    zone = first(node.labels, _ZONE)
+    if zone:
+        tags.append(("zone", zone))
+    pool = first(node.labels, _NODE_POOL)
+    if pool:
+        tags.append(("node_pool", pool))
+    if node.cordoned:
+        tags.append(("cordoned", "true"))
+    if not node.ready:
+        tags.append(("ready", "false"))
+    return Place(region=first(node.labels, _REGION), tags=tuple(tags))
+
+
+def label_count(node: Node, name: str) -> int | None:
+    """
+    Return the number in a label [devices], or None where there is no such label.
+
+    Raises:
+        FleetError: The label holds no number.
+    """
+    value = node.labels.get(name)
+    return None if value is None or value == "" else quantity(value, name, f"node {node.name}")

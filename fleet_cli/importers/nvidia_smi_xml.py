@@ -1,0 +1,127 @@
+"""The XML that `nvidia-smi -q -x` prints, read without any entity being expanded."""
+
+import re
+from typing import NoReturn
+from xml.parsers import expat
+
+from fleet_cli.base.source import Source
+from fleet_cli.importers.collect import Collector
+from fleet_cli.importers.nvidia_smi import Gpus, check_headings
+from fleet_cli.importers.text import FORMAT_CODE, quantity, refuse, shown
+
+_START = re.compile(r"<\?xml\b|<!DOCTYPE\b|<nvidia_smi_log\b")
+_END = "</nvidia_smi_log>"
+_WANTED = {
+    ("nvidia_smi_log", "gpu", "product_name"): "name",
+    ("nvidia_smi_log", "gpu", "uuid"): "uuid",
+    ("nvidia_smi_log", "gpu", "fb_memory_usage", "total"): "memory",
+    ("nvidia_smi_log", "attached_gpus"): "attached",
+}
+_DEEPEST = 64
+
+
+def read_xml(source: Source, gpus: Gpus, collector: Collector, hint: str) -> None:
+    """
+    Count the GPUs of one log, or of several hosts' logs one after another.
+
+    Args:
+        source: The text; between logs it may hold lines that name hosts.
+        gpus: Where they are counted.
+        collector: Where remarks go.
+        hint: What to run to get such a log.
+    Raises:
+        FleetError: It is not well-formed, or declares a document type of its own.
+    """
+    text = source.text
+    position = 0
+    while match := _START.search(text, position):
+        end = text.find(_END, match.start())
+        stop = len(text) if end < 0 else end + len(_END)
+        first_line = text.count("\n", 0, match.start()) + 1
+        before = text[position : match.start()]
+        check_headings(source, first_line - before.count("\n"), before)
+        log = _Log(source, first_line, hint)
+        log.parse(text[match.start() : stop])
+        _count(log, gpus, collector, first_line)
+        position = stop
+    check_headings(source, text.count("\n", 0, position) + 1, text[position:])
+
+
+def _count(log: "_Log", gpus: Gpus, collector: Collector, line: int) -> None:
+    for number, gpu in enumerate(log.gpus):
+        where = f"GPU {number} of the log at line {line}"
+        size = re.match(r"(\d{1,9}) MiB", gpu.get("memory", ""))
+        gpus.add(gpu.get("name", ""), gpu.get("uuid", ""), int(size[1]) if size else 0, where)
+    where = f"the log at line {line}"
+    attached = quantity(log.attached, "attached_gpus", where) if log.attached else len(log.gpus)
+    if attached > len(log.gpus):
+        missing = attached - len(log.gpus)
+        collector.uncounted(
+            where, f"the host has {attached} GPUs, and the log leaves {missing} of them out"
+        )
+
+
+class _Log:
+    """One XML document, as far as it is read."""
+
+    def __init__(self, source: Source, first_line: int, hint: str) -> None:
+        self.gpus: list[dict[str, str]] = []
+        self.attached = ""
+        self._source = source
+        self._first_line = first_line
+        self._hint = hint
+        self._path: list[str] = []
+        self._text: list[str] = []
+        self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text.append
+        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser.EntityDeclHandler = self._entity
+        self._parser.SkippedEntityHandler = self._entity
+
+    def parse(self, text: str) -> None:
+        # The declared encoding was that of the bytes, which are decoded by now.
+        data = re.sub(r"<\?xml[^>]*\?>", "", text, count=1).encode("utf-8", "surrogatepass")
+        try:
+            self._parser.Parse(data, True)
+        except expat.ExpatError as error:
+            what = expat.errors.messages[error.code]
+            self._refuse(f"not well-formed XML: {what}", error.lineno, error.offset + 1)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._path.append(name)
+        self._text.clear()
+        if len(self._path) == 1 and name != "nvidia_smi_log":
+            self._refuse(f"the XML is a {shown(name)}, not an nvidia_smi_log")
+        if len(self._path) > _DEEPEST:
+            self._refuse("the XML is nested too deeply")
+        if self._path == ["nvidia_smi_log", "gpu"]:
+            self.gpus.append({})
+
+    def _end(self, _name: str) -> None:
+        field = _WANTED.get(tuple(self._path))
+        if field == "attached":
+            self.attached = "".join(self._text).strip()
+        elif field:
+            self.gpus[-1].setdefault(field, "".join(self._text).strip())
+        self._text.clear()
+        self._path.pop()
+
+    def _doctype(
+        self, _name: str, _system: str | None, _public: str | None, has_subset: int
+    ) -> None:
+        # NOTE: the real log names an external DTD, which is never fetched; a subset of its own can
+        # only be there to declare entities.
+        if has_subset:
+            self._refuse("the XML declares a document type of its own, which nvidia-smi never does")
+
+    def _entity(self, *_declaration: object) -> None:
+        self._refuse("the XML holds an entity of its own, which nvidia-smi never prints")
+
+    def _refuse(self, message: str, line: int = 0, column: int = 0) -> NoReturn:
+        at = (
+            (line or self._parser.CurrentLineNumber) + self._first_line - 1,
+            column or self._parser.CurrentColumnNumber + 1,
+        )
+        refuse(FORMAT_CODE, message, source=self._source, at=at, hint=self._hint)

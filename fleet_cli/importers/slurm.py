@@ -1,0 +1,125 @@
+"""Import what Slurm reports: `scontrol show nodes`, as JSON or plain, or `sinfo -N`."""
+
+from typing import Any, BinaryIO
+
+from fleet_cli.base.source import Source
+from fleet_cli.importers.collect import Collector
+from fleet_cli.importers.draft import Draft, Request
+from fleet_cli.importers.slurm_nodes import SlurmNode, collect, gres_of_tres, merge, states_of
+from fleet_cli.importers.slurm_text import read_scontrol, read_sinfo
+from fleet_cli.importers.text import (
+    FORMAT_CODE,
+    decode,
+    json_values,
+    located,
+    mapping,
+    refuse,
+    shown,
+    words,
+)
+
+HINT = (
+    "run `scontrol show nodes --json`, `scontrol show nodes` or `sinfo -N -o '%N %G'` "
+    "and pass its output"
+)
+
+
+def read(stream: BinaryIO, request: Request) -> Draft:
+    """
+    Read what Slurm printed, in whichever of its forms.
+
+    Args:
+        stream: The output of `scontrol` or `sinfo`.
+        request: The catalogue and the options.
+    Raises:
+        FleetError: It is none of the forms, or a node's resources cannot be read.
+    """
+    with located(request.source):
+        return _read(decode(stream.read(), request.source, HINT), request)
+
+
+def _read(text: str, request: Request) -> Draft:
+    collector = Collector(request.devices)
+    nodes: dict[str, SlurmNode] = {}
+    if text.lstrip()[0] in "{[":
+        for value in json_values(text, request.source, HINT):
+            _read_json(value, Source(request.source, text), nodes, collector)
+    elif "NodeName=" in text:
+        read_scontrol(text, nodes)
+    else:
+        read_sinfo(Source(request.source, text), nodes, HINT)
+    collect(nodes, collector)
+    return collector.draft()
+
+
+def _read_json(
+    value: Any, source: Source, nodes: dict[str, SlurmNode], collector: Collector
+) -> None:
+    if isinstance(value, dict) and isinstance(value.get("sinfo"), list):
+        for number, item in enumerate(value["sinfo"], start=1):
+            for node in _sinfo_nodes(mapping(item, "the line", f"line number {number}"), number):
+                merge(nodes, node)
+        return
+    listed = value.get("nodes") if isinstance(value, dict) else None
+    if not isinstance(listed, list):
+        # The errors that Slurm itself puts into the JSON say more than a missing list.
+        errors = value.get("errors") if isinstance(value, dict) else None
+        said = errors[0] if isinstance(errors, list) and errors else None
+        told = said.get("description") or said.get("error") if isinstance(said, dict) else None
+        message = f"the JSON has no list of nodes{f': {shown(str(told))}' if told else ''}"
+        refuse(FORMAT_CODE, message, source=source, at=(1, 1), hint=HINT)
+    meta = mapping(value.get("meta"), "meta", "the JSON")
+    about = meta.get("slurm") or meta.get("Slurm")
+    cluster = about.get("cluster") if isinstance(about, dict) else None
+    if isinstance(cluster, str) and cluster.isprintable():
+        collector.label = cluster
+    for number, item in enumerate(listed, start=1):
+        merge(nodes, _node(mapping(item, "the node", f"node number {number}"), number))
+
+
+def _sinfo_nodes(item: dict[str, Any], number: int) -> list[SlurmNode]:
+    """Return the nodes of one line of `sinfo --json`, which are alike and in one partition."""
+    where = f"line number {number}"
+    parts = {
+        name: mapping(item.get(name), name, where)
+        for name in ("nodes", "gres", "partition", "node", "features")
+    }
+    hosts = words(parts["nodes"].get("nodes"), "nodes.nodes", where)
+    gres = parts["gres"].get("total")
+    if not hosts or not isinstance(gres, str):
+        refuse(FORMAT_CODE, f"{where} of sinfo has no nodes or no gres", hint=HINT)
+    state = words(parts["node"].get("state"), "node.state", where)
+    return [
+        SlurmNode(
+            name=host,
+            gres=gres,
+            states=frozenset().union(*(states_of(word) for word in state)),
+            partitions=words(parts["partition"].get("name"), "partition.name", where),
+            features=words(parts["features"].get("total"), "features.total", where),
+        )
+        for host in hosts
+    ]
+
+
+def _node(item: dict[str, Any], number: int) -> SlurmNode:
+    """Return one node of the JSON; data parsers differ in what is a text and what a list."""
+    name = item.get("name") or item.get("hostname")
+    if not isinstance(name, str):
+        refuse(FORMAT_CODE, f"node number {number} has no name", hint=HINT)
+    where = f"node {name}"
+    gres = item.get("gres", "")
+    if not isinstance(gres, str | None):
+        refuse(FORMAT_CODE, f"{shown(where)}: gres is not a text", hint=HINT)
+    tres = item.get("tres")
+    state = item.get("state")
+    flags = words(item.get("state_flags"), "state_flags", where)
+    printed = (state,) if isinstance(state, str) else words(state, "state", where)
+    features = words(item.get("features"), "features", where)
+    active = words(item.get("active_features"), "active_features", where)
+    return SlurmNode(
+        name=name,
+        gres=gres or gres_of_tres(tres if isinstance(tres, str) else ""),
+        states=frozenset().union(*(states_of(word) for word in (*printed, *flags))),
+        partitions=words(item.get("partitions"), "partitions", where),
+        features=tuple(dict.fromkeys(features + active)),
+    )

@@ -1,0 +1,224 @@
+"""One Slurm node, however it was printed: its gres counted, its state and partitions kept."""
+
+import re
+from fractions import Fraction
+from typing import NamedTuple
+
+from fleet_cli.base.names import squash
+from fleet_cli.base.quantity import LARGEST_COUNT
+from fleet_cli.importers.collect import Collector, Found
+from fleet_cli.importers.device_data import Undecided
+from fleet_cli.importers.devices import Device, Devices, memory_label
+from fleet_cli.importers.draft import Place, Tags
+from fleet_cli.importers.gres import Gres, parse_gres
+from fleet_cli.importers.mig import Slice, parse_slice
+from fleet_cli.importers.text import COUNT_CODE, FORMAT_CODE, refuse, shown
+
+# Parts of GPUs, and the GPUs themselves already stand beside them.
+_PARTS = frozenset({"shard", "mps"})
+# Generic resources that sites define for accelerators other than GPUs.
+_ACCELERATORS = frozenset(
+    {"gpu", "tpu", "npu", "hpu", "xpu", "dcu", "gcu", "ipu", "mlu", "mic", "gaudi", "neuron",
+     "qaic", "rdu", "wse", "trainium", "inferentia"}
+)  # fmt: skip
+_MEMORY = re.compile(r"(?:^|[^0-9.])(\d{2,3})(?:gb?|gib)?$", re.IGNORECASE)
+_MEMORY_WORD = re.compile(r"\d{2,3}(?:gb?|gib)$|mem|vram", re.IGNORECASE)
+_FLAGS = {"*": "NOT_RESPONDING", "~": "POWERED_DOWN", "#": "POWERING_UP", "!": "POWERING_DOWN"}
+
+
+class SlurmNode(NamedTuple):
+    """What Slurm says of one node."""
+
+    name: str
+    gres: str
+    """The configured generic resources, as `gres` prints them."""
+    states: frozenset[str] = frozenset()
+    """Upper-case words such as IDLE and DRAIN."""
+    partitions: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+
+
+def states_of(text: str) -> frozenset[str]:
+    """
+    Read a state as plain output prints it.
+
+    >>> sorted(states_of("IDLE+DRAIN*"))
+    ['DRAIN', 'IDLE', 'NOT_RESPONDING']
+    """
+    states: set[str] = set()
+    for word in text.upper().split("+"):
+        bare = word.rstrip("*~#!%$@^-&")
+        states.update(_FLAGS[char] for char in word[len(bare) :] if char in _FLAGS)
+        states.add(bare)
+    return frozenset(states - {""})
+
+
+def gres_of_tres(tres: str) -> str:
+    """
+    Return the GPUs among trackable resources as a gres string; empty where there are none.
+
+    For a node that prints these alone. The total stands beside its typed parts: it only counts
+    where there are none.
+
+    >>> gres_of_tres("cpu=64,mem=500000M,gres/gpu=8,gres/gpu:h100=8")
+    'gpu:h100:8'
+    """
+    parts = [part.partition("=") for part in tres.split(",")]
+    typed = [
+        f"{name.removeprefix('gres/')}:{count}"
+        for name, _, count in parts
+        if name.startswith("gres/gpu:")
+    ]
+    total = [f"gpu:{count}" for name, _, count in parts if name == "gres/gpu" and count != "0"]
+    return ",".join(typed or total)
+
+
+def merge(nodes: dict[str, SlurmNode], node: SlurmNode) -> None:
+    """
+    Put *node* among the others; one that is listed once for each partition stays one node.
+
+    Raises:
+        FleetError: The same node has other resources in another line.
+    """
+    known = nodes.get(node.name)
+    if known is None:
+        nodes[node.name] = node
+        return
+    if known.gres != node.gres:
+        refuse(
+            FORMAT_CODE,
+            f"node {shown(node.name)} is listed with {shown(known.gres)} "
+            f"and with {shown(node.gres)}",
+            hint="import one cluster at a time",
+        )
+    nodes[node.name] = known._replace(
+        states=known.states | node.states,
+        partitions=tuple(dict.fromkeys(known.partitions + node.partitions)),
+        features=tuple(dict.fromkeys(known.features + node.features)),
+    )
+
+
+def collect(nodes: dict[str, SlurmNode], collector: Collector) -> None:
+    """Count every node; nodes without accelerators are noted."""
+    for node in nodes.values():
+        _collect_node(node, collector)
+
+
+def _collect_node(node: SlurmNode, collector: Collector) -> None:
+    where = f"node {node.name}"
+    try:
+        every = parse_gres(node.gres)
+    except ValueError as error:
+        hint = "gres look like gpu:h100:8(S:0-1)"
+        refuse(FORMAT_CODE, f'{shown(where)}: "{shown(str(error))}" is no gres', hint=hint)
+    for other in every:
+        if other.name.lower() not in _PARTS | _ACCELERATORS:
+            collector.note(f"nodes with {shown(other.name)}, which is no accelerator: {{n}}")
+    found = [item for item in every if item.name.lower() in _ACCELERATORS and item.count]
+    if not found:
+        collector.note("nodes without accelerators: {n}")
+        return
+    if max(item.count for item in found) > LARGEST_COUNT:
+        refuse(
+            COUNT_CODE, f"{shown(where)}: {shown(node.gres)} is more than any fleet has",
+            hint="the largest count is 1,000,000,000,000",
+        )  # fmt: skip
+    absent = _absent(node.states)
+    if absent:
+        collector.note(f"{absent}, with {shown(node.gres)}: {{n}}", example=node.name)
+        return
+    if "POWERED_DOWN" in node.states:
+        collector.note(
+            "nodes that are powered down are counted, since their hardware is there: {n}"
+        )
+    place = Place(tags=_tags(node))
+    memory = _memory(node, found, collector.devices)
+    hint = "the gres has no type, and no feature of the node names one model"
+    reported = [
+        Found(
+            _spelling(item, node, collector), item.count, "slurm", memory,
+            hint="" if item.type else hint,
+        )
+        for item in found
+    ]  # fmt: skip
+    collector.add_found(reported, place, where)
+
+
+def _absent(states: frozenset[str]) -> str:
+    """Return why a node of these states is not there; empty where it is."""
+    if states & {"FUTURE", "FUTR"}:
+        return "nodes not counted, defined for the future"
+    if "CLOUD" in states and states & {"POWERED_DOWN", "POWER_DOWN"}:
+        return "nodes not counted, of a cloud and not running"
+    return ""
+
+
+def _tags(node: SlurmNode) -> Tags:
+    tags = []
+    if node.partitions:
+        tags.append(("partition", ",".join(node.partitions)))
+    kept = [
+        word
+        for state, word in (
+            ("DOWN", "down"),
+            ("DRAIN", "drained"),
+            ("DRAINED", "drained"),
+            ("DRAINING", "drained"),
+            ("DRNG", "drained"),
+            ("FAIL", "fail"),
+            ("FAILING", "fail"),
+            ("POWERED_DOWN", "powered-down"),
+            ("CLOUD", "cloud"),
+        )
+        if state in node.states
+    ]
+    if kept:
+        tags.append(("state", "+".join(dict.fromkeys(kept))))
+    return tuple(tags)
+
+
+def _spelling(item: Gres, node: SlurmNode, collector: Collector) -> str:
+    """Return the type, or what a feature of the node says where the gres has none."""
+    bare = parse_slice(item.type)
+    if item.type and (bare is None or bare.gpu):
+        return item.type
+    if collector.devices.mapped(item.type or item.name):
+        return item.type or item.name
+    models: dict[str, str] = {}
+    for feature in node.features:
+        word = re.split(r"[:=]", feature)[-1]
+        device = collector.devices.find(word, "slurm")
+        if isinstance(device, Device | Undecided) and not _MEMORY_WORD.match(word):
+            entry = device.entry.name if isinstance(device, Device) else word
+            models.setdefault(entry, word)
+    if len(models) != 1:
+        return item.type or item.name
+    word = next(iter(models.values()))
+    collector.note(f"{item.name} without a type taken for what the feature {shown(word)} names")
+    return f"{word}_{item.type}" if item.type else word
+
+
+def _memory(node: SlurmNode, found: list[Gres], devices: Devices) -> tuple[Fraction, ...]:
+    """Return the sizes of device memory that features and MIG profiles hint at [GB]."""
+    sizes = set()
+    for feature in node.features:
+        match = _MEMORY.search(feature)
+        if match and _MEMORY_WORD.search(feature):
+            sizes.add(Fraction(match[1]))
+    for item in found:
+        part = parse_slice(item.type)
+        if part and any(squash(other.type) == squash(part.gpu) for other in found):
+            sizes |= _sizes_with(part, devices)
+    return tuple(sorted(sizes))
+
+
+def _sizes_with(part: Slice, devices: Devices) -> set[Fraction]:
+    """Return the size of the kind of GPU that has the profile, if it is one kind [GB]."""
+    undecided = devices.data.undecided.get(("slurm", squash(part.gpu)))
+    sizes = {
+        Fraction(memory_label(name))
+        for layout in devices.data.mig
+        if undecided and part.profile in layout.profiles
+        for name in layout.accelerators.intersection(undecided.candidates)
+    }
+    return sizes if len(sizes) == 1 else set()

@@ -1,0 +1,210 @@
+"""Text from outside: decoded strictly, shown harmlessly, JSON read with clear errors."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from fleet_cli.base.diagnostics import Diagnostic, FleetError
+from fleet_cli.base.quantity import LARGEST_COUNT
+from fleet_cli.base.source import Source, Span
+
+FORMAT_CODE = "import-format"
+"""The input is not what the importer reads."""
+COUNT_CODE = "import-count"
+"""A number in the input is no count."""
+TEXT_CODE = "import-text"
+"""A name in the input cannot stand in a manifest."""
+UNKNOWN_CODE = "import-unknown"
+"""A spelling stands for no one accelerator."""
+UNCOUNTED_CODE = "import-uncounted"
+"""The input does not tell how many accelerators there are."""
+
+_QUANTITY = re.compile(r"(\d{1,18})(k|M|G|Ki|Mi|Gi)?")
+_QUANTITY_UNITS = {
+    "k": 1000,
+    "M": 1000**2,
+    "G": 1000**3,
+    "Ki": 1024,
+    "Mi": 1024**2,
+    "Gi": 1024**3,
+}
+
+
+def shown(text: str, limit: int = 80) -> str:
+    """
+    Return *text* fit for a terminal: what is not printable is escaped, and the rest is cut.
+
+    >>> shown("gpu\\x1b[31m")
+    'gpu\\\\x1b[31m'
+    """
+    cut = text if len(text) <= limit else text[: limit - 3] + "..."
+    if cut.isprintable():
+        return cut
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        for char in cut
+    )
+
+
+def refuse(
+    code: str,
+    message: str,
+    *,
+    source: Source | None = None,
+    at: tuple[int, int] | None = None,
+    hint: str | None = None,
+) -> NoReturn:
+    """
+    Raise the error for an input that cannot be read.
+
+    Args:
+        code: One of the codes above.
+        message: One sentence without a full stop; untrusted parts already `shown`.
+        source: The text that it is in.
+        at: The line and column in the text, from 1.
+        hint: The remedy.
+    Raises:
+        FleetError: Always.
+    """
+    span = Span(at[0], at[1], at[1] + 1) if at else None
+    raise FleetError((Diagnostic(code, message, source, span, hint),))
+
+
+@contextmanager
+def located(name: str) -> Iterator[None]:
+    """Give every fault that is raised inside, and is no option's, the input's *name*."""
+    try:
+        yield
+    except FleetError as error:
+        source = Source(name, "")
+        raise FleetError(
+            problem._replace(source=problem.source or source)
+            if problem.code != "option"
+            else problem
+            for problem in error.diagnostics
+        ) from None
+
+
+def decode(data: bytes, name: str, hint: str) -> str:
+    """
+    Decode an input: UTF-8, or UTF-16 where a byte order mark says so.
+
+    Args:
+        data: The whole input.
+        name: What messages call it.
+        hint: What to run to get such an input.
+    Raises:
+        FleetError: It is empty, or not text.
+    """
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        at = (before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
+        source = Source(name, data.decode("utf-8", "replace"))
+        refuse(FORMAT_CODE, "the input is not UTF-8 text", source=source, at=at, hint=hint)
+    if not text.strip():
+        refuse(FORMAT_CODE, "the input is empty", source=Source(name, ""), at=(1, 1), hint=hint)
+    return text
+
+
+def quantity(value: object, what: str, where: str) -> int:
+    """
+    Read a number of devices as schedulers write it: `8`, 8, or `1k`.
+
+    Args:
+        value: A text or a number.
+        what: The field, for messages.
+        where: The node or line, for messages.
+    Returns:
+        The number [devices].
+    Raises:
+        FleetError: It is no whole number of at least 0, or larger than any fleet.
+
+    >>> quantity("8", "nvidia.com/gpu", "node a")
+    8
+    """
+    match = None if isinstance(value, bool) else _QUANTITY.fullmatch(str(value).strip())
+    number = int(match[1]) * _QUANTITY_UNITS.get(match[2] or "", 1) if match else -1
+    if not 0 <= number <= LARGEST_COUNT:
+        refuse(
+            COUNT_CODE,
+            f"{shown(where)}: {shown(what)} is {shown(repr(value), 40)}, not a number of devices",
+            hint="a count is a whole number from 0 to 1,000,000,000,000",
+        )
+    return number
+
+
+def mapping(value: object, what: str, where: str) -> dict[str, Any]:
+    """
+    Return *value*, which must be a JSON object; null counts as an empty one.
+
+    Raises:
+        FleetError: It is something else.
+    """
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        refuse(FORMAT_CODE, f"{shown(where)}: {what} is not an object", hint=_SHAPE_HINT)
+    return value
+
+
+def words(value: object, what: str, where: str) -> tuple[str, ...]:
+    """
+    Return the texts of a list, or of one text with commas between; null counts as none.
+
+    Raises:
+        FleetError: It is something else.
+
+    >>> words("hopper,80gb", "features", "node a")
+    ('hopper', '80gb')
+    """
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    refuse(FORMAT_CODE, f"{shown(where)}: {what} is not a list of words", hint=_SHAPE_HINT)
+
+
+_SHAPE_HINT = "pass the output on as the tool printed it"
+
+
+def json_values(text: str, name: str, hint: str) -> list[Any]:
+    """
+    Read one JSON value, or several one after another.
+
+    Args:
+        text: The whole input.
+        name: What messages call it.
+        hint: What to run to get such an input.
+    Raises:
+        FleetError: It is not JSON, ends too early or is nested too deeply.
+    """
+    # NOTE: imported here since only some importers read JSON.
+    import json
+
+    source = Source(name, text)
+    decoder = json.JSONDecoder()
+    values: list[Any] = []
+    position = 0
+    while True:
+        while position < len(text) and text[position] in " \t\r\n":
+            position += 1
+        if position == len(text):
+            return values
+        try:
+            value, position = decoder.raw_decode(text, position)
+        except json.JSONDecodeError as error:
+            ends_early = not text[error.pos :].strip() or error.msg.startswith("Unterminated")
+            message = "the JSON ends too early" if ends_early else f"not JSON: {error.msg}"
+            refuse(FORMAT_CODE, message, source=source, at=(error.lineno, error.colno), hint=hint)
+        except (RecursionError, ValueError):
+            refuse(
+                FORMAT_CODE, "the JSON is nested too deeply or holds a number without end",
+                source=source, at=(1, 1), hint=hint,
+            )  # fmt: skip
+        values.append(value)

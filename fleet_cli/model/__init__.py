@@ -1,0 +1,1 @@
+"""The records of a fleet: manifest, catalogue, throughput table."""

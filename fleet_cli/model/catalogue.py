@@ -1,0 +1,98 @@
+"""What can be counted: accelerators, systems, and names that do not decide between them."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple, Protocol
+
+PRECISIONS = ("fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "int8", "fp4")
+"""Precisions that a dense figure can be given for, widest first."""
+
+REFERENCE = "H100 SXM5 80GB"
+"""The accelerator that counts as 1 unless another is asked for."""
+
+
+class Accelerator(NamedTuple):
+    """One chip model as its owner counts it: a package, module or card."""
+
+    name: str
+    vendor: str | None = None
+    architecture: str | None = None
+    form_factor: str | None = None
+    released: str | None = None
+    """Year and month, as 2022-09."""
+    memory_gb: Fraction | None = None
+    """[GB], as the vendor labels it."""
+    memory_bandwidth_gb_s: Fraction | None = None
+    """[GB/s]."""
+    tdp_w: Fraction | None = None
+    """Thermal design power [W]."""
+    dense: tuple[tuple[str, Fraction], ...] = ()
+    """Peak rate without sparsity by precision [TFLOP/s; TOP/s for int8]."""
+    aliases: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    note: str | None = None
+    confidence: str | None = None
+    """`datasheet`, `derived` or `estimate`."""
+
+    def figure(self, field: str) -> Fraction | None:
+        """
+        Return one figure by its name: a precision, `memory_gb`, `memory_bandwidth_gb_s` or `tdp_w`.
+
+        >>> Accelerator("X1", dense=(("bf16", Fraction(100)),)).figure("bf16")
+        Fraction(100, 1)
+        """
+        if field == "memory_gb":
+            return self.memory_gb
+        if field == "memory_bandwidth_gb_s":
+            return self.memory_bandwidth_gb_s
+        if field == "tdp_w":
+            return self.tdp_w
+        for precision, rate in self.dense:
+            if precision == field:
+                return rate
+        return None
+
+
+class System(NamedTuple):
+    """A box, rack, pod or cloud instance with a fixed number of one accelerator."""
+
+    name: str
+    accelerator: str
+    """The accelerator's name in the catalogue."""
+    count: Fraction  # type: ignore[assignment]  # hides tuple.count, which nobody calls
+    """Accelerators in one system; below 1 for an instance that holds a part of one."""
+    kind: str | None = None
+    """`cloud-instance`, `server`, `rack` or `pod`."""
+    vendor: str | None = None
+    provider: str | None = None
+    """Who rents it out."""
+    nodes: str | None = None
+    """Operating systems inside, where there are several."""
+    status: str | None = None
+    aliases: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    note: str | None = None
+    confidence: str | None = None
+
+
+class Ambiguous(NamedTuple):
+    """A name that fits different accelerators or systems, so that it is refused."""
+
+    name: str
+    candidates: tuple[str, ...]
+    how_to_tell: str
+    aliases: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+Entry = Accelerator | System | Ambiguous
+
+
+class Catalogue(Protocol):
+    """Finds entries by any name or alias."""
+
+    def find(self, name: str) -> Entry | None:
+        """Return what *name* means, or None where it is not known."""
+
+    def names(self) -> Iterator[str]:
+        """Yield the name of every accelerator and system."""

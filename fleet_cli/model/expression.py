@@ -1,0 +1,18 @@
+"""A sum on the command line as it is written, nothing looked up yet."""
+
+from typing import NamedTuple
+
+from fleet_cli.base.source import Span
+
+
+class Term(NamedTuple):
+    """One part of a sum: a count and a name, or a name alone."""
+
+    text: str
+    span: Span
+    number: str | None
+    """What stands where a count would; None where the term is a name alone."""
+    number_span: Span | None
+    name: str
+    """Of an accelerator or a system."""
+    name_span: Span

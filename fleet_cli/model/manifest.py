@@ -1,0 +1,115 @@
+"""A fleet as its manifest states it, nothing looked up yet."""
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.source import Source, Span
+from fleet_cli.model.catalogue import Accelerator, System
+
+AT_LEAST, ABOUT, AT_MOST = "at_least", "about", "at_most"
+COMPARATORS = (AT_LEAST, ABOUT, AT_MOST)
+
+H100E, ANY, POWER = "h100e", "any", "power_mw"
+"""What a target can be about, besides accelerators by name."""
+
+VERDICTS = ("met", "missed", "pending", "undecided")
+"""How a fleet can stand to a target."""
+
+
+class Pool(NamedTuple):
+    """One line of a fleet: so many of one accelerator or system, at one place."""
+
+    accelerator: str
+    """The accelerator or system as written."""
+    is_system: bool
+    """Whether `count` counts systems."""
+    count: Estimate  # type: ignore[assignment]  # hides tuple.count, which nobody calls
+    """Accelerators or systems."""
+    span: Span
+    """Where the accelerator's or system's name stands."""
+    name: str | None = None
+    site: str | None = None
+    region: str | None = None
+    owner: str | None = None
+    online: date | None = None
+    """The first day on which it counts."""
+    retired: date | None = None
+    """The first day on which it counts no longer."""
+    tags: tuple[tuple[str, str], ...] = ()
+    source: str | None = None
+    """An id of the manifest's sources, or a URL."""
+    note: str | None = None
+    unrated: str | None = None
+    """Why it has no rate; the pool is then counted and listed without equivalents."""
+
+    def counts_on(self, day: date | None) -> bool:
+        """Whether the pool is there on *day*; with no day every pool is."""
+        if day is None:
+            return True
+        return (self.online is None or self.online <= day) and (
+            self.retired is None or day < self.retired
+        )
+
+
+class Target(NamedTuple):
+    """A public announcement: at least, about or at most so much of something by a date."""
+
+    name: str
+    comparator: str
+    """One of COMPARATORS."""
+    goal: Fraction
+    """In H100e, accelerators or MW, by what `of` says."""
+    span: Span
+    """Where the target begins."""
+    of: tuple[str, ...] = (H100E,)
+    """`h100e`, `any`, `power_mw`, or names of accelerators, architectures or vendors."""
+    of_span: Span | None = None
+    tolerance: Fraction = Fraction(1, 20)
+    """The part of the goal by which `about` may fall short."""
+    announced: date | None = None
+    by: date | None = None
+    source: str | None = None
+    note: str | None = None
+    expect: str | None = None
+    """The verdict that a check takes as known, such as `missed` for a target of the past."""
+
+
+class Citation(NamedTuple):
+    """A source that pools and targets refer to by its id."""
+
+    id: str
+    title: str | None
+    url: str | None
+
+
+class Manifest(NamedTuple):
+    """One fleet document."""
+
+    fleet: str
+    source: Source
+    """The file that it is in."""
+    span: Span
+    """Where the fleet's name stands."""
+    pools: tuple[Pool, ...] = ()
+    targets: tuple[Target, ...] = ()
+    description: str | None = None
+    owner: str | None = None
+    as_of: date | None = None
+    """The date that the counts hold for."""
+    table: str | None = None
+    table_span: Span | None = None
+    citations: tuple[Citation, ...] = ()
+    accelerators: tuple[Accelerator, ...] = ()
+    """Additions to the catalogue."""
+    systems: tuple[System, ...] = ()
+    added_spans: tuple[Span, ...] = ()
+    """Where the added accelerators and then the systems stand."""
+
+    def cite(self, sources: Iterable[str | None]) -> tuple[Citation, ...]:
+        """Return what *sources*, ids or web addresses, refer to: each once, sorted."""
+        known = {citation.id: citation for citation in self.citations}
+        given = sorted({source for source in sources if source is not None})
+        return tuple(known.get(source) or Citation(source, None, source) for source in given)

@@ -1,0 +1,1 @@
+"""From text to records, with every problem and its position."""

@@ -1,0 +1,85 @@
+"""Nodes to catalogue entries, for the program's own files and a manifest's additions alike."""
+
+from typing import Any
+
+from fleet_cli.model.catalogue import PRECISIONS, Accelerator, Ambiguous, System
+from fleet_cli.read.fields import Field, Kind, Reading, read_record, record
+from fleet_cli.read.kinds import FIGURE, MONTH, NAMES, PROSE, SHARE, TEXT
+from fleet_cli.read.nodes import Node
+
+DENSE = record(
+    "dense",
+    *(Field(name, FIGURE, f"peak {name} rate without sparsity [TFLOP/s]") for name in PRECISIONS),
+)
+
+
+def _read_dense(node: Node, reading: Reading, field: Field) -> tuple[tuple[str, Any], ...]:
+    values = read_record(node, DENSE, reading) or {}
+    return tuple((name, values[name]) for name in PRECISIONS if values.get(name) is not None)
+
+
+DENSE_KIND = Kind(_read_dense, DENSE)
+
+ACCELERATOR = record(
+    "an accelerator",
+    Field("name", TEXT, "the name that pools use", required=True),
+    Field("vendor", TEXT, "who makes it"),
+    Field("architecture", TEXT, "its architecture, such as Hopper"),
+    Field("form_factor", TEXT, "how it is built in, such as SXM5 or PCIe"),
+    Field("released", MONTH, "year and month of general availability"),
+    Field("memory_gb", FIGURE, "memory as the vendor labels it [GB]"),
+    Field("memory_bandwidth_gb_s", FIGURE, "memory bandwidth [GB/s]"),
+    Field("tdp_w", FIGURE, "thermal design power [W]"),
+    Field("dense", DENSE_KIND, "peak rates without sparsity by precision [TFLOP/s]"),
+    Field("aliases", NAMES, "other names of it"),
+    Field("sources", NAMES, "where its figures are published"),
+    Field("note", PROSE, "what needs care when counting it"),
+    Field("confidence", TEXT, "datasheet, derived or estimate"),
+)
+
+SYSTEM = record(
+    "a system",
+    Field("name", TEXT, "the name that pools use", required=True),
+    Field("accelerator", TEXT, "the accelerator that it holds", required=True),
+    Field("count", SHARE, "how many of it, or 1/6 for a part of one", required=True),
+    Field("kind", TEXT, "cloud-instance, server, rack or pod"),
+    Field("vendor", TEXT, "who makes it"),
+    Field("provider", TEXT, "who rents it out"),
+    Field("nodes", TEXT, "operating systems inside, where there are several"),
+    Field("status", TEXT, "announced, where it does not ship yet"),
+    Field("aliases", NAMES, "other names of it"),
+    Field("sources", NAMES, "where its make-up is published"),
+    Field("note", PROSE, "what needs care when counting it"),
+    Field("confidence", TEXT, "how sure the source is"),
+)
+
+AMBIGUOUS = record(
+    "an ambiguous name",
+    Field("name", TEXT, "the name that does not decide", required=True),
+    Field("candidates", NAMES, "what it can mean", required=True),
+    Field("how_to_tell", PROSE, "what decides", required=True),
+    Field("aliases", NAMES, "other spellings of it"),
+    Field("sources", NAMES, "where it is used"),
+)
+
+
+def read_accelerator(node: Node, reading: Reading) -> Accelerator | None:
+    """Read one entry of `accelerators`; None where it has no usable name."""
+    values = _given(read_record(node, ACCELERATOR, reading))
+    return Accelerator(**values) if "name" in values else None
+
+
+def read_system(node: Node, reading: Reading) -> System | None:
+    """Read one entry of `systems`; None where its name, accelerator or count is unusable."""
+    values = _given(read_record(node, SYSTEM, reading))
+    return System(**values) if {"name", "accelerator", "count"} <= values.keys() else None
+
+
+def read_ambiguous(node: Node, reading: Reading) -> Ambiguous | None:
+    """Read one entry of `ambiguous`; None where a part of it is missing."""
+    values = _given(read_record(node, AMBIGUOUS, reading))
+    return Ambiguous(**values) if {"name", "candidates", "how_to_tell"} <= values.keys() else None
+
+
+def _given(values: dict[str, Any] | None) -> dict[str, Any]:
+    return {name: value for name, value in (values or {}).items() if value is not None}

@@ -1,0 +1,53 @@
+"""A sum on the command line, such as "350k H100 + 16 p4d.24xlarge", to terms with their places."""
+
+import re
+
+from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.source import Source, Span
+from fleet_cli.model.expression import Term
+
+NAME = "<expression>"
+"""What messages call the text."""
+
+# A count, with what a person might write for one, and what parts it from the name.
+_COUNTED = r"([-~≈<>]*[.0-9][0-9A-Za-z_.,/]*?(?: [0-9]{3}\b)*)(?:\s*[x×*]\s*|\s+)(\S.*)"
+
+
+def read_expression(text: str) -> tuple[Source, tuple[Term, ...], list[Diagnostic]]:
+    """
+    Cut a sum into its terms.
+
+    Returns:
+        The text for messages, the terms, and a problem for each place where a term is missing.
+    """
+    source = Source(NAME, " ".join(text.splitlines()))
+    terms: list[Term] = []
+    problems: list[Diagnostic] = []
+    start = 0
+    for piece in source.text.split("+"):
+        if piece.strip():
+            terms.append(_term(piece, start))
+        else:
+            message = "a count and a name are missing here"
+            hint = 'write a sum such as "350k H100 + 16 p4d.24xlarge"'
+            span = Span(1, start + 1, start + 1 + max(1, len(piece)))
+            problems.append(Diagnostic("expression", message, source, span, hint))
+        start += len(piece) + 1
+    return source, tuple(terms), problems
+
+
+def _term(piece: str, start: int) -> Term:
+    text = piece.strip()
+    first = start + len(piece) - len(piece.lstrip()) + 1
+    span = Span(1, first, first + len(text))
+    counted = re.fullmatch(_COUNTED, text)
+    if counted is None:
+        return Term(text, span, None, None, text, span)
+    return Term(
+        text,
+        span,
+        counted[1],
+        Span(1, first, first + len(counted[1])),
+        counted[2],
+        Span(1, first + counted.start(2), first + counted.end(2)),
+    )

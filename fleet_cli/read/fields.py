@@ -1,0 +1,157 @@
+"""Records and their fields: what a mapping may hold, and what is wrong with one that does not."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from yaml.events import ScalarEvent
+
+from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.names import nearest
+from fleet_cli.base.quantity import Estimate, parse_count
+from fleet_cli.base.source import Source, Span
+from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, is_null, span_of
+
+
+class Reading:
+    """What is known while one text is read: its problems, and texts seen before."""
+
+    __slots__ = ("_counts", "_texts", "problems", "source")
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Diagnostic] = []
+        # NOTE: pools repeat their texts and counts; one object for each keeps a million pools small.
+        self._texts: dict[str, str] = {}
+        self._counts: dict[str, Estimate] = {}
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        node: Node,
+        hint: str | None = None,
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        """Add an error at the place of *node*."""
+        self.problem_at(code, message, span_of(self.source, node), hint, notes)
+
+    def problem_at(
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        hint: str | None = None,
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        """Add an error at *span*."""
+        self.problems.append(Diagnostic(code, message, self.source, span, hint, notes))
+
+    def text(self, value: str) -> str:
+        """Return the first string that was equal to *value*."""
+        return self._texts.setdefault(value, value)
+
+    def count(self, value: str) -> Estimate | None:
+        """Return the exact estimate that *value* writes, or None where it writes no count."""
+        known = self._counts.get(value)
+        if known is None:
+            number = parse_count(value)
+            if number is None:
+                return None
+            known = self._counts[value] = Estimate(number, number, number)
+        return known
+
+
+class Kind(NamedTuple):
+    """A kind of value: how it is read, and its JSON Schema."""
+
+    read: Callable[[Node, Reading, "Field"], Any]
+    """Gives the value, or None after adding a problem."""
+    schema: "dict[str, Any] | Record"
+    """Its JSON Schema, in which a Record stands for the schema of its mapping."""
+
+
+class Field(NamedTuple):
+    """One key that a mapping may have."""
+
+    name: str
+    kind: Kind
+    doc: str
+    required: bool = False
+
+
+class Record(NamedTuple):
+    """A mapping with known keys."""
+
+    name: str
+    """What messages call it, such as `a pool`."""
+    fields: dict[str, Field]
+    one_of: tuple[str, ...] = ()
+    """Keys of which exactly one must be there; the reader of the record checks it."""
+    inherits: bool = False
+    """Whether defaults may give what it lacks, so that no key must stand in the mapping itself."""
+
+
+def record(
+    name: str, *fields: Field, one_of: tuple[str, ...] = (), inherits: bool = False
+) -> Record:
+    """Make a record from its fields."""
+    return Record(name, {field.name: field for field in fields}, one_of, inherits)
+
+
+def read_record(node: Node, shape: Record, reading: Reading) -> dict[str, Any] | None:
+    """
+    Read a mapping by its *shape*.
+
+    Returns:
+        A value for each key that is given; None for one whose value is wrong. None alone where
+        *node* is no mapping. What is wrong is added to the problems of *reading*.
+    """
+    if type(node) is not MappingNode:
+        keys = ", ".join(list(shape.fields)[:4])
+        reading.problem(
+            "type", f"{shape.name} must be a mapping", node, f"write its keys: {keys}, ..."
+        )
+        return None
+    values: dict[str, Any] = {}
+    fields = shape.fields
+    for key, (event, value) in (node.all_fields() if node.merges else node.fields).items():
+        field = fields.get(key)
+        if field is None:
+            meant = _unknown_key(event, shape, reading)
+            if meant is not None:
+                # NOTE: a misspelt key is one mistake; it is not missing as well.
+                values.setdefault(meant, None)
+        elif is_null(value):
+            if field.required:
+                reading.problem("empty", f"{key} has no value", event, f"write {field.doc}")
+                values[key] = None
+        else:
+            values[key] = field.kind.read(value, reading, field)
+    for field in fields.values():
+        if field.required and field.name not in values:
+            hint = f"add {field.name}: {field.doc}"
+            reading.problem("missing-key", f"{shape.name} has no {field.name}", node, hint)
+    return values
+
+
+def _unknown_key(event: ScalarEvent, shape: Record, reading: Reading) -> str | None:
+    """Add the problem of an unknown key; return the key that is probably meant."""
+    near = nearest(event.value, shape.fields, limit=1)
+    hint = f'did you mean "{near[0]}"?' if near else f"its keys are {', '.join(shape.fields)}"
+    reading.problem("unknown-key", f'{shape.name} has no key "{shorten(event.value)}"', event, hint)
+    return near[0] if near else None
+
+
+def shorten(text: str, longest: int = 60) -> str:
+    """Return *text* on one line, cut to *longest* characters where a message quotes it."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= longest else flat[: longest - 3] + "..."
+
+
+def scalar(node: Node, reading: Reading, what: str, hint: str) -> str | None:
+    """Return the text of a scalar *node*, or None after saying that it must be one."""
+    if type(node) is ScalarEvent:
+        return node.value
+    shape = "a list" if type(node) is SequenceNode else "a mapping"
+    reading.problem("type", f"{what} must be a single value, not {shape}", node, hint)
+    return None

@@ -1,0 +1,227 @@
+"""Kinds of values: how each is written, read, and described to an editor."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from fleet_cli.base.quantity import (
+    COUNT_FORM,
+    FIGURE_FORM,
+    FRACTION_FORM,
+    LARGEST_COUNT,
+    Estimate,
+    count_hint,
+    parse_figure,
+    parse_percent,
+    parse_share,
+)
+from fleet_cli.read.fields import Field, Kind, Reading, read_record, record, scalar, shorten
+from fleet_cli.read.nodes import MappingNode, Node, SequenceNode
+
+LONGEST_TEXT = 300
+"""Characters of a name or another text of one line."""
+LONGEST_PROSE = 4000
+"""Characters of a description or note."""
+
+
+def _read_text(node: Node, reading: Reading, field: Field) -> str | None:
+    value = scalar(node, reading, field.name, f"write {field.doc}")
+    if value is None:
+        return None
+    if not value.strip():
+        reading.problem("empty", f"{field.name} is empty", node, f"write {field.doc}")
+    elif "\n" in value or "\t" in value:
+        reading.problem(
+            "text", f"{field.name} must stand on one line", node, "write it on one line"
+        )
+    elif len(value) > LONGEST_TEXT:
+        message = f"{field.name} has {len(value):,} characters; {LONGEST_TEXT} are allowed"
+        reading.problem("text", message, node, "shorten it; a note may be longer")
+    else:
+        return reading.text(value)
+    return None
+
+
+def _read_prose(node: Node, reading: Reading, field: Field) -> str | None:
+    value = scalar(node, reading, field.name, f"write {field.doc}")
+    if value is not None and len(value) > LONGEST_PROSE:
+        message = f"{field.name} has {len(value):,} characters; {LONGEST_PROSE:,} are allowed"
+        reading.problem("text", message, node, "shorten it")
+        return None
+    return None if value is None else " ".join(value.split())
+
+
+def _read_date(node: Node, reading: Reading, field: Field) -> date | None:
+    value = scalar(node, reading, field.name, "write a date as 2024-12-31")
+    if value is None:
+        return None
+    if len(value) == 10 and value[4] == value[7] == "-" and value.isascii():
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    message = f"{field.name} must be a date, not '{shorten(value)}'"
+    reading.problem("date", message, node, "write year, month and day: 2024-12-31")
+    return None
+
+
+def _read_month(node: Node, reading: Reading, field: Field) -> str | None:
+    value = scalar(node, reading, field.name, "write a month as 2022-09")
+    if value is None or re.fullmatch("[0-9]{4}-(?:0[1-9]|1[0-2])", value):
+        return value
+    message = f"{field.name} must be a month, not '{shorten(value)}'"
+    reading.problem("date", message, node, "write year and month: 2022-09")
+    return None
+
+
+def _read_exact_count(node: Node, reading: Reading, name: str) -> Estimate | None:
+    value = scalar(node, reading, name, "write a whole number")
+    if value is None:
+        return None
+    count = reading.count(value)
+    if count is None:
+        message = f"{name} must be a whole number, not '{shorten(value)}'"
+        reading.problem("count", message, node, count_hint(value))
+    return count
+
+
+def _read_count(node: Node, reading: Reading, field: Field) -> Estimate | None:
+    if type(node) is not MappingNode:
+        return _read_exact_count(node, reading, field.name)
+    values = read_record(node, ESTIMATE, reading)
+    if values is None or None in values.values() or len(values) < 3:
+        return None
+    estimate = Estimate(values["low"].mid, values["mid"].mid, values["high"].mid)
+    if not estimate.low <= estimate.mid <= estimate.high:
+        message = "an estimate must rise from low over mid to high"
+        reading.problem("estimate", message, node, "put the three counts in order")
+        return None
+    return estimate
+
+
+def _read_end(node: Node, reading: Reading, field: Field) -> Estimate | None:
+    return _read_exact_count(node, reading, field.name)
+
+
+def _read_parsed(
+    parse: Callable[[str], Fraction | None], what: str, hint: str
+) -> Callable[[Node, Reading, Field], Fraction | None]:
+    def read(node: Node, reading: Reading, field: Field) -> Fraction | None:
+        value = scalar(node, reading, field.name, hint)
+        if value is None:
+            return None
+        parsed = parse(value)
+        if parsed is None:
+            message = f"{field.name} must be {what}, not '{shorten(value)}'"
+            reading.problem("figure", message, node, hint)
+        return parsed
+
+    return read
+
+
+def _read_names(node: Node, reading: Reading, field: Field) -> tuple[str, ...] | None:
+    items = node.items if type(node) is SequenceNode else [node]
+    if not items:
+        # NOTE: a target about nothing would silently be one about the whole fleet.
+        reading.problem("empty", f"{field.name} is empty", node, f"write {field.doc}")
+    names = [_read_text(item, reading, field) for item in items]
+    return tuple(name for name in names if name is not None)
+
+
+def _read_tags(node: Node, reading: Reading, field: Field) -> tuple[tuple[str, str], ...] | None:
+    if type(node) is not MappingNode:
+        reading.problem(
+            "type", f"{field.name} must be a mapping", node, "write tags: {team: research}"
+        )
+        return None
+    tags = []
+    for key, (event, value) in node.all_fields().items():
+        name = _read_text(event, reading, field)
+        text = _read_text(value, reading, field._replace(name=f"the tag {shorten(key)}"))
+        if name is not None and text is not None:
+            tags.append((name, text))
+    return tuple(sorted(tags))
+
+
+def _read_url(node: Node, reading: Reading, field: Field) -> str | None:
+    value = _read_text(node, reading, field)
+    if value is None or re.match(r"https?://[^\s/]+", value):
+        return value
+    hint = "write an address that starts with https://"
+    reading.problem("url", f"{field.name} must be a web address", node, hint)
+    return None
+
+
+# NOTE: an editor guesses types as YAML does: 350000 is a number to it, 350k a text, NO a text or a
+# boolean. A schema allows every guess of what the reader, which never guesses, takes.
+_SCALAR = ["string", "number", "boolean"]
+_WHOLE: list[Any] = [
+    {"type": "integer", "minimum": 0, "maximum": LARGEST_COUNT},
+    {"type": "string", "pattern": f"^{COUNT_FORM}$"},
+]
+
+TEXT = Kind(
+    _read_text,
+    {
+        "type": _SCALAR,
+        "minLength": 1,
+        "maxLength": LONGEST_TEXT,
+        "pattern": r"^[^\n\t]*\S[^\n\t]*$",
+    },
+)
+"""Text of one line, whatever another reader would take it for: NO stays NO."""
+PROSE = Kind(_read_prose, {"type": _SCALAR, "maxLength": LONGEST_PROSE})
+"""Text of any number of lines."""
+DATE = Kind(
+    _read_date,
+    {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+)
+"""A day, as 2024-12-31."""
+MONTH = Kind(_read_month, {"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$"})
+"""A month, as 2022-09."""
+END = Kind(_read_end, {"anyOf": _WHOLE})
+"""A whole number."""
+ESTIMATE = record(
+    "an estimate",
+    Field("low", END, "the lowest plausible count", required=True),
+    Field("mid", END, "the most plausible count", required=True),
+    Field("high", END, "the highest plausible count", required=True),
+)
+COUNT = Kind(_read_count, {"anyOf": [*_WHOLE, ESTIMATE]})
+"""A whole number, or an estimate {low, mid, high}."""
+FIGURE = Kind(
+    _read_parsed(
+        parse_figure, "a positive number", "write digits, with decimals behind a dot: 989.4"
+    ),
+    {
+        "anyOf": [
+            {"type": "number", "minimum": 0},
+            {"type": "string", "pattern": f"^{FIGURE_FORM}$"},
+        ]
+    },
+)
+"""A figure of a datasheet, exact as written."""
+SHARE = Kind(
+    _read_parsed(parse_share, "a whole number or a fraction", "write 8, or 1/6 for a part of one"),
+    {"anyOf": [*_WHOLE, {"type": "string", "pattern": f"^{FRACTION_FORM}$"}]},
+)
+"""Accelerators in a system: a whole number, or a fraction of one."""
+PERCENT = Kind(
+    _read_parsed(parse_percent, "a percentage", "write 5%"),
+    {"type": "string", "pattern": f"^{FIGURE_FORM}%$"},
+)
+"""A percentage, as 5%."""
+NAMES = Kind(
+    _read_names,
+    {"anyOf": [TEXT.schema, {"type": "array", "items": TEXT.schema, "minItems": 1}]},
+)
+"""One text or a list of them."""
+TAGS = Kind(_read_tags, {"type": "object", "additionalProperties": TEXT.schema})
+"""Texts by name."""
+URL = Kind(
+    _read_url,
+    {"type": "string", "maxLength": LONGEST_TEXT, "pattern": r"^https?://[^\s/]+[^\n\t]*$"},
+)
+"""A web address."""

@@ -1,0 +1,259 @@
+"""Nodes to manifests: a fleet, its pools and its targets, with the rules that bind them."""
+
+from datetime import date
+from typing import Any
+
+from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.quantity import ZERO
+from fleet_cli.base.source import Source, Span
+from fleet_cli.model.manifest import COMPARATORS, POWER, Citation, Manifest, Pool, Target
+from fleet_cli.read.fields import Reading, read_record, shorten
+from fleet_cli.read.manifest_fields import DEFAULT_POOL, MANIFEST, POOL, TARGET
+from fleet_cli.read.node_reader import NodeReader
+from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, span_of
+
+
+class _FleetReader:
+    """Reads one document after another; holds what a pool's reading depends on."""
+
+    def __init__(self, source: Source) -> None:
+        self.reading = Reading(source)
+        # NOTE: pools are read as they come, unless defaults may still follow them.
+        self._may_wait = "defaults" in source.text
+        self._reset()
+
+    def _reset(self) -> None:
+        self.pools: list[Pool] = []
+        self._pending: list[Node] = []
+        self._names: dict[str, int] = {}
+        self._target_names: dict[str, int] = {}
+        self._cited: dict[str, Span] = {}
+        self._defaults: dict[str, Any] = {}
+
+    def take(self, node: Node) -> None:
+        """Take one item of the list of pools."""
+        if self._may_wait:
+            self._pending.append(node)
+        else:
+            self._pool(node)
+
+    def manifest(self, root: Node) -> Manifest | None:
+        """Make the manifest of a document whose pools have been taken, or None where it is none."""
+        reading = self.reading
+        values = read_record(root, MANIFEST, reading)
+        manifest = None
+        if values is not None:
+            self._read_defaults(values.get("defaults"))
+            self._read_pools(values, root)
+            targets = tuple(
+                target
+                for (item,), _ in values.get("targets") or ()
+                if (target := self._target(item)) is not None
+            )
+            self._check_citations(values.get("sources") or ())
+            manifest = self._build(root, values, targets)
+        self._reset()
+        return manifest
+
+    def _build(self, root: Node, values: dict[str, Any], targets: tuple[Target, ...]) -> Manifest:
+        fields = root.all_fields() if type(root) is MappingNode else {}
+        source = self.reading.source
+        table = fields.get("table")
+        added = [pair for key in ("accelerators", "systems") for pair in values.get(key) or ()]
+        return Manifest(
+            # NOTE: without a name there is a problem already; the rest can still be checked.
+            fleet=values.get("fleet") or "",
+            source=source,
+            span=span_of(source, fields["fleet"][1] if "fleet" in fields else root),
+            pools=tuple(self.pools),
+            targets=targets,
+            description=values.get("description"),
+            owner=values.get("owner"),
+            as_of=values.get("as_of"),
+            table=values.get("table"),
+            table_span=span_of(source, table[1]) if table else None,
+            citations=values.get("sources") or (),
+            accelerators=tuple(e for e, _ in values.get("accelerators") or () if e is not None),
+            systems=tuple(e for e, _ in values.get("systems") or () if e is not None),
+            added_spans=tuple(span for entry, span in added if entry is not None),
+        )
+
+    def _read_defaults(self, node: Node | None) -> None:
+        if node is not None:
+            values = read_record(node, DEFAULT_POOL, self.reading) or {}
+            self._defaults = {key: value for key, value in values.items() if value is not None}
+            if "source" in self._defaults and type(node) is MappingNode:
+                self._cite(self._defaults["source"], node.all_fields()["source"][1])
+
+    def _read_pools(self, values: dict[str, Any], root: Node) -> None:
+        node = values.get("pools")
+        if node is None:
+            given = root.all_fields() if type(root) is MappingNode else {}
+            if "pools" not in values and "pools" not in given:
+                hint = "add pools:, a list; an empty fleet has pools: []"
+                self.reading.problem("missing-key", "a manifest has no pools", root, hint)
+            return
+        if type(node) is not SequenceNode:
+            self.reading.problem(
+                "type", "pools must be a list", node, "start each pool with a dash"
+            )
+            return
+        for item in self._pending or node.items:
+            self._pool(item)
+
+    def _cite(self, source: str, node: Node) -> None:
+        if "://" not in source and source not in self._cited:
+            self._cited[source] = span_of(self.reading.source, node)
+
+    def _check_citations(self, citations: tuple[Citation, ...]) -> None:
+        known = {citation.id for citation in citations}
+        for cited, span in self._cited.items():
+            if cited not in known:
+                hint = f"define it under sources:, or write a web address; known: {', '.join(sorted(known))}"
+                if not known:
+                    hint = "define it under sources:, or write a web address"
+                message = f'there is no source "{shorten(cited)}"'
+                self.reading.problem_at("unknown-source", message, span, hint)
+
+    def _pool(self, node: Node) -> None:
+        given = read_record(node, POOL, self.reading)
+        if given is None or type(node) is not MappingNode:
+            return
+        fields = node.all_fields() if node.merges else node.fields
+        values = {**self._defaults, **given} if self._defaults else given
+        if "source" in given and given["source"] is not None:
+            self._cite(given["source"], fields["source"][1])
+        if self._defaults and not {"accelerator", "system"}.isdisjoint(given):
+            other = "system" if "accelerator" in given else "accelerator"
+            if other not in given:
+                values.pop(other, None)
+        is_system = "system" in values
+        if is_system == ("accelerator" in values):
+            self._not_one_unit(node, is_system)
+            return
+        key = "system" if is_system else "accelerator"
+        if "count" not in values:
+            hint = "add count: a whole number, or {low: ..., mid: ..., high: ...}"
+            self.reading.problem("missing-key", "a pool has no count", node, hint)
+        self._check_name(values.get("name"), fields)
+        self._check_dates(values.get("online"), values.get("retired"), node, fields)
+        if values[key] is None:
+            return
+        span = span_of(self.reading.source, fields[key][1] if key in fields else node)
+        self.pools.append(
+            Pool(
+                values[key],
+                is_system,
+                values.get("count") or ZERO,
+                span,
+                values.get("name"),
+                values.get("site"),
+                values.get("region"),
+                values.get("owner"),
+                values.get("online"),
+                values.get("retired"),
+                values.get("tags") or (),
+                values.get("source"),
+                values.get("note"),
+                values.get("unrated"),
+            )
+        )
+
+    def _not_one_unit(self, node: Node, both: bool) -> None:
+        if both:
+            hint = "keep accelerator where count counts chips, system where it counts boxes"
+            self.reading.problem("one-of", "a pool has an accelerator and a system", node, hint)
+        else:
+            hint = "add accelerator: or system:, with a name from `fleet chips`"
+            self.reading.problem("missing-key", "a pool has no accelerator", node, hint)
+
+    def _check_name(self, name: str | None, fields: dict[str, Any]) -> None:
+        if name is None:
+            return
+        if name in self._names and "name" in fields:
+            message = f'two pools have the name "{shorten(name)}"'
+            notes = (f"first used at line {self._names[name]}",)
+            hint = "give each pool a name of its own, or none"
+            self.reading.problem("duplicate-pool", message, fields["name"][1], hint, notes)
+        elif "name" in fields:
+            self._names[name] = span_of(self.reading.source, fields["name"][1]).line
+
+    def _check_dates(
+        self, online: date | None, retired: date | None, node: Node, fields: dict[str, Any]
+    ) -> None:
+        if online is not None and retired is not None and retired < online:
+            place = fields["retired"][1] if "retired" in fields else node
+            message = f"the pool is retired on {retired}, before it is online on {online}"
+            self.reading.problem("retired", message, place, "put the two dates in order")
+
+    def _check_target_name(self, name: str | None, fields: dict[str, Any]) -> None:
+        if name is None:
+            return
+        place = fields["name"][1]
+        first = self._target_names.setdefault(name, span_of(self.reading.source, place).line)
+        if first != span_of(self.reading.source, place).line:
+            message = f'two targets have the name "{shorten(name)}"'
+            hint = "give each target a name of its own"
+            notes = (f"first used at line {first}",)
+            self.reading.problem("duplicate-target", message, place, hint, notes)
+
+    def _target(self, node: Node) -> Target | None:
+        reading = self.reading
+        values = read_record(node, TARGET, reading)
+        if values is None or type(node) is not MappingNode:
+            return None
+        fields = node.all_fields()
+        if values.get("source") is not None:
+            self._cite(values["source"], fields["source"][1])
+        comparators = [name for name in COMPARATORS if name in values]
+        if len(comparators) != 1:
+            words = " and ".join(comparators) or "no comparator"
+            hint = "give exactly one of at_least, about and at_most"
+            reading.problem("one-of", f"a target has {words}", node, hint)
+            return None
+        comparator = comparators[0]
+        if values.get("tolerance") is not None and comparator != "about":
+            message = f"{comparator} takes no tolerance"
+            reading.problem(
+                "tolerance", message, fields["tolerance"][1], "remove it, or write about:"
+            )
+        self._check_target_name(values.get("name"), fields)
+        goal = values[comparator]
+        of = tuple(values.get("of") or ("h100e",))
+        if goal is None or values.get("name") is None:
+            return None
+        if goal.denominator != 1 and of != (POWER,):
+            hint = "write a whole number; only power_mw has decimals"
+            reading.problem(
+                "count", f"{comparator} must be a whole number", fields[comparator][1], hint
+            )
+        rest = {key: values[key] for key in ("tolerance", "announced", "by", "source", "note", "expect")
+                if values.get(key) is not None}  # fmt: skip
+        span = span_of(reading.source, fields["name"][1])
+        of_span = span_of(reading.source, fields["of"][1]) if "of" in fields else None
+        return Target(values["name"], comparator, goal, span, of, of_span, **rest)
+
+
+def read_manifests(source: Source) -> tuple[tuple[Manifest, ...], list[Diagnostic]]:
+    """
+    Read every fleet of a text.
+
+    Returns:
+        The fleets, and all that is wrong with them. With problems the fleets are incomplete: good
+        for finding further problems, not for figures.
+    """
+    reader = _FleetReader(source)
+    problems = reader.reading.problems
+    manifests = []
+    empty = True
+    nodes = NodeReader(source, problems, {"pools": reader.take})
+    for document in nodes.documents():
+        if document.root is not None:
+            empty = False
+            manifest = reader.manifest(document.root)
+            if manifest is not None:
+                manifests.append(manifest)
+    if empty and not problems:
+        hint = "`fleet init` writes a manifest to start from"
+        problems.append(Diagnostic("empty", "there is no fleet here", source, Span(1, 1, 2), hint))
+    return tuple(manifests), problems

@@ -1,0 +1,261 @@
+"""YAML text to nodes, from PyYAML's events."""
+
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Table
+from typing import Any, NamedTuple
+
+import yaml
+from yaml.events import (
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from fleet_cli.base.characters import unsafe_characters
+from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.source import Source, Span
+from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, is_null, size_of, span_of
+from fleet_cli.read.parser import make_parser, unsafe_problem, yaml_problem
+
+DEEPEST = 32
+"""Levels of nesting that a text may have; a manifest needs five."""
+
+ItemHandler = Callable[[Node], None]
+
+Event = Any
+"""One of PyYAML's events: told apart by its exact class, which type checkers do not follow."""
+
+
+def _is_unsafe_value(text: str) -> bool:
+    """Whether an escape put into *text* what a manifest may not hold."""
+    return not text.isprintable() and (
+        bool(unsafe_characters(text)) or not set("\r\x85\u2028\u2029").isdisjoint(text)
+    )
+
+
+class _Stop(Exception):
+    """The text cannot be read further; the reason is among the problems."""
+
+
+class Document(NamedTuple):
+    """One YAML document: its root, or None where it holds nothing."""
+
+    root: Node | None
+
+
+class NodeReader:
+    """
+    Reads the documents of a text, one at a time, and collects what is wrong with them.
+
+    Args:
+        source: The text.
+        problems: Where diagnostics go.
+        item_handlers: For a key of a document's root that holds a list, what takes each item as
+            soon as it is read. Such items are then not kept, so that a list of a million stays small.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        problems: list[Diagnostic],
+        item_handlers: Table[str, ItemHandler] | None = None,
+    ) -> None:
+        self._source = source
+        self._problems = problems
+        self._handlers = item_handlers or {}
+        self._anchors: dict[str, Node] = {}
+        self._expanded = 0
+        # NOTE: aliases may at most repeat the text ten times over, so that none can blow up.
+        self._most_expanded = max(10_000, 10 * len(source.text))
+
+    def documents(self) -> Iterator[Document]:
+        """Yield each document; what cannot be read ends them with a diagnostic."""
+        unsafe = unsafe_problem(self._source)
+        if unsafe is not None:
+            self._problems.append(unsafe)
+            return
+        parser = make_parser(self._source.text)
+        try:
+            self._next: Callable[[], Event] = parser.get_event
+            while True:
+                event = self._next()
+                kind = type(event)
+                if kind is DocumentStartEvent:
+                    self._anchors = {}
+                    first = self._next()
+                    if type(first) is MappingStartEvent:
+                        root: Node = self._mapping(first, 1, self._handlers)
+                    else:
+                        root = self._node(first, 1)
+                    yield Document(None if is_null(root) else root)
+                elif kind is StreamEndEvent:
+                    return
+                elif kind is DocumentEndEvent:
+                    continue
+        except yaml.YAMLError as error:
+            self._problems.append(yaml_problem(self._source, error))
+        except _Stop:
+            return
+
+    def _problem(self, code: str, message: str, node: Node, hint: str) -> None:
+        span = span_of(self._source, node)
+        self._problems.append(Diagnostic(code, message, self._source, span, hint))
+
+    def _node(self, event: Event, depth: int) -> Node:
+        kind = type(event)
+        if kind is ScalarEvent:
+            node: Node = event
+            if event.tag is not None or event.style == '"':
+                self._check_scalar(event)
+        elif kind is MappingStartEvent:
+            return self._mapping(event, depth, {})
+        elif kind is SequenceStartEvent:
+            return self._sequence(event, depth, None)
+        else:
+            return self._alias(event)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node
+        return node
+
+    def _check_scalar(self, event: Event) -> None:
+        if event.tag is not None and event.tag != "!":
+            self._tag_problem(event)
+        if event.style == '"' and _is_unsafe_value(event.value):
+            self._problem(
+                "control-character",
+                "a value may not hold control characters",
+                event,
+                "remove the escape, or write the character's name",
+            )
+
+    def _tag_problem(self, node: Node) -> None:
+        event: Event = node if isinstance(node, ScalarEvent) else node.event
+        mark = event.start_mark
+        span = Span(mark.line + 1, mark.column + 1, mark.column + 2)
+        message, hint = "a YAML tag has no meaning here", "remove the word that starts with !"
+        self._problems.append(Diagnostic("tag", message, self._source, span, hint))
+
+    def _alias(self, event: Event) -> Node:
+        node = self._anchors.get(event.anchor)
+        if node is None:
+            mark, end = event.start_mark, event.end_mark
+            span = Span(mark.line + 1, mark.column + 1, end.column + 1)
+            message = f'there is no anchor "{event.anchor}" before this alias'
+            hint = f"put &{event.anchor} in front of the value that is meant"
+            self._problems.append(Diagnostic("alias", message, self._source, span, hint))
+            raise _Stop
+        self._expanded += size_of(node)
+        if self._expanded > self._most_expanded:
+            mark = event.start_mark
+            span = Span(mark.line + 1, mark.column + 1, event.end_mark.column + 1)
+            message = "the aliases of this text unfold to more than ten times its size"
+            hint = "write the values out"
+            self._problems.append(Diagnostic("alias", message, self._source, span, hint))
+            raise _Stop
+        return node
+
+    def _enter(self, node: MappingNode | SequenceNode, depth: int) -> None:
+        if node.event.tag is not None:
+            self._tag_problem(node)
+        if depth > DEEPEST:
+            self._problem(
+                "nesting",
+                f"nested more than {DEEPEST} levels deep",
+                node,
+                "a manifest needs five levels: fleet, pools, pool, count, low",
+            )
+            raise _Stop
+
+    def _sequence(self, event: Event, depth: int, handler: ItemHandler | None) -> SequenceNode:
+        node = SequenceNode(event)
+        self._enter(node, depth)
+        item = self._next()
+        while type(item) is not SequenceEndEvent:
+            child = self._node(item, depth + 1)
+            if handler is not None:
+                handler(child)
+            else:
+                node.size += size_of(child)
+                node.items.append(child)
+            item = self._next()
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node
+        return node
+
+    def _mapping(self, event: Event, depth: int, handlers: Table[str, ItemHandler]) -> MappingNode:
+        node = MappingNode(event)
+        self._enter(node, depth)
+        fields = node.fields
+        following = self._next
+        key = following()
+        while type(key) is not MappingEndEvent:
+            if type(key) is not ScalarEvent:
+                key = self._key(key, depth)
+            value_event = following()
+            # NOTE: the plain scalar, by far the commonest value, is taken without a call.
+            if (
+                type(value_event) is ScalarEvent
+                and value_event.anchor is None
+                and value_event.tag is None
+                and value_event.style != '"'
+            ):
+                value: Node = value_event
+                node.size += 2
+            else:
+                handler = handlers.get(key.value)
+                if (
+                    handler is not None
+                    and type(value_event) is SequenceStartEvent
+                    and value_event.anchor is None
+                ):
+                    value = self._sequence(value_event, depth + 1, handler)
+                else:
+                    value = self._node(value_event, depth + 1)
+                node.size += 1 + size_of(value)
+            name = key.value
+            if name == "<<" and not key.style:
+                self._merge(node, value)
+            elif name in fields:
+                self._duplicate(key, fields[name][0])
+            else:
+                if key.tag is not None or key.anchor is not None or key.style == '"':
+                    self._node(key, depth + 1)
+                fields[name] = (key, value)
+            key = following()
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node
+        return node
+
+    def _key(self, event: Event, depth: int) -> ScalarEvent:
+        node = self._node(event, depth + 1)
+        if not isinstance(node, ScalarEvent):
+            self._problem(
+                "key", "a key must be a word, not a list or mapping", node, "write key: value"
+            )
+            raise _Stop
+        return node
+
+    def _merge(self, node: MappingNode, value: Node) -> None:
+        merged = value.items if isinstance(value, SequenceNode) else [value]
+        for item in merged:
+            if isinstance(item, MappingNode):
+                node.merges.append(item)
+            else:
+                self._problem(
+                    "merge",
+                    "<< merges mappings only",
+                    item,
+                    "write <<: *name of a mapping's anchor",
+                )
+
+    def _duplicate(self, key: ScalarEvent, first: ScalarEvent) -> None:
+        span = span_of(self._source, key)
+        message = f'the key "{key.value}" stands twice in one mapping'
+        notes = (f"first set at line {span_of(self._source, first).line}",)
+        hint = "keep one of the two"
+        self._problems.append(Diagnostic("duplicate-key", message, self._source, span, hint, notes))

@@ -1,0 +1,108 @@
+"""JSON Schemas of what people write, made from the records that read it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fleet_cli.base.json_schema import Schema, mapping, or_null, reference, whole_schema
+from fleet_cli.read.fields import Field, Record
+from fleet_cli.read.manifest_fields import MANIFEST, POOL
+from fleet_cli.read.table_kinds import TABLE_KINDS, table_record
+
+POOL_NEEDS = (POOL.one_of, ("count",))
+"""What a pool must have, itself or from defaults: one key of each."""
+
+TABLES = tuple(map(table_record, TABLE_KINDS))
+"""The forms that a table's file can have."""
+
+
+def manifest_schema() -> Schema:
+    """Return the schema of one document of a manifest."""
+    builder = _Builder()
+    body = builder.record(MANIFEST)
+    body["required"].append("pools")
+    body["allOf"] = [_pools_hold(_only_one(POOL.one_of)), *map(_needed, POOL_NEEDS)]
+    return whole_schema("manifest", 1, "A fleet manifest", builder.complete(body))
+
+
+def table_schema() -> Schema:
+    """Return the schema of a throughput table's file."""
+    builder = _Builder()
+    body = builder.any_of(TABLES)
+    return whole_schema("table", 1, "A throughput table", builder.complete(body))
+
+
+class _Builder:
+    """Makes the schemas of records; those inside others become definitions, each once."""
+
+    def __init__(self) -> None:
+        self._definitions: dict[str, Schema] = {}
+
+    def complete(self, body: Schema) -> Schema:
+        """Return *body* with the definitions that it refers to."""
+        return {**body, "$defs": dict(sorted(self._definitions.items()))}
+
+    def any_of(self, shapes: Sequence[Record]) -> Schema:
+        """Return the schema of a mapping that exactly one of *shapes* describes."""
+        if len(shapes) == 1:
+            return self.record(shapes[0])
+        return {"oneOf": [self._definition(shape) for shape in shapes]}
+
+    def record(self, shape: Record) -> Schema:
+        """Return the schema of a mapping that *shape* describes."""
+        required = [field.name for field in shape.fields.values() if field.required]
+        schema = mapping(
+            {name: self._property(field) for name, field in shape.fields.items()}, required
+        )
+        if shape.one_of and not shape.inherits:
+            schema["oneOf"] = [_has(key) for key in shape.one_of]
+        return schema
+
+    def _property(self, field: Field) -> Schema:
+        schema = self._fragment(field.kind.schema)
+        # NOTE: a key without a value reads as if it were not there, unless it must be.
+        return {"description": field.doc, **(schema if field.required else or_null(schema))}
+
+    def _fragment(self, part: Any) -> Any:
+        if isinstance(part, Record):
+            return self._definition(part)
+        if isinstance(part, dict):
+            return {key: self._fragment(value) for key, value in part.items()}
+        if isinstance(part, list):
+            return [self._fragment(value) for value in part]
+        return part
+
+    def _definition(self, shape: Record) -> Schema:
+        name = shape.name.removeprefix("a ").removeprefix("an ").replace(" ", "-")
+        if name not in self._definitions:
+            self._definitions[name] = self.record(shape)
+        return reference(name)
+
+
+def _has(key: str) -> Schema:
+    """Demand *key* with a value: null stands for a key that is not given."""
+    return {"properties": {key: {"not": {"type": "null"}}}, "required": [key]}
+
+
+def _one_of_them(keys: tuple[str, ...]) -> Schema:
+    return _has(keys[0]) if len(keys) == 1 else {"anyOf": [_has(key) for key in keys]}
+
+
+def _only_one(keys: tuple[str, ...]) -> Schema:
+    """Demand that the first of *keys* stands alone; an editor marks any other, in these words."""
+    first, *rest = keys
+    # NOTE: errorMessage is what the editors' language server shows; validators pass over it.
+    banned = {"type": "null", "errorMessage": f"write only one of {' and '.join(keys)}"}
+    return {"if": _has(first), "then": {"properties": dict.fromkeys(rest, banned)}}
+
+
+def _pools_hold(rule: Schema) -> Schema:
+    return {"properties": {"pools": {"items": rule}}}
+
+
+def _needed(keys: tuple[str, ...]) -> Schema:
+    """Demand one of *keys* of every pool, unless the defaults have one."""
+    inherited = {"defaults": {"type": "object", **_one_of_them(keys)}}
+    return {
+        "if": {"properties": inherited, "required": ["defaults"]},
+        "else": _pools_hold(_one_of_them(keys)),
+    }

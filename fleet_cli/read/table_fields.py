@@ -1,0 +1,149 @@
+"""Values that several kinds of throughput tables are written with."""
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from typing import Any
+
+from fleet_cli.base.diagnostics import FleetError
+from fleet_cli.base.names import suggestion
+from fleet_cli.model.catalogue import PRECISIONS, Accelerator
+from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, scalar, shorten
+from fleet_cli.read.nodes import MappingNode, Node, SequenceNode
+
+RATED_FIELDS = (*PRECISIONS, "memory_gb", "memory_bandwidth_gb_s", "tdp_w")
+"""Catalogue fields that a table can rate by."""
+
+FIELD_NAME_SCHEMA: dict[str, Any] = {"enum": list(RATED_FIELDS)}
+
+
+def kind_word(kind: str) -> Kind:
+    """Return the kind of value that is just the word *kind*."""
+
+    def read(node: Node, reading: Reading, field: Field) -> str:
+        return kind
+
+    return Kind(read, {"const": kind})
+
+
+def read_field_name(node: Node, reading: Reading, field: Field) -> str | None:
+    """Read the name of a catalogue field; None after adding a problem."""
+    hint = f"the fields are {', '.join(RATED_FIELDS)}"
+    name = scalar(node, reading, field.name, hint)
+    if name is None or name in RATED_FIELDS:
+        return name
+    message = f'a table cannot rate by "{shorten(name)}"'
+    reading.problem("table-field", message, node, suggestion(name, RATED_FIELDS) or hint)
+    return None
+
+
+def read_field_names(node: Node, reading: Reading, field: Field) -> tuple[str, ...] | None:
+    """Read one name of a catalogue field or a list of them; None after adding a problem."""
+    items = node.items if type(node) is SequenceNode else [node]
+    names = [read_field_name(item, reading, field) for item in items]
+    if not names:
+        hint = f"name at least one of {', '.join(RATED_FIELDS)}"
+        reading.problem("empty", f"{field.name} is empty", node, hint)
+    given = tuple(name for name in names if name is not None)
+    if len(set(given)) < len(given):
+        reading.problem("table-field", f"{field.name} names a field twice", node, "name it once")
+    return given or None
+
+
+FIELD_NAME_SCHEMAS = (
+    FIELD_NAME_SCHEMA,
+    {"type": "array", "items": FIELD_NAME_SCHEMA, "minItems": 1, "uniqueItems": True},
+)
+
+FIELD_NAMES = Kind(read_field_names, {"anyOf": list(FIELD_NAME_SCHEMAS)})
+"""A catalogue field, or a list of them of which the first that an accelerator has counts."""
+
+
+def read_above_zero(
+    parse: Callable[[str], Fraction | None], what: str, hint: str
+) -> Callable[[Node, Reading, Field], Fraction | None]:
+    """Return a reader of numbers above 0 that *parse* understands."""
+
+    def read(node: Node, reading: Reading, field: Field) -> Fraction | None:
+        text = scalar(node, reading, field.name, hint)
+        if text is None:
+            return None
+        number = parse(text)
+        if number:
+            return number
+        message = f"{field.name} must be {what}, not '{shorten(text)}'"
+        reading.problem("figure", message, node, hint)
+        return None
+
+    return read
+
+
+def _read_accelerator(node: Node, reading: Reading, field: Field) -> Accelerator | None:
+    hint = "write any name or alias; `fleet chips` lists them"
+    name = scalar(node, reading, field.name, hint)
+    return None if name is None else accelerator_named(name, node, reading, field.name)
+
+
+def accelerator_named(name: str, node: Node, reading: Reading, what: str) -> Accelerator | None:
+    """Return the accelerator of the catalogue that *name* means; None after adding a problem."""
+    from fleet_cli.read.catalogue import bundled, require_accelerator
+
+    try:
+        return require_accelerator(bundled(), name, what)
+    except FleetError as error:
+        for problem in error.diagnostics:
+            reading.problem(problem.code, problem.message, node, problem.hint)
+        return None
+
+
+ACCELERATOR_NAME = Kind(_read_accelerator, {"type": "string"})
+"""An accelerator of the catalogue, by any name or alias."""
+
+
+def records_of(shape: Record) -> Kind:
+    """
+    Return the kind of value that is a list of mappings of one *shape*, at least one.
+
+    In its schema, as in every other, a record stands for the schema of its mapping.
+    """
+
+    def read(node: Node, reading: Reading, field: Field) -> tuple[dict[str, Any], ...] | None:
+        if type(node) is not SequenceNode or not node.items:
+            message = f"{field.name} must be a list of at least one"
+            reading.problem("type", message, node, "start each item with a dash")
+            return None
+        items = [read_record(item, shape, reading) for item in node.items]
+        return tuple(item for item in items if item is not None)
+
+    return Kind(read, {"type": "array", "items": shape, "minItems": 1})
+
+
+def first_figure(accelerator: Accelerator, fields: Iterable[str]) -> Fraction | None:
+    """Return the first of the *fields* that the accelerator has a figure for, or None."""
+    for field in fields:
+        figure = accelerator.figure(field)
+        if figure:
+            return figure
+    return None
+
+
+def reference_figure(
+    accelerator: Accelerator, fields: tuple[str, ...], root: Node, reading: Reading
+) -> Fraction | None:
+    """Return the figure that others are relative to; None after adding a problem at relative_to."""
+    figure = first_figure(accelerator, fields)
+    if figure is None and type(root) is MappingNode:
+        message = f"{accelerator.name} has no figure for {' or '.join(fields)}"
+        node = root.all_fields()["relative_to"][1]
+        reading.problem("table-reference", message, node, "choose an accelerator that has one")
+    return figure
+
+
+def fields_text(fields: tuple[str, ...]) -> str:
+    """
+    Return fields with their fall-backs in words.
+
+    >>> fields_text(("tf32", "fp32"))
+    'tf32 (else fp32)'
+    """
+    first, *others = fields
+    return first + (f" (else {', '.join(others)})" if others else "")

@@ -1,0 +1,113 @@
+"""Tables of the kind `mix`: shares of time that different catalogue fields bound."""
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from fleet_cli.base.quantity import parse_percent
+from fleet_cli.model.catalogue import Accelerator
+from fleet_cli.model.throughput import ThroughputTable
+from fleet_cli.read.fields import Field, Kind, Reading, record
+from fleet_cli.read.kinds import PERCENT
+from fleet_cli.read.nodes import MappingNode, Node
+from fleet_cli.read.table_fields import (
+    ACCELERATOR_NAME,
+    FIELD_NAMES,
+    fields_text,
+    first_figure,
+    read_above_zero,
+    records_of,
+    reference_figure,
+)
+from fleet_cli.read.table_kinds import TableKind
+
+PART = Kind(read_above_zero(parse_percent, "a percentage above 0", "write 60%"), PERCENT.schema)
+
+SHARE = record(
+    "a share",
+    Field("share", PART, "the part of the stated accelerator's time, as 60%", required=True),
+    Field(
+        "field", FIELD_NAMES, "the catalogue field that bounds it, with fall-backs", required=True
+    ),
+)
+
+
+class Share(NamedTuple):
+    """A part of the time."""
+
+    fields: tuple[str, ...]
+    """What bounds it: the first that an accelerator has."""
+    share: Fraction
+    """Of the stated accelerator's time; all add to 1."""
+    reference: Fraction
+    """The same figure of the stated accelerator."""
+
+
+class MixTable(NamedTuple):
+    """
+    Rates by the time that a mixed load takes, a weighted harmonic mean of ratios.
+
+    A load that keeps the stated accelerator busy for 1 takes another the sum of the shares, each by
+    the ratio of the field that bounds it; its throughput is 1 by that time.
+    """
+
+    name: str
+    unit: str
+    description: str
+    source: str | None
+    fallback: str | None
+    relative_to: str
+    shares: tuple[Share, ...]
+
+    @property
+    def rule(self) -> str:
+        """The rule as arithmetic."""
+        from fleet_cli.read.weights import percent_text
+
+        parts = [
+            f"{percent_text(part.share)} by {fields_text(part.fields)}" for part in self.shares
+        ]
+        return f"time of {self.relative_to}: {', '.join(parts)}; harmonic mean of the ratios"
+
+    def throughput(self, accelerator: Accelerator) -> Fraction | None:
+        """Return the throughput of one *accelerator* [unit], or None where a field is missing."""
+        time = Fraction(0)
+        for part in self.shares:
+            figure = first_figure(accelerator, part.fields)
+            if figure is None:
+                return None
+            time += part.share * part.reference / figure
+        return 1 / time
+
+
+def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTable | None:
+    whole = sum(part["share"] for part in values["shares"])
+    if whole != 1 and type(root) is MappingNode:
+        from fleet_cli.read.weights import percent_text
+
+        message = f"the shares add up to {percent_text(whole)}, not 100%"
+        node = root.all_fields()["shares"][1]
+        reading.problem("table-shares", message, node, "make them add up to 100%")
+    relative_to = values["relative_to"]
+    shares = []
+    for part in values["shares"]:
+        reference = reference_figure(relative_to, part["field"], root, reading)
+        if reference is not None:
+            shares.append(Share(part["field"], part["share"], reference))
+    return MixTable(
+        values["name"],
+        values["unit"],
+        values["description"],
+        values["source"],
+        values.get("fallback"),
+        relative_to.name,
+        tuple(shares),
+    )
+
+
+KIND = TableKind(
+    (
+        Field("relative_to", ACCELERATOR_NAME, "the accelerator whose time it is", required=True),
+        Field("shares", records_of(SHARE), "the parts: share and field of each", required=True),
+    ),
+    _make,
+)

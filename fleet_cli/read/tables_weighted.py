@@ -1,0 +1,100 @@
+"""Tables of the kind `weighted`: a weighted sum of ratios to a stated accelerator."""
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from fleet_cli.base.quantity import parse_quotient
+from fleet_cli.model.catalogue import Accelerator
+from fleet_cli.model.throughput import ThroughputTable
+from fleet_cli.read.fields import Field, Kind, Reading, record
+from fleet_cli.read.nodes import Node
+from fleet_cli.read.table_fields import (
+    ACCELERATOR_NAME,
+    FIELD_NAMES,
+    fields_text,
+    first_figure,
+    read_above_zero,
+    records_of,
+    reference_figure,
+)
+from fleet_cli.read.table_kinds import TableKind
+from fleet_cli.read.tables_spec import FACTOR_SCHEMA
+
+WEIGHT = Kind(
+    read_above_zero(parse_quotient, "a number above 0", "write a number such as 1.6"), FACTOR_SCHEMA
+)
+
+TERM = record(
+    "a term",
+    Field(
+        "field", FIELD_NAMES, "a catalogue field, or it and what it falls back to", required=True
+    ),
+    Field("weight", WEIGHT, "what its ratio is multiplied by", required=True),
+)
+
+
+class Term(NamedTuple):
+    """One part of the sum."""
+
+    fields: tuple[str, ...]
+    """The first that an accelerator has counts."""
+    weight: Fraction
+    reference: Fraction
+    """The same figure of the stated accelerator."""
+
+
+class WeightedTable(NamedTuple):
+    """Rates by a sum: each term's weight times a figure by the stated accelerator's."""
+
+    name: str
+    unit: str
+    description: str
+    source: str | None
+    fallback: str | None
+    relative_to: str
+    terms: tuple[Term, ...]
+
+    @property
+    def rule(self) -> str:
+        """The rule as arithmetic."""
+        from fleet_cli.read.weights import weight_text
+
+        parts = [f"{weight_text(term.weight)} × {fields_text(term.fields)}" for term in self.terms]
+        return f"{' + '.join(parts)}, each relative to {self.relative_to}"
+
+    def throughput(self, accelerator: Accelerator) -> Fraction | None:
+        """Return the throughput of one *accelerator* [unit], or None where a term is missing."""
+        total = Fraction(0)
+        for term in self.terms:
+            figure = first_figure(accelerator, term.fields)
+            if figure is None:
+                return None
+            total += term.weight * figure / term.reference
+        return total
+
+
+def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTable | None:
+    relative_to = values["relative_to"]
+    terms = []
+    for term in values["terms"]:
+        reference = reference_figure(relative_to, term["field"], root, reading)
+        if reference is not None:
+            terms.append(Term(term["field"], term["weight"], reference))
+    return WeightedTable(
+        values["name"],
+        values["unit"],
+        values["description"],
+        values["source"],
+        values.get("fallback"),
+        relative_to.name,
+        tuple(terms),
+    )
+
+
+KIND = TableKind(
+    (
+        Field("relative_to", ACCELERATOR_NAME, "the accelerator that ratios are to", required=True),
+        Field("terms", records_of(TERM), "the parts: field and weight of each", required=True),
+    ),
+    _make,
+)

@@ -1,0 +1,1 @@
+"""From reports to bytes: one module a format."""

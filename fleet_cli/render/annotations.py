@@ -1,0 +1,52 @@
+"""Findings as workflow annotations of GitHub Actions, which no text of a manifest can forge."""
+
+from fleet_cli.base.characters import printable
+from fleet_cli.report.check import Case, CheckReport, worst_first
+
+
+def render(report: CheckReport) -> str:
+    """
+    Return a line a finding, worst first since a step shows only the first ten of a level.
+
+    Where there is nothing to report, a line without a command says so.
+    """
+    lines = [_annotation(case) for case in worst_first(report.findings)]
+    return "\n".join((*(lines or [f"fleet {report.summary}"]), ""))
+
+
+def _annotation(case: Case) -> str:
+    finding = case.finding
+    properties = {
+        "file": finding.path if finding.path != "<stdin>" else "",
+        "line": case.line,
+        "col": case.column,
+        "endColumn": finding.span.end_column if finding.span else None,
+        "title": finding.rule,
+    }
+    said = ",".join(
+        f"{name}={escape_property(str(value))}" for name, value in properties.items() if value
+    )
+    parts = [case.message, *finding.notes]
+    if finding.hint:
+        parts.append(f"hint: {finding.hint}")
+    return f"::{case.level} {said}::{escape_data(chr(10).join(map(printable, parts)))}"
+
+
+def escape_data(text: str) -> str:
+    """
+    Return *text* as the message of a workflow command.
+
+    >>> escape_data("100%\\n::error::no")
+    '100%25%0A::error::no'
+    """
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def escape_property(text: str) -> str:
+    """
+    Return *text* as the value of a property of a workflow command.
+
+    >>> escape_property("a,b:c")
+    'a%2Cb%3Ac'
+    """
+    return escape_data(printable(text)).replace(":", "%3A").replace(",", "%2C")

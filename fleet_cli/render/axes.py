@@ -1,0 +1,109 @@
+"""Axes of a chart: which values and days get a place, and what stands there."""
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from fleet_cli.base.quantity import Number
+
+LOGARITHMIC_FROM = 10
+"""A goal so many times the highest total would flatten it: the axis is then logarithmic."""
+
+_LETTERS = ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k"))
+_MONTHS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12000)
+
+
+def short_number(value: Number) -> str:
+    """
+    Return a number for an axis, with three digits at most.
+
+    >>> short_number(2_500_000), short_number(0), short_number(Fraction(1, 4))
+    ('2.5M', '0', '0.25')
+    """
+    for size, letter in _LETTERS:
+        if value >= size:
+            return f"{float(Fraction(value) / size):.3g}{letter}"
+    return f"{float(value):.3g}"
+
+
+class ValueAxis(NamedTuple):
+    """Values from the bottom of a chart to its top."""
+
+    bottom: float
+    top: float
+    logarithmic: bool
+    ticks: tuple[Number, ...]
+
+    def place(self, value: Number) -> float:
+        """Return where *value* stands: 0 at the bottom, 1 at the top."""
+        number = float(value)
+        if not self.logarithmic:
+            return number / self.top
+        if number <= self.bottom:
+            return 0.0
+        return math.log10(number / self.bottom) / math.log10(self.top / self.bottom)
+
+
+def value_axis(values: Sequence[Number], goals: Sequence[Number]) -> ValueAxis:
+    """Return the axis that holds *values* and *goals*: linear where that shows both."""
+    highest = max(values, default=0)
+    if highest and max(goals, default=0) > LOGARITHMIC_FROM * highest:
+        return _logarithmic([value for value in (*values, *goals) if value > 0])
+    return _linear(max(highest, max(goals, default=0)) or 1)
+
+
+def _linear(highest: Number) -> ValueAxis:
+    size = Fraction(10) ** math.floor(math.log10(highest))
+    wanted = Fraction(highest) / 4
+    steps = (part * size for part in (Fraction(1, 4), Fraction(1, 2), 1, Fraction(5, 2)))
+    step = next(step for step in steps if step >= wanted)
+    count = math.ceil(highest / step)
+    ticks = tuple(step * number for number in range(count + 1))
+    return ValueAxis(0.0, float(ticks[-1]), False, ticks)
+
+
+def _logarithmic(values: Sequence[Number]) -> ValueAxis:
+    low = math.floor(math.log10(min(values)))
+    high = max(math.ceil(math.log10(max(values))), low + 1)
+    each = max(1, (high - low) // 5)
+    ticks = tuple(Fraction(10) ** exponent for exponent in range(low, high + 1, each))
+    return ValueAxis(10.0**low, 10.0**high, True, ticks)
+
+
+class DayAxis(NamedTuple):
+    """Days from the left of a chart to its right."""
+
+    first: date
+    days: int
+    """From the left edge to the right one, at least 1."""
+    columns: int
+
+    def place(self, day: date) -> int:
+        """Return the column of *day*, from 0."""
+        return round((day - self.first).days * (self.columns - 1) / self.days)
+
+    def ticks(self) -> list[tuple[int, str]]:
+        """Return columns and their labels: first days of years or months, 10 columns apart."""
+        per_tick = self.days / max(1, self.columns // 10)
+        months = next((one for one in _MONTHS if one * 30 >= per_tick), _MONTHS[-1])
+        month = -(-(self.first.year * 12 + self.first.month - 1) // months) * months
+        found = []
+        while month // 12 <= date.max.year:
+            day = date(max(1, month // 12), month % 12 + 1, 1)
+            month += months
+            if day < self.first:
+                continue
+            column = self.place(day)
+            if column >= self.columns:
+                break
+            found.append((column, f"{day.year:04}" if months >= 12 else f"{day:%Y-%m}"))
+        return found
+
+
+def day_axis(days: Sequence[date], columns: int) -> DayAxis:
+    """Return the axis that holds *days*, with a little room behind the last one."""
+    first, last = min(days), max(days)
+    span = max(1, (last - first).days)
+    return DayAxis(first, span + max(1, span // 14), columns)

@@ -1,0 +1,169 @@
+"""Exact numbers to text: the only place where anything is rounded for a reader."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from fleet_cli.base.quantity import Estimate, Number, magnitude
+from fleet_cli.report.model import (
+    AMOUNT,
+    COUNT,
+    FIGURE,
+    H100E,
+    MEMORY,
+    PERCENT,
+    POWER,
+    RATE,
+    SHARE,
+    YEARS,
+    Column,
+    Goal,
+    Marked,
+)
+
+NUMERIC = frozenset((AMOUNT, COUNT, H100E, RATE, SHARE, PERCENT, FIGURE, POWER, MEMORY, YEARS))
+"""Kinds of columns that hold numbers."""
+
+SIGNS = {"at_least": "≥", "about": "≈", "at_most": "≤"}
+
+_ADAPTING = frozenset((H100E, POWER, MEMORY))
+
+OWN = -1
+"""Decimals of a column whose numbers are of different units: each has its own."""
+
+
+def format_number(value: Number, decimals: int = 0, signed: bool = False) -> str:
+    """
+    Round *value* to *decimals* places and group its thousands.
+
+    What is not zero never reads as zero: it becomes `<1`, or `<0.1` with one decimal.
+
+    >>> from fractions import Fraction
+    >>> format_number(Fraction(2759, 10)), format_number(350000, signed=True)
+    ('276', '+350,000')
+    """
+    scale: int = 10**decimals
+    above, below = value.numerator, value.denominator
+    size = above if above > 0 else -above
+    # NOTE: whole numbers alone, rounded half to even: the same with fractions takes ten times as long.
+    scaled, rest = divmod(size * scale, below)
+    if 2 * rest > below or (2 * rest == below and scaled % 2):
+        scaled += 1
+    sign = "-" if above < 0 else "+" if signed and above > 0 else ""
+    if scaled == 0 and above:
+        return f"{sign}<{_digits(1, decimals, scale)}"
+    return sign + _digits(scaled, decimals, scale)
+
+
+def _digits(scaled: int, decimals: int, scale: int) -> str:
+    whole, rest = divmod(scaled, scale)
+    return f"{whole:,}.{rest:0{decimals}d}" if decimals else f"{whole:,}"
+
+
+def format_rate(value: Number) -> str:
+    """
+    Return a rate with four decimals, or with three digits where it is small.
+
+    >>> from fractions import Fraction
+    >>> format_rate(Fraction(5000, 1979)), format_rate(Fraction(1, 1234))
+    ('2.5265', '0.000810')
+    """
+    decimals = 4
+    while 0 < value * 10**decimals < 100 and decimals < 12:
+        decimals += 1
+    return format_number(value, decimals)
+
+
+def format_figure(value: Number) -> str:
+    """Return a figure with all the digits that it has, six decimals at most."""
+    for decimals in range(7):
+        if (value * 10**decimals).denominator == 1:
+            return format_number(value, decimals)
+    return format_number(value, 6).rstrip("0")
+
+
+def format_years(value: Number) -> str:
+    """
+    Return a time in years, or in months where it is under two years.
+
+    >>> from fractions import Fraction
+    >>> format_years(Fraction(5, 2)), format_years(Fraction(1, 2))
+    ('2.5 years', '6.0 months')
+    """
+    return (
+        f"{format_number(value * 12, 1)} months"
+        if value < 2
+        else f"{format_number(value, 1)} years"
+    )
+
+
+_FORMATS = {RATE: format_rate, FIGURE: format_figure, YEARS: format_years}
+"""Of the kinds that choose the decimals of every number by itself."""
+
+
+def decimals_of(column: Column, values: Iterable[Any]) -> int:
+    """Return how many decimals a column shows, by the largest number in it."""
+    if column.kind == AMOUNT:
+        return OWN
+    if column.kind == PERCENT or column.kind == SHARE:
+        return 1
+    if column.kind != COUNT and column.kind not in _ADAPTING:
+        return 0
+    numbers = [number for value in values for number in _numbers(value)]
+    if column.kind == COUNT:
+        return 2 if any(number.denominator != 1 for number in numbers) else 0
+    return _adapted(numbers)
+
+
+def _adapted(numbers: Sequence[Number]) -> int:
+    # NOTE: whole parts tell as much of the limits as the numbers themselves, and compare fast.
+    largest = max([abs(number.numerator) // number.denominator for number in numbers], default=0)
+    if largest >= 1000 or all(number.denominator == 1 for number in numbers):
+        return 0
+    return 1 if largest >= 10 else 3
+
+
+def _numbers(value: Any) -> tuple[Number, ...]:
+    if value is None or isinstance(value, str | Marked):
+        return ()
+    if isinstance(value, Estimate):
+        # NOTE: ends in quadrature are roots, seldom whole; they alone ask for no decimals.
+        return (value.mid,)
+    if isinstance(value, Goal):
+        return (value.value,)
+    return (value,)
+
+
+def middle_text(value: Any, column: Column, decimals: int) -> str:
+    """Return the text of a cell: of an estimate its middle."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return "–"
+    if isinstance(value, Marked):
+        return f"{value.text} {value.mark}".rstrip()
+    if isinstance(value, Goal):
+        return f"{SIGNS[value.comparator]} {format_figure(value.value)}"
+    number = value.mid if isinstance(value, Estimate) else value
+    decimals = _adapted([number]) if decimals == OWN else decimals
+    if column.kind in _FORMATS:
+        return _FORMATS[column.kind](number)
+    if column.kind == SHARE:
+        return f"{format_number(number * 100, decimals)}%"
+    if column.kind == PERCENT:
+        return f"{format_number(number, decimals, column.signed)}%"
+    return format_number(number, decimals, column.signed)
+
+
+def range_text(value: Any, decimals: int) -> str:
+    """Return low–high of an estimate, or nothing where the number is exact."""
+    if not isinstance(value, Estimate) or value.low == value.high:
+        return ""
+    decimals = _adapted([value.mid]) if decimals == OWN else decimals
+    return f"{format_number(value.low, decimals)}–{format_number(value.high, decimals)}"
+
+
+def format_quiet(value: Number) -> str:
+    """Return the one number of `--quiet`, without separators: whole from 1,000 up."""
+    largest = magnitude(value)
+    decimals = 0 if largest >= 1000 or value.denominator == 1 else 3
+    return format_number(value, decimals).replace(",", "")

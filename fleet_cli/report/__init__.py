@@ -1,0 +1,1 @@
+"""From figures to reports: what a command says, before any format."""

@@ -1,0 +1,168 @@
+"""The tables and the JSON document of `fleet tables`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fleet_cli.calc.conventions import Convention, RatedTable
+from fleet_cli.model.catalogue import Accelerator
+from fleet_cli.report.basis import short_unit_of
+from fleet_cli.report.model import COUNT, FIGURE, RATE, Column, Report, Section, with_fallback
+
+SCHEMA = "fleet.tables/1"
+
+BUNDLED = "bundled"
+
+
+def _origin(convention: Convention) -> str:
+    return convention.package or BUNDLED
+
+
+def tables_document(tables: Sequence[RatedTable], reference: Accelerator) -> dict[str, Any]:
+    """Return the JSON document of all tables."""
+    return {
+        "schema": SCHEMA,
+        "reference": {"accelerator": reference.name},
+        "tables": [_table_document(table) for table in tables if table.convention.table],
+        "broken": [
+            {"name": table.convention.name, "problem": table.problem or table.convention.problem}
+            for table in tables
+            if table.convention.table is None
+        ],
+    }
+
+
+def table_document(table: RatedTable, reference: Accelerator) -> dict[str, Any]:
+    """Return the JSON document of one table: with the rate of everything that it rates."""
+    rates = [
+        {
+            "accelerator": chip.name,
+            "throughput": rate.throughput,
+            "rate": rate.rate.h100e if rate.rate else None,
+            "fallback": rate.rate.fallback if rate.rate else None,
+            "source": _source_of(table.convention, chip),
+        }
+        for chip, rate in table.rates
+    ]
+    whole = {**_table_document(table), "rates": rates, "missing": list(table.missing)}
+    return {
+        "schema": SCHEMA,
+        "reference": {"accelerator": reference.name},
+        "tables": [whole],
+        "broken": [],
+    }
+
+
+def _table_document(rated: RatedTable) -> dict[str, Any]:
+    table = rated.convention.table
+    return {
+        "name": rated.convention.name,
+        "unit": rated.convention.unit,
+        "description": table.description if table else None,
+        "rule": getattr(table, "rule", None),
+        "source": table.source if table else None,
+        "fallback": getattr(table, "fallback", None),
+        "package": rated.convention.package,
+        "rated": len(rated.rates),
+        "of": len(rated.rates) + len(rated.missing),
+        "problem": rated.problem or rated.convention.problem,
+    }
+
+
+def _source_of(convention: Convention, chip: Accelerator) -> str | None:
+    """Return where one accelerator's value is published, where the table knows it for each."""
+    source_of = getattr(convention.table, "source_of", None)
+    found: str | None = source_of(chip) if source_of is not None else None
+    return found
+
+
+def tables_report(tables: Sequence[RatedTable]) -> Report:
+    """Make the list of all tables."""
+    columns = (
+        Column("name", "Table", wraps=True),
+        Column("unit", "Unit", below=True, bare=True),
+        Column("package", "From", below=True, bare=True),
+        Column("rated", "Rates", COUNT),
+        Column("description", "Rule", wraps=True),
+    )
+    rows = []
+    broken = []
+    for rated in tables:
+        convention = rated.convention
+        if convention.table is None:
+            broken.append((convention.name, convention.problem or ""))
+            continue
+        description = convention.table.description
+        cells = (convention.name, convention.unit, _origin(convention), len(rated.rates))
+        rows.append((*cells, description))
+    sections = [Section("tables", None, columns, tuple(rows), None, _notes(tables))]
+    if broken:
+        wrong = (Column("name", "Table", wraps=True), Column("problem", "Problem", wraps=True))
+        sections.append(Section("broken", "Cannot be used", wrong, tuple(broken)))
+    return Report("Throughput tables", tuple(sections), "")
+
+
+def _notes(tables: Sequence[RatedTable]) -> tuple[str, ...]:
+    problems = [table.problem for table in tables if table.convention.table and table.problem]
+    chips = max((len(table.rates) + len(table.missing) for table in tables), default=0)
+    return (
+        f"Rates: of the {chips} accelerators of the catalogue; `fleet tables NAME` shows each",
+        *problems,
+    )
+
+
+def table_report(rated: RatedTable, reference: Accelerator) -> Report:
+    """Make the report of one table: its rule, and the rate of everything that it rates."""
+    convention = rated.convention
+    unit = short_unit_of(reference)
+    columns = (
+        Column("accelerator", "Accelerator", wraps=True),
+        Column("vendor", "Vendor"),
+        Column("throughput", convention.unit or "", _kind_of(rated)),
+        Column("rate", f"{unit} each", RATE),
+    )
+    rows = tuple(
+        (
+            with_fallback(chip.name, [rate.rate.fallback if rate.rate else None]),
+            chip.vendor or "",
+            rate.throughput,
+            rate.rate.h100e if rate.rate else None,
+        )
+        for chip, rate in rated.rates
+    )
+    notes = []
+    fallbacks = sorted({r.rate.fallback for _, r in rated.rates if r.rate and r.rate.fallback})
+    if fallbacks:
+        notes.append(f"* from the fall-back table {', '.join(fallbacks)}")
+    if rated.missing:
+        notes.append(f"No figure for {len(rated.missing)}: {', '.join(rated.missing)}")
+    if rated.problem:
+        notes.append(rated.problem)
+    facts = (Column("field", ""), Column("value", "", wraps=True))
+    return Report(
+        title=convention.name,
+        sections=(
+            Section("table", None, facts, _facts(convention)),
+            Section("rates", None, columns, rows, None, tuple(notes)),
+        ),
+        method=f"Table {convention.name} ({convention.unit}) · reference {reference.name} = 1",
+        basis=(("table", convention.name), ("reference", reference.name)),
+    )
+
+
+def _kind_of(rated: RatedTable) -> str:
+    """Return FIGURE where throughputs have two decimals at most, as datasheets write them."""
+    values = [rate.throughput for _, rate in rated.rates if rate.throughput is not None]
+    return FIGURE if all((value * 100).denominator == 1 for value in values) else RATE
+
+
+def _facts(convention: Convention) -> tuple[tuple[str, str], ...]:
+    table = convention.table
+    facts = (
+        ("Rule", table.description if table else None),
+        ("Arithmetic", getattr(table, "rule", None)),
+        ("Unit", convention.unit),
+        ("Fall-back", getattr(table, "fallback", None)),
+        ("Source", table.source if table else None),
+        ("From", convention.package),
+    )
+    return tuple((name, text) for name, text in facts if text)

@@ -1,0 +1,33 @@
+"""Inputs of the benchmark: manifests and inventories of any size, always the same."""
+
+from pathlib import Path
+
+ACCELERATORS = ("H100 SXM5 80GB", "A100", "MI300X", "TPU v5p")
+DEVICES = ("NVIDIA H100 80GB HBM3", "NVIDIA A100-SXM4-80GB", "AMD Instinct MI300X", "NVIDIA L40S")
+
+
+def write_manifest(path: Path, pools: int, shift: int = 0) -> Path:
+    """Write a fleet of *pools* four-line pools; *shift* changes every seventh count."""
+    with path.open("w", encoding="utf-8") as stream:
+        stream.write("fleet: Bench\npools:\n")
+        for number in range(pools):
+            count = number % 1000 + 1 + (shift if number % 7 == 0 else 0)
+            stream.write(
+                f"  - name: pool-{number}\n"
+                f"    accelerator: {ACCELERATORS[number % 4]}\n"
+                f"    count: {count}\n"
+                f"    site: site-{number % 50}\n"
+            )
+    return path
+
+
+def write_inventory(path: Path, rows: int) -> Path:
+    """Write a CMDB export of *rows* nodes with eight devices each."""
+    with path.open("w", encoding="utf-8") as stream:
+        stream.write("hostname,serial,accelerator,accelerator_count,site,state,owner\n")
+        for number in range(rows):
+            stream.write(
+                f"node-{number:07d},S{number:09d},{DEVICES[number % 4]},8,"
+                f"site-{number % 20},in service,team-{number % 5}\n"
+            )
+    return path

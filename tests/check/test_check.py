@@ -1,0 +1,229 @@
+"""The check of manifests: rules, findings in every format, and exit codes."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.conftest import ROOT, Run
+
+GOLDEN = ROOT / "tests" / "golden" / "check"
+LAB = """\
+fleet: Lab
+as_of: 2024-12-31
+pools:
+  - {accelerator: H100, count: 100}
+  - {accelerator: H200, count: {low: 10, mid: 50, high: 90}}
+targets:
+  - {name: reached, at_least: 100, of: H100, by: 2024-06-30}
+  - {name: late, at_least: 1000, by: 2024-06-30}
+  - {name: ahead, at_least: 1000, by: 2030-06-30}
+  - {name: open, at_least: 150, by: 2024-06-30}
+"""
+BROKEN = LAB.replace("count: 100}", "count: 100.000}")
+TABLE = "name: own\nkind: spec\nunit: GB\ndescription: memory\nsource: us\nfields: [memory_gb]\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Callable[..., Path]:
+    """Write files into a folder."""
+
+    def write(**files: str) -> Path:
+        for name, text in files.items():
+            (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+Folder = Callable[..., Path]
+
+
+def findings(document: str) -> dict[str, str]:
+    """Return the level of each finding by its subject."""
+    return {one["subject"]: one["level"] for one in json.loads(document)["findings"]}
+
+
+def test_everything_that_ships_passes(run: Run) -> None:
+    """The manifests and tables below configs/ are valid, and miss only what they say they miss."""
+    done = run("check", "configs/", "-f", "json")
+    document = json.loads(done.out)
+    assert (done.code, done.err, document["passed"]) == (0, "", True)
+    assert document["files"] >= 25
+    assert "error" not in {one["level"] for one in document["findings"]}
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "levels"),
+    [
+        ([], 1, {"late": "error", "ahead": "notice", "open": "warning"}),
+        (["--strict"], 1, {"late": "error", "ahead": "error", "open": "error"}),
+        (["--require", "reached"], 0, {"late": "warning", "ahead": "notice", "open": "warning"}),
+        (["--require", "late"], 1, {"late": "error", "ahead": "notice", "open": "warning"}),
+        (
+            ["--require", "reached", "--require", "reach"],
+            1,
+            {"late": "warning", "ahead": "notice", "open": "warning", "reach": "error"},
+        ),
+        (["--as-of", "2024-01-01"], 0, {"late": "notice", "ahead": "notice", "open": "warning"}),
+    ],
+)
+def test_targets_fail_by_their_verdict(
+    run: Run, folder: Folder, options: list[str], code: int, levels: dict[str, str]
+) -> None:
+    """Missed fails; pending and undecided fail when strict; what is not required only warns."""
+    done = run("check", folder(lab=LAB) / "lab.yaml", "-f", "json", *options)
+    assert (done.code, findings(done.out)) == (code, levels)
+
+
+@pytest.mark.parametrize(
+    ("options", "level"),
+    [
+        (["--min", "110"], None),
+        (["--min", "111"], "warning"),
+        (["--min", "190"], "warning"),
+        (["--min", "191"], "error"),
+        (["--max", "190"], None),
+        (["--max", "189"], "warning"),
+        (["--max", "109.5"], "error"),
+    ],
+)
+def test_floor_and_ceiling_hold_for_the_whole_range(
+    run: Run, folder: Folder, options: list[str], level: str | None
+) -> None:
+    """100 H100 and 10 to 90 H200 are 110 to 190 H100e: only outside of that a bound is broken."""
+    path = folder(lab=LAB.partition("targets:")[0]) / "lab.yaml"
+    done = run("check", path, "-f", "json", *options)
+    assert done.code == (1 if level == "error" else 0)
+    assert list(findings(done.out).values()) == ([level] if level else [])
+
+
+def test_a_known_miss_is_shown_and_passes(run: Run, folder: Folder) -> None:
+    """A target that expects its verdict is a notice, unless it is required by name."""
+    known = LAB.replace("name: late,", "name: late, expect: missed,")
+    path = folder(lab=known) / "lab.yaml"
+    done = run("check", path, "-f", "json")
+    assert (done.code, findings(done.out)["late"]) == (0, "notice")
+    assert run("check", path, "--require", "late").code == 1
+
+
+def test_bad_input_is_a_finding_and_exit_code_2(run: Run, folder: Folder) -> None:
+    """An invalid file does not keep the others from being checked, and all findings are shown."""
+    path = folder(broken=BROKEN, lab=LAB)
+    done = run("check", path, "-f", "json")
+    document = json.loads(done.out)
+    first = document["findings"][0]
+    assert (done.code, document["passed"]) == (2, False)
+    assert (first["rule"], first["level"], first["line"], first["column"]) == (
+        "count",
+        "error",
+        4,
+        32,
+    )
+    assert first["path"] == str(path / "broken.yaml")
+    assert {one["rule"] for one in document["findings"]} > {"count", "target-missed"}
+    assert [fleet["fleet"] for fleet in document["fleets"]] == ["Lab"]
+
+
+def test_folders_and_patterns_find_manifests_and_tables(run: Run, folder: Folder) -> None:
+    """A folder's manifests and tables are checked, and other YAML files in it are passed over."""
+    good = LAB.partition("targets:")[0]
+    path = folder(lab=good, own=TABLE, other="hello: world\n")
+    assert json.loads(run("check", path, "-f", "json").out)["files"] == 2
+    assert json.loads(run("check", path / "*.yaml", "-f", "json").out)["findings"]
+    assert json.loads(run("check", path / "l*.yaml", "-f", "json").out)["files"] == 1
+    assert run("check", path / "x*.yaml").code == 2
+    bad = folder(own=TABLE.replace("spec", "speck"))
+    done = run("check", bad, "-f", "json")
+    assert (done.code, json.loads(done.out)["findings"][0]["path"]) == (2, str(path / "own.yaml"))
+
+
+def test_a_file_that_is_not_there_is_a_finding(run: Run) -> None:
+    """A missing file is an error of its own with exit code 2, in the format that is asked for."""
+    done = run("check", "nowhere.yaml", "-f", "json")
+    (finding,) = json.loads(done.out)["findings"]
+    assert (done.code, finding["rule"], finding["path"]) == (2, "input", "nowhere.yaml")
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown", "github", "junit"])
+def test_findings_look_as_read(
+    run: Run, golden: Callable[[Path, str], None], folder: Folder, form: str
+) -> None:
+    """One missed, one pending and one undecided target, a broken floor and a broken file."""
+    path = folder(broken=BROKEN, lab=LAB)
+    done = run("check", "broken.yaml", "lab.yaml", "--min", "200", "-f", form, cwd=path)
+    assert (done.code, done.err) == (2, "")
+    golden(GOLDEN / f"findings.{form}", done.out)
+
+
+HOSTILE = """\
+fleet: "a%\\n::error file=x,line=1::forged"
+pools:
+  - {name: "x]]>|<b>&\\"' @team", accelerator: "::error::H100,y:z", count: 1}
+"""
+
+
+def test_annotations_cannot_be_forged(run: Run, folder: Folder) -> None:
+    """Every line is one of ours, and no name ends a property or begins a line."""
+    hostile = HOSTILE.replace("\\n", " ").replace('"::error::H100,y:z"', "H100")
+    target = "targets:\n  - {name: '::error file=a,line=1::b', at_least: 5, of: any}\n"
+    path = folder(one=HOSTILE, two=hostile + target)
+    (path / "::error file=x,line=9::y.yaml").write_text(hostile + target, encoding="utf-8")
+    done = run("check", ".", "-f", "github", cwd=path)
+    lines = done.out.splitlines()
+    shape = r"::(error|warning|notice) ([a-zA-Z]+=[^,:\n]*,)*[a-zA-Z]+=[^,:\n]*::(.*)"
+    matches = [re.fullmatch(shape, line) for line in lines]
+    assert all(matches)
+    assert len(lines) >= 3
+    assert "file=x,line=9" not in done.out.replace("%2C", "")
+
+
+def test_annotations_show_the_worst_first(run: Run, folder: Folder) -> None:
+    """A step shows ten of each level, so errors come before warnings and notices."""
+    done = run("check", folder(lab=LAB) / "lab.yaml", "-f", "github")
+    levels = [line.split(" ")[0] for line in done.out.splitlines()]
+    assert levels == ["::error", "::warning", "::notice"]
+
+
+def test_junit_is_read_by_a_parser(run: Run, folder: Folder) -> None:
+    """Counts agree with the test cases, and hostile names survive as text."""
+    hostile = HOSTILE.replace("\\n", " ").replace('"::error::H100,y:z"', "H100")
+    target = 'targets:\n  - {name: "]]> <b> & \' x", at_least: 5, of: any}\n'
+    path = folder(broken=BROKEN, lab=LAB, hostile=hostile + target)
+    root = ElementTree.fromstring(run("check", path, "-f", "junit").out)
+    cases = root.findall("./testsuite/testcase")
+    assert root.tag == "testsuites"
+    assert int(root.attrib["tests"]) == len(cases) == 1 + 5 + 2
+    assert int(root.attrib["failures"]) == len(root.findall(".//failure")) == 2
+    assert int(root.attrib["errors"]) == len(root.findall(".//error")) == 1
+    assert int(root.attrib["skipped"]) == len(root.findall(".//skipped")) == 2
+    assert "]]> <b> & ' x" in {case.attrib["name"] for case in cases}
+
+
+def test_every_format_says_when_all_is_well(run: Run, folder: Folder) -> None:
+    """A clean run prints a result in every format and ends with 0."""
+    path = folder(lab=LAB.partition("targets:")[0]) / "lab.yaml"
+    for form in ("table", "json", "csv", "markdown", "github", "junit"):
+        done = run("check", path, "-f", form)
+        assert (done.code, done.err) == (0, "")
+        assert done.out.strip()
+    assert run("check", path).out == "check passed: 1 fleet in 1 file, nothing to report\n"
+
+
+@pytest.mark.parametrize("option", ["--min=x", "--max=1.000", "--table=nope", "--format=xml"])
+def test_a_wrong_option_is_exit_code_2(run: Run, folder: Folder, option: str) -> None:
+    """What the command line says wrongly goes to standard error alone."""
+    done = run("check", folder(lab=LAB) / "lab.yaml", option)
+    assert (done.code, done.out) == (2, "")
+    assert "error[" in done.err
+
+
+def test_each_manifest_is_checked_by_its_own_table(run: Run, folder: Folder) -> None:
+    """Manifests that name different tables can be checked together: nothing is added up."""
+    good = LAB.partition("targets:")[0]
+    path = folder(one=good, two=good.replace("pools:", "table: dense-8bit\npools:"))
+    fleets = json.loads(run("check", path, "-f", "json").out)["fleets"]
+    assert [fleet["table"]["name"] for fleet in fleets] == ["dense-16bit", "dense-8bit"]

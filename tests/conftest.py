@@ -1,0 +1,111 @@
+"""Fixtures: run the program as a user does, and compare with outputs that a person has read."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# NOTE: what is slow is starting processes, which no deadline should judge; `deep` is for hunting.
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("deep", settings.get_profile("default"), max_examples=20_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+ROOT = Path(__file__).parent.parent
+CONFIGS = ROOT / "configs"
+FLAGSHIP = CONFIGS / "fleets" / "meta-2024.yaml"
+
+
+class Outcome(NamedTuple):
+    """What a run of the program left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Run(Protocol):
+    """Runs `fleet` with arguments in a clean environment."""
+
+    def __call__(
+        self,
+        *arguments: str | Path,
+        stdin: str = "",
+        cwd: Path = ROOT,
+        env: dict[str, str] | None = None,
+        columns: int | None = None,
+    ) -> Outcome:
+        """Return the outcome of `fleet ARGUMENTS`."""
+
+
+def clean_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
+    """Return an environment in which nothing changes what the program prints."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    # NOTE: tests that start in another folder still run this checkout.
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1", **(extra or {})}
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run the program in a process of its own."""
+
+    def run_fleet(
+        *arguments: str | Path,
+        stdin: str = "",
+        cwd: Path = ROOT,
+        env: dict[str, str] | None = None,
+        columns: int | None = None,
+    ) -> Outcome:
+        extra = dict(env or {})
+        if columns is not None:
+            extra["COLUMNS"] = str(columns)
+        done = subprocess.run(
+            [sys.executable, "-m", "fleet_cli", *map(str, arguments)],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            cwd=cwd,
+            env=clean_environment(extra),
+            check=False,
+            timeout=300,
+        )
+        return Outcome(done.returncode, done.stdout, done.stderr)
+
+    return run_fleet
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag that rewrites golden files."""
+    parser.addoption("--rewrite-golden", action="store_true", help="write golden files anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compare a text with a golden file, or write the file with --rewrite-golden."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--rewrite-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8"), f"differs from {path}"
+
+    return compare
+
+
+@pytest.fixture
+def manifest(tmp_path: Path) -> Callable[..., Path]:
+    """Write a manifest of one fleet from the lines of its pools."""
+
+    def write(pools: Iterable[str], *lines: str, name: str = "fleet.yaml") -> Path:
+        path = tmp_path / name
+        body = ["fleet: Test", *lines, "pools:", *(f"  - {pool}" for pool in pools)]
+        path.write_text("\n".join(body) + "\n", encoding="utf-8")
+        return path
+
+    return write

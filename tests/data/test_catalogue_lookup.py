@@ -1,0 +1,84 @@
+"""The catalogue as the program finds names in it."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from fleet_cli.model.catalogue import Accelerator, Ambiguous, System
+from fleet_cli.read.catalogue import RESELLERS, bundled, catalogue_for
+from tests.data.test_catalogue_data import sections, spellings, squash
+
+
+@pytest.mark.parametrize("row", spellings("spellings"), ids=lambda r: f"{r['by']}:{r['reported']}")
+def test_reported_names_are_found(row: dict[str, str]) -> None:
+    """The program takes what a tool prints for the accelerator that the tool means."""
+    entry = bundled().find(row["reported"])
+    assert type(entry) is Accelerator
+    assert entry.name == row["accelerator"]
+
+
+@pytest.mark.parametrize("row", spellings("not_whole"), ids=lambda r: r["reported"])
+def test_slices_are_not_found(row: dict[str, str]) -> None:
+    """The program takes no slice of a GPU for a whole one."""
+    assert bundled().find(row["reported"]) is None
+
+
+@pytest.mark.parametrize("row", spellings("undecided"), ids=lambda r: r["reported"])
+def test_undecided_names_stay_undecided(row: dict[str, str]) -> None:
+    """The program chooses no meaning for a name that has several."""
+    assert type(bundled().find(row["reported"])) is Ambiguous
+
+
+@pytest.mark.parametrize("row", spellings("systems"), ids=lambda r: r["system"])
+def test_systems_are_found(row: dict[str, str]) -> None:
+    """The program knows what each system holds, to the fraction."""
+    entry = bundled().find(row["system"])
+    assert type(entry) is System
+    assert (entry.accelerator, entry.count) == (row["accelerator"], Fraction(row["count"]))
+
+
+@pytest.mark.parametrize("entry", sections("accelerators"), ids=lambda e: e["name"])
+def test_every_accelerator_is_found_by_each_name(entry: dict[str, Any]) -> None:
+    """A name or alias finds its entry, with its maker's name before it too."""
+    for spelling in (entry["name"], *entry.get("aliases", [])):
+        for written in (spelling, f"{entry['vendor']} {spelling}"):
+            found = bundled().find(written)
+            assert found is not None, written
+            assert found.name == entry["name"], written
+
+
+@pytest.mark.parametrize(
+    ("name", "meaning"),
+    [
+        ("Kunlunxin R200", None),
+        ("NVIDIA R200", "VR200"),
+        ("Intel H100", None),
+        ("Huawei H20", None),
+        ("AMD DGX H100", None),
+        ("AWS H100", "H100 SXM5 80GB"),
+        ("Google H100", "H100 SXM5 80GB"),
+        ("NVIDIA p5.48xlarge", "p5.48xlarge"),
+        ("AWS p5.48xlarge", "p5.48xlarge"),
+        ("Groq 3 LPU", "Groq 3 LPU"),
+    ],
+)
+def test_a_maker_before_the_name_must_fit(name: str, meaning: str | None) -> None:
+    """Another maker's chip of the same number is no match; a cloud before a chip is."""
+    found = bundled().find(name)
+    assert (found and found.name) == meaning
+
+
+def test_an_added_chip_does_not_take_another_makers_name() -> None:
+    """A manifest may add Kunlunxin's R200, and NVIDIA R200 still means NVIDIA's."""
+    catalogue = catalogue_for((Accelerator("Kunlunxin R200", vendor="Kunlunxin"),), ())
+    ours, other = catalogue.find("Kunlunxin R200"), catalogue.find("NVIDIA R200")
+    assert ours is not None
+    assert other is not None
+    assert (ours.name, other.name) == ("Kunlunxin R200", "VR200")
+
+
+def test_every_provider_may_stand_before_a_chip() -> None:
+    """All who rent out accelerators in the data count as resellers."""
+    providers = {squash(entry["provider"]) for entry in sections("systems") if "provider" in entry}
+    assert providers <= RESELLERS

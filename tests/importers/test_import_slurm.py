@@ -1,0 +1,281 @@
+"""Slurm's gres strings, states and forms of output."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fleet_cli.base.diagnostics import FleetError
+from fleet_cli.importers.draft import Draft
+from fleet_cli.importers.gres import Gres, parse_gres
+from fleet_cli.importers.hostlist import expand
+
+Run = Callable[..., Draft]
+
+WORDS = st.from_regex(r"[a-z][a-z0-9_.-]{0,20}", fullmatch=True).filter(
+    lambda word: word != "no_consume"
+)
+SUFFIXES = st.sampled_from(["", "(S:0)", "(S:0-1)", "(S:0,2)", "(IDX:0-3)", "(IDX:N/A)(S:0)"])
+
+
+@given(st.lists(st.tuples(WORDS, WORDS | st.just(""), st.integers(0, 10**9), SUFFIXES)))
+def test_gres_round_trip(parts: list[tuple[str, str, int, str]]) -> None:
+    """What Slurm prints of any resources is read back as those resources."""
+    text = ",".join(
+        f"{name}:{kind}:{count}{suffix}" if kind else f"{name}:{count}{suffix}"
+        for name, kind, count, suffix in parts
+    )
+    assert parse_gres(text) == tuple(Gres(name, kind, count) for name, kind, count, _ in parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("(null)", ()),
+        ("", ()),
+        ("N/A", ()),
+        ("gpu:8", (Gres("gpu", "", 8),)),
+        ("gpu", (Gres("gpu", "", 1),)),
+        ("gpu:a100", (Gres("gpu", "a100", 1),)),
+        ("gpu:a100:no_consume:4", (Gres("gpu", "a100", 4),)),
+        ("gpu:no_consume:4", (Gres("gpu", "", 4),)),
+        ("shard:1K", (Gres("shard", "", 1024),)),
+        ("bandwidth:lustre:no_consume:4G", (Gres("bandwidth", "lustre", 4 * 1024**3),)),
+        ("gpu:a100:2(S:1),ssd:1", (Gres("gpu", "a100", 2), Gres("ssd", "", 1))),
+        ("gpu:a100_1g.5gb+me:1", (Gres("gpu", "a100_1g.5gb+me", 1),)),
+    ],
+)
+def test_gres_as_they_occur(text: str, expected: tuple[Gres, ...]) -> None:
+    """Every form that controllers print is read."""
+    assert parse_gres(text) == expected
+
+
+@pytest.mark.parametrize("text", ["gpu:-8", "gpu:a:b:c:8", "gpu:8)", "::", "a b"])
+def test_what_is_no_gres_is_refused(text: str) -> None:
+    """A string that could be misread is refused."""
+    with pytest.raises(ValueError, match=r".+"):
+        parse_gres(text)
+
+
+def test_host_lists_expand() -> None:
+    """Brackets stand for their ranges, zeros kept, also twice in a name."""
+    assert expand("gpu[08-10,12],login1") == ("gpu08", "gpu09", "gpu10", "gpu12", "login1")
+    assert expand("r[1-2]n[1-2]") == ("r1n1", "r1n2", "r2n1", "r2n2")
+
+
+@pytest.mark.parametrize("text", ["gpu[1-99999999]", "gpu[", "gpu[a-b]", "r[1-5000]n[1-5000]"])
+def test_absurd_host_lists_are_refused(text: str) -> None:
+    """A list that would fill the memory is refused before it does."""
+    with pytest.raises(ValueError, match=r".+"):
+        expand(text)
+
+
+def slurm_node(name: str = "n1", **fields: Any) -> dict[str, Any]:
+    """Return a node of Slurm's JSON."""
+    return {"name": name, "state": ["IDLE"], "partitions": ["gpu"], **fields}
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"gres": "gpu:8", "features": ["h200_sxm5_141gb"]}, {"H200 SXM5 141GB": 8}),
+        ({"gres": "gpu:8", "features": "cascade,l40s"}, {"L40S": 8}),
+        ({"gres": "gpu:4", "active_features": ["GPU_SKU:RTX_A6000"]}, {"RTX A6000": 4}),
+        ({"gres": "gpu:A100:8", "features": ["gpu_mem:40GB"]}, {"A100 SXM4 40GB": 8}),
+        ({"gres": "gpu:a100:4"}, {"A100 SXM4 80GB": 4}),
+        ({"gres": "gpu:nvidia_a100-sxm4-40gb:4"}, {"A100 SXM4 40GB": 4}),
+        ({"gres": "gpu:nvidia_a100_3g.39gb:4"}, {"A100 SXM4 80GB": 2}),
+        ({"gres": "gpu:nvidia_h100_80gb_hbm3_1g.10gb:14"}, {"H100 SXM5 80GB": 2}),
+        (
+            {"gres": "gpu:a100_3g.20gb:1,gpu:a100_2g.10gb:1,gpu:a100_1g.5gb:2"},
+            {"A100 SXM4 40GB": 1},
+        ),
+        ({"gres": "gpu:4,shard:20,mps:400", "features": ["t4"]}, {"T4": 4}),
+        ({"gres": "gpu:tesla_v100-sxm2-32gb:2,gpu:l4:1"}, {"V100 SXM2 32GB": 2, "L4": 1}),
+        ({"gres": "gpu:mi250x:8"}, {"MI250X": 4}),
+        ({"gres": None}, {}),
+        ({"gres": "gpu:0"}, {}),
+    ],
+)
+def test_json_nodes(run: Run, fields: dict[str, Any], expected: dict[str, int]) -> None:
+    """Types, features and slices name the model; memory among the features decides the size."""
+    draft = run("slurm", {"nodes": [slurm_node(**fields)]})
+    assert draft.totals() == expected
+    assert not draft.unknown
+    assert not draft.uncounted
+
+
+@pytest.mark.parametrize(
+    "gres", ["gpu:mi250x:7", "gpu:a100_3g.20gb:3", "gpu:a100_9g.99gb:2", "gpu:h100_2g.20gb:1"]
+)
+def test_parts_that_make_no_whole_are_named(run: Run, gres: str) -> None:
+    """Half a module or half a GPU means that something is hidden."""
+    draft = run("slurm", {"nodes": [slurm_node(gres=gres)]})
+    assert [one.where for one in draft.uncounted] == ["node n1"]
+
+
+@pytest.mark.parametrize("gres", ["gpu:rtx6000:4", "gpu:gfx942:4", "gpu:1g.33gb:7", "gpu:tesla:2"])
+def test_types_that_do_not_decide_are_unknown(run: Run, gres: str) -> None:
+    """Types that fit very different GPUs are not guessed at; the hint names the option."""
+    (unknown,) = run("slurm", {"nodes": [slurm_node(gres=gres)]}).unknown
+    assert "--map" in unknown.hint
+
+
+def test_an_assumption_is_said_and_a_map_settles_it(run: Run) -> None:
+    """A bare a100 is taken for 80 GB aloud, and for what --map says silently."""
+    nodes = {"nodes": [slurm_node(gres="gpu:a100:4")]}
+    assert any("a100 taken for A100 SXM4 80GB" in note for note in run("slurm", nodes).notes)
+    settled = run("slurm", nodes, "a100=A100 SXM4 40GB")
+    assert settled.totals() == {"A100 SXM4 40GB": 4}
+    assert not settled.notes
+
+
+def test_a_map_holds_for_slices_too(run: Run) -> None:
+    """A mapped GPU, or a mapped slice, is still counted by what its slices fill."""
+    nodes = {"nodes": [slurm_node(gres="gpu:fast_1g.10gb:14")]}
+    for option in ("fast=H100 SXM5 80GB", "fast_1g.10gb=H100 SXM5 80GB"):
+        assert run("slurm", nodes, option).totals() == {"H100 SXM5 80GB": 2}
+
+
+@pytest.mark.parametrize(
+    ("state", "flags", "counted", "tag"),
+    [
+        (["IDLE"], None, 8, None),
+        ("idle", ["DRAIN"], 8, "drained"),
+        (["DOWN", "DRAIN", "NOT_RESPONDING"], None, 8, "down+drained"),
+        ("DOWN*+DRAIN", None, 8, "down+drained"),
+        (["IDLE", "POWERED_DOWN"], None, 8, "powered-down"),
+        (["IDLE", "CLOUD"], None, 8, "cloud"),
+        (["IDLE", "CLOUD", "POWERED_DOWN"], None, 0, None),
+        ("idle", ["CLOUD", "POWERED_DOWN"], 0, None),
+        (["FUTURE"], None, 0, None),
+    ],
+)
+def test_states(
+    run: Run, state: Any, flags: list[str] | None, counted: int, tag: str | None
+) -> None:
+    """Broken hardware is there and marked; nodes that may not exist are said and not counted."""
+    item = slurm_node(gres="gpu:l40s:8", state=state, state_flags=flags, partitions=[])
+    draft = run("slurm", {"nodes": [item]})
+    assert sum(draft.totals().values()) == counted
+    if counted:
+        assert draft.pools[0].place.tags == ((("state", tag),) if tag else ())
+    else:
+        assert any("n1" in note for note in draft.notes)
+
+
+def test_plain_and_one_line_output_of_scontrol(run: Run) -> None:
+    """Both forms read alike, and words in a reason are no resources."""
+    plain = (
+        "NodeName=n1 Arch=x86_64\n   AvailableFeatures=(null)\n   Gres=gpu:l40s:4(S:0-1)\n"
+        "   State=DOWN*+DRAIN ThreadsPerCore=2\n   Partitions=a,b \n"
+        "   Reason=lost Gres=gpu:h100:8 [root@2026-11-01T00:00:00]\n\n"
+        "NodeName=n2 Arch=x86_64\n   Gres=(null)\n   State=IDLE\n"
+    )
+    for text in (plain, plain.replace("\n  ", " ")):
+        draft = run("slurm", text)
+        assert draft.totals() == {"L40S": 4}
+        assert draft.pools[0].place.tags == (("partition", "a,b"), ("state", "down+drained"))
+
+
+def test_sinfo_with_a_header_and_with_ranges(run: Run) -> None:
+    """A header names the columns; a range of hosts counts each host."""
+    text = (
+        "NODELIST PARTITION STATE GRES\n"
+        "gpu[001-003] gpu* drained gpu:l40s:4(S:0)\n"
+        "gpu[002-004] long idle gpu:l40s:4(S:0)\n"
+    )
+    assert run("slurm", text).totals() == {"L40S": 16}
+
+
+def test_one_node_with_two_stocks_is_refused(run: Run) -> None:
+    """Two clusters with a node of the same name must not be mixed."""
+    with pytest.raises(FleetError, match="n1 is listed with"):
+        run("slurm", "n1 gpu:l40s:4\nn1 gpu:l40s:8\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ('{"nodes": [{"name": "n1"', 1, "ends too early"),
+        ('{"meta": {}, "errors": [{"description": "Unable to contact"}]}', 1, "Unable to contact"),
+        ("slurm_load_node error: Unable to contact slurm controller", 1, "no line of a node"),
+        ("n1 gpu:8\nn2 gpu:8 gpu:9\n", 2, "no line of a node"),
+        ("\ufeff \n", 1, "empty"),
+    ],
+)
+def test_broken_input_names_the_line(run: Run, text: str, line: int, said: str) -> None:
+    """Each broken input gives one error with its line and what to run."""
+    with pytest.raises(FleetError) as caught:
+        run("slurm", text)
+    (problem,) = caught.value.diagnostics
+    assert said in problem.message
+    assert problem.span is not None
+    assert problem.span.line == line
+    assert "scontrol show nodes" in str(problem.hint)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        slurm_node(gres="gpu:h100:999999999999999"),
+        slurm_node(gres="gpu:h100:-8"),
+        slurm_node(gres=8),
+        slurm_node(gres="gpu:8", features={"a": 1}),
+        {"gres": "gpu:8"},
+        [],
+    ],
+)
+def test_wrong_nodes_are_refused(run: Run, item: Any) -> None:
+    """An absurd count or a wrong shape is one error that names the node."""
+    with pytest.raises(FleetError) as caught:
+        run("slurm", {"nodes": [item]})
+    assert len(caught.value.diagnostics) == 1
+
+
+@pytest.mark.parametrize(
+    ("tres", "expected"),
+    [
+        ("cpu=8,gres/gpu=8,gres/gpu:l40s=6,gres/gpu:l4=2", {"L40S": 6, "L4": 2}),
+        ("cpu=8,gres/gpu:l40s=6,gres/gpu=6", {"L40S": 6}),
+        ("cpu=8,billing=8", {}),
+        (None, {}),
+    ],
+)
+def test_a_node_that_prints_only_its_tres(
+    run: Run, tres: str | None, expected: dict[str, int]
+) -> None:
+    """Typed parts count, and the total beside them does not count again."""
+    draft = run("slurm", {"nodes": [slurm_node(gres="", tres=tres)]})
+    assert draft.totals() == expected
+    assert not draft.unknown
+
+
+def test_the_gres_go_before_the_tres(run: Run) -> None:
+    """Where both are printed, one of them counts."""
+    item = slurm_node(gres="gpu:l40s:8", tres="gres/gpu=8,gres/gpu:l40s=8")
+    assert run("slurm", {"nodes": [item]}).totals() == {"L40S": 8}
+
+
+def test_a_map_that_matches_nothing_is_said(run: Run) -> None:
+    """A misspelt option does not pass in silence."""
+    draft = run("slurm", {"nodes": [slurm_node(gres="gpu:l40s:8")]}, "a1000=A100 SXM4 40GB")
+    assert any("a1000" in note for note in draft.notes)
+
+
+def test_sinfo_as_json(run: Run) -> None:
+    """Its lines hold several like nodes each, and one line for each partition."""
+    line = {
+        "node": {"state": ["IDLE", "DRAIN"]},
+        "nodes": {"nodes": ["n1", "n2"], "total": 2},
+        "gres": {"total": "gpu:l40s:4(S:0-1)", "used": "gpu:l40s:0"},
+        "features": {"total": "ada"},
+    }
+    lines = [{**line, "partition": {"name": name}} for name in ("a", "b")]
+    (pool,) = run("slurm", {"sinfo": lines}).pools
+    assert (pool.device, pool.count) == ("L40S", 8)
+    assert pool.place.tags == (("partition", "a,b"), ("state", "drained"))
+    with pytest.raises(FleetError, match="no nodes or no gres"):
+        run("slurm", {"sinfo": [{**line, "nodes": {"total": 2}}]})

@@ -1,0 +1,277 @@
+"""Ways to be wrong: each run of the program is refused, and together they say all it can say."""
+
+from typing import NamedTuple
+
+
+class Case(NamedTuple):
+    """One run that fails."""
+
+    arguments: tuple[str, ...]
+    files: dict[str, bytes] = {}
+    """What is in the current folder, by name."""
+    stdin: bytes = b""
+
+
+def case(*arguments: str, stdin: str | bytes = b"", **files: str | bytes) -> Case:
+    """Return a case; a file's name has _ for its dot."""
+    named = {name.replace("_", "."): _bytes(text) for name, text in files.items()}
+    return Case(arguments, named, _bytes(stdin))
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode() if isinstance(text, str) else text
+
+
+def imported(kind: str, text: str | bytes, *options: str) -> Case:
+    """Return the import of a text."""
+    return case("import", kind, "input.txt", *options, input_txt=text)
+
+
+def manifest(*lines: str) -> Case:
+    """Return the total of a manifest with these lines behind the first."""
+    return case("total", "a.yaml", a_yaml="\n".join(("fleet: A", *lines, "")))
+
+
+def table(*lines: str) -> Case:
+    """Return the total by a table of these lines."""
+    head = ("name: t", "description: d", "unit: u", "source: https://example.org/t")
+    return case("tables", "t.yaml", t_yaml="\n".join((*head, *lines, "")))
+
+
+POOLS = "pools: [{accelerator: H100, count: 1}]"
+FLEET = f"fleet: A\n{POOLS}\n"
+OTHER = FLEET.replace("fleet: A", "fleet: A\ntable: dense-8bit")
+OWN_TABLE = "name: t\ndescription: d\nunit: u\nkind: measured\nsource: https://example.org\nvalues: {A100 SXM4 40GB: 5}\n"
+LONG = "x" * 301
+ENDLESS = "[" * 100_000
+
+COMMANDS = (
+    case("total"),
+    case("total", "missing.yaml"),
+    case("total", ""),
+    case("total", "/dev/zero"),
+    case("total", "a.yaml", "--as-of", "tomorrow", a_yaml=FLEET),
+    case("total", "a.yaml", "--by", "colour", a_yaml=FLEET),
+    case("total", "a.yaml", "--estimates", "best", a_yaml=FLEET),
+    case("total", "a.yaml", "--format", "jsonn", a_yaml=FLEET),
+    case("total", "a.yaml", "--output", "missing/x", a_yaml=FLEET),
+    case("total", "a.yaml", "--output", "", a_yaml=FLEET),
+    case("total", "a.yaml", "--reference", "Abacus", a_yaml=FLEET),
+    case("total", "a.yaml", "--reference", "DGX H100", a_yaml=FLEET),
+    case("total", "a.yaml", "--table", "dense-9bit", a_yaml=FLEET),
+    case("total", "a.yaml", "--table", "wishful", a_yaml=FLEET),
+    case("total", "a.yaml", "--table", "t.yaml", a_yaml=FLEET, t_yaml=OWN_TABLE),
+    case("total", "a.yaml", "b.yaml", a_yaml=FLEET, b_yaml=OTHER),
+    case("check", "a*.yaml"),
+    case("total", "empty"),
+    case("check", "empty"),
+    case("check", "a.yaml", "--min", "many", a_yaml=FLEET),
+    case("timeline", "a.yaml", a_yaml=FLEET),
+    case("timeline", "a.yaml", "--as-of", "2020-01-01", a_yaml=f"{FLEET}as_of: 2024-01-01\n"),
+    case("diff", "a.yaml", a_yaml=FLEET),
+    case("diff", "-", "-"),
+    case("diff", "HEAD:", "-"),
+    case("diff", "a.yaml", "a.yaml", "--max-decrease", "5 %", a_yaml=FLEET),
+    case("diff", "a.yaml", "a.yaml", "--max-decrease", "350.000", a_yaml=FLEET),
+    case("diff", "a.yaml", "a.yaml", "--max-decrease", "-5%", a_yaml=FLEET),
+    case("diff", "a.yaml", "a.yaml", "--max-decrease", "", a_yaml=FLEET),
+    case("convert", "5 H100 + "),
+    case("convert", "350.000 H100 + 5 Abacus"),
+    case("convert", "5 H10O"),
+    case("convert", "H100", "--to", "B200", "--reference", "H200"),
+    case("convert", "5 TPU v4", "--table", "mlperf-inference-5.1-llama2-70b-offline"),
+    case("chips", "H100", "--vendor", "NVIDIA"),
+    case("total", "a.yaml", "--reference", "RTX 6000", a_yaml=FLEET),
+    case("convert", "5 RTX 6000"),
+    case("chips", "RTX 6000"),
+    case("chips", "Abacus"),
+    case("chips", "Blackwell"),
+    case("chips", "--vendor", "Acme"),
+    case("chips", "--released-after", "2022"),
+    case("init", "."),
+    case("init", "a.yaml", a_yaml=FLEET),
+    case("schema", "everything"),
+)
+"""What the command line can get wrong."""
+
+MANIFESTS = (
+    manifest("pools: [{accelerator: H100 SXM5 80GB, system: DGX H100, count: 1}]"),
+    manifest("pools: [{accelerator: H100, count: 1, retired: 2024-01-01, online: 2024-02-01}]"),
+    manifest("accelerators: [{name: N, released: 2022}]", POOLS),
+    manifest("systems: [{name: N, accelerator: Abacus, count: 8}]", POOLS),
+    manifest("systems: [{name: N, accelerator: DGX H100, count: 8}]", POOLS),
+    manifest("systems: [{name: N, accelerator: H100, count: x}]", POOLS),
+    manifest("table: missing.yaml", POOLS),
+    manifest("? [a]\n: b", POOLS),
+    manifest(POOLS, "fleet: B"),
+    manifest(f"owner: {LONG}", POOLS),
+    manifest(f"description: {'x ' * 3000}", POOLS),
+    manifest("owner: |\n  a\n  b", POOLS),
+    manifest("owner: ' '", POOLS),
+    manifest("pools: []", "targets: [{name: ' '}]"),
+    manifest("pools: []", "targets: [{name: a, at_least: 5, of: []}]"),
+    manifest("pools: []", "targets: [{name: a, at_least: 5, of: [' ']}]"),
+    manifest("pools: []", "targets: [{name: a, at_least: 5, of: [any, H100]}]"),
+    manifest("pools: []", "targets: [{name: a, at_least: 5, about: 6}]"),
+    manifest("pools: []", "targets: [{name: a}]"),
+    manifest("pools: []", "targets: {a: b}"),
+    manifest("pools: []", "sources: {a: b}"),
+    manifest("pools: []", "sources: {a: {url: example.org}}"),
+    manifest("pools: []", "sources: [a]"),
+    manifest("pools:", "- {accelerator: H100, count: {low: 3, mid: 2, high: 1}}"),
+    manifest("pools:", "- {accelerator: H100}", "- {count: 5}", "- 5"),
+    manifest("pools: 5"),
+    manifest("defaults: 5", POOLS),
+    manifest('owner: "\\x1b"', POOLS),
+    manifest("owner: @x", POOLS),
+    manifest("owner: `x`", POOLS),
+    manifest("owner: %x", POOLS),
+    manifest("owner: 'x", POOLS),
+    manifest("owner: a: b", POOLS),
+    manifest("owner: [a", POOLS),
+    manifest("owner: *x", POOLS),
+    manifest("owner:\tx\n\tregion: y", POOLS),
+    manifest("owner: {a: b"),
+    manifest("defaults:", "  site: a", " region: b", POOLS),
+    manifest(
+        "systems: [{name: N, accelerator: Abacus, count: 8}]", "pools: [{system: N, count: 1}]"
+    ),
+    case("diff", "HEAD:a.yaml", "a.yaml", a_yaml=FLEET),
+    manifest("owner: ]", POOLS),
+    manifest("  owner: a", POOLS),
+    manifest("owner", POOLS),
+    manifest('owner: "\\q"', POOLS),
+    manifest("owner: b", POOLS, "... x"),
+    manifest("%YAML 3.0", POOLS),
+    manifest(f"owner: {'[' * 200}", POOLS),
+    manifest("a: &a [" + "x, " * 2_000 + "]", "b: [" + "*a, " * 2_000 + "]"),
+    manifest("pools: [{<<: 5, accelerator: H100, count: 1}]"),
+    manifest("pools: [{<<: [5], accelerator: H100, count: 1}]"),
+    manifest("pools: [{<<: *a, accelerator: H100, count: 1}]"),
+    case("total", "-", stdin=b"fleet: \xff\n"),
+    case("total", "-", stdin=b"fleet: \x1b\n"),
+    case("total", "-", stdin="- a\n"),
+    case("total", "-", stdin="5\n"),
+    case("total", "-", stdin="fleet: A\n"),
+    case("total", "-", stdin="pools: []\n"),
+    case("total", "-", stdin=""),
+)
+"""What a manifest can get wrong, besides what is shown for every code."""
+
+TABLES = (
+    table("kind: spec", "fields: [bf17]"),
+    table("kind: spec", "fields: []"),
+    table("kind: spec", "fields: {}"),
+    table("kind: spec", "fields: [bf16, bf16]"),
+    table("kind: spec", "fields: {bf16: 0}"),
+    table("kind: spec", "fields: {bf16: x}"),
+    table("kind: spec", "fields: 5"),
+    table("kind: spec", "fields: [bf16]", "take: some"),
+    table("kind: spec", "fields: [bf16]", "relative_to: Abacus"),
+    table("kind: mix", "relative_to: H100", "shares: [{share: 50%, fields: [bf16]}]"),
+    table("kind: mix", "relative_to: H100", "shares: []"),
+    table("kind: mix", "relative_to: H100", "shares: 5"),
+    table("kind: mix", "relative_to: H100", "shares: [{share: x, fields: [bf16]}]"),
+    table("kind: mix", "relative_to: TPU v4", "shares: [{share: 100%, fields: [fp4]}]"),
+    table("kind: weighted", "relative_to: H100", "terms: []"),
+    table("kind: weighted", "relative_to: H100", "terms: [{weight: 0, fields: [bf16]}]"),
+    table("kind: weighted", "relative_to: TPU v4", "terms: [{weight: 1, fields: [fp4]}]"),
+    table("kind: weighted", "relative_to: A100", "terms: [{weight: 1, fields: [bf16]}]"),
+    table("kind: measured", "values: 5"),
+    table("kind: measured", "values: {H100: 5, H100 SXM: 6}"),
+    table("kind: measured", "values: {H100: x}"),
+    table("kind: measured", "values: {H100: 0}"),
+    table("kind: measured", "values: {DGX H100: 5}"),
+    table("kind: measured", "values: {}"),
+    table("kind: magic"),
+    table("kind: spek"),
+    table("kind: [a]"),
+    table("fields: [bf16]"),
+    case("tables", "t.yaml", t_yaml="- a\n"),
+    case("tables", "t.yaml", t_yaml="---\n---\n"),
+    case("tables", "t.yaml", t_yaml=f"{OWN_TABLE}fallback: t\n"),
+)
+"""What a table can get wrong."""
+
+NODE = '{"kind": "Node", "metadata": {"name": "a", "labels": {%s}}, "status": {"capacity": {%s}}}'
+XML = "<nvidia_smi_log>%s</nvidia_smi_log>"
+CSV = "accelerator,count\n"
+HUGE = "1000000000000"
+
+IMPORTS = (
+    imported("kubernetes", ""),
+    imported("kubernetes", b"\xff\xff\xff"),
+    imported("kubernetes", "{"),
+    imported("kubernetes", "{x"),
+    imported("kubernetes", ENDLESS),
+    imported("kubernetes", "5"),
+    imported("kubernetes", '{"kind": "Pod"}'),
+    imported("kubernetes", '[{"kind": "Pod"}]'),
+    imported("kubernetes", "[5]"),
+    imported("kubernetes", '[{"kind": "Node"}]'),
+    imported("kubernetes", '[{"metadata": {"name": "a"}}]'),
+    imported("kubernetes", NODE % ("", '"nvidia.com/gpu": "x"')),
+    imported("kubernetes", NODE % ("", '"nvidia.com/gpu": "8"')),
+    imported("kubernetes", NODE % ('"nvidia.com/gpu.product": "Abacus"', '"nvidia.com/gpu": "8"')),
+    imported(
+        "kubernetes",
+        NODE
+        % (
+            '"nvidia.com/gpu.product": "H100", "topology.kubernetes.io/region": "\\u001b"',
+            '"nvidia.com/gpu": "8"',
+        ),
+    ),
+    imported("slurm", "{}"),
+    imported("slurm", '{"errors": [{"description": "no daemon"}]}'),
+    imported("slurm", '{"sinfo": [{}]}'),
+    imported("slurm", '{"nodes": [{}]}'),
+    imported("slurm", '{"nodes": [{"name": "a", "gres": 5}]}'),
+    imported("slurm", '{"nodes": [{"name": "a", "partitions": 5}]}'),
+    imported("slurm", '{"nodes": [{"name": "a", "gres": "gpu:h100:x"}]}'),
+    imported("slurm", '{"nodes": [{"name": "a", "gres": "gpu:h100:' + HUGE + '9"}]}'),
+    imported("slurm", '{"nodes": [{"name": "a", "gres": "gpu:8"}]}'),
+    imported("slurm", "a gpu:h100:8\na gpu:h100:4\n"),
+    imported("slurm", "no gres at all\n"),
+    imported("nvidia-smi", "+------\n| NVIDIA-SMI 535 |\n"),
+    imported("nvidia-smi", "what is this?\nGPU 0: H100\n"),
+    imported("nvidia-smi", "name, uuid\nH100\n, a, b\n"),
+    imported("nvidia-smi", "index, uuid\n0, GPU-1\n"),
+    imported("nvidia-smi", "a, b, c\n"),
+    imported("nvidia-smi", XML % "<gpu>"),
+    imported("nvidia-smi", f"what is this?\n{XML % ''}"),
+    imported("nvidia-smi", f"<?xml version='1.0'?><html/>{XML % ''}"),
+    imported("nvidia-smi", f"<!DOCTYPE a [<!ENTITY b 'c'>]>{XML % ''}"),
+    imported(
+        "nvidia-smi", f"<?xml version='1.0'?><!DOCTYPE nvidia_smi_log SYSTEM 'x'>{XML % '&b;'}"
+    ),
+    imported("nvidia-smi", XML % ("<a>" * 100)),
+    imported("nvidia-smi", XML % "<attached_gpus>2</attached_gpus>"),
+    imported("inventory", ""),
+    imported("inventory", b"\x00\x01\x02"),
+    imported("inventory", b"\xff\xfea,\x00\xd8"),
+    imported("inventory", f'{CSV}"H100,4\n'),
+    imported("inventory", f'{CSV}"H100"x,4\n'),
+    imported("inventory", f"{CSV}H100\n"),
+    imported("inventory", f"{CSV}H100,4,5\n"),
+    imported("inventory", f"{CSV}H100,many\n"),
+    imported("inventory", f"{CSV}H100,{HUGE}0\n"),
+    imported("inventory", f"{CSV}H100,{HUGE}\nH100 ,{HUGE}\n"),
+    imported("inventory", f"{CSV}Abacus,4\n"),
+    imported("inventory", b"accelerator,count\nH100\xff,4\n"),
+    imported("inventory", "accelerator,online\nH100,soon\n"),
+    imported("inventory", "accelerator,online,retired\nH100,2024-02-01,2024-01-01\n"),
+    imported("inventory", "accelerator,accelerator\nH100,H100\n"),
+    imported("inventory", "colour\nred\n"),
+    imported("inventory", "accelerator,number of gpus there\nH100,5\n"),
+    imported("inventory", f"{CSV}H100,4\n", "--site-column", "place"),
+    imported("inventory", f"{CSV}H100,4\n", "--map", "a100"),
+    imported("inventory", f"{CSV}H100,4\n", "--map", "a100=Abacus"),
+    imported("inventory", f"{CSV}H100,4\n", "--fleet", "\x1b"),
+    imported("inventory", f"{CSV}H100,4\n", "--fleet", LONG),
+    imported("inventory", '{"accelerator": "H100"}\n5\n'),
+    imported("inventory", '{"accelerator": "H100"}\n{\n'),
+    imported("inventory", b"PAR1 and no more"),
+)
+"""What an import can get wrong."""
+
+CASES = (*COMMANDS, *MANIFESTS, *TABLES, *IMPORTS)

@@ -1,0 +1,129 @@
+"""Errors that no argument and no file alone can cause: of git, of plug-ins, of a damaged machine."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from fleet_cli.base.diagnostics import FleetError
+from fleet_cli.base.source import Source
+from fleet_cli.read import catalogue, files, plugins
+from fleet_cli.render.problems import render_problems
+from tests.inside import run_inside
+from tests.repositories import Repository
+
+MANIFEST = "fleet: A\npools: [{accelerator: H100, count: 1}]\n"
+
+
+def broken_surroundings(folder: Path) -> Iterator[str]:
+    """Yield what the program says where something else than its input is wrong."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        yield from _git(folder, patch)
+    for provoke in (_closed_input, _small_memory, _no_pyarrow, _damaged_catalogue):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            yield provoke(patch)
+    for points in PLUG_INS:
+        with pytest.MonkeyPatch.context() as patch, _plugged(patch, points):
+            yield run_inside("convert", "H100", "--table", "mine").err
+
+
+def _git(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[str]:
+    repository = Repository(folder)
+    (folder / "link.yaml").symlink_to("fleet.yaml")
+    (folder / "empty").mkdir()
+    repository.write("empty/notes.yaml", "a: b\n")
+    repository.commit("fleet.yaml", MANIFEST)
+    for old in ("nowhere:", "HEAD:fleat.yaml", "HEAD:q", "HEAD:link.yaml", "HEAD:empty"):
+        new = "" if old.partition(":")[2] else "fleet.yaml"
+        yield run_inside("diff", old, new or "fleet.yaml").err
+    name = repository.git("rev-parse", "HEAD:fleet.yaml").stdout.strip()
+    entries = "".join(f"100644 {name} {stage}\tfleet.yaml\n" for stage in (1, 2, 3))
+    repository.git("update-index", "--force-remove", "fleet.yaml")
+    repository.git("update-index", "--index-info", standard_input=entries)
+    yield run_inside("diff", ":fleet.yaml", "fleet.yaml").err
+    (folder / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    yield run_inside("diff", "HEAD:fleet.yaml", "fleet.yaml").err
+    patch.setenv("PATH", "/nonexistent")
+    yield run_inside("diff", "HEAD:fleet.yaml", "fleet.yaml").err
+
+
+def _message(call: Callable[[], object]) -> str:
+    with pytest.raises(FleetError) as caught:
+        call()
+    return render_problems(caught.value.diagnostics)
+
+
+def _closed_input(patch: pytest.MonkeyPatch) -> str:
+    patch.setattr(sys, "stdin", None)
+    return _message(lambda: files.open_input("-"))
+
+
+def _small_memory(patch: pytest.MonkeyPatch) -> str:
+    patch.setattr(files, "LARGEST", 1)
+    return _message(lambda: files.decode("large.yaml", b"fleet"))
+
+
+def _no_pyarrow(patch: pytest.MonkeyPatch) -> str:
+    patch.setitem(sys.modules, "pyarrow", None)
+    Path("devices.parquet").write_bytes(b"PAR1")
+    return run_inside("import", "inventory", "devices.parquet").err
+
+
+def _damaged_catalogue(patch: pytest.MonkeyPatch) -> str:
+    damaged = catalogue.BundledCatalogue()
+    entry = catalogue.bundled().find("H100")
+    patch.setattr(catalogue, "read_entry", lambda kind, source: entry)
+    moved = _message(lambda: damaged.find("B200"))
+    patch.undo()
+    return moved + _message(lambda: catalogue.read_entry("accelerators", Source("a.yaml", "")))
+
+
+class Mine:
+    """A table of another package; the cases below break it in one way each."""
+
+    name, unit, description, source = "mine", "X", "a plug-in", None
+
+    def throughput(self, accelerator: object) -> int:
+        """Fail, as code of strangers does."""
+        raise RuntimeError("out of luck")
+
+
+def _point(thing: object, package: str = "one-package") -> SimpleNamespace:
+    def load() -> object:
+        if isinstance(thing, Exception):
+            raise thing
+        return thing
+
+    return SimpleNamespace(
+        name="mine", value="mine:table", load=load, dist=SimpleNamespace(name=package)
+    )
+
+
+def _with(**members: object) -> SimpleNamespace:
+    usual = {"name": "mine", "unit": "X", "description": "d", "throughput": lambda chip: 1}
+    return SimpleNamespace(**{**usual, **members})
+
+
+PLUG_INS = (
+    (_point(Mine()),),
+    (_point(Mine(), "first-package"), _point(Mine(), "second-package")),
+    (_point(ImportError("no module")),),
+    (_point(_with(name="yours")),),
+    (_point(_with(throughput=5)),),
+    (_point(_with(unit=None)),),
+    (_point(_with(unit=5)),),
+)
+"""Entry points, each a table that cannot be used."""
+
+
+@contextmanager
+def _plugged(patch: pytest.MonkeyPatch, points: tuple[SimpleNamespace, ...]) -> Iterator[None]:
+    patch.setattr(plugins, "_points", lambda: list(points))
+    plugins.load_installed.cache_clear()
+    yield
+    plugins.load_installed.cache_clear()

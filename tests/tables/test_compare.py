@@ -1,0 +1,152 @@
+"""`fleet compare`: how much of a total hangs on the convention."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import CONFIGS, FLAGSHIP, Run
+
+ManifestFile = Callable[..., Path]
+
+
+def tables_of(out: str) -> dict[str, Any]:
+    """Return the tables of the one fleet of a JSON document, by name."""
+    (fleet,) = json.loads(out)["fleets"]
+    return {table["table"]: table for table in fleet["tables"]}
+
+
+def test_the_600_000_under_each_convention(run: Run) -> None:
+    """Each total is what `fleet total` gives with that table, and the verdict goes with it."""
+    compared = tables_of(run("compare", FLAGSHIP, "-f", "json").out)
+    assert len(compared) == 9
+    for name, table in compared.items():
+        if table["missing"]:
+            continue
+        total = json.loads(run("total", FLAGSHIP, "-t", name, "-f", "json").out)["fleets"][0]
+        assert table["equivalents"] == total["equivalents"]
+        (target,) = table["targets"]
+        (same,) = [one for one in total["targets"] if one["name"] == target["name"]]
+        assert target["verdict"] == same["verdict"]
+        assert target["delta"] == same["delta"]
+
+
+def test_it_fits_on_one_screen(run: Run) -> None:
+    """The whole answer takes at most forty lines of eighty columns."""
+    lines = run("compare", FLAGSHIP, columns=80).out.splitlines()
+    assert len(lines) <= 40
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_spread_is_between_lowest_and_highest(run: Run) -> None:
+    """The spread names the two tables and the quotient of their totals."""
+    (fleet,) = json.loads(run("compare", FLAGSHIP, "-f", "json").out)["fleets"]
+    mids = {t["table"]: t["equivalents"]["mid"] for t in fleet["tables"] if t["equivalents"]}
+    spread = fleet["spread"]
+    assert mids[spread["lowest"]] == min(mids.values())
+    assert mids[spread["highest"]] == max(mids.values())
+    assert spread["ratio"] == pytest.approx(max(mids.values()) / min(mids.values()))
+
+
+def test_a_table_that_lacks_a_chip_gives_no_partial_total(run: Run) -> None:
+    """Nobody submitted A100 to that benchmark: no total, and the chip is named."""
+    table = tables_of(run("compare", FLAGSHIP, "-f", "json").out)[
+        "mlperf-inference-5.1-llama2-70b-offline"
+    ]
+    assert table["equivalents"] is None
+    assert table["missing"] == ["A100 SXM4 80GB"]
+    assert "llama2-70b-offline has no figure for A100 SXM4 80GB" in run("compare", FLAGSHIP).out
+
+
+def test_measured_and_datasheet_disagree(manifest: ManifestFile, run: Run) -> None:
+    """1000 MI300X are 1,321 H100 by datasheet and 893 measured: 27854/8 by 62351.6/16."""
+    path = manifest(["{accelerator: MI300X, count: 1000}"])
+    tables = tables_of(run("compare", path, "-f", "json").out)
+    assert round(tables["dense-16bit"]["equivalents"]["mid"]) == 1321
+    measured = tables["mlperf-inference-5.1-llama2-70b-offline"]["equivalents"]["mid"]
+    assert measured == pytest.approx(1000 * 27854 * 2 / 62351.6)
+
+
+def test_only_the_tables_asked_for(run: Run) -> None:
+    """With --table, bundled names and files are compared, and no others."""
+    own = CONFIGS / "tables" / "training-inference-mix.yaml"
+    done = run("compare", FLAGSHIP, "-t", "tpp", "-t", own, "-f", "json")
+    assert list(tables_of(done.out)) == ["tpp", "training-inference-mix"]
+
+
+def test_a_manifests_own_file_comes_along(manifest: ManifestFile, run: Run) -> None:
+    """A table beside the manifest that the manifest names is compared with the bundled ones."""
+    path = manifest(["{accelerator: H100, count: 2}"], "table: own.yaml")
+    lines = ["name: own", "description: D", "unit: U", "kind: spec", "fields: fp32", "source: S"]
+    (path.parent / "own.yaml").write_text("\n".join(lines), encoding="utf-8")
+    assert tables_of(run("compare", path, "-f", "json").out)["own"]["equivalents"]["mid"] == 2
+
+
+def test_a_file_with_a_bundled_name_hides_nothing(manifest: ManifestFile, run: Run) -> None:
+    """A manifest's own file that calls itself tpp stands beside the bundled one, and apart."""
+    path = manifest(["{accelerator: B200, count: 100}"], "table: own.yaml")
+    lines = ["name: tpp", "description: D", "unit: U", "kind: spec", "fields: fp32", "source: S"]
+    (path.parent / "own.yaml").write_text("\n".join(lines), encoding="utf-8")
+    tables = tables_of(run("compare", path, "-f", "json").out)
+    assert round(tables["tpp"]["equivalents"]["mid"]) == 227
+    assert round(tables["tpp (own.yaml)"]["equivalents"]["mid"]) == 112
+
+
+def test_two_files_of_one_name_are_two_tables(manifest: ManifestFile, run: Run) -> None:
+    """Fleets rated by different files do not add up, even where both files use one name."""
+    paths = []
+    for field in ("fp32", "bf16"):
+        path = manifest(
+            ["{accelerator: H100, count: 2}"], f"table: {field}.yaml", name=f"{field}.yml"
+        )
+        lines = ["name: own", "description: D", "unit: U", "kind: spec", "source: S"]
+        text = "\n".join([*lines, f"fields: {field}"])
+        (path.parent / f"{field}.yaml").write_text(text, encoding="utf-8")
+        paths.append(path)
+    done = run("total", *paths)
+    assert done.code == 2
+    assert "error[table-conflict]" in done.err
+
+
+def test_goals_are_not_judged_in_another_reference(run: Run) -> None:
+    """600,000 H100 equivalents say nothing about a sum of TPUs."""
+    done = run("compare", FLAGSHIP, "--reference", "TPU v5p", "-f", "json")
+    assert not any(table["targets"] for table in tables_of(done.out).values())
+    assert "not judged in TPUe" in run("compare", FLAGSHIP, "-r", "TPU v5p").out
+
+
+def test_several_targets_and_fleets_keep_apart(run: Run) -> None:
+    """With several targets or fleets each has its own rows, told apart in CSV too."""
+    tesla = CONFIGS / "fleets" / "tesla.yaml"
+    rows = list(csv.DictReader(run("compare", tesla, FLAGSHIP, "-f", "csv").out.splitlines()))
+    assert {row["fleet"] for row in rows} == {"Meta", "Tesla"}
+    assert {"Tesla, 2024-12-31", "Meta, 2024-12-31: almost 600,000 H100 equivalents"} <= set(
+        run("compare", tesla, FLAGSHIP).out.splitlines()
+    )
+
+
+def test_unrated_pools_are_told(manifest: ManifestFile, run: Run) -> None:
+    """A pool that is unrated is in no total, and the output says why."""
+    path = manifest(
+        ["{accelerator: H100, count: 2}", "{accelerator: Own, count: 9, unrated: made up}"]
+    )
+    tables = tables_of(run("compare", path, "-f", "json").out)
+    assert tables["dense-16bit"]["equivalents"]["mid"] == 2
+    assert "not rated, so not in the H100e: made up" in run("compare", path).out
+
+
+@pytest.mark.parametrize("name", ["table", "csv", "markdown"])
+def test_other_formats(name: str, run: Run, golden: Callable[[Path, str], None]) -> None:
+    """The flagship's comparison reads as a person has approved it."""
+    path = Path(__file__).parent / "golden" / f"compare-meta.{name}.txt"
+    golden(path, run("compare", FLAGSHIP, "--format", name, columns=100).out)
+
+
+def test_an_unknown_accelerator_is_an_error(manifest: ManifestFile, run: Run) -> None:
+    """What the catalogue lacks is an error with its place, as in total."""
+    done = run("compare", manifest(["{accelerator: MI300Z, count: 2}"]))
+    assert done.code == 2
+    assert ":3:19: error[unknown-accelerator]" in done.err

@@ -1,0 +1,232 @@
+"""Tables that people write: each kind by hand-worked figures, and each mistake with its place."""
+
+import json
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fleet_cli.model.catalogue import Accelerator
+from fleet_cli.read.files import decode
+from fleet_cli.read.tables import read_table
+from tests.conftest import CONFIGS, FLAGSHIP, Run
+
+TableFile = Callable[..., Path]
+
+X1 = Accelerator(
+    "X1",
+    memory_gb=Fraction(40),
+    memory_bandwidth_gb_s=Fraction(6700),
+    dense=(("fp32", Fraction(10)), ("bf16", Fraction("494.7")), ("fp8", Fraction(900))),
+)
+"""Half an H100 by BF16, and twice one by bandwidth."""
+
+
+def rate(path: Path, chip: Accelerator = X1) -> Any:
+    """Return what the table at *path* gives a made-up accelerator."""
+    return read_table(decode(str(path), path.read_bytes())).throughput(chip)
+
+
+def test_spec_takes_the_largest(table: TableFile) -> None:
+    """Of a list of fields the largest figure counts."""
+    assert rate(table("kind: spec", "fields: [bf16, fp8, fp32]")) == 900
+
+
+def test_spec_takes_the_first_there_is(table: TableFile) -> None:
+    """With `take: first` the order of the table decides, and a missing field is passed over."""
+    assert rate(table("kind: spec", "take: first", "fields: [fp4, fp32, bf16]")) == 10
+
+
+def test_spec_multiplies_by_a_factor(table: TableFile) -> None:
+    """A mapping gives each field a factor: 10 x 32 is less than 494.7 x 1.5."""
+    path = table("kind: spec", "fields: {fp32: 32, bf16: 1.5}")
+    assert rate(path) == Fraction("742.05")
+
+
+def test_spec_without_any_field_has_nothing(table: TableFile) -> None:
+    """An accelerator that has none of the fields has no throughput."""
+    assert rate(table("kind: spec", "fields: fp4")) is None
+
+
+def test_weighted_adds_ratios(table: TableFile) -> None:
+    """A weighted sum: 3 x 494.7/989.4 + 1 x 40/80 = 2."""
+    path = table(
+        "kind: weighted",
+        "relative_to: NVIDIA H100 80GB HBM3",
+        "terms: [{field: bf16, weight: 3}, {field: memory_gb, weight: 1}]",
+    )
+    assert rate(path) == 2
+
+
+def test_mix_is_a_harmonic_mean(table: TableFile) -> None:
+    """Half an H100 for 60 % of the time and two for 40 %: 1 / (0.6/0.5 + 0.4/2) = 1/1.4."""
+    path = table(
+        "kind: mix",
+        "relative_to: H100",
+        "shares:",
+        "  - {share: 60%, field: bf16}",
+        "  - {share: 40%, field: [memory_bandwidth_gb_s]}",
+    )
+    assert rate(path) == Fraction(5, 7)
+
+
+def test_mix_of_its_own_reference_is_one(table: TableFile) -> None:
+    """The stated accelerator is 1 whatever the shares are."""
+    chip = Accelerator("Y", dense=(("bf16", Fraction("989.4")), ("fp64", Fraction(67))))
+    path = table("kind: mix", "relative_to: H100", "shares: [{share: 100%, field: bf16}]")
+    assert rate(path, chip) == 1
+
+
+def test_measured_finds_by_alias_and_keeps_the_quotient(table: TableFile) -> None:
+    """A value is exact as written, under any name of its accelerator."""
+    path = table("kind: measured", "values: {nvidia-h100-80gb: 10/3, MI300X: 7.5}")
+    assert rate(path, Accelerator("H100 SXM5 80GB")) == Fraction(10, 3)
+    assert rate(path, Accelerator("MI300X")) == Fraction(15, 2)
+    assert rate(path) is None
+
+
+MISTAKES = {
+    "no-kind": ("fields: bf16", "1:1", "missing-key", "the kinds are spec, weighted"),
+    "kind": ("kind: specc", "5:7", "table-kind", 'did you mean "spec"?'),
+    "no-fields": ("kind: spec", "1:1", "missing-key", "add fields:"),
+    "field": ("kind: spec\nfields: [bf17]", "6:10", "table-field", "did you mean"),
+    "field-twice": ("kind: spec\nfields: [bf16, bf16]", "6:9", "table-field", "name it once"),
+    "no-field": ("kind: spec\nfields: []", "6:9", "empty", "name at least one"),
+    "factor": ("kind: spec\nfields: {bf16: 0}", "6:16", "figure", "write a number such as 8"),
+    "take": ("kind: spec\nfields: bf16\ntake: most", "7:7", "table-take", "largest or first"),
+    "other-kinds-key": (
+        "kind: spec\nfields: bf16\nterms: []",
+        "7:1",
+        "unknown-key",
+        "its keys are",
+    ),
+    "relative": (
+        "kind: mix\nrelative_to: H1000\nshares: [{share: 100%, field: bf16}]",
+        *("6:14", "unknown-accelerator", "did you mean"),
+    ),
+    "relative-undecided": (
+        "kind: mix\nrelative_to: MI300\nshares: [{share: 100%, field: bf16}]",
+        *("6:14", "ambiguous-name", "it can mean"),
+    ),
+    "relative-lacks": (
+        "kind: mix\nrelative_to: A100\nshares: [{share: 100%, field: fp4}]",
+        *("6:14", "table-reference", "choose an accelerator that has one"),
+    ),
+    "shares": (
+        "kind: mix\nrelative_to: H100\nshares: [{share: 60%, field: bf16}]",
+        *("7:9", "table-shares", "make them add up to 100%"),
+    ),
+    "share": (
+        "kind: mix\nrelative_to: H100\nshares: [{share: 0.6, field: bf16}]",
+        *("7:18", "figure", "write 60%"),
+    ),
+    "term": (
+        "kind: weighted\nrelative_to: H100\nterms: [{field: bf16}]",
+        *("7:9", "missing-key", "add weight:"),
+    ),
+    "terms": (
+        "kind: weighted\nrelative_to: H100\nterms: bf16",
+        *("7:8", "type", "start each item with a dash"),
+    ),
+    "value": ("kind: measured\nvalues: {H100: fast}", "6:16", "figure", "write 3896.9"),
+    "value-zero": ("kind: measured\nvalues: {H100: 5/0}", "6:16", "figure", "write 3896.9"),
+    "value-name": ("kind: measured\nvalues: {MI300Z: 5}", "6:10", "unknown-accelerator", "MI300X"),
+    "value-system": (
+        "kind: measured\nvalues: {DGX H100: 5}",
+        "6:10",
+        "unknown-accelerator",
+        "H100",
+    ),
+    "value-twice": (
+        "kind: measured\nvalues: {H100: 5, H100 SXM5 80GB: 6}",
+        *("6:19", "duplicate-name", "keep one of the two"),
+    ),
+    "values": ("kind: measured\nvalues: [5]", "6:9", "type", "write values:"),
+}
+
+
+@pytest.mark.parametrize("case", MISTAKES, ids=str)
+def test_a_mistake_is_shown_with_its_cure(case: str, table: TableFile, run: Run) -> None:
+    """What is wrong in a table names file, line and column, and what to write."""
+    lines, place, code, hint = MISTAKES[case]
+    path = table(lines)
+    done = run("total", FLAGSHIP, "--table", path)
+    assert done.code == 2
+    assert done.err.startswith(f"{path}:{place}: error[{code}]: "), done.err
+    assert hint in done.err
+    assert done.err.endswith("\n1 error\n"), done.err
+
+
+def test_two_mistakes_are_shown_at_once(table: TableFile, run: Run) -> None:
+    """All that is wrong with a table is told in one run."""
+    done = run("tables", table("kind: measured", "values: {H100: x, Foo: 5}", "colour: red"))
+    assert done.err.endswith("\n3 errors\n"), done.err
+
+
+def test_a_fallback_is_marked_in_every_format(run: Run) -> None:
+    """A rate from a fall-back table is told apart in table, Markdown, CSV and JSON."""
+    own = CONFIGS / "tables" / "measured-example.yaml"
+    arguments = ("total", FLAGSHIP, "--table", own, "--format")
+    table = run(*arguments, "table").out
+    assert "\nMI300X *" in table
+    assert "\nA100 SXM4 80GB  " in table
+    assert "* rate from the fall-back table dense-8bit" in table
+    markdown = run(*arguments, "markdown").out
+    assert "| MI300X \\* |" in markdown
+    assert "\\* rate from the fall\\-back table dense\\-8bit" in markdown
+    rows = [line.split(",") for line in run(*arguments, "csv").out.splitlines()]
+    column = rows[0].index("fallback_table")
+    assert {row[1]: row[column] for row in rows if row[0] == "rows"} == {
+        "H100 SXM5 80GB": "",
+        "MI300X": "dense-8bit",
+        "GB200": "dense-8bit",
+        "A100 SXM4 80GB": "",
+    }
+    document = json.loads(run(*arguments, "json").out)
+    fallbacks = {row["accelerator"]: row["fallback"] for row in document["fleets"][0]["rows"]}
+    assert fallbacks["MI300X"] is True
+    assert fallbacks["A100 SXM4 80GB"] is False
+
+
+def test_a_fallback_rates_by_its_own_reference(run: Run) -> None:
+    """A fall-back's 2614.9 TOP/s counts against its own 1979 for the H100, not against tokens/s."""
+    own = CONFIGS / "tables" / "measured-example.yaml"
+    document = json.loads(run("convert", "MI300X + A100", "-t", own, "-f", "json").out)
+    rates = [Fraction(str(term["rate"])) for term in document["terms"]]
+    assert abs(rates[0] - Fraction("2614.9") / 1979) < Fraction(1, 10**12)
+    assert abs(rates[1] - Fraction(9120, 24800)) < Fraction(1, 10**12)
+
+
+def test_falling_back_in_a_circle_is_refused(table: TableFile, run: Run) -> None:
+    """A table that falls back to a name that is not there, or to itself, is an error."""
+    itself = table("kind: spec", "fields: fp4", "fallback: mine")
+    assert "falls back to itself" in run("total", FLAGSHIP, "-t", itself).err
+    nowhere = table("kind: spec", "fields: fp4", "fallback: dense-9bit")
+    assert 'no throughput table "dense-9bit"' in run("total", FLAGSHIP, "-t", nowhere).err
+
+
+@pytest.mark.parametrize("path", sorted((CONFIGS / "tables").glob("*.yaml")), ids=lambda p: p.name)
+def test_examples_are_short_and_work(path: Path, run: Run) -> None:
+    """An example has under ten lines besides its comment and lists, and rates the H100."""
+    assert run("convert", "H100", "-t", path, "-q").out == "1\n"
+    text = path.read_text(encoding="utf-8")
+    assert sum(not line.startswith("#") for line in text.splitlines()) <= 10
+
+
+def test_a_table_in_under_ten_lines(table: TableFile, run: Run) -> None:
+    """Six lines are a whole table: BF16 alone, by which an A100 is 312/989.4 of an H100."""
+    path = table("kind: spec", "fields: bf16")
+    assert len(path.read_text(encoding="utf-8").splitlines()) == 6
+    assert run("convert", "1000000 A100", "-t", path, "-q").out == "315343\n"
+
+
+def test_a_missing_figure_names_chip_line_and_ways_out(run: Run) -> None:
+    """An accelerator that the table lacks is an error at its line, with what can be done."""
+    done = run("total", FLAGSHIP, "--table", "mlperf-inference-5.1-llama2-70b-offline")
+    assert done.code == 2
+    assert "meta-2024.yaml:35:18: error[no-rate]" in done.err
+    assert "no figure for A100 SXM4 80GB" in done.err
+    for way in ("--table", "fallback", "accelerators:", "unrated"):
+        assert way in done.err

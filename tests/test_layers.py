@@ -1,0 +1,87 @@
+"""The house's floor plan: who may import whom, and what a start may load."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, clean_environment
+
+PACKAGE = ROOT / "fleet_cli"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+LAYERS = {
+    "base": (),
+    "model": ("base",),
+    "read": ("base", "model"),
+    "calc": ("base", "model"),
+    "importers": ("base", "model", "read"),
+    "report": ("base", "model", "calc"),
+    "render": ("base", "report"),
+    "cli": ("base", "model", "read", "calc", "importers", "report", "render"),
+}
+"""What each folder may import besides itself."""
+
+
+def imported(path: Path) -> set[str]:
+    """Return the folders of the package that a module imports from."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("fleet_cli."):
+            found.add((node.module or "").split(".")[1])
+        elif isinstance(node, ast.Import):
+            found.update(
+                name.name.split(".")[1] for name in node.names if name.name.startswith("fleet_cli.")
+            )
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_go_one_way(path: Path) -> None:
+    """A module imports only from its own folder and from those below it."""
+    folder = path.relative_to(PACKAGE).parts[0]
+    if folder in LAYERS:
+        assert imported(path) <= {folder, *LAYERS[folder]}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_rooms_are_small(path: Path) -> None:
+    """No module has more than 300 lines, and no function more than 50."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 300
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 50, node.name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unwanted"),
+    [
+        (["--help"], {"rich.table", "yaml"}),
+        (["total", "configs/fleets/meta-2024.yaml"], {"rich", "dataclasses"}),
+        (["--version"], {"rich", "yaml", "importlib.metadata"}),
+        (
+            ["total", "configs/fleets/meta-2024.yaml", "-f", "json"],
+            {"rich", "importlib.metadata", "dataclasses"},
+        ),
+    ],
+)
+def test_a_start_loads_only_what_it_needs(arguments: list[str], unwanted: set[str]) -> None:
+    """Nothing heavy is imported by a command that does not use it."""
+    code = (
+        "import sys; sys.argv[1:] = " + repr(arguments) + "\n"
+        "from fleet_cli.__main__ import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=clean_environment(),
+        check=True,
+    )
+    assert not unwanted & set(done.stderr.split())

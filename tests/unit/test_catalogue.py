@@ -1,0 +1,130 @@
+"""The catalogue: its index, its names, and what a manifest adds to it."""
+
+from fractions import Fraction
+
+import pytest
+
+from fleet_cli.base.diagnostics import FleetError
+from fleet_cli.model.catalogue import Accelerator, Ambiguous, System
+from fleet_cli.read.catalogue import INDEX, bundled, catalogue_for, require_accelerator
+from fleet_cli.read.index import index_text
+from fleet_cli.read.tables import bundled_names, named_table
+
+
+def chip(name: str) -> Accelerator:
+    """Return an accelerator of the catalogue."""
+    entry = bundled().find(name)
+    assert isinstance(entry, Accelerator)
+    return entry
+
+
+def test_the_index_is_current() -> None:
+    """The index is what the data files give; `python -m fleet_cli.read.index` writes it."""
+    assert INDEX.read_text(encoding="utf-8") == index_text()
+
+
+def test_every_entry_can_be_read() -> None:
+    """Each entry is found under its own name and every alias."""
+    for entry in bundled().entries():
+        for spelling in (entry.name, *entry.aliases):
+            assert bundled().find(spelling) is entry
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "H100 SXM5 80GB",
+        "h100",
+        "H100-SXM5_80 gb",
+        "NVIDIA H100",
+        "nvidia_h100_80gb_hbm3",
+        "H100/H200",
+    ],
+)
+def test_a_name_is_found_however_it_is_written(spelling: str) -> None:
+    """Case, spaces, dashes, underscores and a leading vendor do not matter."""
+    assert chip(spelling).name == "H100 SXM5 80GB"
+
+
+def test_what_is_no_name_is_not_found() -> None:
+    """Neither nothing, nor a vendor alone, nor text with the index's own separators matches."""
+    for text in ("", " ", "NVIDIA", "h100\nx", "\n", "H1000", "nvidia_a100_3g.20gb"):
+        assert bundled().find(text) is None
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "rate"),
+    [
+        ("dense-8bit", "A100", "0.3153"),
+        ("dense-8bit", "H20", "0.1496"),
+        ("dense-8bit", "TPU v5p", "0.4639"),
+        ("dense-8bit", "TPU v7", "2.3315"),
+        ("dense-8bit", "MI300X", "1.3213"),
+        ("dense-8bit", "GB200", "2.5265"),
+        ("dense-16bit", "A100", "0.3153"),
+        ("dense-16bit", "B200", "2.2741"),
+        ("dense-16bit", "MI300X", "1.3214"),
+        ("dense-16bit", "V100 SXM2", "0.1263"),
+    ],
+)
+def test_rates_are_the_published_ones(table: str, name: str, rate: str) -> None:
+    """A rate by datasheet is what Epoch AI and others publish, to four decimals."""
+    rule = named_table(table)
+    own, reference = rule.throughput(chip(name)), rule.throughput(chip("H100"))
+    assert own is not None
+    assert reference is not None
+    assert f"{float(Fraction(own) / Fraction(reference)):.4f}" == rate
+
+
+def test_a_system_holds_its_accelerators() -> None:
+    """A box, a rack, an instance and a part of a GPU count what they hold."""
+    counts = {
+        "DGX H100": ("H100 SXM5 80GB", 8),
+        "GB200 NVL72": ("GB200", 72),
+        "p5.48xlarge": ("H100 SXM5 80GB", 8),
+        "NV6ads_A10_v5": ("A10", Fraction(1, 6)),
+        "v4-4096": ("TPU v4", 2048),
+        "v5litepod-256": ("TPU v5e", 256),
+    }
+    for name, held in counts.items():
+        system = bundled().find(name)
+        assert isinstance(system, System)
+        assert (system.accelerator, system.count) == held
+
+
+def test_a_name_that_does_not_decide_is_refused() -> None:
+    """DGX-1 came with three different GPUs."""
+    entry = bundled().find("DGX-1")
+    assert isinstance(entry, Ambiguous)
+    assert len(entry.candidates) == 3
+
+
+def test_a_manifest_adds_to_the_catalogue() -> None:
+    """An added chip is found by its aliases, beside all others."""
+    catalogue = catalogue_for([Accelerator("X1 Pro", aliases=("X1",))], [])
+    added, known = catalogue.find("x-1"), catalogue.find("A100")
+    assert isinstance(added, Accelerator)
+    assert added.name == "X1 Pro"
+    assert known is bundled().find("A100")
+    assert "X1 Pro" in list(catalogue.names())
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("H101", "unknown-accelerator"),
+        ("DGX H100", "unknown-accelerator"),
+        ("NVL72", "ambiguous-name"),
+    ],
+)
+def test_a_required_accelerator_must_be_one(name: str, code: str) -> None:
+    """A reference that is unknown, a system or undecided is an error."""
+    with pytest.raises(FleetError) as error:
+        require_accelerator(bundled(), name, "--reference")
+    assert error.value.diagnostics[0].code == code
+
+
+def test_bundled_tables_read() -> None:
+    """Every table that ships is valid and is called what its file is called."""
+    for name in bundled_names():
+        assert named_table(name).name == name

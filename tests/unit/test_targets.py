@@ -1,0 +1,12 @@
+"""Targets against totals, whatever counts as 1."""
+
+from tests.conftest import FLAGSHIP
+from tests.properties.fleets import total_of
+
+
+def test_goals_in_h100e_do_not_change_with_the_reference() -> None:
+    """600,000 H100 equivalents stay 600,000, though the totals are counted in B200."""
+    text = FLAGSHIP.read_text(encoding="utf-8")
+    by_h100, by_b200 = total_of(text), total_of(text, reference="B200")
+    assert by_b200.sums.equivalents.mid < by_h100.sums.equivalents.mid / 2
+    assert by_b200.fleets[0].targets == by_h100.fleets[0].targets
