@@ -46,43 +46,24 @@ def _column(name: str, what: str) -> object:
     return typer.Option(f"--{name}-column", metavar="HEADER", help=what, show_default=False)
 
 
-@app.command()
-def kubernetes(
-    file: Input,
-    fleet: Fleet = None,
-    as_of: AsOf = None,
-    mapping: Map = None,
-    allow_unknown: AllowUnknown = False,
-    output: Output = None,
-) -> None:
-    """Read `kubectl get nodes -o json`."""
-    _import("kubernetes", file, fleet, as_of, mapping, allow_unknown, output)
+def _add(kind: str, help_text: str) -> None:
+    """Add the command that reads what one *kind* of cluster tool prints."""
+
+    @app.command(kind, help=help_text)
+    def read(
+        file: Input,
+        fleet: Fleet = None,
+        as_of: AsOf = None,
+        mapping: Map = None,
+        allow_unknown: AllowUnknown = False,
+        output: Output = None,
+    ) -> None:
+        _import(kind, file, fleet, as_of, mapping, allow_unknown, output)
 
 
-@app.command()
-def slurm(
-    file: Input,
-    fleet: Fleet = None,
-    as_of: AsOf = None,
-    mapping: Map = None,
-    allow_unknown: AllowUnknown = False,
-    output: Output = None,
-) -> None:
-    """Read `scontrol show nodes`, with --json or plain, or `sinfo -N -o '%N %G'`."""
-    _import("slurm", file, fleet, as_of, mapping, allow_unknown, output)
-
-
-@app.command("nvidia-smi")
-def nvidia_smi(
-    file: Input,
-    fleet: Fleet = None,
-    as_of: AsOf = None,
-    mapping: Map = None,
-    allow_unknown: AllowUnknown = False,
-    output: Output = None,
-) -> None:
-    """Read `nvidia-smi --query-gpu=... --format=csv`, `-L` or `-q -x`, of one host or several."""
-    _import("nvidia-smi", file, fleet, as_of, mapping, allow_unknown, output)
+_add("kubernetes", "Read `kubectl get nodes -o json`.")
+_add("slurm", "Read `scontrol show nodes`, plain or --json, or `sinfo -N -o '%N %G'`.")
+_add("nvidia-smi", "Read `nvidia-smi` as CSV, -L or -q -x, of one host or several.")
 
 
 @app.command()
