@@ -47,8 +47,12 @@ class Reading:
         self.problems.append(Diagnostic(code, message, self.source, span, hint, notes))
 
     def text(self, value: str) -> str:
-        """Return the first string that was equal to *value*."""
+        """Keep a text that is good, and return the first one that was equal to it."""
         return self._texts.setdefault(value, value)
+
+    def known_text(self, value: str) -> str | None:
+        """Return *value* where a text equal to it was found good before, or None."""
+        return self._texts.get(value)
 
     def count(self, value: str) -> Estimate | None:
         """Return the exact estimate that *value* writes, or None where it writes no count."""
@@ -89,13 +93,16 @@ class Record(NamedTuple):
     """Keys of which exactly one must be there; the reader of the record checks it."""
     inherits: bool = False
     """Whether defaults may give what it lacks, so that no key must stand in the mapping itself."""
+    required: tuple[Field, ...] = ()
+    """Those of the fields that must be there."""
 
 
 def record(
     name: str, *fields: Field, one_of: tuple[str, ...] = (), inherits: bool = False
 ) -> Record:
     """Make a record from its fields."""
-    return Record(name, {field.name: field for field in fields}, one_of, inherits)
+    required = tuple(field for field in fields if field.required)
+    return Record(name, {field.name: field for field in fields}, one_of, inherits, required)
 
 
 def read_record(node: Node, shape: Record, reading: Reading) -> dict[str, Any] | None:
@@ -127,8 +134,8 @@ def read_record(node: Node, shape: Record, reading: Reading) -> dict[str, Any] |
                 values[key] = None
         else:
             values[key] = field.kind.read(value, reading, field)
-    for field in fields.values():
-        if field.required and field.name not in values:
+    for field in shape.required:
+        if field.name not in values:
             hint = f"add {field.name}: {field.doc}"
             reading.problem("missing-key", f"{shape.name} has no {field.name}", node, hint)
     return values

@@ -6,6 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from yaml.events import ScalarEvent
+
 from fleet_cli.base.quantity import (
     COUNT_FORM,
     FIGURE_FORM,
@@ -27,6 +29,9 @@ LONGEST_PROSE = 4000
 
 
 def _read_text(node: Node, reading: Reading, field: Field) -> str | None:
+    known = reading.known_text(node.value) if type(node) is ScalarEvent else None
+    if known is not None:
+        return known
     value = scalar(node, reading, field.name, f"write {field.doc}")
     if value is None:
         return None

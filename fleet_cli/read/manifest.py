@@ -10,7 +10,7 @@ from fleet_cli.model.manifest import COMPARATORS, POWER, Citation, Manifest, Poo
 from fleet_cli.read.fields import Reading, read_record, shorten
 from fleet_cli.read.manifest_fields import DEFAULT_POOL, MANIFEST, POOL, TARGET
 from fleet_cli.read.node_reader import NodeReader
-from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, span_of
+from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, line_of, span_of
 
 
 class _FleetReader:
@@ -176,7 +176,7 @@ class _FleetReader:
             hint = "give each pool a name of its own, or none"
             self.reading.problem("duplicate-pool", message, fields["name"][1], hint, notes)
         elif "name" in fields:
-            self._names[name] = span_of(self.reading.source, fields["name"][1]).line
+            self._names[name] = line_of(fields["name"][1])
 
     def _check_dates(
         self, online: date | None, retired: date | None, node: Node, fields: dict[str, Any]

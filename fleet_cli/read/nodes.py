@@ -7,6 +7,7 @@ from yaml.events import MappingStartEvent, ScalarEvent, SequenceStartEvent
 
 from fleet_cli.base.source import Source, Span
 
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _ANCHOR = r"(?:[&!]\S*\s+)+"
 
 
@@ -56,11 +57,14 @@ def size_of(node: Node) -> int:
 
 def is_null(node: Node) -> bool:
     """Whether *node* is a plain scalar that says nothing: empty, `~` or `null`."""
-    return (
-        isinstance(node, ScalarEvent)
-        and not node.style
-        and node.value in ("", "~", "null", "Null", "NULL")
-    )
+    return type(node) is ScalarEvent and node.value in _NULLS and not node.style
+
+
+def line_of(node: Node) -> int:
+    """Return the line that *node* begins on, its anchor included."""
+    event: Any = node if isinstance(node, ScalarEvent) else node.event
+    line: int = event.start_mark.line
+    return line + 1
 
 
 def span_of(source: Source, node: Node) -> Span:

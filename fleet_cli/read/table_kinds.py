@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from fleet_cli.base.names import suggestion
 from fleet_cli.model.throughput import ThroughputTable
-from fleet_cli.read.fields import Field, Reading, Record, read_record, shorten
+from fleet_cli.read.fields import Field, Reading, Record, read_record, record, shorten
 from fleet_cli.read.kinds import PROSE, TEXT
 from fleet_cli.read.nodes import MappingNode, Node, is_null
 from fleet_cli.read.table_fields import kind_word
@@ -46,7 +46,7 @@ def table_record(kind: str) -> Record:
         Field("source", TEXT, "where the rule or the figures are published", required=True),
         Field("fallback", TEXT, "the table that rates what this one cannot"),
     )
-    return Record(f"a {kind} table", {field.name: field for field in fields})
+    return record(f"a {kind} table", *fields)
 
 
 def read_table_node(root: Node, reading: Reading) -> ThroughputTable | None:
