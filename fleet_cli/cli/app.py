@@ -34,9 +34,9 @@ def _harmless() -> Iterator[None]:
     except Exception as error:
         message = getattr(error, "message", None)
         if isinstance(message, str):
-            from fleet_cli.base.characters import printable
+            from fleet_cli.render.problems import fit
 
-            error.message = printable(message)  # type: ignore[attr-defined]  # it has one
+            error.message = fit(message)  # type: ignore[attr-defined]  # it has one
         raise
 
 

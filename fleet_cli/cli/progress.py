@@ -21,7 +21,7 @@ def progress(what: str, total: int | None) -> Iterator[Callable[[int], None] | N
     Yields:
         The function to call with how much is done, or None where nobody looks.
     """
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     start = time.monotonic()

@@ -11,8 +11,7 @@ from fleet_cli.importers.devices import CatalogueEntry, Device, Devices, fitting
 from fleet_cli.importers.draft import Draft, Place, Uncounted, UnknownDevice
 from fleet_cli.importers.mig import gpus_of, parse_slice, profile_count
 from fleet_cli.importers.naming import named_pools
-from fleet_cli.importers.text import COUNT_CODE, TEXT_CODE, shown
-from fleet_cli.read.kinds import LONGEST_TEXT
+from fleet_cli.importers.text import COUNT_CODE, TEXT_CODE, shown, text_fault
 
 _SHOWN_PLACES = 5
 
@@ -92,15 +91,10 @@ class Collector:
         if count == 0:
             return
         for text in (place.name, place.site, place.region, place.owner, *sum(place.tags, ())):
-            what = _unfit(text)
-            if what:
-                self.problem(
-                    Diagnostic(
-                        TEXT_CODE,
-                        f'{shown(where)}: "{shown(text)}" {what}',
-                        hint="mend the name where it is kept",
-                    )
-                )
+            fault = text_fault(text)
+            if fault is not None:
+                message = f'{shown(where)}: "{shown(text)}" {fault.message}'
+                self.problem(Diagnostic(TEXT_CODE, message, hint=fault.hint))
                 return
         key = (entry.name, entry.is_system, place)
         self._pools[key] = self._pools.get(key, 0) + count
@@ -238,15 +232,6 @@ class Collector:
             uncounted=tuple(self._uncounted),
             label=self.label,
         )
-
-
-def _unfit(text: str) -> str:
-    """Say why no manifest may hold *text*; empty where one may."""
-    if not text.isprintable():
-        return "holds control characters"
-    if len(text) > LONGEST_TEXT:
-        return f"has {len(text):,} characters; {LONGEST_TEXT} are allowed"
-    return ""
 
 
 def _map_hint(spelling: str) -> str:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.quantity import LARGEST_COUNT
 from fleet_cli.base.source import Source, Span
+from fleet_cli.read.kinds import LONGEST_TEXT
 
 FORMAT_CODE = "import-format"
 """The input is not what the importer reads."""
@@ -108,6 +109,24 @@ def decode(data: bytes, name: str, hint: str) -> str:
     if not text.strip():
         refuse(FORMAT_CODE, "the input is empty", source=Source(name, ""), at=(1, 1), hint=hint)
     return text
+
+
+class TextFault(NamedTuple):
+    """Why a name cannot stand in a manifest."""
+
+    message: str
+    hint: str
+
+
+def text_fault(text: str) -> TextFault | None:
+    """Return why *text* cannot be a name in a manifest, or None where it can."""
+    if not text.isprintable():
+        return _UNPRINTABLE
+    return _TOO_LONG if len(text) > LONGEST_TEXT else None
+
+
+_UNPRINTABLE = TextFault("holds control characters", "take them out of the name where it is kept")
+_TOO_LONG = TextFault(f"has more than {LONGEST_TEXT} characters", "shorten it where it is kept")
 
 
 def quantity(value: object, what: str, where: str) -> int:

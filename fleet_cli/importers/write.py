@@ -7,6 +7,7 @@ from fleet_cli.base.diagnostics import Diagnostic, fail
 from fleet_cli.base.source import Source
 from fleet_cli.importers.draft import Draft, DraftPool
 from fleet_cli.importers.text import UNCOUNTED_CODE, UNKNOWN_CODE, shown
+from fleet_cli.read.kinds import LONGEST_TEXT
 
 # Text that needs no quotes in any YAML, inside brackets or out.
 _PLAIN = re.compile(r"[A-Za-z_./()+][\w./()+@%=$-]*(?: [\w./()+@%=$-]+)*")
@@ -16,8 +17,6 @@ _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null",
 _NUMBER_LIKE = re.compile(r"[-+.]?[0-9][0-9_.]*(?:[eExXoObB][-+0-9a-fA-F_]*)?|\.(?:nan|inf)", re.I)
 
 _SHOWN = 10
-LONGEST_NAME = 300
-"""Characters of a fleet's name that a manifest may hold."""
 
 
 def quoted(text: str) -> str:
@@ -53,8 +52,8 @@ def fleet_name(given: str | None, kind: str) -> str:
         or "\t" in given
     ):
         raise fail("option", f'--fleet cannot be "{shown(given)}"', "write a name on one line")
-    if len(given) > LONGEST_NAME:
-        message = f"--fleet has {len(given):,} characters; {LONGEST_NAME} are allowed"
+    if len(given) > LONGEST_TEXT:
+        message = f"--fleet has {len(given):,} characters; {LONGEST_TEXT} are allowed"
         raise fail("option", message, "shorten it")
     return given
 

@@ -190,7 +190,8 @@ def _git(folder: str, *arguments: str, allowed: tuple[int, ...] = (0,)) -> bytes
         )
     except (OSError, ValueError) as error:
         hint = "install git, or compare two files"
-        raise fail("git", f"git cannot be run: {error}", hint) from error
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise fail("git", f"git cannot be run: {reason}", hint) from error
     said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
     if "not a git repository" in said:
         hint = "run it inside the repository, or compare two files"

@@ -30,21 +30,21 @@ def render_problem(problem: Diagnostic) -> str:
     """Return one problem as the block of lines that the contract shows."""
     place = ""
     if problem.source is not None:
-        place = inert(_fit(problem.source.name)) + ":"
+        place = inert(fit(problem.source.name)) + ":"
         if problem.span is not None:
             place += f"{problem.span.line}:{problem.span.column}:"
         place += " "
-    lines = [f"{place}{problem.level}[{problem.code}]: {_fit(problem.message)}"]
+    lines = [f"{place}{problem.level}[{problem.code}]: {fit(problem.message)}"]
     indent = "  "
     if problem.source is not None and problem.span is not None:
         lines += _excerpt(problem.source, problem.span)
-    lines += [f"{indent}= {_fit(note)}" for note in problem.notes]
+    lines += [f"{indent}= {fit(note)}" for note in problem.notes]
     if problem.hint:
-        lines.append(f"{indent}= hint: {_fit(problem.hint)}")
+        lines.append(f"{indent}= hint: {fit(problem.hint)}")
     return "\n".join(lines)
 
 
-def _fit(text: str) -> str:
+def fit(text: str) -> str:
     """Return *text* safe to print; of what is too long, the start and the end."""
     if len(text) > LONGEST_LINE:
         text = f"{text[: LONGEST_LINE // 2]} … {text[-LONGEST_LINE // 2 :]}"

@@ -1,7 +1,6 @@
 """What the machine may do to a run: pipes, disks, signals, devices, a bare environment."""
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import IO
 import pytest
 
 from tests.conftest import CONFIGS, FLAGSHIP, ROOT, Run, clean_environment
+from tests.hostile.test_commands import interrupt
 
 FLEET = [sys.executable, "-m", "fleet_cli"]
 
@@ -65,7 +65,7 @@ def test_interruption_ends_quietly(tmp_path: Path) -> None:
     with spawn("total", fifo) as process, fifo.open("wb") as writer:
         writer.write(b"fleet: x\n")
         writer.flush()
-        process.send_signal(signal.SIGINT)
+        interrupt(process)
         assert process.stderr is not None
         errors = process.stderr.read()
     assert process.returncode == 130

@@ -258,6 +258,7 @@ IMPORTS = (
     imported("inventory", f"{CSV}H100,{HUGE}\nH100 ,{HUGE}\n"),
     imported("inventory", f"{CSV}Abacus,4\n"),
     imported("inventory", b"accelerator,count\nH100\xff,4\n"),
+    imported("inventory", f"accelerator,site\nH100,{LONG}\n"),
     imported("inventory", "accelerator,online\nH100,soon\n"),
     imported("inventory", "accelerator,online,retired\nH100,2024-02-01,2024-01-01\n"),
     imported("inventory", "accelerator,accelerator\nH100,H100\n"),

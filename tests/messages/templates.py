@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 MAKERS = {
-    "fail", "Diagnostic", "problem", "problem_at", "refuse", "_problem", "_refuse", "_Broken",
+    "fail", "Diagnostic", "problem", "problem_at", "refuse", "_problem", "_refuse", "_Broken", "TextFault",
 }  # fmt: skip
 """What makes a problem of its arguments."""
 
@@ -32,12 +32,12 @@ def templates(folder: Path) -> Iterator[Template]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         name = str(path.relative_to(folder.parent))
         for scope in ast.walk(tree):
-            if isinstance(scope, ast.FunctionDef):
+            if isinstance(scope, ast.FunctionDef | ast.Module):
                 for line, pattern in _patterns(scope):
                     yield Template(name, line, pattern)
 
 
-def _patterns(function: ast.FunctionDef) -> Iterator[tuple[int, str]]:
+def _patterns(function: ast.FunctionDef | ast.Module) -> Iterator[tuple[int, str]]:
     inner = {
         id(node)
         for other in ast.walk(function)
