@@ -44,8 +44,9 @@ class Run(Protocol):
 
 def clean_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
     """Return an environment in which nothing changes what the program prints."""
-    wanted = ("PATH", "HOME", "TMPDIR", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
-    kept = {name: os.environ[name] for name in wanted if name in os.environ}
+    # NOTE: with the last of them, coverage is measured in processes too.
+    names = ("PATH", "HOME", "TMPDIR", "COVERAGE_PROCESS_CONFIG")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
     # NOTE: tests that start in another folder still run this checkout.
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1", **(extra or {})}

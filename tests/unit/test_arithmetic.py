@@ -9,7 +9,9 @@ import pytest
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.quantity import (
     LARGEST_COUNT,
+    ZERO,
     Estimate,
+    count_hint,
     magnitude,
     parse_count,
     parse_quotient,
@@ -19,10 +21,12 @@ from fleet_cli.base.quantity import (
 )
 from fleet_cli.base.source import Source
 from fleet_cli.calc.diff import ADDED, CHANGED, REMOVED, UNCHANGED, Diff, diff_fleets
+from fleet_cli.calc.fleets import total_fleets
 from fleet_cli.calc.growth import grow
 from fleet_cli.calc.rates import RatedFleet, make_rating
-from fleet_cli.calc.snapshots import holding_date, select_snapshots
+from fleet_cli.calc.snapshots import dates_of, holding_date, select_snapshots
 from fleet_cli.calc.targets import judge
+from fleet_cli.calc.totals import collect
 from fleet_cli.cli.load import rate_all, rating_for, resolve_all
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.manifest import Target
@@ -176,6 +180,40 @@ def test_what_has_no_figure_is_named() -> None:
     assert rated.sums.memory_tb == (Fraction(1, 5),) * 3
 
 
+def test_names_without_a_figure_are_in_order() -> None:
+    """Every chip without a figure is named, sorted, whatever the order of the pools."""
+    names = [f"Bare {letter}" for letter in "hcgbfade"]
+    added = "".join(
+        f"  - {{name: {name}, dense: {{bf16: 1}}, sources: [https://example.org]}}\n"
+        for name in names
+    )
+    pools = "\n".join(f"accelerator: {name}, count: 1" for name in names)
+    text = fleet_text(pools).replace("systems:", f"{added}systems:", 1)
+    fleet = total_of(text).fleets[0]
+    assert fleet.without_power == fleet.without_memory == tuple(sorted(names))
+
+
+def lists_in(record: object) -> list[object]:
+    """Return every list in a record, or in what it holds."""
+    if isinstance(record, list):
+        return [record]
+    if isinstance(record, tuple):
+        return [found for part in record for found in lists_in(part)]
+    return []
+
+
+def test_results_hold_no_lists() -> None:
+    """A result is a record that nobody can change, whatever it was made of."""
+    fleets = rated(fleet_text(MIXED, CITED, TARGETS), snapshot("B", "2024-12-31"))
+    rating = rating_for([one.fleet.manifest for one in fleets], None, None)
+    for chosen in (fleets[:1], fleets):
+        result = total_fleets(chosen, rating, ["site"], None, "worst-case", [])
+        assert lists_in(result) == []
+        assert result.by == ("site",)
+        compared = diff_fleets(chosen, fleets, rating, ["site"], None, "worst-case")
+        assert lists_in(compared) == []
+
+
 TARGETS = """\
 targets:
   - {name: whole, at_least: 250, by: 2024-12-31}
@@ -201,6 +239,7 @@ def test_what_a_target_is_about() -> None:
         system: Box, count: 5
     """
     found = measured(pools)
+    assert type(total_of(fleet_text(pools, TARGETS)).fleets[0].targets) is tuple
     actual = {name: one.actual for name, one in found.items()}
     assert actual == {
         "whole": (270, 280, 290), "chips": (230, 240, 250),
@@ -299,6 +338,21 @@ def test_of_snapshots_one_date_counts() -> None:
     assert type(select_snapshots(fleets, None).left_out) is tuple
 
 
+def test_the_dates_of_a_fleet_are_in_order() -> None:
+    """Each date once, the earliest first, without those that have none."""
+    written = [
+        "2024-05-01",
+        "2021-01-01",
+        "",
+        "2023-07-01",
+        "2022-12-31",
+        "2021-01-01",
+        "2020-03-01",
+    ]
+    found = dates_of(rated(*(snapshot("A", day) for day in written)))
+    assert [str(day) for day in found] == sorted({day for day in written if day})
+
+
 def test_the_date_that_holds() -> None:
     """No day asks for the latest, a day before all for the first."""
     dates = [date(2023, 1, 1), date(2024, 1, 1), date(2022, 1, 1)]
@@ -379,11 +433,16 @@ def test_names_that_were_not_found_are_passed_over() -> None:
     assert (set(fleet.rates), missing) == ({"One"}, [])
 
 
-def difference(old: list[str], new: list[str], day: date | None = None) -> Diff:
+def difference(
+    old: list[str],
+    new: list[str],
+    day: date | None = None,
+    by: tuple[str, ...] = ("accelerator",),
+) -> Diff:
     """Compare the fleets of texts."""
     sides = [rated(*side) for side in (old, new)]
     rating = rating_for([one.fleet.manifest for side in sides for one in side], None, None)
-    return diff_fleets(sides[0], sides[1], rating, ("accelerator",), day, "worst-case")
+    return diff_fleets(sides[0], sides[1], rating, by, day, "worst-case")
 
 
 def test_every_part_of_a_diff() -> None:
@@ -398,6 +457,7 @@ def test_every_part_of_a_diff() -> None:
     assert [row.change.percent for row in fleet.rows] == [-40, 100]
     assert (result.change.accelerators, result.change.equivalents) == (-30, -20)
     assert result.change.percent == Fraction(-50, 3)
+    assert {type(row.change.percent) for row in fleet.rows} == {int}
     assert (fleet.kind, fleet.name, fleet.same, result.is_empty) == (CHANGED, "A", 0, False)
     assert type(result.change.equivalents) is int
     assert type(result.fleets) is tuple
@@ -418,6 +478,8 @@ def test_fleets_that_come_and_go() -> None:
     assert (by_name["A"].new, by_name["B"].old) == (None, None)
     assert by_name["A"].rows[0].kind == REMOVED
     assert by_name["B"].rows[0].kind == ADDED
+    assert by_name["B"].change.old.equivalents == ZERO == (0, 0, 0)
+    assert by_name["B"].rows[0].change.old.accelerators == (0, 0, 0)
     assert result.change.equivalents == 3
     assert not result.is_empty
     assert difference(old, old).is_empty
@@ -533,6 +595,7 @@ def test_numbers_at_their_limits() -> None:
     assert (parse_quotient("3 / 2"), parse_quotient("3/0"), parse_quotient("0/3")) == (
         Fraction(3, 2), None, None,
     )  # fmt: skip
+    assert [parse_quotient(text) for text in ("5", "7.5")] == [5, Fraction(15, 2)]
     assert (magnitude(-3), magnitude(3), magnitude(0)) == (3, 3, 0)
     assert type(simplest(Fraction(4, 2))) is int
     assert simplest(Fraction(1, 2)) == Fraction(1, 2)
@@ -545,3 +608,188 @@ def test_numbers_at_their_limits() -> None:
     assert Estimate(1, 2, 3).exact is False
     assert Estimate(2, 2, 2).exact is True
     assert Estimate(1, 2, 4).minus(3) == (-2, -1, 1)
+
+
+def test_whole_numbers_are_ints() -> None:
+    """Halves that add up to wholes are ints again, whichever way they are added."""
+    text = fleet_text(
+        """
+        system: Half, count: {low: 2, mid: 4, high: 6}
+        accelerator: Two, count: 3
+        """
+    ).replace("systems:", "systems:\n  - {name: Half, accelerator: One, count: 1/2}")
+    for adding in ("worst-case", "independent"):
+        sums = total_of(text, estimates=adding).sums
+        assert (sums.accelerators, sums.equivalents) == ((4, 5, 6), (7, 8, 9))
+        assert {type(number) for number in (*sums.accelerators, *sums.equivalents)} == {int}
+    odd = total_of(text.replace("count: {low: 2, mid: 4, high: 6}", "count: 3"))
+    assert odd.sums.accelerators == (Fraction(9, 2),) * 3
+
+
+@pytest.mark.parametrize("held", [1, 2, 3])
+def test_a_system_is_the_chips_that_it_holds(held: int) -> None:
+    """Five systems of one, two or three chips are five, ten or fifteen."""
+    text = fleet_text("system: Few, count: 5").replace(
+        "systems:", f"systems:\n  - {{name: Few, accelerator: One, count: {held}}}"
+    )
+    assert total_of(text).sums.accelerators == (5 * held,) * 3
+
+
+@pytest.mark.parametrize(
+    ("dates", "counts"),
+    [
+        ("online: 2024-12-31", 1), ("online: 2025-01-01", 0), ("retired: 2024-12-31", 0),
+        ("retired: 2025-01-01", 1), ("online: 2024-01-01, retired: 2024-12-30", 0),
+        ("online: 2024-01-01, retired: 2025-01-01", 1),
+    ],
+)  # fmt: skip
+def test_a_pool_counts_from_its_first_day_to_the_day_before_its_last(
+    dates: str, counts: int
+) -> None:
+    """Online on the day counts, retired on the day does not; one of the two may be unknown."""
+    text = fleet_text(f"accelerator: One, count: 1, {dates}")
+    assert total_of(text, day=DAY).sums.accelerators.mid == counts
+    assert total_of(text).sums.accelerators.mid == 1
+
+
+def test_a_tag_may_have_a_name_of_one_letter() -> None:
+    """tag:x groups by the tag x."""
+    text = fleet_text("accelerator: One, count: 1, tags: {x: y}")
+    assert total_of(text, by=("tag:x",)).rows[0].keys == ("y",)
+
+
+def test_pools_that_are_unrated_for_different_reasons_are_rows_in_order() -> None:
+    """Of one group and one count, the reasons decide, by their letters."""
+    reasons = "cgbfade"
+    pools = "\n".join(f"accelerator: Mystery, count: 1, unrated: {why}" for why in reasons)
+    rows = total_of(fleet_text(pools)).rows
+    assert [row.unrated for row in rows] == sorted(reasons)
+    texts = [
+        fleet_text(f"accelerator: Mystery, count: 1, unrated: {why}", name=why) for why in "zy"
+    ]
+    assert [row.unrated for row in total_of(*texts).rows] == ["y", "z"]
+
+
+def test_each_side_of_an_estimate_adds_for_itself() -> None:
+    """Below, 30 and 40 make 50; above, 5 and 12 make 13."""
+    text = fleet_text(
+        """
+        accelerator: One, count: {low: 70, mid: 100, high: 105}
+        accelerator: One, count: {low: 160, mid: 200, high: 212}
+        accelerator: Two, count: 3
+        """
+    )
+    sums = total_of(text, estimates="independent").sums
+    assert sums.accelerators == (253, 303, 316)
+    assert sums.equivalents == (256, 306, 319)
+
+
+def test_equivalents_order_rows_before_counts_do() -> None:
+    """4 Two are more than 5 One."""
+    rows = total_of(fleet_text("accelerator: One, count: 5\naccelerator: Two, count: 4")).rows
+    assert [row.keys for row in rows] == [("Two",), ("One",)]
+
+
+def test_sources_are_those_that_are_cited() -> None:
+    """A pool without a source adds none to its row."""
+    text = fleet_text("accelerator: One, count: 1\naccelerator: One, count: 1, source: s", CITED)
+    (row,) = total_of(text).rows
+    assert [source.id for source in row.sources] == ["s"]
+    assert total_of(fleet_text("accelerator: One, count: 1")).rows[0].sources == ()
+
+
+def test_cells_are_in_order() -> None:
+    """By the values of the keys, then the chip, then why it is unrated; whatever the pools' order."""
+    pools = """
+        accelerator: Two, count: 1, site: b
+        accelerator: Mystery, count: 1, site: b, unrated: z
+        accelerator: Mystery, count: 1, site: b, unrated: y
+        accelerator: One, count: 1, site: b
+        accelerator: Two, count: 1, site: a
+    """
+    (fleet,) = rated(fleet_text(pools))
+    cells = collect(fleet, ("site",), None)
+    assert type(cells) is tuple
+    assert [(cell.keys[0], cell.accelerator.name, cell.unrated) for cell in cells] == [
+        ("a", "Two", None), ("b", "Mystery", "y"), ("b", "Mystery", "z"), ("b", "One", None),
+        ("b", "Two", None),
+    ]  # fmt: skip
+
+
+class Only:
+    """A table of one chip, and of the reference."""
+
+    unit, description, source = "X", "d", None
+
+    def __init__(self, name: str, chip: str) -> None:
+        self.name, self.chip = name, chip
+
+    def throughput(self, accelerator: Accelerator) -> Fraction | None:
+        """Rate the two."""
+        return Fraction(2) if accelerator.name in (self.chip, "H100 SXM5 80GB") else None
+
+
+def test_fallbacks_are_named_in_order() -> None:
+    """A row says which tables its rates came from, sorted, without the one asked for."""
+    chips = ["One", "Two", "Bare", "B200", "B300", "MI300X", "H100 SXM5 80GB"]
+    tables = [Only(name, chip) for name, chip in zip("fbdace", chips, strict=False)]
+    chip = bundled().find("H100")
+    assert type(chip) is Accelerator
+    rating = make_rating(Only("asked", chips[-1]), tables, chip)
+    text = fleet_text("\n".join(f"accelerator: {name}, count: 1" for name in chips))
+    fleets, missing = rate_all(resolve_all([Source("a", text)])[0], rating)
+    assert missing == []
+    (row,) = total_fleets(fleets, rating, ("fleet",), None, "worst-case").rows
+    assert row.fallbacks == ("a", "b", "c", "d", "e", "f")
+
+
+def test_what_becomes_rated_gains_all_its_equivalents() -> None:
+    """3 unrated become 5 rated: in total 2 accelerators and 5 H100e more, and back as many less."""
+    before = fleet_text("accelerator: Mystery, count: 3, unrated: why")
+    after = fleet_text("accelerator: One, count: 5")
+    forth, back = difference([before], [after]), difference([after], [before])
+    assert (forth.change.accelerators, forth.change.equivalents) == (2, 5)
+    assert (back.change.accelerators, back.change.equivalents) == (-2, -5)
+    rows = {row.keys[0]: row.change.equivalents for row in forth.fleets[0].rows}
+    assert rows == {"Mystery": None, "One": 5}
+    assert type(forth.change.equivalents) is int
+
+
+def test_a_site_that_becomes_rated_gains_all_its_equivalents() -> None:
+    """Where one side of a row is unrated, the other's equivalents are the whole change."""
+    before = fleet_text("accelerator: Mystery, count: 3, unrated: why, site: x")
+    after = fleet_text("accelerator: One, count: 5, site: x")
+    for old, new, change in ((before, after, 5), (after, before, -5)):
+        (row,) = difference([old], [new], by=("site",)).fleets[0].rows
+        assert (row.kind, row.change.equivalents) == (CHANGED, change)
+
+
+def test_rows_without_equivalents_come_last() -> None:
+    """Half an H100e comes before what is unrated, of which the larger count comes first."""
+    text = fleet_text(
+        """
+        system: Half, count: 1
+        accelerator: Mystery A, count: 3, unrated: why
+        """
+    ).replace("systems:", "systems:\n  - {name: Half, accelerator: One, count: 1/2}")
+    gone = fleet_text("accelerator: Mystery B, count: 5, unrated: why")
+    (fleet,) = difference([gone], [text]).fleets
+    assert [row.keys[0] for row in fleet.rows] == ["One", "Mystery B", "Mystery A"]
+    assert [type(row.change.percent) for row in fleet.rows] == [type(None)] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("2000000.5M", "the largest count is 1,000,000,000,000"),
+        ("9999999999999", "the largest count is 1,000,000,000,000"),
+        ("1.00000000001k", "this is not a whole number: write it out in digits"),
+        ("350 M", "write the letter right behind the number: 350k"),
+        ("TRUE", "write a whole number, 1 for a single one"),
+        ("-NAN", "a count that is not known is an estimate: {low: ..., mid: ..., high: ...}"),
+    ],
+)
+def test_hints_tell_apart_what_looks_alike(text: str, hint: str) -> None:
+    """Too large, not whole, a space too many, a word: each its own hint."""
+    assert parse_count(text) is None
+    assert count_hint(text) == hint
