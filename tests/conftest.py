@@ -20,6 +20,16 @@ CONFIGS = ROOT / "configs"
 FLAGSHIP = CONFIGS / "fleets" / "meta-2024.yaml"
 
 
+INTERRUPTIBLE = [
+    sys.executable,
+    "-c",
+    "import os, signal, sys\n"
+    "signal.signal(signal.SIGINT, signal.SIG_DFL)\n"
+    "os.execv(sys.executable, [sys.executable, '-m', 'fleet_cli', *sys.argv[1:]])",
+]
+"""Starts the program such that Ctrl-C reaches it, though a shell in the background ignores it."""
+
+
 class Outcome(NamedTuple):
     """What a run of the program left behind."""
 

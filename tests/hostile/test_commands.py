@@ -11,7 +11,7 @@ import pytest
 
 from fleet_cli.base.characters import is_unsafe
 from fleet_cli.cli.app import COMMANDS
-from tests.conftest import FLAGSHIP, ROOT, Outcome, clean_environment
+from tests.conftest import FLAGSHIP, INTERRUPTIBLE, ROOT, Outcome, clean_environment
 from tests.inside import run_inside
 
 FLEET = [sys.executable, "-m", "fleet_cli"]
@@ -49,15 +49,19 @@ def spawn(*arguments: str | Path, **options: object) -> subprocess.Popen[bytes]:
         "env": clean_environment(),
     }
     given: dict[str, object] = {**usual, **options}
-    return subprocess.Popen([*FLEET, *map(str, arguments)], **given)  # type: ignore[call-overload,no-any-return]  # options of any kind
+    return subprocess.Popen([*INTERRUPTIBLE, *map(str, arguments)], **given)  # type: ignore[call-overload,no-any-return]  # options of any kind
 
 
 def interrupt(process: subprocess.Popen[bytes]) -> None:
     """Press Ctrl-C until the process ends: Python itself drops one that comes while it opens a FIFO."""
-    while process.poll() is None:
+    for _ in range(20):
+        if process.poll() is not None:
+            return
         process.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=2)
+    process.kill()
+    pytest.fail("the process does not end")
 
 
 def test_every_command_is_run() -> None:

@@ -8,7 +8,7 @@ from typing import IO
 
 import pytest
 
-from tests.conftest import CONFIGS, FLAGSHIP, ROOT, Run, clean_environment
+from tests.conftest import CONFIGS, FLAGSHIP, INTERRUPTIBLE, ROOT, Run, clean_environment
 from tests.hostile.test_commands import interrupt
 
 FLEET = [sys.executable, "-m", "fleet_cli"]
@@ -19,7 +19,7 @@ def spawn(
 ) -> subprocess.Popen[bytes]:
     """Start the program with pipes."""
     return subprocess.Popen(
-        [*FLEET, *map(str, arguments)],
+        [*INTERRUPTIBLE, *map(str, arguments)],
         stdin=subprocess.DEVNULL,
         stdout=stdout,
         stderr=subprocess.PIPE,
