@@ -8,7 +8,15 @@ from typing import IO
 
 import pytest
 
-from tests.conftest import CONFIGS, FLAGSHIP, INTERRUPTIBLE, ROOT, Run, clean_environment
+from tests.conftest import (
+    CONFIGS,
+    ENDED_BY_CTRL_C,
+    FLAGSHIP,
+    INTERRUPTIBLE,
+    ROOT,
+    Run,
+    clean_environment,
+)
 from tests.hostile.test_commands import interrupt
 
 FLEET = [sys.executable, "-m", "fleet_cli"]
@@ -68,7 +76,7 @@ def test_interruption_ends_quietly(tmp_path: Path) -> None:
         interrupt(process)
         assert process.stderr is not None
         errors = process.stderr.read()
-    assert process.returncode == 130
+    assert process.returncode in ENDED_BY_CTRL_C
     assert b"Traceback" not in errors
 
 
