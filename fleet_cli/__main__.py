@@ -1,10 +1,15 @@
 """Run the command line, and turn what goes wrong into messages and exit codes."""
 
 import gc
+import os
 import sys
 
 INTERRUPTED = 130
 """The exit code of a run that Ctrl-C ended, as shells have it."""
+FAULT = 3
+"""The exit code of a fault of the program itself, which no input and no option can mend."""
+TRACEBACK = "FLEET_TRACEBACK"
+"""The environment variable that, set to 1, shows where in the program a fault arose."""
 
 
 def main() -> None:
@@ -23,6 +28,19 @@ def _run() -> None:
         run_app()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except Exception as error:
+        if os.environ.get(TRACEBACK) == "1":
+            sys.excepthook(type(error), error, error.__traceback__)
+        from fleet_cli.base.characters import printable
+        from fleet_cli.cli.output import complain
+
+        what = printable(f"{type(error).__name__}: {error}".removesuffix(": "))
+        complain(
+            f"error[fault]: a fault of the program itself: {what}\n"
+            f"  = hint: please report it with the command that was run; {TRACEBACK}=1 shows where "
+            "it arose\n"
+        )
+        sys.exit(FAULT)
 
 
 def run_app() -> None:
@@ -34,7 +52,10 @@ def run_app() -> None:
         try:
             app(prog_name="fleet")
         except OSError as error:
-            # NOTE: only a help text can fail to be written here; results are written with more care.
+            # NOTE: results are written with more care; only a help text can fail to be written here,
+            # to a stream, which unlike a file of the program that cannot be read has no name.
+            if error.filename is not None:
+                raise
             from fleet_cli.cli.output import output_failure
 
             raise output_failure(None, error) from error

@@ -56,6 +56,33 @@ def test_rooms_are_small(path: Path) -> None:
             assert (node.end_lineno or 0) - node.lineno < 50, node.name
 
 
+def is_division(node: ast.AST) -> bool:
+    """Whether *node* divides; a path joined with a text is no number."""
+    if not isinstance(node, ast.BinOp | ast.AugAssign) or not isinstance(node.op, ast.Div):
+        return False
+    right = node.right if isinstance(node, ast.BinOp) else node.value
+    return not isinstance(right, ast.JoinedStr) and not (
+        isinstance(right, ast.Constant) and isinstance(right.value, str)
+    )
+
+
+EXACT = [
+    path
+    for path in MODULES
+    if path.relative_to(PACKAGE).parts[0] in ("base", "model", "calc", "report")
+    or path.name.startswith("tables_")
+]
+
+
+@pytest.mark.parametrize("path", EXACT, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_numbers_are_divided_in_one_way(path: Path) -> None:
+    """`/` makes an inexact float of two whole numbers: only `quotient` divides."""
+    if path.name == "powers.py":  # decimals, which divide correctly by definition
+        return
+    lines = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if is_division(node)]
+    assert [getattr(node, "lineno", 0) for node in lines] == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "unwanted"),
     [
@@ -88,4 +115,5 @@ def test_a_start_loads_only_what_it_needs(arguments: list[str], unwanted: set[st
         env=environment,
         check=True,
     )
+    assert done.stdout.strip()
     assert not unwanted & set(done.stderr.split())

@@ -69,7 +69,7 @@ class Estimate(NamedTuple):
         """
         return Estimate(self.low * factor, self.mid * factor, self.high * factor)
 
-    def by(self, divisor: int) -> "Estimate":
+    def by(self, divisor: Number) -> "Estimate":
         """
         Return the estimate divided by *divisor*, which is above 0.
 
@@ -158,7 +158,7 @@ def parse_quotient(text: str) -> Fraction | None:
     above, slash, below = text.partition("/")
     dividend = parse_figure(above.strip())
     divisor = parse_figure(below.strip()) if slash else Fraction(1)
-    return dividend / divisor if dividend and divisor else None
+    return Fraction(quotient(dividend, divisor)) if dividend and divisor else None
 
 
 def parse_share(text: str) -> Fraction | None:
@@ -183,7 +183,7 @@ def parse_percent(text: str) -> Fraction | None:
     Fraction(3, 40)
     """
     figure = parse_figure(text[:-1]) if text.endswith("%") else None
-    return None if figure is None else figure / 100
+    return None if figure is None else Fraction(quotient(figure, 100))
 
 
 def simplest(number: Number) -> Number:
@@ -191,16 +191,22 @@ def simplest(number: Number) -> Number:
     return number.numerator if number.denominator == 1 else number
 
 
-def quotient(number: Number, divisor: int) -> Number:
+def quotient(number: Number, divisor: Number) -> Number:
     """
-    Return *number* by *divisor*, as an int where it is whole.
+    Return *number* by *divisor*, exactly: as an int where it is whole.
 
-    >>> quotient(6, 3), quotient(6, 4)
-    (2, Fraction(3, 2))
+    The one way to divide: `/` makes an inexact float of two ints.
+
+    Raises:
+        ZeroDivisionError: *divisor* is 0.
+
+    >>> quotient(6, 3), quotient(6, 4), quotient(Fraction(1, 2), 2)
+    (2, Fraction(3, 2), Fraction(1, 4))
     """
-    divisor *= number.denominator
-    whole, rest = divmod(number.numerator, divisor)
-    return Fraction(number.numerator, divisor) if rest else whole
+    above = number.numerator * divisor.denominator
+    below = number.denominator * divisor.numerator
+    whole, rest = divmod(above, below)
+    return Fraction(above, below) if rest else whole
 
 
 def magnitude(number: Number) -> Number:

@@ -1,7 +1,7 @@
 """The rules of `fleet check`: targets, a floor and a ceiling, each passed or a finding."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic
@@ -9,19 +9,10 @@ from fleet_cli.base.names import suggestion
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.source import Source, Span
 from fleet_cli.base.words import Amount, Words
-from fleet_cli.calc.fleets import day_of
-from fleet_cli.calc.rates import RatedFleet
-from fleet_cli.calc.targets import (
-    MET,
-    MISSED,
-    PENDING,
-    UNDECIDED,
-    TargetDelta,
-    judge,
-    measure_targets,
-)
-from fleet_cli.calc.totals import Sums, collect, sum_cells
-from fleet_cli.model.manifest import AT_LEAST, AT_MOST, H100E, POWER, Manifest, Target
+from fleet_cli.calc.fleets import FleetTotal
+from fleet_cli.calc.targets import MET, MISSED, PENDING, UNDECIDED, TargetDelta, judge
+from fleet_cli.model.manifest import AT_LEAST, AT_MOST, Manifest, Target
+from fleet_cli.model.measures import H100E, measure_of, names_measure
 from fleet_cli.model.throughput import Rating
 
 PASSED, NOTICE, WARNING, ERROR = "passed", "notice", "warning", "error"
@@ -66,12 +57,15 @@ class Finding(NamedTuple):
 class CheckedFleet(NamedTuple):
     """A fleet whose rules were checked."""
 
-    manifest: Manifest
+    total: FleetTotal
     rating: Rating
     unit: str
     """What its equivalents are called for short."""
-    day: date | None
-    sums: Sums
+
+    @property
+    def manifest(self) -> Manifest:
+        """The first of its documents, where findings about the whole fleet point."""
+        return self.total.snapshot.manifests[0]
 
 
 class Checked(NamedTuple):
@@ -115,34 +109,21 @@ def valid(path: str) -> Finding:
     return Finding("valid", PASSED, "is valid", ("the file is valid",), path)
 
 
-def check_fleet(
-    rated: RatedFleet, rating: Rating, unit: str, rules: Rules, as_of: date | None, estimates: str
-) -> tuple[CheckedFleet, list[Finding]]:
-    """
-    Check one fleet against *rules*.
-
-    Args:
-        rated: The fleet.
-        rating: What it was rated by.
-        unit: What its equivalents are called for short.
-        rules: What is asked for.
-        as_of: The date to count at, instead of the manifest's own.
-        estimates: How estimates add up, one of ESTIMATES.
-    """
-    manifest = rated.fleet.manifest
-    day = day_of(manifest, as_of)
-    cells = collect(rated, (), day)
-    fleet = CheckedFleet(manifest, rating, unit, day, sum_cells(cells, estimates))
-    measured = measure_targets(rated, cells, estimates, day)
-    findings = [_target_finding(delta, fleet, rules) for delta in measured]
+def check_fleet(fleet: CheckedFleet, rules: Rules) -> list[Finding]:
+    """Hold one fleet against *rules*, and name what is not in its total."""
     bounds = (
         ("floor", "--min", AT_LEAST, rules.minimum),
         ("ceiling", "--max", AT_MOST, rules.maximum),
     )
-    for rule, option, comparator, goal in bounds:
-        if goal is not None:
-            findings.append(_bound_finding(rule, option, comparator, goal, fleet, rules))
-    return fleet, findings
+    return [
+        *(_target_finding(delta, fleet, rules) for delta in fleet.total.targets),
+        *(
+            _bound_finding(rule, option, comparator, goal, fleet, rules)
+            for rule, option, comparator, goal in bounds
+            if goal is not None
+        ),
+        *_notices(fleet),
+    ]
 
 
 def _level(verdict: str, rules: Rules) -> str:
@@ -159,6 +140,7 @@ def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Fi
     is_required = not rules.required or target.name in rules.required
     level = _level(verdict, rules)
     words = _target_words(delta)
+    is_rated = target.of == (H100E.word,)
     if level != PASSED and target.expect == verdict and target.name not in rules.required:
         level, words = NOTICE, (*words, ", as the manifest expects")
     elif level == ERROR and not is_required:
@@ -168,43 +150,39 @@ def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Fi
         level=level,
         subject=target.name,
         words=words,
-        path=fleet.manifest.source.name,
-        source=fleet.manifest.source,
+        path=delta.manifest.source.name,
+        source=delta.manifest.source,
         span=target.span,
-        fleet=fleet.manifest.fleet,
-        notes=(
-            f"fleet: {fleet.manifest.fleet}",
-            *(_basis(fleet.rating) if _is_rated(target) else ()),
-        ),
+        fleet=fleet.total.name,
+        notes=(f"fleet: {fleet.total.name}", *(_basis(fleet.rating) if is_rated else ())),
     )
 
 
-def _is_rated(target: Target) -> bool:
-    return target.of == (H100E,)
-
-
 def _target_words(delta: TargetDelta) -> Words:
-    target = delta.target
-    units = {H100E: "H100e", "any": "accelerators", POWER: "MW"}
-    unit = " ".join(("", ", ".join(units.get(name.lower(), name) for name in target.of)))
+    target, measure = delta.target, measure_of(delta.target.of)
+    unit = measure.unit if names_measure(target.of) else ", ".join(target.of)
     goal = {AT_LEAST: "at least ", AT_MOST: "at most "}.get(target.comparator, "about ")
     words: list[str | Amount] = [f'target "{target.name}" is {delta.verdict}: ']
     if delta.actual is None:
-        return (*words, "the TDP of an accelerator is not known")
-    words += [Amount(delta.actual), " of ", goal, Amount(target.goal), unit]
+        return (*words, f"{measure.unknown} of {', '.join(delta.missing)} is not known")
+    words += [Amount(delta.actual), " of ", goal, Amount(target.goal), f" {unit}"]
     if delta.delta_percent is not None:
         words += [" (", Amount(delta.delta_percent.mid, is_percent=True), ")"]
     if target.by is not None:
         words.append(f", due {target.by.isoformat()}")
+    if delta.until is not None:
+        words.append(f", before the counts of {delta.until.isoformat()}")
+    if delta.planned is not None:
+        words += ["; ", Amount(delta.planned), " by then as planned"]
     return tuple(words)
 
 
 def _bound_finding(
     rule: str, option: str, comparator: str, goal: Number, fleet: CheckedFleet, rules: Rules
 ) -> Finding:
-    manifest, actual = fleet.manifest, fleet.sums.equivalents
-    bound = Target(option, comparator, goal, manifest.span)  # type: ignore[arg-type]  # an int will do
-    verdict = judge(bound, actual, fleet.day)
+    manifest, actual = fleet.manifest, fleet.total.sums.equivalents
+    bound = Target(option, comparator, Fraction(goal), manifest.span)
+    verdict = judge(bound, actual, fleet.total.day)
     return Finding(
         rule=rule,
         level=_level(verdict, rules),
@@ -228,6 +206,31 @@ def _bound_words(fleet: str, actual: Estimate, unit: str, comparator: str, goal:
 
 def _bound_end(verdict: str) -> Words:
     return ("; the estimate does not decide",) if verdict == UNDECIDED else ()
+
+
+def _notices(fleet: CheckedFleet) -> Iterator[Finding]:
+    """Yield what a reader must know of the total: what is not rated, and what is not counted."""
+    words: Words
+    for manifest in fleet.total.snapshot.manifests:
+        for pool in manifest.pools:
+            if pool.unrated is not None and pool.counts_on(fleet.total.day):
+                subject = pool.name or pool.accelerator
+                words = (Amount(pool.count), f" {pool.accelerator} are not rated: {pool.unrated}")
+                yield _notice("unrated", subject, words, manifest, pool.span)
+    for one in fleet.total.left_out:
+        what = one.accelerator or "accelerators"
+        when = one.day or one.as_of
+        words = (Amount(one.accelerators), f" {what} are not counted: {one.kind} {when}")
+        yield _notice(one.kind, f"{what} {when}", words, fleet.manifest, fleet.manifest.span)
+    if len(fleet.total.snapshot.paths) > 1:
+        paths = fleet.total.snapshot.paths
+        words = (f"{len(paths)} files add up: {', '.join(paths)}",)
+        yield _notice("parts", fleet.total.name, words, fleet.manifest, fleet.manifest.span)
+
+
+def _notice(rule: str, subject: str, words: Words, manifest: Manifest, span: Span) -> Finding:
+    source = manifest.source
+    return Finding(rule, NOTICE, subject, words, source.name, source, span, manifest.fleet)
 
 
 def missing_targets(rules: Rules, manifests: Sequence[Manifest]) -> Iterable[Finding]:

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 from typing import NamedTuple
 
-from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.quantity import Estimate, Number, quotient
 from fleet_cli.calc.conventions import Convention
-from fleet_cli.calc.fleets import day_of
+from fleet_cli.calc.fleets import total_fleets
 from fleet_cli.calc.rates import RatedFleet, rate_fleet
 from fleet_cli.calc.resolve import ResolvedFleet
-from fleet_cli.calc.targets import TargetDelta, measure_targets
-from fleet_cli.calc.totals import Sums, collect, sum_cells
+from fleet_cli.calc.snapshots import History, Snapshot, make_histories
+from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.model.catalogue import REFERENCE, Accelerator
-from fleet_cli.model.manifest import H100E, Manifest, Target
+from fleet_cli.model.measures import H100E
 from fleet_cli.model.throughput import TableError
 
 
@@ -38,14 +37,15 @@ class Spread(NamedTuple):
 
     lowest: TableTotal
     highest: TableTotal
-    ratio: Fraction | None
+    ratio: Number | None
     """Highest by lowest, of the middles; None where the lowest is 0."""
 
 
 class FleetComparison(NamedTuple):
     """One fleet under every table."""
 
-    manifest: Manifest
+    snapshot: Snapshot
+    """What is counted of it."""
     day: date | None
     tables: tuple[TableTotal, ...]
     """In the order that the tables were given."""
@@ -55,10 +55,21 @@ class FleetComparison(NamedTuple):
     """Why pools have no equivalents under any table."""
 
     @property
+    def name(self) -> str:
+        """The fleet's name."""
+        return self.snapshot.fleet
+
+    @property
+    def own_table(self) -> str | None:
+        """The table that its documents name."""
+        return next((one.table for one in self.snapshot.manifests if one.table is not None), None)
+
+    @property
     def unjudged(self) -> bool:
         """Whether there are goals in equivalents, but of another reference."""
         judged = any(total.targets for total in self.tables)
-        return not judged and any(_in_equivalents(target) for target in self.manifest.targets)
+        stated = (target for one in self.snapshot.manifests for target in one.targets)
+        return not judged and any(target.of == (H100E.word,) for target in stated)
 
     @property
     def ranked(self) -> tuple[TableTotal, ...]:
@@ -73,7 +84,7 @@ class FleetComparison(NamedTuple):
             return None
         lowest, highest = rated[-1], rated[0]
         low, high = _middle(lowest), _middle(highest)
-        return Spread(lowest, highest, Fraction(high) / Fraction(low) if low else None)
+        return Spread(lowest, highest, quotient(high, low) if low else None)
 
 
 class Comparison(NamedTuple):
@@ -84,75 +95,71 @@ class Comparison(NamedTuple):
     fleets: tuple[FleetComparison, ...]
 
 
-def _middle(total: TableTotal) -> Fraction:
-    return Fraction(total.equivalents.mid if total.equivalents else 0)
+def _middle(total: TableTotal) -> Number:
+    return total.equivalents.mid if total.equivalents else 0
 
 
-def _rank(total: TableTotal) -> tuple[bool, Fraction, str]:
+def _rank(total: TableTotal) -> tuple[bool, Number, str]:
     return total.equivalents is None, -_middle(total), total.convention.name
 
 
-def compare_fleet(
-    fleet: ResolvedFleet, conventions: Sequence[Convention], as_of: date | None, estimates: str
-) -> FleetComparison:
+def compare_fleets(
+    fleets: Sequence[ResolvedFleet],
+    conventions: Sequence[Convention],
+    as_of: date | None,
+    estimates: str,
+) -> tuple[FleetComparison, ...]:
     """
-    Add a fleet up under every table.
+    Add every fleet up under every table, as its total does under one.
 
     Args:
-        fleet: With every name resolved.
+        fleets: With every name resolved.
         conventions: The tables, by one reference.
-        as_of: The date to count at, instead of the manifest's own.
+        as_of: The date to count at, instead of each fleet's own.
         estimates: How estimates add up, one of ESTIMATES.
     """
-    manifest = fleet.manifest
-    day = day_of(manifest, as_of)
+    # NOTE: what counts of a fleet, and when, does not hang on rates.
+    histories = make_histories([RatedFleet(fleet, {}) for fleet in fleets])
+    return tuple(_compare(history, conventions, as_of, estimates) for history in histories)
+
+
+def _compare(
+    history: History, conventions: Sequence[Convention], as_of: date | None, estimates: str
+) -> FleetComparison:
+    fleets = [part.fleet for part in history.parts]
+    snapshot = history.on(as_of)
     totals: list[TableTotal] = []
     fixed: tuple[TargetDelta, ...] = ()
     for convention in conventions:
-        total, others = _total(fleet, convention, day, estimates)
+        total, others = _total(fleets, convention, as_of, estimates)
         totals.append(total)
         fixed = fixed or others
-    unrated = sorted({pool.unrated for pool in manifest.pools if pool.unrated})
-    return FleetComparison(manifest, day, tuple(totals), fixed, tuple(unrated))
+    whys = {pool.unrated for pool in snapshot.pools if pool.unrated is not None}
+    day = as_of or snapshot.as_of
+    return FleetComparison(snapshot, day, tuple(totals), fixed, tuple(sorted(whys)))
 
 
 def _total(
-    fleet: ResolvedFleet, convention: Convention, day: date | None, estimates: str
+    fleets: Sequence[ResolvedFleet], convention: Convention, as_of: date | None, estimates: str
 ) -> tuple[TableTotal, tuple[TargetDelta, ...]]:
     """Return the total under one table, and the targets that no table changes."""
     if convention.rating is None:
         return TableTotal(convention, None, problem=convention.problem), ()
     try:
-        rated, _ = rate_fleet(fleet, convention.rating)
+        rated = [rate_fleet(fleet, convention.rating)[0] for fleet in fleets]
     except TableError as error:
         return TableTotal(convention, None, problem=str(error)), ()
-    missing = _missing(rated)
+    missing = sorted({name for one in rated for name in one.unrateable})
     if missing:
-        return TableTotal(convention, None, missing), ()
-    cells = collect(rated, ("accelerator",), day)
-    sums: Sums = sum_cells(cells, estimates)
-    deltas = measure_targets(rated, cells, estimates, day)
+        return TableTotal(convention, None, tuple(missing)), ()
+    (whole,) = total_fleets(rated, convention.rating, ("accelerator",), as_of, estimates).fleets
+    in_equivalents = [one for one in whole.targets if one.target.of == (H100E.word,)]
     # NOTE: a goal in H100 equivalents says nothing about a sum in another reference.
-    judged = convention.rating.reference.name == REFERENCE
-    fallbacks = {cell.rate.fallback for cell in cells if cell.rate and cell.rate.fallback}
+    is_judged = convention.rating.reference.name == REFERENCE
     total = TableTotal(
         convention,
-        sums.equivalents,
-        fallbacks=tuple(sorted(fallbacks)),
-        targets=tuple(delta for delta in deltas if judged and _in_equivalents(delta.target)),
+        whole.sums.equivalents,
+        fallbacks=tuple(sorted({name for row in whole.rows for name in row.fallbacks})),
+        targets=tuple(in_equivalents if is_judged else ()),
     )
-    return total, tuple(delta for delta in deltas if not _in_equivalents(delta.target))
-
-
-def _in_equivalents(target: Target) -> bool:
-    return tuple(name.lower() for name in target.of) == (H100E,)
-
-
-def _missing(rated: RatedFleet) -> tuple[str, ...]:
-    units = rated.fleet.units
-    names = {
-        units[pool.accelerator, pool.is_system].accelerator.name
-        for pool in rated.fleet.manifest.pools
-        if pool.unrated is None
-    }
-    return tuple(sorted(names - rated.rates.keys()))
+    return total, tuple(one for one in whole.targets if one not in in_equivalents)

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 from typing import NamedTuple
 
-from fleet_cli.base.quantity import Number, magnitude, simplest
-from fleet_cli.calc.fleets import day_of
+from fleet_cli.base.quantity import Number, magnitude, quotient, simplest
 from fleet_cli.calc.groups import (
     Group,
     Standing,
@@ -16,11 +14,12 @@ from fleet_cli.calc.groups import (
     pair_groups,
     standing_of,
 )
-from fleet_cli.calc.pairs import Pair, current, pair_fleets
+from fleet_cli.calc.pairs import HistoryPair, Pair, pair_histories, pair_snapshots
 from fleet_cli.calc.rates import RatedFleet
-from fleet_cli.calc.targets import TargetDelta, measure_targets
-from fleet_cli.calc.totals import Cell, collect
-from fleet_cli.model.manifest import Manifest, Target
+from fleet_cli.calc.snapshots import History, Snapshot, make_histories
+from fleet_cli.calc.targets import TargetDelta, judge_targets
+from fleet_cli.calc.totals import Cell
+from fleet_cli.model.manifest import Target
 from fleet_cli.model.throughput import Rating
 
 ADDED, REMOVED, CHANGED, UNCHANGED = "added", "removed", "changed", "unchanged"
@@ -51,7 +50,7 @@ class Change(NamedTuple):
         old, difference = self.old.equivalents, self.equivalents
         if old is None or difference is None or not old.mid:
             return None
-        return simplest(Fraction(difference * 100) / old.mid)
+        return quotient(difference * 100, old.mid)
 
 
 class DiffRow(NamedTuple):
@@ -78,8 +77,8 @@ class TargetChange(NamedTuple):
 class FleetDiff(NamedTuple):
     """What changed in one fleet."""
 
-    old: Manifest | None
-    new: Manifest | None
+    old: Snapshot | None
+    new: Snapshot | None
     old_day: date | None
     new_day: date | None
     """The dates that the two sides hold for."""
@@ -89,12 +88,13 @@ class FleetDiff(NamedTuple):
     same: int
     """Groups that did not change."""
     targets: tuple[TargetChange, ...]
+    """Of the fleet, with the latest of its dates alone."""
 
     @property
     def name(self) -> str:
         """The fleet's name on the new side, else on the old one."""
-        manifest = self.new or self.old
-        return manifest.fleet if manifest else ""
+        snapshot = self.new or self.old
+        return snapshot.fleet if snapshot else ""
 
     @property
     def kind(self) -> str:
@@ -102,6 +102,14 @@ class FleetDiff(NamedTuple):
         if self.old is None or self.new is None:
             return ADDED if self.old is None else REMOVED
         return CHANGED if self.rows or self.targets else UNCHANGED
+
+
+class OtherTable(NamedTuple):
+    """The old side as its own table rates it, where that is not the one of the diff."""
+
+    rating: Rating
+    old: Standing | None
+    """None where that table cannot rate the old side."""
 
 
 class Diff(NamedTuple):
@@ -115,11 +123,20 @@ class Diff(NamedTuple):
     fleets: tuple[FleetDiff, ...]
     change: Change
     """Of all fleets together: of snapshots of one fleet only the latest counts."""
+    other: OtherTable | None = None
+    """Given where the table changed, which is a difference of its own."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return all(fleet.kind == UNCHANGED for fleet in self.fleets)
+        return self.other is None and all(fleet.kind == UNCHANGED for fleet in self.fleets)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """How the total changed: by the one table, and from each side's own to the other's."""
+        if self.other is None or self.other.old is None:
+            return (self.change,)
+        return self.change, Change(self.other.old, self.change.new)
 
 
 def diff_fleets(
@@ -143,62 +160,89 @@ def diff_fleets(
     """
     keys = all_keys(by)
     work = _Work(keys, as_of, estimates)
-    fleets = tuple(work.diff(pair) for pair in pair_fleets(old, new, as_of))
-    change = Change(work.total(current(old, as_of)), work.total(current(new, as_of)))
-    return Diff(rating, estimates, tuple(by), keys, fleets, change)
+    before, after = make_histories(old), make_histories(new)
+    fleets = tuple(
+        fleet for pair in pair_histories(before, after) for fleet in work.diff_fleet(pair)
+    )
+    return Diff(rating, estimates, tuple(by), keys, fleets, work.change(before, after))
+
+
+def with_other_table(
+    diff: Diff, rating: Rating, old: Sequence[RatedFleet] | None, as_of: date | None
+) -> Diff:
+    """
+    Return *diff* with what the old side comes to by its own table.
+
+    Args:
+        diff: Of two sides whose tables differ, by the new side's.
+        rating: The old side's own.
+        old: The old side, rated by it; None where it cannot be.
+        as_of: The date to count at, instead of each manifest's own.
+    """
+    work = _Work((), as_of, diff.estimates)
+    standing = None if old is None else work.standing(make_histories(old))
+    return diff._replace(other=OtherTable(rating, standing))
 
 
 class _Work:
-    """Adds up each fleet once for its rows, and once for its targets and all totals it is in."""
+    """Compares fleets; what a snapshot comes to is added up once."""
 
     def __init__(self, keys: Sequence[str], as_of: date | None, estimates: str) -> None:
-        self.keys, self.as_of, self.estimates = keys, as_of, estimates
+        self._keys, self._as_of, self._estimates = keys, as_of, estimates
         self._cells: dict[int, tuple[Cell, ...]] = {}
 
-    def cells(self, rated: RatedFleet | None) -> tuple[Cell, ...]:
-        """Return the cells of a fleet by accelerator alone; of no fleet, none."""
-        if rated is None:
+    def change(self, old: Sequence[History], new: Sequence[History]) -> Change:
+        """Return how the total of all fleets changed."""
+        return Change(self.standing(old), self.standing(new))
+
+    def standing(self, side: Sequence[History]) -> Standing:
+        """Return what the fleets of a side come to together."""
+        return self._standing([history.on(self._as_of) for history in side])
+
+    def _standing(self, snapshots: Sequence[Snapshot | None]) -> Standing:
+        cells = [cell for snapshot in snapshots for cell in self._own_cells(snapshot)]
+        return standing_of(cells, self._estimates)
+
+    def _own_cells(self, snapshot: Snapshot | None) -> tuple[Cell, ...]:
+        if snapshot is None:
             return ()
-        if id(rated) not in self._cells:
-            self._cells[id(rated)] = collect(rated, (), self.day(rated))
-        return self._cells[id(rated)]
+        if id(snapshot) not in self._cells:
+            self._cells[id(snapshot)] = snapshot.cells((), self._day(snapshot))
+        return self._cells[id(snapshot)]
 
-    def groups(self, rated: RatedFleet | None) -> tuple[Group, ...]:
-        """Return the groups of a fleet; of no fleet, none."""
-        if rated is None:
+    def _day(self, snapshot: Snapshot | None) -> date | None:
+        return self._as_of or (snapshot.as_of if snapshot else None)
+
+    def _groups(self, snapshot: Snapshot | None) -> tuple[Group, ...]:
+        if snapshot is None:
             return ()
-        return group_cells(collect(rated, self.keys, self.day(rated)), self.estimates)
+        return group_cells(snapshot.cells(self._keys, self._day(snapshot)), self._estimates)
 
-    def day(self, rated: RatedFleet | None) -> date | None:
-        """Return the date that a fleet is counted at."""
-        return day_of(rated.fleet.manifest, self.as_of) if rated else None
-
-    def total(self, side: Sequence[RatedFleet | None]) -> Standing:
-        """Return what fleets come to together."""
-        cells = [cell for rated in side for cell in self.cells(rated)]
-        return standing_of(cells, self.estimates)
-
-    def targets(self, rated: RatedFleet | None) -> dict[str, TargetDelta]:
-        """Return a fleet's targets, measured, by name."""
-        if rated is None:
+    def _targets(self, history: History | None) -> dict[str, TargetDelta]:
+        if history is None:
             return {}
-        measured = measure_targets(rated, self.cells(rated), self.estimates, self.day(rated))
-        return {delta.target.name: delta for delta in measured}
+        judged = judge_targets(history, self._as_of, self._estimates)
+        return {delta.target.name: delta for delta in judged}
 
-    def diff(self, pair: Pair) -> FleetDiff:
-        """Compare a fleet with what it was."""
-        old, new = (self.groups(side) for side in pair)
-        groups = pair_groups(old, new, self.keys)
+    def diff_fleet(self, pair: HistoryPair) -> list[FleetDiff]:
+        """Compare a fleet with what it was, date by date; its targets stand with the last."""
+        fleets = [self._diff_snapshot(both) for both in pair_snapshots(pair, self._as_of)]
+        targets = _target_changes(self._targets(pair.old), self._targets(pair.new))
+        return [*fleets[:-1], fleets[-1]._replace(targets=targets)]
+
+    def _diff_snapshot(self, pair: Pair) -> FleetDiff:
+        old, new = (self._groups(side) for side in pair)
+        groups = pair_groups(old, new, self._keys)
         rows = [row for both in groups if (row := _row(*both)) is not None]
         return FleetDiff(
-            old=pair.old.fleet.manifest if pair.old else None,
-            new=pair.new.fleet.manifest if pair.new else None,
-            old_day=self.day(pair.old),
-            new_day=self.day(pair.new),
-            change=Change(self.total([pair.old]), self.total([pair.new])),
+            old=pair.old,
+            new=pair.new,
+            old_day=self._day(pair.old) if pair.old else None,
+            new_day=self._day(pair.new) if pair.new else None,
+            change=Change(self._standing([pair.old]), self._standing([pair.new])),
             rows=tuple(sorted(rows, key=_order)),
             same=len(groups) - len(rows),
-            targets=_target_changes(self.targets(pair.old), self.targets(pair.new)),
+            targets=(),
         )
 
 

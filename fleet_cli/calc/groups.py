@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from fleet_cli.base.quantity import ZERO, Estimate
 from fleet_cli.calc.pairs import match
-from fleet_cli.calc.totals import Cell, add
+from fleet_cli.calc.totals import Cell, measure_cells
+from fleet_cli.model.measures import ACCELERATORS, EQUIVALENTS
 
 POOL = "pool"
 PLACE = ("accelerator", "site", "region", "owner")
@@ -38,12 +39,11 @@ def all_keys(by: Sequence[str]) -> tuple[str, ...]:
 
 def standing_of(cells: Sequence[Cell], estimates: str) -> Standing:
     """Return what *cells* come to, estimates added as *estimates* says."""
-    rated = [(cell, cell.rate.h100e) for cell in cells if cell.rate is not None]
     whys = sorted({cell.unrated for cell in cells if cell.unrated is not None})
     borrowed = {cell.rate.fallback for cell in cells if cell.rate and cell.rate.fallback}
     return Standing(
-        accelerators=add(((cell, 1) for cell in cells), estimates),
-        equivalents=add(rated, estimates),
+        accelerators=measure_cells(cells, ACCELERATORS, estimates).amount,
+        equivalents=measure_cells(cells, EQUIVALENTS, estimates).amount,
         unrated=tuple(whys),
         fallbacks=tuple(sorted(borrowed)),
     )

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from fleet_cli.base.powers import logarithm, power
-from fleet_cli.base.quantity import Number
+from fleet_cli.base.quantity import Number, quotient
 
 YEAR = Fraction(1461, 4)
 """The Julian year [days]: https://en.wikipedia.org/wiki/Julian_year_(astronomy)"""
@@ -29,7 +29,7 @@ class Growth(NamedTuple):
     @property
     def years(self) -> Fraction:
         """The time between the two [years]."""
-        return (self.last - self.first).days / YEAR
+        return Fraction(quotient((self.last - self.first).days, YEAR))
 
 
 def grow(first: date, start: Number, last: date, end: Number) -> Growth | None:
@@ -54,11 +54,11 @@ def grow(first: date, start: Number, last: date, end: Number) -> Growth | None:
     days = (last - first).days
     if days <= 0 or start <= 0 or end <= 0:
         return None
-    factor = Fraction(end) / start
+    factor = Fraction(quotient(end, start))
     if days < SHORTEST:
         return Growth(first, last, factor, None, None)
-    yearly = 100 * (power(factor, YEAR / days) - 1)
+    yearly = 100 * (power(factor, quotient(YEAR, days)) - 1)
     doubling = None
     if factor > 1:
-        doubling = days / YEAR * logarithm(2) / logarithm(factor)
+        doubling = Fraction(quotient(days * logarithm(2), YEAR * logarithm(factor)))
     return Growth(first, last, factor, yearly, doubling)

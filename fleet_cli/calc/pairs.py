@@ -1,101 +1,78 @@
-"""What on one side of a diff stands for what on the other: fleets by name, pools by name and place."""
+"""What on one side of a diff stands for what on the other: fleets by name, snapshots by date."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from fleet_cli.calc.rates import RatedFleet
+from fleet_cli.calc.snapshots import History, Snapshot
 
 Item = TypeVar("Item")
 
 
+class HistoryPair(NamedTuple):
+    """All of one fleet on both sides, or on one of them."""
+
+    old: History | None
+    new: History | None
+
+
 class Pair(NamedTuple):
-    """One fleet on both sides, or on one of them."""
+    """One fleet on one date on both sides, or on one of them."""
 
-    old: RatedFleet | None
-    new: RatedFleet | None
+    old: Snapshot | None
+    new: Snapshot | None
 
-
-def _day(rated: RatedFleet) -> date:
-    return rated.fleet.manifest.as_of or date.min
-
-
-def _day_and_file(rated: RatedFleet) -> tuple[date, str]:
-    return _day(rated), rated.fleet.manifest.source.name.replace("\\", "/").rpartition("/")[2]
+    @property
+    def day(self) -> date:
+        """The date of the new side, else of the old one."""
+        return [_day(side) for side in self if side is not None][-1]
 
 
-def by_name(fleets: Iterable[RatedFleet]) -> dict[str, list[RatedFleet]]:
-    """Return the fleets by name, those of one name by date: what has none comes first."""
-    groups: dict[str, list[RatedFleet]] = {}
-    for rated in sorted(fleets, key=_day):
-        groups.setdefault(rated.fleet.manifest.fleet, []).append(rated)
-    return groups
+def _day(snapshot: Snapshot) -> date:
+    return snapshot.as_of or date.min
 
 
-def current(fleets: Sequence[RatedFleet], as_of: date | None) -> tuple[RatedFleet, ...]:
+def pair_histories(old: Sequence[History], new: Sequence[History]) -> tuple[HistoryPair, ...]:
+    """Pair the fleets of two sides by name, sorted; one on each is a pair whatever it is called."""
+    if len(old) == 1 and len(new) == 1:
+        return (HistoryPair(old[0], new[0]),)
+    before = {history.fleet: history for history in old}
+    after = {history.fleet: history for history in new}
+    names = sorted({*before, *after})
+    return tuple(HistoryPair(before.get(name), after.get(name)) for name in names)
+
+
+def pair_snapshots(pair: HistoryPair, as_of: date | None) -> tuple[Pair, ...]:
     """
-    Return the fleets that a total counts: of the snapshots of one fleet the latest.
+    Pair the snapshots of one fleet by their dates, in order: at least one pair.
 
-    Manifests of one fleet with the same date are parts of it, and all count; so does one without a
-    date, which nothing can supersede.
+    A snapshot that only one side has is compared with the one that counts without it, the latest
+    before; if there is none, it is added or removed.
 
     Args:
-        fleets: Of one side.
-        as_of: The date to count at: the latest snapshot on or before it counts, else the first.
-    """
-    counted: set[int] = set()
-    for group in by_name(fleets).values():
-        days = [day for rated in group if (day := rated.fleet.manifest.as_of) is not None]
-        known = [day for day in days if as_of is None or day <= as_of]
-        latest = max(known, default=min(days, default=None))
-        counted.update(id(rated) for rated in group if rated.fleet.manifest.as_of in (None, latest))
-    return tuple(rated for rated in fleets if id(rated) in counted)
-
-
-def pair_fleets(
-    old: Sequence[RatedFleet], new: Sequence[RatedFleet], as_of: date | None
-) -> tuple[Pair, ...]:
-    """
-    Pair the fleets of two sides, sorted by name and date.
-
-    One fleet on each side is a pair whatever it is called. Otherwise names decide, and among the
-    snapshots of one fleet their dates. A snapshot that only one side has is compared with the one
-    that counts without it, the latest before; if there is none, it is added or removed.
-
-    Args:
-        old: All fleets of the old side.
-        new: All fleets of the new side.
+        pair: The fleet on both sides.
         as_of: The date to count at; only the snapshots of that date are then compared.
     """
-    if as_of is not None:
-        old, new = current(old, as_of), current(new, as_of)
+    old, new = (_snapshots(history, as_of) for history in pair)
     if len(old) == 1 and len(new) == 1:
         return (Pair(old[0], new[0]),)
-    before, after = by_name(old), by_name(new)
-    pairs: list[Pair] = []
-    for name in sorted({*before, *after}):
-        pairs += _pair_snapshots(before.get(name, []), after.get(name, []))
-    return tuple(pairs)
-
-
-def _pair_snapshots(old: list[RatedFleet], new: list[RatedFleet]) -> list[Pair]:
-    if len(old) == 1 and len(new) == 1:
-        return [Pair(old[0], new[0])]
-    pairs = []
-    old_left, new_left = old, new
-    # NOTE: parts of one fleet in several files have one date; the files' names tell them apart.
-    for key in (_day_and_file, _day):
-        same, old_left, new_left = match(old_left, new_left, key)
-        pairs += [Pair(*both) for both in same]
+    same, old_left, new_left = match(old, new, _day)
+    pairs = [Pair(*both) for both in same]
     if len(old_left) == 1 and len(new_left) == 1:
         pairs.append(Pair(old_left.pop(), new_left.pop()))
-    pairs += [Pair(_latest_before(rated, old), rated) for rated in new_left]
-    pairs += [Pair(rated, _latest_before(rated, new)) for rated in old_left]
-    return sorted(pairs, key=lambda pair: [_day(side) for side in pair if side is not None][-1])
+    pairs += [Pair(_latest_before(one, old), one) for one in new_left]
+    pairs += [Pair(one, _latest_before(one, new)) for one in old_left]
+    return tuple(sorted(pairs, key=lambda both: both.day))
 
 
-def _latest_before(rated: RatedFleet, others: list[RatedFleet]) -> RatedFleet | None:
-    earlier = [other for other in others if _day(other) < _day(rated)]
+def _snapshots(history: History | None, as_of: date | None) -> list[Snapshot]:
+    if history is None:
+        return []
+    return [history.on(as_of)] if as_of is not None else list(history.snapshots)
+
+
+def _latest_before(snapshot: Snapshot, others: list[Snapshot]) -> Snapshot | None:
+    earlier = [other for other in others if _day(other) < _day(snapshot)]
     return earlier[-1] if earlier else None
 
 

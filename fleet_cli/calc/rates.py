@@ -1,11 +1,12 @@
 """Accelerators to rates: one table, one reference, and what neither can rate."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.model.catalogue import Accelerator
+from fleet_cli.model.manifest import Pool
 from fleet_cli.model.throughput import Rate, Rating, TableError, ThroughputTable, throughput_of
 
 
@@ -15,6 +16,19 @@ class RatedFleet(NamedTuple):
     fleet: ResolvedFleet
     rates: dict[str, Rate]
     """By the accelerator's name, without those of unrated pools."""
+
+    @property
+    def unrateable(self) -> frozenset[str]:
+        """Accelerators of pools that are to be rated, and have no rate."""
+        units = self.fleet.units
+        pools = (pool for pool in self.fleet.manifest.pools if pool.unrated is None)
+        names = {units[pool.accelerator, pool.is_system].accelerator.name for pool in pools}
+        return frozenset(names - self.rates.keys())
+
+    def only(self, pools: Iterable[Pool]) -> "RatedFleet":
+        """Return the fleet with just these of its pools."""
+        manifest = self.fleet.manifest._replace(pools=tuple(pools))
+        return self._replace(fleet=self.fleet._replace(manifest=manifest))
 
 
 WAYS_OUT = (

@@ -1,16 +1,14 @@
 """Pools to accelerators: what each name means, and what is wrong with those that mean nothing."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.names import nearest, suggestion
 from fleet_cli.base.quantity import Number, simplest
 from fleet_cli.base.source import Span
+from fleet_cli.calc.aims import Aim, find_aim
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
-from fleet_cli.model.manifest import ANY, H100E, POWER, Manifest, Pool, Target
-
-SPECIAL_GOALS = (H100E, ANY, POWER)
+from fleet_cli.model.manifest import Manifest, Pool
 
 
 class Unit(NamedTuple):
@@ -28,8 +26,8 @@ class ResolvedFleet(NamedTuple):
     manifest: Manifest
     units: dict[tuple[str, bool], Unit]
     """By what a pool says: the name as written, and whether it is a system's."""
-    aims: dict[str, tuple[str, ...]]
-    """By a target's name: the names of the fleet's accelerators that it is about."""
+    aims: dict[str, Aim]
+    """By a target's name: which accelerators it is about."""
 
 
 def resolve(
@@ -66,10 +64,10 @@ def resolve(
                 continue
             unit = Unit(Accelerator(pool.accelerator), 1)
         units[key] = unit
-    aims: dict[str, tuple[str, ...]] = {}
+    aims: dict[str, Aim] = {}
     for target in manifest.targets:
-        aimed = _aim(target, manifest, units, catalogue, problems)
-        aims[target.name] = aimed
+        aims[target.name], missed = find_aim(target, manifest.source, catalogue)
+        problems += missed
     return ResolvedFleet(manifest, units, aims), problems
 
 
@@ -152,76 +150,3 @@ def _held_problem(
     found = catalogue.find(system.accelerator)
     code, message, hint = describe_miss(found, system.accelerator, False, catalogue)
     return Diagnostic(code, f"{system.name}: {message}", manifest.source, span, hint)
-
-
-def _aim(
-    target: Target,
-    manifest: Manifest,
-    units: dict[tuple[str, bool], Unit],
-    catalogue: Catalogue,
-    problems: list[Diagnostic],
-) -> tuple[str, ...]:
-    """Return the names of the fleet's accelerators that a target is about."""
-    if len(target.of) == 1 and target.of[0].lower() in SPECIAL_GOALS:
-        return ()
-    fleet = {unit.accelerator.name: unit.accelerator for unit in units.values()}
-    aimed: set[str] = set()
-    for name in target.of:
-        matches = [chip.name for chip in fleet.values() if _is_about(name, chip, catalogue)]
-        if not matches and not _is_known(name, catalogue):
-            hint = suggestion(name, (*catalogue.names(), *SPECIAL_GOALS)) or (
-                "write h100e, any, power_mw, or an accelerator, architecture or vendor"
-            )
-            message = f'the target is about "{name}", which names nothing'
-            if name.lower() in SPECIAL_GOALS:
-                message = f'the target is about "{name}" and something else'
-                hint = f"write of: {name.lower()} alone, or names of accelerators alone"
-            span = target.of_span or target.span
-            problems.append(Diagnostic("unknown-of", message, manifest.source, span, hint))
-        aimed.update(matches)
-    return tuple(sorted(aimed))
-
-
-def aim_at(target: Target, chips: Iterable[Accelerator], catalogue: Catalogue) -> tuple[str, ...]:
-    """
-    Return the names of those *chips* that a target is about, sorted.
-
-    Args:
-        target: Of H100e, of power or of anything it is about none by name.
-        chips: Of one or more manifests of a fleet.
-        catalogue: For the names that the target uses.
-    """
-    if len(target.of) == 1 and target.of[0].lower() in SPECIAL_GOALS:
-        return ()
-    return tuple(
-        sorted(
-            {
-                chip.name
-                for chip in chips
-                if any(_is_about(name, chip, catalogue) for name in target.of)
-            }
-        )
-    )
-
-
-def _is_about(name: str, chip: Accelerator, catalogue: Catalogue) -> bool:
-    """
-    Whether *name* means *chip*: by alias, as the first words of its name, its architecture or vendor.
-
-    "350,000 H100" means every form factor of it, and "Blackwell" means Blackwell Ultra too.
-    """
-    entry = catalogue.find(name)
-    if type(entry) is Accelerator and entry.name == chip.name:
-        return True
-    words = name.lower().split()
-    for text in (chip.name, chip.architecture or "", chip.vendor or ""):
-        if text.lower().split()[: len(words)] == words:
-            return True
-    return False
-
-
-def _is_known(name: str, catalogue: Catalogue) -> bool:
-    if catalogue.find(name) is not None:
-        return True
-    words = name.lower().split()
-    return any(known.lower().split()[: len(words)] == words for known in catalogue.names())

@@ -1,68 +1,116 @@
-"""Snapshots of one fleet: which manifests hold on a day, and which another stands for."""
+"""Fleets on their dates: which documents count together, and which snapshot holds on a day."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
 from fleet_cli.calc.rates import RatedFleet
-from fleet_cli.model.manifest import Manifest
+from fleet_cli.calc.totals import Cell, collect
+from fleet_cli.model.manifest import Manifest, Pool
 
 
-class Snapshots(NamedTuple):
-    """Fleets of which each is there once, and the snapshots that others stand for."""
+class Snapshot(NamedTuple):
+    """One fleet on one date: all documents of one name and that date together."""
 
-    counted: tuple[RatedFleet, ...]
-    left_out: tuple[Manifest, ...]
-    """Of another date than the one that counts."""
+    fleet: str
+    as_of: date | None
+    """The date that the counts hold for; None where no document of the fleet has one."""
+    parts: tuple[RatedFleet, ...]
+    """The documents of that date, and those without a date, which belong to every snapshot."""
+
+    @property
+    def manifests(self) -> tuple[Manifest, ...]:
+        """The documents."""
+        return tuple(part.fleet.manifest for part in self.parts)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files, each once, in the order in which they were given."""
+        return tuple(dict.fromkeys(manifest.source.name for manifest in self.manifests))
+
+    @property
+    def owner(self) -> str | None:
+        """Whose it is, by the first document that says so."""
+        return next((one.owner for one in self.manifests if one.owner is not None), None)
+
+    @property
+    def pools(self) -> tuple[Pool, ...]:
+        """The pools of all documents."""
+        return tuple(pool for manifest in self.manifests for pool in manifest.pools)
+
+    @property
+    def has_dated_pools(self) -> bool:
+        """Whether any pool comes or goes on a day."""
+        return any(pool.online or pool.retired for pool in self.pools)
+
+    def cells(self, by: Sequence[str], day: date | None) -> tuple[Cell, ...]:
+        """Return the cells that count on *day*, by the keys *by*."""
+        return tuple(cell for part in self.parts for cell in collect(part, by, day))
 
 
-def holding_date(dates: Sequence[date], day: date | None) -> date | None:
+class History(NamedTuple):
+    """Everything that is known of one fleet: its snapshots."""
+
+    fleet: str
+    snapshots: tuple[Snapshot, ...]
+    """At least one, the oldest first."""
+
+    @property
+    def begins(self) -> date | None:
+        """The first day of which anything is known; None where no document has a date."""
+        first = self.snapshots[0]
+        if first.as_of is None:
+            return None
+        return min((first.as_of, *(pool.online for pool in first.pools if pool.online)))
+
+    @property
+    def parts(self) -> tuple[RatedFleet, ...]:
+        """Its documents, each once, the oldest first; those without a date lead."""
+        found = [part for snapshot in self.snapshots for part in snapshot.parts]
+        unique = {id(part): part for part in found}
+        return tuple(sorted(unique.values(), key=lambda part: _order(part.fleet.manifest)))
+
+    def on(self, day: date | None) -> Snapshot:
+        """
+        Return the snapshot that holds on *day*.
+
+        It is the latest on or before the day, or the latest of all where no day is asked for. Before
+        the first of them it is the first, whose pools tell by their own dates whether they were there.
+        """
+        if day is None:
+            return self.snapshots[-1]
+        known = [one for one in self.snapshots if one.as_of is None or one.as_of <= day]
+        return known[-1] if known else self.snapshots[0]
+
+    def until(self, day: date | None) -> "History":
+        """Return the history without the snapshots that come after *day*, the first one excepted."""
+        kept = self.snapshots[: self.snapshots.index(self.on(day)) + 1]
+        return self._replace(snapshots=kept)
+
+
+def _order(manifest: Manifest) -> tuple[date, str]:
+    return manifest.as_of or date.min, manifest.source.name
+
+
+def make_histories(fleets: Sequence[RatedFleet]) -> tuple[History, ...]:
     """
-    Return which of several snapshots' *dates* holds on *day*.
+    Join the documents of each fleet, in the order in which the fleets come.
 
-    It is the latest on or before the day, or the latest of all where no day is asked for. Before the
-    first of them it is the first, whose pools tell by their own dates whether they were there.
-
-    >>> holding_date([date(2023, 12, 31), date(2024, 12, 31)], date(2024, 6, 30))
-    datetime.date(2023, 12, 31)
+    Documents of one name and date are parts of one fleet and count together; those of other dates
+    are other snapshots of it. One without a date belongs to all of them.
     """
-    if day is None:
-        return max(dates, default=None)
-    return max((one for one in dates if one <= day), default=min(dates, default=None))
-
-
-def group_by_fleet(fleets: Sequence[RatedFleet]) -> dict[str, list[RatedFleet]]:
-    """Return the manifests of each fleet by its name, in the order in which they come."""
     groups: dict[str, list[RatedFleet]] = {}
     for rated in fleets:
         groups.setdefault(rated.fleet.manifest.fleet, []).append(rated)
-    return groups
+    return tuple(History(name, _snapshots(name, parts)) for name, parts in groups.items())
 
 
-def dates_of(parts: Sequence[RatedFleet]) -> list[date]:
-    """Return the different dates that the manifests of one fleet hold for, in order."""
-    return sorted({part.fleet.manifest.as_of for part in parts if part.fleet.manifest.as_of})
-
-
-def select_snapshots(fleets: Sequence[RatedFleet], day: date | None) -> Snapshots:
-    """
-    Keep of every fleet the manifests that hold on *day*.
-
-    Manifests of one fleet name with different `as_of` are snapshots of one fleet. Those of one date
-    are its parts and count together; so does one without a date, which nothing can supersede.
-
-    Args:
-        fleets: Of any names.
-        day: The day of `--as-of`; None takes the latest snapshot of every fleet.
-    """
-    holding = {
-        name: holding_date(dates_of(parts), day) for name, parts in group_by_fleet(fleets).items()
-    }
-    counted, left_out = [], []
-    for rated in fleets:
-        manifest = rated.fleet.manifest
-        if manifest.as_of in (None, holding[manifest.fleet]):
-            counted.append(rated)
-        else:
-            left_out.append(manifest)
-    return Snapshots(tuple(counted), tuple(left_out))
+def _snapshots(name: str, parts: Sequence[RatedFleet]) -> tuple[Snapshot, ...]:
+    dates = {part.fleet.manifest.as_of for part in parts}
+    days: Sequence[date | None] = sorted(day for day in dates if day is not None)
+    return tuple(
+        Snapshot(
+            name, day, tuple(part for part in parts if part.fleet.manifest.as_of in (None, day))
+        )
+        for day in days or [None]
+    )

@@ -1,19 +1,17 @@
 """Fleets through time: a total on every date, growth between them, targets at their deadlines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import fail
-from fleet_cli.base.quantity import Number
+from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.calc.growth import Growth, grow
-from fleet_cli.calc.history import Event, History, make_histories
+from fleet_cli.calc.history import Course, Event, make_course
 from fleet_cli.calc.milestones import Milestone, measure_milestones
 from fleet_cli.calc.rates import RatedFleet
+from fleet_cli.calc.snapshots import make_histories
 from fleet_cli.calc.totals import Row, Sums, make_rows, sum_cells
-from fleet_cli.model.catalogue import Catalogue
-from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.throughput import Rating
 
 PERIODS = {"month": 1, "quarter": 3, "year": 12}
@@ -34,7 +32,7 @@ class Point(NamedTuple):
 
     None for the first, and where a fleet begins in between: what becomes known is no growth.
     """
-    change_percent: Fraction | None
+    change_percent: Number | None
     """None where the point before is 0 or there is none."""
 
 
@@ -53,7 +51,8 @@ class Timeline(NamedTuple):
     by: tuple[str, ...]
     every: str | None
     """One of PERIODS; None where the points are the dates that occur."""
-    histories: tuple[History, ...]
+    courses: tuple[Course, ...]
+    """Of the fleets, by name."""
     points: tuple[Point, ...]
     complete_from: date
     """The first day on which every fleet is known."""
@@ -71,7 +70,6 @@ def make_timeline(
     every: str | None,
     until: date | None,
     estimates: str,
-    catalogue_of: Callable[[Manifest], Catalogue],
 ) -> Timeline:
     """
     Add the fleets up on every date.
@@ -83,29 +81,28 @@ def make_timeline(
         every: One of PERIODS: the last day of each, and the last date; None takes all dates.
         until: The last date to show; None takes the last that occurs.
         estimates: How estimates add up, one of ESTIMATES.
-        catalogue_of: Gives the names that a manifest's targets use.
     Raises:
         FleetError: no date occurs, or all lie behind *until*.
     """
-    histories = make_histories(fleets, by)
-    days = _days(histories, every, until)
-    points = _points(histories, days, estimates)
+    histories = sorted(make_histories(fleets), key=lambda history: history.fleet)
+    courses = tuple(make_course(history, by) for history in histories)
+    days = _days(courses, every, until)
+    points = _points(courses, days, estimates)
     complete = max((one.begins for one in histories if one.begins), default=days[0])
     whole = [point for point in points if point.day >= complete]
     series = [(point.day, point.sums.equivalents.mid) for point in whole]
-    last = until or _last_day(histories)
     milestones = [
         milestone
         for history in histories
-        for milestone in measure_milestones(history, last, until, estimates, catalogue_of)
+        for milestone in measure_milestones(history, until, estimates)
     ]
-    milestones.sort(key=lambda one: one.delta.target.by or one.day)
+    milestones.sort(key=lambda one: one.delta.target.by or one.delta.day or date.max)
     return Timeline(
         rating,
         estimates,
         tuple(by),
         every,
-        histories,
+        courses,
         points,
         complete,
         _growth(series),
@@ -114,13 +111,9 @@ def make_timeline(
     )
 
 
-def _last_day(histories: Sequence[History]) -> date:
-    return max(event.day for history in histories for event in history.events)
-
-
-def _days(histories: Sequence[History], every: str | None, until: date | None) -> list[date]:
+def _days(courses: Sequence[Course], every: str | None, until: date | None) -> list[date]:
     """Return the days of the points, in order."""
-    occurring = {event.day for history in histories for event in history.events}
+    occurring = {event.day for course in courses for event in course.events}
     if not occurring:
         raise fail(
             "no-dates",
@@ -154,13 +147,11 @@ def _period_ends(first: date, last: date, months: int) -> list[date]:
         ends.append(end)
 
 
-def _points(
-    histories: Sequence[History], days: Sequence[date], estimates: str
-) -> tuple[Point, ...]:
-    events = sorted(event for history in histories for event in history.events)
+def _points(courses: Sequence[Course], days: Sequence[date], estimates: str) -> tuple[Point, ...]:
+    events = sorted(event for course in courses for event in course.events)
     points: list[Point] = []
     passed = 0
-    walks = zip(*(history.walk(days) for history in histories), strict=True)
+    walks = zip(*(course.walk(days) for course in courses), strict=True)
     for day, parts in zip(days, walks, strict=True):
         new = passed
         while new < len(events) and events[new].day <= day:
@@ -168,22 +159,21 @@ def _points(
         cells = [cell for part in parts for cell in part]
         sums = sum_cells(cells, estimates)
         rows = make_rows(cells, estimates, sums.equivalents.mid)
-        change, percent = _change(histories, points[-1] if points else None, day, sums)
+        change, percent = _change(courses, points[-1] if points else None, day, sums)
         points.append(Point(day, tuple(events[passed:new]), sums, rows, change, percent))
         passed = new
     return tuple(points)
 
 
 def _change(
-    histories: Sequence[History], before: Point | None, day: date, sums: Sums
-) -> tuple[Number | None, Fraction | None]:
-    if before is None or any(
-        one.begins is not None and before.day < one.begins <= day for one in histories
-    ):
+    courses: Sequence[Course], before: Point | None, day: date, sums: Sums
+) -> tuple[Number | None, Number | None]:
+    begun = [begins for course in courses if (begins := course.history.begins) is not None]
+    if before is None or any(before.day < begins <= day for begins in begun):
         return None, None
     base = before.sums.equivalents.mid
     change = sums.equivalents.mid - base
-    return change, Fraction(100) * change / base if base else None
+    return change, quotient(100 * change, base) if base else None
 
 
 def _growth(series: Sequence[tuple[date, Number]]) -> Growth | None:

@@ -1,24 +1,40 @@
 """Rated pools to totals: by any key, with estimates added exactly."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from fractions import Fraction
 from math import gcd
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import fail
 from fleet_cli.base.quantity import Estimate, Number, quotient, simplest, square_root
+from fleet_cli.calc.amounts import Amount, Share, add_up
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.resolve import Unit
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.manifest import Citation, Manifest, Pool
+from fleet_cli.model.measures import ACCELERATORS, EQUIVALENTS, MEMORY, POWER, Measure
 from fleet_cli.model.throughput import Rate
 
 WORST_CASE, INDEPENDENT = "worst-case", "independent"
 ESTIMATES = (WORST_CASE, INDEPENDENT)
 """How estimates add up: lows with lows, or half-widths in quadrature."""
 
-KEYS = ("accelerator", "pool", "vendor", "architecture", "site", "region", "owner", "fleet")
+KeyFunction = Callable[[Pool, Unit, Manifest], str]
+"""Gives the value that a pool has for one key; empty where it has none."""
+
+_KEY_FUNCTIONS: dict[str, KeyFunction] = {
+    "accelerator": lambda pool, unit, manifest: unit.accelerator.name,
+    "pool": lambda pool, unit, manifest: pool.name or "",
+    "vendor": lambda pool, unit, manifest: unit.accelerator.vendor or "",
+    "architecture": lambda pool, unit, manifest: unit.accelerator.architecture or "",
+    "site": lambda pool, unit, manifest: pool.site or "",
+    "region": lambda pool, unit, manifest: pool.region or "",
+    "owner": lambda pool, unit, manifest: pool.owner or manifest.owner or "",
+    "fleet": lambda pool, unit, manifest: manifest.fleet,
+}
+
+KEYS = tuple(_KEY_FUNCTIONS)
 """What rows can be grouped by, besides tag:NAME."""
 
 
@@ -30,12 +46,21 @@ class Cell(NamedTuple):
     rate: Rate | None
     """None where the pools are unrated."""
     unrated: str | None
-    accelerators: Estimate
-    """Lows added to lows."""
-    squares: tuple[Number, Number]
-    """Sums of squared half-widths below and above mid [accelerators squared]."""
-    sources: tuple[Citation, ...]
-    """What the pools cite, each once."""
+    amount: Amount
+
+
+class Measured(NamedTuple):
+    """What cells add up to in one measure."""
+
+    amount: Estimate
+    """Of those of which it is known."""
+    missing: tuple[str, ...] = ()
+    """Accelerators of which it is not known, sorted."""
+
+    @property
+    def known(self) -> Estimate | None:
+        """The amount; None where it is not known of all."""
+        return None if self.missing else self.amount
 
 
 class Row(NamedTuple):
@@ -44,11 +69,11 @@ class Row(NamedTuple):
     keys: tuple[str, ...]
     """A value for each key of the grouping; empty where a pool does not say."""
     accelerators: Estimate
-    rate: Fraction | None
+    rate: Number | None
     """H100e each where all of the group have one rate, else None."""
     equivalents: Estimate | None
     """[H100e]; None for pools that are unrated."""
-    share: Fraction | None
+    share: Number | None
     """Part of the total's mid equivalents; None where unrated or the total is 0."""
     fallbacks: tuple[str, ...]
     """Tables that rates came from, other than the one asked for."""
@@ -68,35 +93,36 @@ class Sums(NamedTuple):
     accelerators: Estimate
     equivalents: Estimate
     """[H100e], without what is unrated."""
-    power_mw: Estimate | None
-    memory_tb: Estimate | None
+    power: Measured
+    """[MW] of the accelerators alone."""
+    memory: Measured
+    """[TB]."""
     unrated: Estimate
     """[accelerators] that have no rate."""
 
+    @property
+    def power_mw(self) -> Estimate | None:
+        """Thermal design power [MW]; None where a figure is missing."""
+        return self.power.known
 
-def key_function(key: str, manifest: Manifest) -> Callable[[Pool, Unit], str]:
+    @property
+    def memory_tb(self) -> Estimate | None:
+        """Accelerator memory [TB]; None where a figure is missing."""
+        return self.memory.known
+
+
+def key_function(key: str) -> KeyFunction:
     """
-    Return what gives the value of *key* of a pool of *manifest*; empty where it has none.
+    Return what gives the value of *key* of a pool.
 
     Raises:
         FleetError: there is no such key.
     """
-    owner, fleet = manifest.owner or "", manifest.fleet
-    functions: dict[str, Callable[[Pool, Unit], str]] = {
-        "accelerator": lambda pool, unit: unit.accelerator.name,
-        "pool": lambda pool, unit: pool.name or "",
-        "vendor": lambda pool, unit: unit.accelerator.vendor or "",
-        "architecture": lambda pool, unit: unit.accelerator.architecture or "",
-        "site": lambda pool, unit: pool.site or "",
-        "region": lambda pool, unit: pool.region or "",
-        "owner": lambda pool, unit: pool.owner or owner,
-        "fleet": lambda pool, unit: fleet,
-    }
-    if key in functions:
-        return functions[key]
+    if key in _KEY_FUNCTIONS:
+        return _KEY_FUNCTIONS[key]
     if key.startswith("tag:") and len(key) > 4:
         name = key[4:]
-        return lambda pool, unit: dict(pool.tags).get(name, "")
+        return lambda pool, unit, manifest: dict(pool.tags).get(name, "")
     raise fail("key", f'cannot group by "{key}"', f"the keys are {', '.join(KEYS)} and tag:NAME")
 
 
@@ -105,59 +131,38 @@ Group = tuple[tuple[str, ...], str, str | None]
 
 
 def collect(rated: RatedFleet, by: Sequence[str], day: date | None) -> tuple[Cell, ...]:
-    """
-    Add the pools that count on *day* by group and accelerator, sorted by name.
-
-    Counts are added as whole numbers before anything is multiplied by a rate.
-    """
+    """Add the pools that count on *day* by group and accelerator, sorted by name."""
     manifest, units = rated.fleet.manifest, rated.fleet.units
-    functions = [key_function(key, manifest) for key in by]
-    sums: dict[Group, list[Number]] = {}
+    functions = [key_function(key) for key in by]
+    groups: dict[Group, list[Share]] = {}
     heads: dict[Group, Accelerator] = {}
-    cited: dict[Group, dict[str, None]] = {}
     for pool in manifest.pools:
         if (pool.online or pool.retired) and not pool.counts_on(day):
             continue
         unit = units[pool.accelerator, pool.is_system]
-        keys = tuple([function(pool, unit) for function in functions])
+        keys = tuple([function(pool, unit, manifest) for function in functions])
         group = (keys, unit.accelerator.name, pool.unrated)
-        total = sums.get(group)
-        if total is None:
-            total = sums[group] = [0, 0, 0, 0, 0]
+        shares = groups.get(group)
+        if shares is None:
+            shares = groups[group] = []
             heads[group] = unit.accelerator
-            cited[group] = {}
-        low, mid, high = pool.count
-        if unit.per_unit != 1:
-            low, mid, high = low * unit.per_unit, mid * unit.per_unit, high * unit.per_unit
-        total[0] += low
-        total[1] += mid
-        total[2] += high
-        if low != high:
-            total[3] += (mid - low) ** 2
-            total[4] += (high - mid) ** 2
-        if pool.source is not None:
-            cited[group][pool.source] = None
-    cells = [
-        _cell(group, heads[group], total, rated.rates, manifest.cite(cited[group]))
-        for group, total in sums.items()
-    ]
-    return tuple(
-        sorted(cells, key=lambda cell: (cell.keys, cell.accelerator.name, cell.unrated or ""))
-    )
+        shares.append(Share(pool.count, unit.per_unit, pool.source))
+    cells = [_cell(group, heads[group], shares, rated) for group, shares in groups.items()]
+    return tuple(sorted(cells, key=_cell_order))
 
 
-def _cell(
-    group: Group,
-    accelerator: Accelerator,
-    total: list[Number],
-    rates: dict[str, Rate],
-    sources: tuple[Citation, ...],
-) -> Cell:
-    low, mid, high, below, above = total
-    unrated = group[2]
-    rate = rates[accelerator.name] if unrated is None else None
-    count = Estimate(simplest(low), simplest(mid), simplest(high))
-    return Cell(group[0], accelerator, rate, unrated, count, (below, above), sources)
+def _cell(group: Group, chip: Accelerator, shares: Sequence[Share], rated: RatedFleet) -> Cell:
+    keys, name, unrated = group
+    sources = Counter(share.source for share in shares)
+    cited: Counter[Citation] = Counter()
+    for citation in rated.fleet.manifest.cite(sources):
+        cited[citation] = sources[citation.id]
+    rate = rated.rates[name] if unrated is None else None
+    return Cell(keys, chip, rate, unrated, add_up(shares, cited))
+
+
+def _cell_order(cell: Cell) -> tuple[tuple[str, ...], str, str]:
+    return cell.keys, cell.accelerator.name, cell.unrated or ""
 
 
 def add(parts: Iterable[tuple[Cell, Number]], estimates: str) -> Estimate:
@@ -181,15 +186,15 @@ def add(parts: Iterable[tuple[Cell, Number]], estimates: str) -> Estimate:
             low, mid, high = low * scale, mid * scale, high * scale
             below, above = below * scale * scale, above * scale * scale
         times = factor.numerator * (common // factor.denominator)
-        count = cell.accelerators
+        count = cell.amount
         middle = count.mid * times
         mid += middle
         if count.low == count.high:
             low += middle
             high += middle
         elif estimates == INDEPENDENT:
-            below += cell.squares[0] * times * times
-            above += cell.squares[1] * times * times
+            below += count.below * times * times
+            above += count.above * times * times
         else:
             low += count.low * times
             high += count.high * times
@@ -201,25 +206,28 @@ def add(parts: Iterable[tuple[Cell, Number]], estimates: str) -> Estimate:
     return Estimate(low, mid, high).by(common)
 
 
-def _figure_sum(cells: Sequence[Cell], field: str, divisor: int, estimates: str) -> Estimate | None:
+def measure_cells(cells: Iterable[Cell], measure: Measure, estimates: str) -> Measured:
+    """Add *cells* up in one measure, in one of the ESTIMATES; what is not known of them is named."""
     parts: list[tuple[Cell, Number]] = []
+    missing: set[str] = set()
     for cell in cells:
-        figure = cell.accelerator.figure(field)
-        if figure is None:
-            return None
-        parts.append((cell, figure))
-    return add(parts, estimates).by(divisor)
+        each = measure.each(cell.accelerator, cell.rate)
+        if each is None:
+            missing.add(cell.accelerator.name)
+        else:
+            parts.append((cell, each))
+    return Measured(add(parts, estimates), tuple(sorted(missing)))
 
 
 def sum_cells(cells: Sequence[Cell], estimates: str) -> Sums:
-    """Add *cells* up: accelerators, H100e, power [MW] and memory [TB]."""
-    rated = [(cell, cell.rate.h100e) for cell in cells if cell.rate is not None]
+    """Add *cells* up in every measure that totals show."""
+    unrated = [cell for cell in cells if cell.rate is None]
     return Sums(
-        accelerators=add(((cell, 1) for cell in cells), estimates),
-        equivalents=add(rated, estimates),
-        power_mw=_figure_sum(cells, "tdp_w", 1_000_000, estimates),
-        memory_tb=_figure_sum(cells, "memory_gb", 1_000, estimates),
-        unrated=add(((cell, 1) for cell in cells if cell.rate is None), estimates),
+        accelerators=measure_cells(cells, ACCELERATORS, estimates).amount,
+        equivalents=measure_cells(cells, EQUIVALENTS, estimates).amount,
+        power=measure_cells(cells, POWER, estimates),
+        memory=measure_cells(cells, MEMORY, estimates),
+        unrated=measure_cells(unrated, ACCELERATORS, estimates).amount,
     )
 
 
@@ -241,10 +249,6 @@ def make_rows(cells: Sequence[Cell], estimates: str, whole: Number) -> tuple[Row
         _row(keys, unrated, group, estimates, whole) for (keys, unrated), group in groups.items()
     ]
     return tuple(sorted(rows, key=_row_order))
-
-
-def _share(part: Number, whole: Number) -> Fraction:
-    return Fraction(part.numerator * whole.denominator, part.denominator * whole.numerator)
 
 
 def _row_order(row: Row) -> tuple[bool, int, Number, Number, tuple[str, ...], str]:
@@ -271,10 +275,10 @@ def _row(
         accelerators=sums.accelerators,
         rate=own[0].h100e if alike else None,
         equivalents=sums.equivalents if unrated is None else None,
-        share=_share(sums.equivalents.mid, whole) if unrated is None and whole else None,
+        share=quotient(sums.equivalents.mid, whole) if unrated is None and whole else None,
         fallbacks=tuple(sorted({rate.fallback for rate in own if rate.fallback})),
         unrated=unrated,
         power_mw=sums.power_mw,
         memory_tb=sums.memory_tb,
-        sources=tuple(dict.fromkeys(source for cell in cells for source in cell.sources)),
+        sources=tuple(dict.fromkeys(source for cell in cells for source in cell.amount.sources)),
     )

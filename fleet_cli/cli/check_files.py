@@ -1,11 +1,10 @@
 """From the paths of a check to its findings: every file is read, whatever is wrong with others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
-from fleet_cli.base.source import Source
 from fleet_cli.calc.check import (
     Checked,
     CheckedFleet,
@@ -16,11 +15,16 @@ from fleet_cli.calc.check import (
     missing_targets,
     valid,
 )
+from fleet_cli.calc.fleets import total_fleets
+from fleet_cli.calc.parts import overlaps
+from fleet_cli.calc.rates import RatedFleet
+from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.cli.load import rate_all, rating_for, resolve_all
 from fleet_cli.cli.progress import progress
 from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.throughput import Rating
 from fleet_cli.read.discovery import Candidate, candidates, read_candidate
+from fleet_cli.read.files import STANDARD_INPUT
 from fleet_cli.read.tables import is_path, load_table, read_table
 from fleet_cli.report.basis import short_unit
 
@@ -50,26 +54,26 @@ def check_files(paths: Iterable[str], basis: Basis, rules: Rules) -> Checked:
             checker.take(candidate)
             if tell is not None:
                 tell(number + 1)
-    manifests = checker.manifests
-    findings = (*checker.findings, *missing_targets(rules, manifests))
-    return Checked(tuple(checker.fleets), findings, checker.files, basis.estimates)
+    checker.judge()
+    return checker.result()
 
 
 class _Checker:
-    """Takes one file after another, and keeps what it finds."""
+    """Takes one file after another, and then judges the fleets that they hold together."""
 
     def __init__(self, basis: Basis, rules: Rules) -> None:
-        self.basis, self.rules = basis, rules
-        self.findings: list[Finding] = []
-        self.fleets: list[CheckedFleet] = []
-        self.manifests: list[Manifest] = []
-        self.files = 0
-        self._ratings: dict[str | None, Rating] = {}
+        self._basis, self._rules = basis, rules
+        self._problems: dict[str, list[Diagnostic]] = {}
+        """By the file's path; none for a file that is as it should be."""
+        self._resolved: dict[str, list[ResolvedFleet]] = {}
+        """By the fleet's name: the documents that it is made of."""
+        self._fleets: list[CheckedFleet] = []
+        self._findings: list[Finding] = []
+        self._ratings: dict[frozenset[str | None], Rating] = {}
 
     def take(self, candidate: Candidate) -> None:
-        """Check one file; a file that is neither manifest nor table is passed over."""
+        """Read one file; a file that is neither manifest nor table is passed over."""
         problems: list[Diagnostic] = []
-        found: list[Finding] = []
         try:
             source, is_table = read_candidate(candidate)
             if source is None:
@@ -77,47 +81,59 @@ class _Checker:
             if is_table:
                 read_table(source)
             else:
-                problems = self._take_manifests(source, found)
+                resolved, problems = resolve_all([source])
+                for fleet in resolved:
+                    self._resolved.setdefault(fleet.manifest.fleet, []).append(fleet)
         except FleetError as error:
             problems = [*error.diagnostics]
-        self.files += 1
-        self.findings += [invalid(problem, candidate.path) for problem in problems]
-        if not problems:
-            name = "<stdin>" if candidate.path == "-" else candidate.path
-            self.findings += [valid(name), *found]
+        path = "<stdin>" if candidate.path == STANDARD_INPUT else candidate.path
+        self._problems.setdefault(path, []).extend(problems)
 
-    def _take_manifests(self, source: Source, found: list[Finding]) -> list[Diagnostic]:
-        resolved, problems = resolve_all([source])
-        self.manifests += [fleet.manifest for fleet in resolved]
-        checked = []
-        for fleet in resolved:
+    def judge(self) -> None:
+        """Judge every fleet whose documents are all as they should be."""
+        every = [fleet.manifest for parts in self._resolved.values() for fleet in parts]
+        for problem in overlaps(every):
+            self._problems[problem.source.name if problem.source else ""].append(problem)
+        for parts in self._resolved.values():
+            paths = [fleet.manifest.source.name for fleet in parts]
             try:
-                rating = self._rating(fleet.manifest)
-                (rated,), missing = rate_all([fleet], rating)
+                rating = self._rating([fleet.manifest for fleet in parts])
+                rated, missing = rate_all(parts, rating)
             except FleetError as error:
-                problems += error.diagnostics
-                continue
-            problems += missing
-            if not problems:
-                basis = self.basis
-                one, findings = check_fleet(
-                    rated, rating, short_unit(rating), self.rules, basis.as_of, basis.estimates
-                )
-                checked.append(one)
-                found += findings
-        if not problems:
-            self.fleets += checked
-        return problems
+                missing = [*error.diagnostics]
+            for problem in missing:
+                name = problem.source.name if problem.source else paths[0]
+                self._problems.setdefault(name, []).append(problem)
+            if not any(self._problems[path] for path in paths):
+                self._judge_fleet(rated, rating)
 
-    def _rating(self, manifest: Manifest) -> Rating:
-        """Return the basis of a manifest; those that many manifests share are made once."""
-        table = self.basis.table or manifest.table
-        is_own = bool(manifest.accelerators) or (
-            manifest.table is not None and is_path(manifest.table)
+    def _judge_fleet(self, rated: Sequence[RatedFleet], rating: Rating) -> None:
+        basis = self._basis
+        (total,) = total_fleets(rated, rating, (), basis.as_of, basis.estimates).fleets
+        fleet = CheckedFleet(total, rating, short_unit(rating))
+        self._fleets.append(fleet)
+        self._findings += check_fleet(fleet, self._rules)
+
+    def result(self) -> Checked:
+        """Return what was found of all files and fleets."""
+        findings: list[Finding] = []
+        for path, problems in self._problems.items():
+            findings += [invalid(problem, path) for problem in problems] or [valid(path)]
+        every = [fleet.manifest for parts in self._resolved.values() for fleet in parts]
+        findings += [*self._findings, *missing_targets(self._rules, every)]
+        estimates = self._basis.estimates
+        return Checked(tuple(self._fleets), tuple(findings), len(self._problems), estimates)
+
+    def _rating(self, manifests: Sequence[Manifest]) -> Rating:
+        """Return the basis of a fleet; those that many fleets share are made once."""
+        names = frozenset(self._basis.table or manifest.table for manifest in manifests)
+        is_own = any(
+            manifest.accelerators or (manifest.table is not None and is_path(manifest.table))
+            for manifest in manifests
         )
-        if is_own or table not in self._ratings:
-            rating = rating_for([manifest], self.basis.table, self.basis.reference)
-            if is_own:
-                return rating
-            self._ratings[table] = rating
-        return self._ratings[table]
+        if not is_own and names in self._ratings:
+            return self._ratings[names]
+        rating = rating_for(manifests, self._basis.table, self._basis.reference)
+        if not is_own:
+            self._ratings[names] = rating
+        return rating

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from fleet_cli.base.diagnostics import FleetError
-from fleet_cli.calc.compare import Comparison, compare_fleet
+from fleet_cli.calc.compare import Comparison, compare_fleets
 from fleet_cli.cli.conventions import conventions_for
-from fleet_cli.cli.load import reference_for, resolve_all, try_read
+from fleet_cli.cli.load import reference_for, resolve_together, try_read
 
 
 def load_comparison(
@@ -29,11 +29,11 @@ def load_comparison(
     Raises:
         FleetError: carries every problem that was found, but not what a table cannot rate.
     """
-    resolved, problems = resolve_all(try_read(path) for path in paths)
+    resolved, problems = resolve_together(try_read(path) for path in paths)
     if problems:
         raise FleetError(problems)
     manifests = [fleet.manifest for fleet in resolved]
     chip = reference_for(manifests, reference)
     conventions = conventions_for(manifests, tables, chip)
-    fleets = tuple(compare_fleet(fleet, conventions, as_of, estimates) for fleet in resolved)
+    fleets = compare_fleets(resolved, conventions, as_of, estimates)
     return Comparison(chip, estimates, fleets)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.source import Source
+from fleet_cli.calc.parts import overlaps
 from fleet_cli.calc.rates import RatedFleet, make_rating, rate_fleet, table_failure
 from fleet_cli.calc.resolve import ResolvedFleet, resolve
 from fleet_cli.model.catalogue import REFERENCE, Accelerator
@@ -70,6 +71,19 @@ def resolve_all(
     return tuple(fleets), problems
 
 
+def resolve_together(
+    sources: Iterable[Source | FleetError],
+) -> tuple[tuple[ResolvedFleet, ...], list[Diagnostic]]:
+    """
+    Read and resolve every fleet of texts that are counted together.
+
+    Returns:
+        The fleets, and every problem of every text, and of the texts with each other.
+    """
+    fleets, problems = resolve_all(sources)
+    return fleets, [*problems, *overlaps(fleet.manifest for fleet in fleets)]
+
+
 def try_read(path: str) -> Source | FleetError:
     """Return the text at *path*, or the error that says why there is none."""
     try:
@@ -95,14 +109,17 @@ def choose_table(
     """
     if name is not None:
         return load_table(name)
-    own = [find(manifest) for manifest in manifests]
-    usual = named_table(DEFAULT_TABLE) if None in own or not own else None
+    named: dict[str, list[ThroughputTable]] = {}
+    for manifest in manifests:
+        table = find(manifest)
+        # NOTE: what one document of a fleet says holds for those that say nothing.
+        named.setdefault(manifest.fleet, []).extend([table] if table is not None else [])
     tables: list[ThroughputTable] = []
-    for table in own:
-        meant = table or usual
+    for own in named.values():
         # NOTE: by what they say, not by name: two files may both be called mine.
-        if meant is not None and meant not in tables:
-            tables.append(meant)
+        for one in own or [named_table(DEFAULT_TABLE)]:
+            if one not in tables:
+                tables.append(one)
     if len(tables) > 1:
         names = " and ".join(sorted(table.name for table in tables))
         hint = "choose the one to use with --table; rates of different tables do not add up"
@@ -196,7 +213,7 @@ def load_fleets(paths: Iterable[str], table: str | None, reference: str | None) 
     Raises:
         FleetError: carries every problem that was found, of all stages.
     """
-    resolved, problems = resolve_all(try_read(path) for path in paths)
+    resolved, problems = resolve_together(try_read(path) for path in paths)
     if problems and not resolved:
         raise FleetError(problems)
     try:

@@ -13,7 +13,7 @@ from fleet_cli.cli.load import (
     fallbacks_of,
     rate_all,
     reference_for,
-    resolve_all,
+    resolve_together,
     standard_beside,
     try_read,
 )
@@ -50,8 +50,10 @@ class Sides(NamedTuple):
     old: tuple[RatedFleet, ...]
     new: tuple[RatedFleet, ...]
     rating: Rating
-    notes: tuple[str, ...]
-    """What is to be said of the basis."""
+    other: Rating | None = None
+    """The old side's own basis, where its table is another."""
+    other_old: tuple[RatedFleet, ...] | None = None
+    """The old side by its own table; None where that cannot rate it."""
 
 
 def open_sides(old: str, new: str) -> tuple[Side, Side]:
@@ -132,12 +134,12 @@ def rate_sides(old: Side, new: Side, table: str | None, reference: str | None) -
     """
     loaded, problems = [], []
     for side in (old, new):
-        resolved, found = resolve_all(text.source for text in side.texts)
+        resolved, found = resolve_together(text.source for text in side.texts)
         loaded.append(resolved)
         problems += found
     try:
         finder = _Finder((*old.texts, *new.texts))
-        rating, notes = _basis(loaded[0], loaded[1], finder, table, reference)
+        rating, other = _bases(loaded[0], loaded[1], finder, table, reference)
         rated = []
         for fleets in loaded:
             one, missing = rate_all(fleets, rating)
@@ -147,7 +149,19 @@ def rate_sides(old: Side, new: Side, table: str | None, reference: str | None) -
         raise FleetError((*problems, *_new(error, problems))) from error
     if problems:
         raise FleetError(problems)
-    return Sides(rated[0], rated[1], rating, notes)
+    return Sides(rated[0], rated[1], rating, other, _by_own_table(loaded[0], other))
+
+
+def _by_own_table(
+    fleets: Sequence[ResolvedFleet], rating: Rating | None
+) -> tuple[RatedFleet, ...] | None:
+    if rating is None:
+        return None
+    try:
+        rated, missing = rate_all(fleets, rating)
+    except FleetError:
+        return None
+    return None if missing else rated
 
 
 def _new(error: FleetError, known: Sequence[Diagnostic]) -> list[Diagnostic]:
@@ -169,30 +183,23 @@ class _Finder:
         return table_of(manifest)
 
 
-def _basis(
+def _bases(
     old: Sequence[ResolvedFleet],
     new: Sequence[ResolvedFleet],
     find: _Finder,
     table: str | None,
     reference: str | None,
-) -> tuple[Rating, tuple[str, ...]]:
+) -> tuple[Rating, Rating | None]:
+    """Return the basis of the diff, and the old side's own where its table is another."""
     before, after = ([fleet.manifest for fleet in side] for side in (old, new))
-    given = load_table(table) if table is not None else None
-    own = [
-        choose_table(side, None, find) if side and not given else None for side in (before, after)
-    ]
-    chosen = given or own[1] or own[0] or choose_table((), None)
-    notes = []
-    if own[0] and own[1] and own[0].name != own[1].name:
-        notes.append(
-            f"the old side names the table {own[0].name}; both are rated by the new side's, {chosen.name}"
-        )
-    elif own[0] and own[1] and _differ(own[0], own[1]):
-        notes.append(f"the table {chosen.name} itself changed; both are rated by the new side's")
-    one = reference_for((*after, *before), reference)
-    return make_rating(chosen, fallbacks_of(chosen), one, standard_beside(one)), tuple(notes)
+    chip = reference_for((*after, *before), reference)
 
+    def rating_by(chosen: ThroughputTable) -> Rating:
+        return make_rating(chosen, fallbacks_of(chosen), chip, standard_beside(chip))
 
-def _differ(old: ThroughputTable, new: ThroughputTable) -> bool:
-    """Whether two tables of one name are different records; other objects cannot be compared."""
-    return isinstance(old, tuple) and isinstance(new, tuple) and old != new
+    if table is not None:
+        return rating_by(load_table(table)), None
+    own = [choose_table(side, None, find) if side else None for side in (before, after)]
+    chosen = own[1] or own[0] or choose_table((), None)
+    is_other = own[0] is not None and own[0] is not chosen and own[0] != chosen
+    return rating_by(chosen), rating_by(own[0]) if is_other and own[0] else None

@@ -8,12 +8,10 @@ from typing import NamedTuple
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.source import Source, Span
 from fleet_cli.model.catalogue import Accelerator, System
+from fleet_cli.model.measures import H100E
 
 AT_LEAST, ABOUT, AT_MOST = "at_least", "about", "at_most"
 COMPARATORS = (AT_LEAST, ABOUT, AT_MOST)
-
-H100E, ANY, POWER = "h100e", "any", "power_mw"
-"""What a target can be about, besides accelerators by name."""
 
 VERDICTS = ("met", "missed", "pending", "undecided")
 """How a fleet can stand to a target."""
@@ -61,11 +59,11 @@ class Target(NamedTuple):
     comparator: str
     """One of COMPARATORS."""
     goal: Fraction
-    """In H100e, accelerators or MW, by what `of` says."""
+    """In the unit of the measure that `of` says."""
     span: Span
     """Where the target begins."""
-    of: tuple[str, ...] = (H100E,)
-    """`h100e`, `any`, `power_mw`, or names of accelerators, architectures or vendors."""
+    of: tuple[str, ...] = (H100E.word,)
+    """The word of a measure, or names of accelerators, architectures or vendors."""
     of_span: Span | None = None
     tolerance: Fraction = Fraction(1, 20)
     """The part of the goal by which `about` may fall short."""

@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple, Protocol
 
+from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.model.catalogue import Accelerator
 
 DEFAULT_TABLE = "dense-16bit"
@@ -42,11 +43,11 @@ class Rate(NamedTuple):
 
     throughput: Fraction
     """[unit of the table]."""
-    h100e: Fraction
+    h100e: Number
     """Throughput by the reference's: H100 equivalents of one accelerator."""
     fallback: str | None = None
     """The table that it came from, where that is not the one asked for."""
-    standard: Fraction | None = None
+    standard: Number | None = None
     """
     H100 equivalents by the H100 itself, which goals in h100e are about whatever the reference; None
     where the table cannot rate the H100.
@@ -75,23 +76,23 @@ class Rating(NamedTuple):
         """
         own = throughput_of(self.table, accelerator)
         if own is not None:
-            rate = own / self.reference_throughput
+            rate = quotient(own, self.reference_throughput)
             return Rate(own, rate, None, self._standard(self.table, own, rate))
         for table in self.fallbacks:
             other = throughput_of(table, accelerator)
             reference = throughput_of(table, self.reference)
             if other is not None and reference:
-                rate = other / reference
+                rate = quotient(other, reference)
                 return Rate(other, rate, table.name, self._standard(table, other, rate))
         return None
 
     def _standard(
-        self, table: ThroughputTable, throughput: Fraction, rate: Fraction
-    ) -> Fraction | None:
+        self, table: ThroughputTable, throughput: Fraction, rate: Number
+    ) -> Number | None:
         if self.standard is None or self.standard.name == self.reference.name:
             return rate
         standard = throughput_of(table, self.standard)
-        return throughput / standard if standard is not None else None
+        return quotient(throughput, standard) if standard is not None else None
 
 
 class TableError(Exception):

@@ -81,6 +81,8 @@ class Field(NamedTuple):
     kind: Kind
     doc: str
     required: bool = False
+    needs_value: bool = False
+    """Whether a key without a value is a mistake; elsewhere it is as if it were not there."""
 
 
 class Record(NamedTuple):
@@ -129,7 +131,7 @@ def read_record(node: Node, shape: Record, reading: Reading) -> dict[str, Any] |
                 # NOTE: a misspelt key is one mistake; it is not missing as well.
                 values.setdefault(meant, None)
         elif is_null(value):
-            if field.required:
+            if field.required or field.needs_value:
                 reading.problem("empty", f"{key} has no value", event, f"write {field.doc}")
                 values[key] = None
         else:

@@ -58,6 +58,19 @@ def _read_prose(node: Node, reading: Reading, field: Field) -> str | None:
     return None if value is None else " ".join(value.split())
 
 
+_TRUTHS = frozenset(("true", "false", "yes", "no", "on", "off"))
+
+
+def _read_reason(node: Node, reading: Reading, field: Field) -> str | None:
+    reason = _read_prose(node, reading, field)
+    if reason is not None and (not reason or reason.lower() in _TRUTHS):
+        message = f"{field.name} must say why, not '{reason}'"
+        hint = f"write {field.doc}; remove {field.name} where it is not so"
+        reading.problem("empty", message, node, hint)
+        return None
+    return reason
+
+
 def _read_date(node: Node, reading: Reading, field: Field) -> date | None:
     value = scalar(node, reading, field.name, "write a date as 2024-12-31")
     if value is None:
@@ -179,6 +192,11 @@ TEXT = Kind(
 """Text of one line, whatever another reader would take it for: NO stays NO."""
 PROSE = Kind(_read_prose, {"type": _SCALAR, "maxLength": LONGEST_PROSE})
 """Text of any number of lines."""
+REASON = Kind(
+    _read_reason,
+    {"type": ["string", "number"], "minLength": 1, "maxLength": LONGEST_PROSE},
+)
+"""Prose that says why something is so: no mere yes or no."""
 DATE = Kind(
     _read_date,
     {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},

@@ -6,7 +6,8 @@ from typing import Any
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.quantity import ZERO
 from fleet_cli.base.source import Source, Span
-from fleet_cli.model.manifest import COMPARATORS, POWER, Citation, Manifest, Pool, Target
+from fleet_cli.model.manifest import COMPARATORS, Citation, Manifest, Pool, Target
+from fleet_cli.model.measures import H100E, OF, measure_of
 from fleet_cli.read.fields import Reading, read_record, shorten
 from fleet_cli.read.manifest_fields import DEFAULT_POOL, MANIFEST, POOL, TARGET
 from fleet_cli.read.node_reader import NodeReader
@@ -142,20 +143,20 @@ class _FleetReader:
         span = span_of(self.reading.source, fields[key][1] if key in fields else node)
         self.pools.append(
             Pool(
-                values[key],
-                is_system,
-                values.get("count") or ZERO,
-                span,
-                values.get("name"),
-                values.get("site"),
-                values.get("region"),
-                values.get("owner"),
-                values.get("online"),
-                values.get("retired"),
-                values.get("tags") or (),
-                values.get("source"),
-                values.get("note"),
-                values.get("unrated"),
+                accelerator=values[key],
+                is_system=is_system,
+                count=values.get("count") or ZERO,
+                span=span,
+                name=values.get("name"),
+                site=values.get("site"),
+                region=values.get("region"),
+                owner=values.get("owner"),
+                online=values.get("online"),
+                retired=values.get("retired"),
+                tags=values.get("tags") or (),
+                source=values.get("source"),
+                note=values.get("note"),
+                unrated=values.get("unrated"),
             )
         )
 
@@ -190,12 +191,13 @@ class _FleetReader:
         if name is None:
             return
         place = fields["name"][1]
-        first = self._target_names.setdefault(name, span_of(self.reading.source, place).line)
-        if first != span_of(self.reading.source, place).line:
+        if name in self._target_names:
             message = f'two targets have the name "{shorten(name)}"'
             hint = "give each target a name of its own"
-            notes = (f"first used at line {first}",)
+            notes = (f"first used at line {self._target_names[name]}",)
             self.reading.problem("duplicate-target", message, place, hint, notes)
+        else:
+            self._target_names[name] = span_of(self.reading.source, place).line
 
     def _target(self, node: Node) -> Target | None:
         reading = self.reading
@@ -217,13 +219,18 @@ class _FleetReader:
             reading.problem(
                 "tolerance", message, fields["tolerance"][1], "remove it, or write about:"
             )
+        elif (values.get("tolerance") or 0) >= 1:
+            message = "a tolerance of 100% or more is met by nothing at all"
+            reading.problem("tolerance", message, fields["tolerance"][1], "write less, such as 10%")
         self._check_target_name(values.get("name"), fields)
         goal = values[comparator]
-        of = tuple(values.get("of") or ("h100e",))
+        of = tuple(name.lower() if name.lower() in OF else name for name in values.get("of") or ())
+        of = of or (H100E.word,)
         if goal is None or values.get("name") is None:
             return None
-        if goal.denominator != 1 and of != (POWER,):
-            hint = "write a whole number; only power_mw has decimals"
+        if goal.denominator != 1 and measure_of(of).is_whole:
+            decimal = ", ".join(word for word, measure in OF.items() if not measure.is_whole)
+            hint = f"write a whole number; only {decimal} has decimals"
             reading.problem(
                 "count", f"{comparator} must be a whole number", fields[comparator][1], hint
             )

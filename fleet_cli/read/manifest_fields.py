@@ -8,7 +8,7 @@ from fleet_cli.base.quantity import COUNT_FORM, FIGURE_FORM, count_hint, parse_c
 from fleet_cli.model.manifest import COMPARATORS, VERDICTS, Citation
 from fleet_cli.read.entries import ACCELERATOR, SYSTEM, read_accelerator, read_system
 from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, record, scalar, shorten
-from fleet_cli.read.kinds import COUNT, DATE, NAMES, PERCENT, PROSE, TAGS, TEXT, URL
+from fleet_cli.read.kinds import COUNT, DATE, NAMES, PERCENT, PROSE, REASON, TAGS, TEXT, URL
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, span_of
 
 
@@ -65,7 +65,7 @@ POOL = record(
     Field("tags", TAGS, "further properties: {team: research}"),
     Field("source", TEXT, "an id of sources, or a web address"),
     Field("note", PROSE, "what a reader should know"),
-    Field("unrated", PROSE, "why it cannot be rated"),
+    Field("unrated", REASON, "why it cannot be rated", needs_value=True),
     one_of=("accelerator", "system"),
     inherits=True,
 )

@@ -60,7 +60,10 @@ class _Builder:
     def _property(self, field: Field) -> Schema:
         schema = self._fragment(field.kind.schema)
         # NOTE: a key without a value reads as if it were not there, unless it must be.
-        return {"description": field.doc, **(schema if field.required else or_null(schema))}
+        return {
+            "description": field.doc,
+            **(schema if field.required or field.needs_value else or_null(schema)),
+        }
 
     def _fragment(self, part: Any) -> Any:
         if isinstance(part, Record):

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from fleet_cli.base.quantity import parse_percent
+from fleet_cli.base.quantity import parse_percent, quotient
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.throughput import ThroughputTable
 from fleet_cli.read.fields import Field, Kind, Reading, record
@@ -75,8 +75,8 @@ class MixTable(NamedTuple):
             figure = first_figure(accelerator, part.fields)
             if figure is None:
                 return None
-            time += part.share * part.reference / figure
-        return 1 / time
+            time += quotient(part.share * part.reference, figure)
+        return Fraction(quotient(1, time))
 
 
 def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTable | None:

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from fleet_cli.base.quantity import parse_quotient
+from fleet_cli.base.quantity import parse_quotient, quotient
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.throughput import ThroughputTable
 from fleet_cli.read.fields import Field, Kind, Reading, record
@@ -69,7 +69,7 @@ class WeightedTable(NamedTuple):
             figure = first_figure(accelerator, term.fields)
             if figure is None:
                 return None
-            total += term.weight * figure / term.reference
+            total += quotient(term.weight * figure, term.reference)
         return total
 
 

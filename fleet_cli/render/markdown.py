@@ -7,6 +7,7 @@ from fleet_cli.base.quantity import Estimate
 from fleet_cli.render.chart import draw_chart
 from fleet_cli.render.numbers import NUMERIC, decimals_of, middle_text, range_text
 from fleet_cli.render.screen import Screen
+from fleet_cli.render.words import note_text
 from fleet_cli.report.model import VERDICT, Column, Report, Section
 
 LONGEST = 65_000
@@ -85,7 +86,7 @@ def _section_lines(section: Section, room: int) -> list[str]:
             _cell(*part) for part in zip(section.total, section.columns, decimals, strict=True)
         ]
         total = ["| " + " | ".join(f"**{cell}**" if cell else "" for cell in cells) + " |"]
-    tail = [*total, "", *[line for note in section.notes for line in (escape(note), "")]]
+    tail = [*total, "", *[line for note in section.notes for line in (escape(note_text(note)), "")]]
     room -= sum(len(line.encode()) + 1 for line in lines + tail) + 100
     for number, row in enumerate(section.rows):
         line = (

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fleet_cli.render.layout import table_lines
 from fleet_cli.render.runs import Line, Run, line_text
 from fleet_cli.render.screen import Screen, plain
+from fleet_cli.render.words import note_text
 from fleet_cli.render.wrap import wrap
 from fleet_cli.report.model import Chart, Report
 
@@ -34,7 +35,7 @@ def report_lines(report: Report, screen: Screen) -> Iterator[Line]:
             yield from _text_lines(section.title, "bold", screen)
         yield from table_lines(section, screen)
         for note in section.notes:
-            yield from _text_lines(note, "dim", screen)
+            yield from _text_lines(note_text(note), "dim", screen)
     if report.method:
         yield ()
         yield from _text_lines(report.method, "dim", screen)

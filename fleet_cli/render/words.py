@@ -44,6 +44,11 @@ def sentence(words: Words) -> str:
     return "".join(_word(word) for word in words)
 
 
+def note_text(note: str | Words) -> str:
+    """Return a note as one text, its numbers rounded."""
+    return note if isinstance(note, str) else sentence(note)
+
+
 def _word(word: str | Amount) -> str:
     if isinstance(word, str):
         return word

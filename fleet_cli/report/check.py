@@ -105,12 +105,13 @@ def check_document(report: CheckReport) -> dict[str, Any]:
         "findings": [_finding_document(case) for case in report.findings],
         "fleets": [
             {
-                "fleet": fleet.manifest.fleet,
-                "path": fleet.manifest.source.name,
-                "as_of": day_text(fleet.day),
+                "fleet": fleet.total.name,
+                "path": fleet.total.snapshot.paths[0],
+                "paths": list(fleet.total.snapshot.paths),
+                "as_of": day_text(fleet.total.day),
                 **basis_document(fleet.rating),
-                "accelerators": estimate_document(fleet.sums.accelerators),
-                "equivalents": estimate_document(fleet.sums.equivalents),
+                "accelerators": estimate_document(fleet.total.sums.accelerators),
+                "equivalents": estimate_document(fleet.total.sums.equivalents),
             }
             for fleet in report.checked.fleets
         ],
@@ -173,10 +174,10 @@ def _fleets_section(report: CheckReport) -> Section:
     )
     rows = [
         (
-            fleet.manifest.fleet,
-            day_text(fleet.day) or "",
-            fleet.sums.accelerators,
-            fleet.sums.equivalents,
+            fleet.total.name,
+            day_text(fleet.total.day) or "",
+            fleet.total.sums.accelerators,
+            fleet.total.sums.equivalents,
             fleet.rating.table.name,
             fleet.rating.reference.name,
         )

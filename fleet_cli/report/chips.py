@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fleet_cli.base.quantity import quotient
 from fleet_cli.calc.chips import ChipList, ChipView, fastest
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator, System
 from fleet_cli.report.basis import basis_columns, method_line, short_unit, short_unit_of
@@ -66,7 +67,7 @@ def _facts_of(chip: Accelerator) -> tuple[Any, ...]:
         chip.architecture or "",
         chip.released or "",
         chip.memory_gb,
-        chip.memory_bandwidth_gb_s / 1000 if chip.memory_bandwidth_gb_s else None,
+        quotient(chip.memory_bandwidth_gb_s, 1000) if chip.memory_bandwidth_gb_s else None,
         chip.tdp_w,
         fastest(chip, "bf16", "fp16"),
         fastest(chip, "fp8", "int8"),
@@ -140,7 +141,7 @@ def _figures_section(view: ChipView) -> Section:
     for field, title, unit in FIGURES:
         value, other = view.accelerator.figure(field), reference.figure(field)
         if value is not None:
-            rows.append((title, value, unit, value / other if other else None))
+            rows.append((title, value, unit, quotient(value, other) if other else None))
     return Section("figures", None, columns, tuple(rows))
 
 

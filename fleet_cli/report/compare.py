@@ -1,10 +1,9 @@
 """The tables of `fleet compare`: one fleet under every throughput table."""
 
 from collections.abc import Iterable
-from fractions import Fraction
 from typing import Any
 
-from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.quantity import Estimate, quotient
 from fleet_cli.calc.compare import Comparison, FleetComparison, TableTotal
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.report.basis import short_unit_of
@@ -35,7 +34,7 @@ def compare_report(comparison: Comparison) -> Report:
         for section in _fleet_sections(fleet, unit, alone is None)
     ]
     return Report(
-        title=alone.manifest.fleet if alone else f"{len(comparison.fleets)} fleets",
+        title=alone.name if alone else f"{len(comparison.fleets)} fleets",
         sections=tuple(sections),
         method=_method(comparison, alone),
         basis=(("reference", name),),
@@ -47,8 +46,8 @@ def _method(comparison: Comparison, alone: FleetComparison | None) -> str:
         f"Reference {comparison.reference.name} = 1",
         f"estimates added {comparison.estimates}",
     ]
-    if alone is not None and alone.manifest.table is not None:
-        parts.insert(1, f"the manifest's own table {alone.manifest.table}")
+    if alone is not None and alone.own_table is not None:
+        parts.insert(1, f"the manifest's own table {alone.own_table}")
     if alone is not None and alone.day is not None:
         parts.append(f"as of {alone.day.isoformat()}")
     return " · ".join(parts)
@@ -76,7 +75,7 @@ def _targets(fleet: FleetComparison) -> list[str]:
 
 def _heading(fleet: FleetComparison) -> str:
     day = day_text(fleet.day)
-    return f"{fleet.manifest.fleet}, {day}" if day else fleet.manifest.fleet
+    return f"{fleet.name}, {day}" if day else fleet.name
 
 
 def _lead(fleet: FleetComparison, total: TableTotal, delta: TargetDelta | None) -> Marked:
@@ -84,7 +83,7 @@ def _lead(fleet: FleetComparison, total: TableTotal, delta: TargetDelta | None) 
     name = with_fallback(total.convention.name, total.fallbacks)
     mark, fields = (name.mark, name.fields) if isinstance(name, Marked) else ("", ())
     head: list[tuple[str, Any]] = [
-        ("fleet", fleet.manifest.fleet),
+        ("fleet", fleet.name),
         ("as_of", day_text(fleet.day)),
     ]
     if delta is not None:
@@ -112,7 +111,7 @@ def _totals_section(fleet: FleetComparison, unit: str, named: bool, merged: str 
         cells = (_lead(fleet, total, delta), total.equivalents)
         if merged is None:
             middle = total.equivalents.mid if total.equivalents else None
-            rows.append((*cells, Fraction(middle) / top if top and middle is not None else None))
+            rows.append((*cells, quotient(middle, top) if top and middle is not None else None))
         else:
             rows.append((*cells, *_target_cells(delta, with_goal=False)))
     title = _heading(fleet) if named else None

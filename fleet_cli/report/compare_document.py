@@ -22,10 +22,10 @@ def compare_document(comparison: Comparison) -> dict[str, Any]:
 
 def _fleet_document(fleet: FleetComparison) -> dict[str, Any]:
     return {
-        "fleet": fleet.manifest.fleet,
-        "path": fleet.manifest.source.name,
+        "fleet": fleet.name,
+        "path": fleet.snapshot.paths[0],
         "as_of": day_text(fleet.day),
-        "own_table": fleet.manifest.table,
+        "own_table": fleet.own_table,
         "tables": [_table_document(total) for total in fleet.tables],
         "spread": _spread_document(fleet.spread),
         "targets": [_target_document(delta) for delta in fleet.fixed],

@@ -1,9 +1,11 @@
 """The tables of `fleet diff`: what changed, in which fleet, and for which targets."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from fleet_cli.base.quantity import ZERO
+from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.diff import (
     ADDED,
     CHANGED,
@@ -32,9 +34,7 @@ NOT_SAID = "(none)"
 RENAMED = "renamed"
 
 
-def diff_report(
-    diff: Diff, old: str, new: str, notes: tuple[str, ...] = (), wide: bool = False
-) -> Report:
+def diff_report(diff: Diff, old: str, new: str, wide: bool = False) -> Report:
     """
     Make the report of *diff*.
 
@@ -42,7 +42,6 @@ def diff_report(
         diff: What changed.
         old: What the old side is called.
         new: What the new side is called.
-        notes: What else must be said of the basis.
         wide: Whether the rows show the equivalents of both sides too.
     """
     changed = [fleet for fleet in diff.fleets if fleet.kind != UNCHANGED] or list(diff.fleets)
@@ -52,7 +51,7 @@ def diff_report(
     sections = []
     if any(fleet.rows for fleet in changed):
         sections.append(_rows_section(diff, changed, wide))
-    sections.append(_fleets_section(diff, changed, notes))
+    sections.append(_fleets_section(diff, changed))
     if any(fleet.targets for fleet in changed):
         sections.append(targets_section(diff, changed))
     return Report(
@@ -174,8 +173,8 @@ def _label(diff: Diff, key: str, values: tuple[str, ...], fleet: FleetDiff) -> s
     value = values[diff.keys.index(key)]
     if value or key != POOL:
         return value or NOT_SAID
-    manifest = fleet.new or fleet.old
-    usual = manifest.owner if manifest else None
+    snapshot = fleet.new or fleet.old
+    usual = snapshot.owner if snapshot else None
     place = [values[diff.keys.index(name)] for name in ("site", "region", "owner")]
     said = [part for part in place if part and part != usual]
     return f"({', '.join(said)})" if said else NOT_SAID
@@ -196,7 +195,7 @@ def _row_notes(diff: Diff, fleets: list[FleetDiff]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _fleets_section(diff: Diff, fleets: list[FleetDiff], notes: tuple[str, ...]) -> Section:
+def _fleets_section(diff: Diff, fleets: list[FleetDiff]) -> Section:
     unit = short_unit(diff.rating)
     several = len(diff.fleets) > 1
     context = (Column("as_of", "As of", below=True), Column("change", "", CHANGE))
@@ -213,19 +212,42 @@ def _fleets_section(diff: Diff, fleets: list[FleetDiff], notes: tuple[str, ...])
         said = (_fleet_days(fleet), fleet.kind) if several else ()
         rows.append((_fleet_name(fleet), *said, *_equivalents(fleet.change)))
     total = ("Total", "", "", *_equivalents(diff.change)) if several else None
-    return Section(
-        "fleets", None, columns, tuple(rows), total, (*notes, *_fleet_notes(diff, fleets))
-    )
+    return Section("fleets", None, columns, tuple(rows), total, tuple(_fleet_notes(diff, fleets)))
 
 
-def _fleet_notes(diff: Diff, fleets: list[FleetDiff]) -> list[str]:
-    notes = []
+def _fleet_notes(diff: Diff, fleets: list[FleetDiff]) -> list[str | Words]:
+    notes: list[str | Words] = [*table_notes(diff)]
     same = len(diff.fleets) - len(fleets)
     if same:
         notes.append(f"{same:,} more fleet{'' if same == 1 else 's'} did not change")
     if len({fleet.name for fleet in diff.fleets}) < len(diff.fleets):
         notes.append("of the dates of one fleet, the totals count the latest")
     return notes
+
+
+def table_notes(diff: Diff) -> Iterator[Words]:
+    """Yield what must be said where the two sides' tables differ."""
+    if diff.other is None:
+        return
+    old, new, unit = diff.other.rating.table.name, diff.rating.table.name, short_unit(diff.rating)
+    what = f"the table {new} itself changed"
+    if old != new:
+        what = f"the old side names the table {old}, the new side {new}"
+    own = diff.other.old
+    if own is None or own.equivalents is None:
+        yield (f"{what}; the old side cannot be rated by its own, so both are by the new side's",)
+    else:
+        before, after = (
+            Amount(own.equivalents.mid),
+            Amount((diff.change.new.equivalents or ZERO).mid),
+        )
+        yield (
+            f"{what}; both are rated by the new side's. Each by its own: ",
+            before,
+            " → ",
+            after,
+            f" {unit}",
+        )
 
 
 def _equivalents(change: Change) -> tuple[Any, ...]:

@@ -1,20 +1,19 @@
 """The JSON document of `fleet diff`."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from fleet_cli.base.quantity import ZERO
-from fleet_cli.calc.diff import Change, Diff, DiffRow, FleetDiff, TargetChange
+from fleet_cli.calc.diff import Change, Diff, DiffRow, FleetDiff, OtherTable, TargetChange
 from fleet_cli.calc.groups import Standing
+from fleet_cli.calc.snapshots import Snapshot
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.model.manifest import Manifest
 from fleet_cli.report.document import basis_document, day_text, estimate_document
 
 SCHEMA = "fleet.diff/1"
 
 
-def diff_document(diff: Diff, old: str, new: str, notes: Sequence[str] = ()) -> dict[str, Any]:
+def diff_document(diff: Diff, old: str, new: str) -> dict[str, Any]:
     """
     Return the JSON document of the contract, numbers exact.
 
@@ -22,7 +21,6 @@ def diff_document(diff: Diff, old: str, new: str, notes: Sequence[str] = ()) -> 
         diff: What changed.
         old: What the old side is called.
         new: What the new side is called.
-        notes: What else must be said of the basis.
     """
     return {
         "schema": SCHEMA,
@@ -37,7 +35,24 @@ def diff_document(diff: Diff, old: str, new: str, notes: Sequence[str] = ()) -> 
             _target_document(target, fleet) for fleet in diff.fleets for target in fleet.targets
         ],
         "fleets": [_fleet_document(fleet) for fleet in diff.fleets],
-        "notes": list(notes),
+        "notes": [] if diff.other is None else [_table_note(diff, diff.other)],
+        "old_table": None if diff.other is None else _other_document(diff.other),
+    }
+
+
+def _table_note(diff: Diff, other: OtherTable) -> str:
+    old, new = other.rating.table.name, diff.rating.table.name
+    if old == new:
+        return f"the table {new} itself changed; both are rated by the new side's"
+    return f"the old side names the table {old}; both are rated by the new side's, {new}"
+
+
+def _other_document(other: OtherTable) -> dict[str, Any]:
+    """Describe the old side's own table, and what it makes of that side."""
+    standing = other.old
+    return {
+        "table": basis_document(other.rating)["table"],
+        "equivalents": estimate_document(standing.equivalents) if standing else None,
     }
 
 
@@ -110,13 +125,14 @@ def _fleet_document(fleet: FleetDiff) -> dict[str, Any]:
 
 
 def _fleet_side(
-    manifest: Manifest | None, day: date | None, standing: Standing
+    snapshot: Snapshot | None, day: date | None, standing: Standing
 ) -> dict[str, Any] | None:
-    if manifest is None:
+    if snapshot is None:
         return None
     return {
-        "fleet": manifest.fleet,
-        "path": manifest.source.name,
+        "fleet": snapshot.fleet,
+        "path": snapshot.paths[0],
+        "paths": list(snapshot.paths),
         "as_of": day_text(day),
         "accelerators": estimate_document(standing.accelerators),
         "equivalents": estimate_document(standing.equivalents or ZERO),

@@ -6,6 +6,7 @@ from fleet_cli.calc.diff import CHANGED, Diff, FleetDiff, TargetChange
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.report.document import day_text
 from fleet_cli.report.model import CHANGE, H100E, VERDICT, Column, Goal, Section
+from fleet_cli.report.total import of_text
 
 
 def targets_section(diff: Diff, fleets: list[FleetDiff]) -> Section:
@@ -43,11 +44,9 @@ def targets_section(diff: Diff, fleets: list[FleetDiff]) -> Section:
 
 def _target_cells(change: TargetChange, fleet: str, diff: Diff) -> tuple[Any, ...]:
     delta = change.new or change.old
-    words = {"h100e": "H100e", "any": "accelerators", "power_mw": "MW"}
-    of = delta.target.of if delta else ()
     return (
         change.name,
-        ", ".join(words.get(name.lower(), name) for name in of),
+        of_text(delta.target.of) if delta else "",
         day_text(delta.target.by) or "" if delta else "",
         fleet,
         change.kind,

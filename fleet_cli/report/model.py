@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from fleet_cli.base.quantity import Estimate, Number
+from fleet_cli.base.words import Words
 
 TEXT = "text"
 COUNT = "count"
@@ -86,7 +87,7 @@ class Section(NamedTuple):
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     total: Row | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[str | Words, ...] = ()
     """What must be said right below it."""
 
 

@@ -12,8 +12,10 @@ from fleet_cli.report.shapes import (
     DEFINITIONS,
     ESTIMATE,
     FLAG,
+    LEFT_OUT,
     MEASURED,
     NUMBER,
+    OLD_TABLE,
     ROW,
     SUMS,
     TARGET,
@@ -46,7 +48,7 @@ def _used(body: Schema) -> dict[str, Schema]:
 
 
 def _total() -> Document:
-    fleet = {"fleet": TEXT, "path": TEXT, "as_of": or_null(DAY), **SUMS}
+    fleet = {"fleet": TEXT, "path": TEXT, "paths": TEXTS, "as_of": or_null(DAY), **SUMS}
     rows = sequence(grouped(ROW))
     return (
         "What fleet total writes",
@@ -57,7 +59,7 @@ def _total() -> Document:
                 mapping({**fleet, "rows": rows, "targets": sequence(mapping(TARGET))})
             ),
             "total": mapping(SUMS),
-            "left_out": sequence(mapping({"fleet": TEXT, "path": TEXT, "as_of": or_null(DAY)})),
+            "left_out": sequence(mapping(LEFT_OUT)),
         },
         {"rows": {"description": "The rows of several fleets together.", **rows}},
     )
@@ -66,7 +68,7 @@ def _total() -> Document:
 def _diff() -> Document:
     sums = {"accelerators": or_null(ESTIMATE), "equivalents": or_null(ESTIMATE)}
     side = {"fleet": or_null(TEXT), "path": TEXT, "as_of": or_null(DAY), **sums}
-    fleet_side = or_null(mapping({**side, "fleet": TEXT}))
+    fleet_side = or_null(mapping({**side, "fleet": TEXT, "paths": TEXTS}))
     delta = mapping(
         {"accelerators": NUMBER, "equivalents": or_null(NUMBER), "percent": or_null(NUMBER)}
     )
@@ -109,6 +111,7 @@ def _diff() -> Document:
         "targets": sequence(mapping(target)),
         "fleets": sequence(mapping(fleet)),
         "notes": TEXTS,
+        "old_table": OLD_TABLE,
     }
     return "What fleet diff writes", fields, {}
 
@@ -130,6 +133,7 @@ def _check() -> Document:
     fleet = {
         "fleet": TEXT,
         "path": TEXT,
+        "paths": TEXTS,
         "as_of": or_null(DAY),
         **BASIS,
         "accelerators": ESTIMATE,
@@ -168,7 +172,7 @@ def _timeline() -> Document:
             }
         )
     )
-    milestone = {"fleet": TEXT, "path": TEXT, "measured": or_null(DAY), **TARGET, "needed": growth}
+    milestone = {"fleet": TEXT, "path": TEXT, **TARGET, "needed": growth}
     fields = {
         **BASIS,
         "estimates": ADDING,

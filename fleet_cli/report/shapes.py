@@ -1,6 +1,7 @@
 """What the schemas of all JSON documents share: numbers, bases, sources, rows and targets."""
 
 from fleet_cli.base.json_schema import Schema, mapping, or_null, reference, sequence
+from fleet_cli.calc.left_out import KINDS
 from fleet_cli.calc.totals import ESTIMATES, KEYS
 from fleet_cli.model.catalogue import PRECISIONS
 from fleet_cli.model.manifest import COMPARATORS, VERDICTS
@@ -89,11 +90,37 @@ MEASURED: dict[str, Schema] = {
 TARGET: dict[str, Schema] = {
     "name": TEXT,
     **MEASURED,
+    "measured": {"description": "The day that it is judged on.", **or_null(DAY)},
+    "measured_until": {
+        "description": "The later of two snapshots that it is judged by.",
+        **or_null(DAY),
+    },
+    "planned": {
+        "description": "What the plan gives by a deadline that lies ahead.",
+        **or_null(ESTIMATE),
+    },
     "announced": or_null(DAY),
     "source": or_null(CITATION),
     "note": or_null(TEXT),
 }
 """One target against what the fleet has, with what is known of it."""
+
+OLD_TABLE: Schema = {
+    "description": "The old side's own table, where it is another.",
+    **or_null(mapping({"table": reference("table"), "equivalents": or_null(ESTIMATE)})),
+}
+
+LEFT_OUT: dict[str, Schema] = {
+    "kind": {"enum": list(KINDS)},
+    "fleet": TEXT,
+    "path": TEXT,
+    "as_of": or_null(DAY),
+    "date": {"description": "When the pools come, or when they went.", **or_null(DAY)},
+    "accelerator": or_null(TEXT),
+    "accelerators": ESTIMATE,
+    "pools": TEXTS,
+}
+"""What is known of a fleet and not counted."""
 
 ACCELERATOR: dict[str, Schema] = {
     "name": TEXT,

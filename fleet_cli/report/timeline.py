@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from fleet_cli.calc.growth import Growth
-from fleet_cli.calc.history import SNAPSHOT, Event, History
+from fleet_cli.calc.history import SNAPSHOT, Course, Event
 from fleet_cli.calc.milestones import Milestone
 from fleet_cli.calc.timeline import Point, Timeline
 from fleet_cli.report.basis import Citations, basis_columns, method_line, short_unit
@@ -23,7 +23,7 @@ from fleet_cli.report.model import (
     Section,
 )
 from fleet_cli.report.timeline_chart import timeline_chart
-from fleet_cli.report.total import NOT_SAID, TARGET_COLUMNS, target_cells
+from fleet_cli.report.total import JUDGED, NOT_SAID, TARGET_COLUMNS, judged_text, target_cells
 
 MOST_NAMED = 3
 """Pools that an event lists by name; of more it gives the number."""
@@ -42,7 +42,7 @@ def timeline_report(timeline: Timeline, wide: bool) -> Report:
         sections.append(_targets_section(timeline, wide, cited))
     if cited.section.rows:
         sections.append(cited.section)
-    names = [history.fleet for history in timeline.histories]
+    names = [course.history.fleet for course in timeline.courses]
     return Report(
         title=names[0] if len(names) == 1 else f"{len(names)} fleets",
         sections=tuple(sections),
@@ -67,7 +67,7 @@ def _dates_section(timeline: Timeline, wide: bool, cited: Citations) -> Section:
             Column("memory_tb", "Memory TB", MEMORY),
             Column("sources", "Source"),
         ]
-    several = len(timeline.histories) > 1
+    several = len(timeline.courses) > 1
     rows = []
     for point in timeline.points:
         mark = " †" if point.sums.unrated.high else ""
@@ -121,7 +121,7 @@ def _notes(timeline: Timeline) -> tuple[str, ...]:
     if whys:
         unit = short_unit(timeline.rating)
         notes.append(f"† with chips that are not rated, so not in the {unit}: {'; '.join(whys)}")
-    if any(len(history.parts) > 1 for history in timeline.histories):
+    if any(len(course.history.snapshots) > 1 for course in timeline.courses):
         notes.append(
             "between two snapshots the earlier one counts; a deadline there is decided only where "
             "both agree"
@@ -129,21 +129,26 @@ def _notes(timeline: Timeline) -> tuple[str, ...]:
     first = timeline.points[0].day
     notes += [
         f"{history.fleet}: nothing is known before {day_text(history.begins)}"
-        for history in timeline.histories
+        for history in (course.history for course in timeline.courses)
         if history.begins is not None and history.begins > first
     ]
     notes += [
-        f"{history.fleet}: what follows {day_text(history.known)} is planned"
-        for history in timeline.histories
-        if history.known is not None and _is_planned(history, timeline.points[-1].day)
+        f"{course.history.fleet}: what follows {day_text(_known(course))} is planned"
+        for course in timeline.courses
+        if _is_planned(course, timeline.points[-1].day)
     ]
     return tuple(notes)
 
 
-def _is_planned(history: History, last: date) -> bool:
+def _known(course: Course) -> date | None:
+    """Return the date of a fleet's latest snapshot; None where it has none."""
+    return course.history.snapshots[-1].as_of
+
+
+def _is_planned(course: Course, last: date) -> bool:
     """Whether pools come or go behind the fleet's last snapshot, up to the day *last*."""
-    known = history.known
-    return known is not None and any(known < event.day <= last for event in history.events)
+    known = _known(course)
+    return known is not None and any(known < event.day <= last for event in course.events)
 
 
 def _key_columns(timeline: Timeline) -> tuple[Column, ...]:
@@ -211,12 +216,12 @@ def _growth_cells(growth: Growth) -> tuple[Any, ...]:
 
 
 def _targets_section(timeline: Timeline, wide: bool, cited: Citations) -> Section:
-    several = len(timeline.histories) > 1
+    several = len(timeline.courses) > 1
     needs = any(one.needed is not None for one in timeline.milestones)
     columns = [*TARGET_COLUMNS]
     measured = [_measured(one) for one in timeline.milestones]
     if any(measured):
-        columns.append(Column("measured", "Measured", below=True))
+        columns.append(JUDGED)
     if needs:
         columns.append(Column("needed_percent_per_year", "Needs a year", PERCENT, True, below=True))
     if several:
@@ -231,11 +236,11 @@ def _targets_section(timeline: Timeline, wide: bool, cited: Citations) -> Sectio
         if several:
             cells.insert(3, one.fleet)
         if wide:
-            cells.append(cited.mark(one.manifest.cite([one.delta.target.source])))
+            cells.append(cited.mark(one.delta.manifest.cite([one.delta.target.source])))
         rows.append(tuple(cells))
     return Section("targets", "Targets", tuple(columns), tuple(rows))
 
 
 def _measured(milestone: Milestone) -> str:
-    """Return the day of the measurement where it is not the deadline itself."""
-    return milestone.day.isoformat() if milestone.day != milestone.delta.target.by else ""
+    """Return the day of the judgement where it is not the deadline itself."""
+    return judged_text(milestone.delta, milestone.delta.target.by)

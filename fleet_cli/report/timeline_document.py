@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from fleet_cli.calc.growth import Growth
-from fleet_cli.calc.history import History
 from fleet_cli.calc.milestones import Milestone
+from fleet_cli.calc.snapshots import History
 from fleet_cli.calc.timeline import GroupGrowth, Point, Timeline
 from fleet_cli.report.document import basis_document, day_text
 from fleet_cli.report.total_document import row_document, sums_document, target_document
@@ -23,7 +23,10 @@ def timeline_document(timeline: Timeline) -> dict[str, Any]:
         "by": list(by),
         "every": timeline.every,
         "complete_from": day_text(timeline.complete_from),
-        "fleets": [_history_document(history) for history in timeline.histories],
+        "fleets": [
+            _history_document(history)
+            for history in (course.history for course in timeline.courses)
+        ],
         "points": [_point_document(point, by) for point in timeline.points],
         "growth": _growth_document(timeline.growth),
         "groups": [_group_document(group, by) for group in timeline.groups],
@@ -85,8 +88,7 @@ def _group_document(group: GroupGrowth, by: Sequence[str]) -> dict[str, Any]:
 def _milestone_document(milestone: Milestone) -> dict[str, Any]:
     return {
         "fleet": milestone.fleet,
-        "path": milestone.manifest.source.name,
-        "measured": day_text(milestone.day),
-        **target_document(milestone.delta, milestone.manifest),
+        "path": milestone.delta.manifest.source.name,
+        **target_document(milestone.delta),
         "needed": _growth_document(milestone.needed),
     }

@@ -1,13 +1,17 @@
 """The tables of `fleet total`: totals of fleets, and deltas against their targets."""
 
+from datetime import date
 from typing import Any
 
-from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.quantity import Estimate, quotient
+from fleet_cli.base.words import Words
 from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import Row, Sums
+from fleet_cli.model.measures import measure_of, names_measure
 from fleet_cli.report.basis import Citations, basis_columns, method_line, short_unit
 from fleet_cli.report.document import day_text
+from fleet_cli.report.fleet_notes import left_out_notes, parts_notes, unknown_notes
 from fleet_cli.report.model import (
     AMOUNT,
     COUNT,
@@ -47,7 +51,7 @@ def total_report(totals: Totals, wide: bool) -> Report:
     alone = totals.fleets[0] if len(totals.fleets) == 1 else None
     days = {fleet.day for fleet in totals.fleets}
     return Report(
-        title=alone.manifest.fleet if alone else f"{len(totals.fleets)} fleets",
+        title=alone.name if alone else f"{len(totals.fleets)} fleets",
         sections=tuple(_sections(totals, alone, wide)),
         method=method_line(totals.rating, totals.estimates, days.pop() if len(days) == 1 else None),
         basis=basis_columns(totals.rating),
@@ -136,15 +140,14 @@ def _fleets_section(totals: Totals, wide: bool) -> Section:
         totals.fleets,
         key=lambda fleet: (
             -fleet.sums.equivalents.mid,
-            fleet.manifest.fleet,
-            fleet.manifest.source.name,
+            fleet.name,
         ),
     )
     rows = []
     for fleet in ranked:
-        share = fleet.sums.equivalents.mid / whole if whole else None
+        share = quotient(fleet.sums.equivalents.mid, whole) if whole else None
         whys = "; ".join(sorted({row.unrated for row in fleet.rows if row.unrated}))
-        name = fleet.manifest.fleet
+        name = fleet.name
         cells: list[Any] = [
             Marked(name, "†", ((UNRATED, whys),)) if fleet.sums.unrated.high else name,
             day_text(fleet.day) or "",
@@ -160,74 +163,82 @@ def _fleets_section(totals: Totals, wide: bool) -> Section:
     return Section("fleets", None, columns, tuple(rows), total, _notes(totals))
 
 
-def _notes(totals: Totals) -> tuple[str, ...]:
+def _notes(totals: Totals) -> tuple[str | Words, ...]:
     """Say what a reader must know to trust the total: what is not in it, and what is borrowed."""
-    notes = []
+    notes: list[str | Words] = []
     fallbacks = sorted({name for row in totals.rows for name in row.fallbacks})
     if fallbacks:
         notes.append(f"* rate from the fall-back table {', '.join(fallbacks)}")
     whys = sorted({row.unrated for row in totals.rows if row.unrated})
     if whys:
         notes.append(f"† not rated, so not in the {short_unit(totals.rating)}: {'; '.join(whys)}")
-    missing = sorted({name for fleet in totals.fleets for name in fleet.without_power})
-    if missing and any(_is_about_power(fleet) for fleet in totals.fleets):
-        notes.append(f"power is not known without the TDP of {', '.join(missing)}")
-    others: dict[str, list[str]] = {}
-    for left in totals.left_out:
-        said = f"{day_text(left.as_of)} ({left.source.name})"
-        others.setdefault(left.fleet, []).append(said)
+    notes += sorted({note for fleet in totals.fleets for note in unknown_notes(fleet.targets)})
     notes += [
-        f"other snapshots of {name}, not counted: {', '.join(said)}"
-        for name, said in sorted(others.items())
-    ]
-    notes += [
-        f"{fleet.manifest.fleet} as of {day_text(fleet.manifest.as_of)} is counted back to "
+        f"{fleet.name} as of {day_text(fleet.snapshot.as_of)} is counted back to "
         f"{day_text(fleet.day)} by the dates of its pools; those without one are counted"
         for fleet in totals.fleets
         if _reaches_back(fleet)
     ]
+    notes += parts_notes([fleet.snapshot for fleet in totals.fleets])
+    notes += left_out_notes(totals.left_out)
     return tuple(notes)
 
 
 def _reaches_back(fleet: FleetTotal) -> bool:
     """Whether a fleet is counted before its own date, with pools that do not say since when."""
-    as_of, day = fleet.manifest.as_of, fleet.day
+    as_of, day = fleet.snapshot.as_of, fleet.day
     if as_of is None or day is None or day >= as_of:
         return False
-    return any(pool.online is None for pool in fleet.manifest.pools)
-
-
-def _is_about_power(fleet: FleetTotal) -> bool:
-    return any(delta.target.of == ("power_mw",) for delta in fleet.targets)
+    return any(pool.online is None for pool in fleet.snapshot.pools)
 
 
 def _targets_section(
     totals: Totals, alone: FleetTotal | None, wide: bool, cited: Citations
 ) -> Section:
+    judged = [(fleet, delta) for fleet in totals.fleets for delta in fleet.targets]
     columns = list(TARGET_COLUMNS)
     if alone is None:
         columns.insert(3, Column("fleet", "Fleet", wraps=True, below=True))
+    days = [judged_text(delta, fleet.day) for fleet, delta in judged]
+    if any(days):
+        columns.append(JUDGED)
+    plans = [delta.planned for _, delta in judged]
+    if any(plans):
+        columns.append(AS_PLANNED)
     if wide:
         columns.append(Column("source", "Source"))
     rows = []
-    for fleet in totals.fleets:
-        for delta in fleet.targets:
-            cells = list(target_cells(delta))
-            if alone is None:
-                cells.insert(3, fleet.manifest.fleet)
-            if wide:
-                cells.append(cited.mark(fleet.manifest.cite([delta.target.source])))
-            rows.append(tuple(cells))
+    for (fleet, delta), day, plan in zip(judged, days, plans, strict=True):
+        cells = list(target_cells(delta))
+        if alone is None:
+            cells.insert(3, fleet.name)
+        if any(days):
+            cells.append(day)
+        if any(plans):
+            cells.append(plan)
+        if wide:
+            cells.append(cited.mark(delta.manifest.cite([delta.target.source])))
+        rows.append(tuple(cells))
     return Section("targets", "Targets", tuple(columns), tuple(rows))
+
+
+JUDGED = Column("measured", "Judged on", below=True)
+AS_PLANNED = Column("planned", "planned by then", AMOUNT, below=True)
+
+
+def judged_text(delta: TargetDelta, day: date | None) -> str:
+    """Return on which day a target is judged, where that is not the *day* of the table."""
+    if delta.day is None or (delta.day == day and delta.until is None):
+        return ""
+    return " and ".join(one.isoformat() for one in (delta.day, delta.until) if one is not None)
 
 
 def target_cells(delta: TargetDelta) -> tuple[Any, ...]:
     """Return the cells of a measured target: name to verdict, as TARGET_COLUMNS has them."""
     target = delta.target
-    words = {"h100e": "H100e", "any": "accelerators", "power_mw": "MW"}
     return (
         target.name,
-        ", ".join(words.get(name.lower(), name) for name in target.of),
+        of_text(target.of),
         day_text(target.by) or "",
         Goal(target.comparator, target.goal),
         delta.actual,
@@ -235,6 +246,11 @@ def target_cells(delta: TargetDelta) -> tuple[Any, ...]:
         _middle(delta.delta_percent),
         delta.verdict,
     )
+
+
+def of_text(of: tuple[str, ...]) -> str:
+    """Return what a target is about: the unit of a measure, or names."""
+    return measure_of(of).unit if names_measure(of) else ", ".join(of)
 
 
 def _middle(estimate: Estimate | None) -> Any:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from fleet_cli.calc.fleets import FleetTotal, Totals
+from fleet_cli.calc.left_out import LeftOut
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import Row, Sums
-from fleet_cli.model.manifest import Manifest
 from fleet_cli.report.document import (
     basis_document,
     citation_document,
@@ -29,21 +29,32 @@ def total_document(totals: Totals) -> dict[str, Any]:
     }
     if several:
         document["rows"] = [row_document(row, totals.by) for row in totals.rows]
-    document["left_out"] = [
-        {"fleet": left.fleet, "path": left.source.name, "as_of": day_text(left.as_of)}
-        for left in totals.left_out
-    ]
+    document["left_out"] = [_left_out_document(left) for left in totals.left_out]
     return document
 
 
 def _fleet_document(fleet: FleetTotal, by: Sequence[str]) -> dict[str, Any]:
     return {
-        "fleet": fleet.manifest.fleet,
-        "path": fleet.manifest.source.name,
+        "fleet": fleet.name,
+        "path": fleet.snapshot.paths[0],
+        "paths": list(fleet.snapshot.paths),
         "as_of": day_text(fleet.day),
         **sums_document(fleet.sums),
         "rows": [row_document(row, by) for row in fleet.rows],
-        "targets": [target_document(delta, fleet.manifest) for delta in fleet.targets],
+        "targets": [target_document(delta) for delta in fleet.targets],
+    }
+
+
+def _left_out_document(left: LeftOut) -> dict[str, Any]:
+    return {
+        "kind": left.kind,
+        "fleet": left.fleet,
+        "path": left.path,
+        "as_of": day_text(left.as_of),
+        "date": day_text(left.day),
+        "accelerator": left.accelerator,
+        "accelerators": estimate_document(left.accelerators),
+        "pools": list(left.pools),
     }
 
 
@@ -75,10 +86,10 @@ def row_document(row: Row, by: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def target_document(delta: TargetDelta, manifest: Manifest) -> dict[str, Any]:
-    """Return a measured target as its JSON object; its source is one of *manifest*."""
+def target_document(delta: TargetDelta) -> dict[str, Any]:
+    """Return a measured target as its JSON object."""
     target = delta.target
-    cited = manifest.cite([target.source])
+    cited = delta.manifest.cite([target.source])
     return {
         "name": target.name,
         "of": list(target.of),
@@ -90,6 +101,9 @@ def target_document(delta: TargetDelta, manifest: Manifest) -> dict[str, Any]:
         "delta": estimate_document(delta.delta),
         "delta_percent": estimate_document(delta.delta_percent),
         "verdict": delta.verdict,
+        "measured": day_text(delta.day),
+        "measured_until": day_text(delta.until),
+        "planned": estimate_document(delta.planned),
         "source": citation_document(cited[0]) if cited else None,
         "note": target.note,
     }

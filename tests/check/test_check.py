@@ -23,7 +23,7 @@ targets:
   - {name: ahead, at_least: 1000, by: 2030-06-30}
   - {name: open, at_least: 150, by: 2024-06-30}
 """
-BROKEN = LAB.replace("count: 100}", "count: 100.000}")
+BROKEN = LAB.replace("fleet: Lab", "fleet: Broken").replace("count: 100}", "count: 100.000}")
 TABLE = "name: own\nkind: spec\nunit: GB\ndescription: memory\nsource: us\nfields: [memory_gb]\n"
 
 
@@ -171,7 +171,8 @@ def test_annotations_cannot_be_forged(run: Run, folder: Folder) -> None:
     hostile = HOSTILE.replace("\\n", " ").replace('"::error::H100,y:z"', "H100")
     target = "targets:\n  - {name: '::error file=a,line=1::b', at_least: 5, of: any}\n"
     path = folder(one=HOSTILE, two=hostile + target)
-    (path / "::error file=x,line=9::y.yaml").write_text(hostile + target, encoding="utf-8")
+    forged = (hostile + target).replace("fleet: ", "fleet: Other", 1)
+    (path / "::error file=x,line=9::y.yaml").write_text(forged, encoding="utf-8")
     done = run("check", ".", "-f", "github", cwd=path)
     lines = done.out.splitlines()
     shape = r"::(error|warning|notice) ([a-zA-Z]+=[^,:\n]*,)*[a-zA-Z]+=[^,:\n]*::(.*)"
@@ -224,6 +225,6 @@ def test_a_wrong_option_is_exit_code_2(run: Run, folder: Folder, option: str) ->
 def test_each_manifest_is_checked_by_its_own_table(run: Run, folder: Folder) -> None:
     """Manifests that name different tables can be checked together: nothing is added up."""
     good = LAB.partition("targets:")[0]
-    path = folder(one=good, two=good.replace("pools:", "table: dense-8bit\npools:"))
+    path = folder(one=good, two=good.replace("Lab", "Lab\ntable: dense-8bit".replace("Lab", "Two")))
     fleets = json.loads(run("check", path, "-f", "json").out)["fleets"]
     assert [fleet["table"]["name"] for fleet in fleets] == ["dense-16bit", "dense-8bit"]

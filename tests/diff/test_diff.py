@@ -224,16 +224,16 @@ def test_of_snapshots_the_latest_counts(run: Run, sides: Sides) -> None:
     assert [row["count"]["delta"] for row in document["rows"]] == [20]
 
 
-def test_parts_of_a_fleet_are_told_apart_by_their_files(run: Run, tmp_path: Path) -> None:
-    """Two files with one fleet and one date are two parts, and a third one is added, not mixed up."""
-    part = "fleet: A\nas_of: 2024-12-31\npools:\n  - {accelerator: H100, count: %d}\n"
+def test_parts_of_a_fleet_are_one_fleet(run: Run, tmp_path: Path) -> None:
+    """Files with one fleet and one date add up, on each side, and a third one changes the sum."""
+    part = "fleet: A\nas_of: 2024-12-31\npools:\n  - {accelerator: H100, count: %d, site: %s}\n"
     for side, counts in (("old", {"m": 10, "n": 20}), ("new", {"a": 5, "m": 10, "n": 21})):
         (tmp_path / side).mkdir()
         for name, count in counts.items():
-            (tmp_path / side / f"{name}.yaml").write_text(part % count, encoding="utf-8")
+            (tmp_path / side / f"{name}.yaml").write_text(part % (count, name), encoding="utf-8")
     document = json.loads(run("diff", "old", "new", "-f", "json", cwd=tmp_path).out)
     fleets = [(one["change"], one["delta"]["equivalents"]) for one in document["fleets"]]
-    assert sorted(fleets) == [("added", 5), ("changed", 1), ("unchanged", 0)]
+    assert sorted(fleets) == [("changed", 6)]
     assert document["new"]["equivalents"]["mid"] == 36
 
 

@@ -40,8 +40,11 @@ def table(*lines: str) -> Case:
 
 POOLS = "pools: [{accelerator: H100, count: 1}]"
 FLEET = f"fleet: A\n{POOLS}\n"
-OTHER = FLEET.replace("fleet: A", "fleet: A\ntable: dense-8bit")
+OTHER = FLEET.replace("fleet: A", "fleet: B\ntable: dense-8bit")
 OWN_TABLE = "name: t\ndescription: d\nunit: u\nkind: measured\nsource: https://example.org\nvalues: {A100 SXM4 40GB: 5}\n"
+PART = (
+    "fleet: A\npools: [{name: a, accelerator: H100, count: 1}]\ntargets: [{name: t, at_least: 5}]\n"
+)
 LONG = "x" * 301
 ENDLESS = "[" * 100_000
 
@@ -114,6 +117,11 @@ MANIFESTS = (
     manifest("pools: []", "targets: [{name: a, at_least: 5, of: [any, H100]}]"),
     manifest("pools: []", "targets: [{name: a, at_least: 5, about: 6}]"),
     manifest("pools: []", "targets: [{name: a}]"),
+    manifest("pools: []", "targets: [{name: a, at_least: 5, of: DGX H100}]"),
+    manifest("pools: []", "targets: [{name: a, about: 5, tolerance: 500%}]"),
+    manifest("pools: [{accelerator: H100, count: 5, unrated: no}]"),
+    case("total", "a.yaml", "b.yaml", a_yaml=FLEET, b_yaml=FLEET),
+    case("total", "a.yaml", "b.yaml", a_yaml=PART, b_yaml=PART.replace("5", "6")),
     manifest("pools: []", "targets: {a: b}"),
     manifest("pools: []", "sources: {a: b}"),
     manifest("pools: []", "sources: {a: {url: example.org}}"),

@@ -17,7 +17,6 @@ from fleet_cli.cli.convert import load_conversion
 from fleet_cli.cli.load import rate_all, rating_for, resolve_all
 from fleet_cli.importers.draft import Draft, DraftPool, Place
 from fleet_cli.importers.write import manifest_text
-from fleet_cli.read.catalogue import catalogue_for
 from fleet_cli.read.manifest import read_manifests
 from tests.inside import run_inside
 from tests.properties.fleets import (
@@ -102,10 +101,7 @@ def track(text: str, every: str | None, adding: str) -> Timeline:
     fleets = resolve_all([Source("a.yaml", text)])[0]
     rating = rating_for([fleet.manifest for fleet in fleets], None, None)
     rated = rate_all(fleets, rating)[0]
-    return make_timeline(
-        rated, rating, ("site",), every, None, adding,
-        lambda manifest: catalogue_for(manifest.accelerators, manifest.systems),
-    )  # fmt: skip
+    return make_timeline(rated, rating, ("site",), every, None, adding)
 
 
 @given(

@@ -48,10 +48,12 @@ def test_what_is_left_out_is_said(run: Run, tmp_path: Path) -> None:
     """Text and JSON name every snapshot that does not count."""
     old = write(tmp_path / "old.yaml", snapshot(100, "2023-12-31"))
     new = write(tmp_path / "new.yaml", snapshot(200, "2024-12-31"))
-    said = f"other snapshots of Nova, not counted: 2023-12-31 ({old})"
+    said = f"other snapshots of Nova, not counted: 2023-12-31 (100, {old})"
     assert said in run("total", old, new).out
     document = json.loads(run("total", old, new, "-f", "json").out)
-    assert document["left_out"] == [{"fleet": "Nova", "path": str(old), "as_of": "2023-12-31"}]
+    (left,) = document["left_out"]
+    assert (left["kind"], left["fleet"], left["path"]) == ("snapshot", "Nova", str(old))
+    assert (left["as_of"], left["accelerators"]["mid"]) == ("2023-12-31", 100)
     assert document["total"]["accelerators"]["mid"] == 200
 
 

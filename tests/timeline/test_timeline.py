@@ -203,7 +203,9 @@ def test_a_deadline_between_snapshots_that_disagree_is_undecided(run: Run, tmp_p
     path.write_text(SNAPSHOTS, encoding="utf-8")
     document = timeline(run, path)
     goal, hopper = document["targets"]
-    assert (goal["actual"]["mid"], goal["verdict"]) == (100, "undecided")
+    assert (goal["measured"], goal["measured_until"]) == ("2025-06-30", "2025-12-31")
+    assert goal["actual"] == {"low": 100, "mid": 140, "high": 180}
+    assert goal["verdict"] == "undecided"
     # The older manifest, which states the target, holds no H200; they are Hopper all the same.
     assert (hopper["measured"], hopper["actual"]["mid"]) == ("2025-12-31", 180)
     assert middles(document)[-1] == ("2026-03-01", 187, 187)

@@ -24,7 +24,7 @@ from fleet_cli.calc.diff import ADDED, CHANGED, REMOVED, UNCHANGED, Diff, diff_f
 from fleet_cli.calc.fleets import total_fleets
 from fleet_cli.calc.growth import grow
 from fleet_cli.calc.rates import RatedFleet, make_rating
-from fleet_cli.calc.snapshots import dates_of, holding_date, select_snapshots
+from fleet_cli.calc.snapshots import make_histories
 from fleet_cli.calc.targets import judge
 from fleet_cli.calc.totals import collect
 from fleet_cli.cli.load import rate_all, rating_for, resolve_all
@@ -82,8 +82,7 @@ def test_every_part_of_a_total() -> None:
     assert (mystery.equivalents, mystery.unrated) == (None, "nobody knows")
     assert [source.id for source in one.sources] == ["s"]
     assert [source.id for source in two.sources] == ["r"]
-    assert totals.fleets[0].without_power == ("Mystery",)
-    assert totals.fleets[0].without_memory == ("Mystery",)
+    assert totals.sums.power.missing == totals.sums.memory.missing == ("Mystery",)
     assert (totals.estimates, totals.by, totals.left_out) == ("worst-case", ("accelerator",), ())
 
 
@@ -172,10 +171,11 @@ def test_what_has_no_figure_is_named() -> None:
     """A chip without power and memory leaves both unknown, and is named once."""
     pools = "accelerator: Bare, count: 1\naccelerator: One, count: 2\naccelerator: Bare, count: 3"
     fleet = total_of(fleet_text(pools)).fleets[0]
-    assert (fleet.without_power, fleet.without_memory) == (("Bare",), ("Bare",))
+    assert fleet.sums.power.missing == fleet.sums.memory.missing == ("Bare",)
+    assert fleet.sums.power.amount == (Fraction(1, 1000),) * 3
     assert (fleet.sums.power_mw, fleet.sums.memory_tb) == (None, None)
     rated = total_of(fleet_text("accelerator: One, count: 2")).fleets[0]
-    assert (rated.without_power, rated.without_memory) == ((), ())
+    assert rated.sums.power.missing == rated.sums.memory.missing == ()
     assert rated.sums.power_mw == (Fraction(1, 1000),) * 3
     assert rated.sums.memory_tb == (Fraction(1, 5),) * 3
 
@@ -190,7 +190,7 @@ def test_names_without_a_figure_are_in_order() -> None:
     pools = "\n".join(f"accelerator: {name}, count: 1" for name in names)
     text = fleet_text(pools).replace("systems:", f"{added}systems:", 1)
     fleet = total_of(text).fleets[0]
-    assert fleet.without_power == fleet.without_memory == tuple(sorted(names))
+    assert fleet.sums.power.missing == fleet.sums.memory.missing == tuple(sorted(names))
 
 
 def lists_in(record: object) -> list[object]:
@@ -207,7 +207,7 @@ def test_results_hold_no_lists() -> None:
     fleets = rated(fleet_text(MIXED, CITED, TARGETS), snapshot("B", "2024-12-31"))
     rating = rating_for([one.fleet.manifest for one in fleets], None, None)
     for chosen in (fleets[:1], fleets):
-        result = total_fleets(chosen, rating, ["site"], None, "worst-case", [])
+        result = total_fleets(chosen, rating, ["site"], None, "worst-case")
         assert lists_in(result) == []
         assert result.by == ("site",)
         compared = diff_fleets(chosen, fleets, rating, ["site"], None, "worst-case")
@@ -313,55 +313,29 @@ def snapshot(name: str, as_of: str, count: int = 1) -> str:
 
 def test_of_snapshots_one_date_counts() -> None:
     """The latest until the day, parts of one date together, undated ones always."""
-    texts = [
-        snapshot(*one)
-        for one in (
-            ("A", "2023-12-31"), ("A", "2024-12-31"), ("A", "2024-12-31"), ("A", ""),
-            ("B", "2022-12-31"), ("C", ""),
-        )
-    ]  # fmt: skip
-    fleets = rated(*texts)
+    written = (
+        ("A", "2023-12-31"), ("A", "2024-12-31"), ("A", "2024-12-31"), ("A", ""),
+        ("B", "2022-12-31"), ("C", ""),
+    )  # fmt: skip
+    fleets = rated(*(snapshot(*one) for one in written))
 
     def counted(day: date | None) -> list[int]:
-        chosen = select_snapshots(fleets, day)
-        assert len(chosen.counted) + len(chosen.left_out) == len(fleets)
-        left = {id(manifest) for manifest in chosen.left_out}
-        assert left == {id(one.fleet.manifest) for one in fleets if one not in chosen.counted}
-        return [at for at, one in enumerate(fleets) if one in chosen.counted]
+        chosen = [part for history in make_histories(fleets) for part in history.on(day).parts]
+        return [at for at, one in enumerate(fleets) if any(one is part for part in chosen)]
 
     assert counted(None) == [1, 2, 3, 4, 5]
     assert counted(date(2024, 12, 31)) == [1, 2, 3, 4, 5]
     assert counted(date(2024, 12, 30)) == [0, 3, 4, 5]
     assert counted(date(2023, 12, 31)) == [0, 3, 4, 5]
     assert counted(date(2020, 1, 1)) == [0, 3, 4, 5]
-    assert type(select_snapshots(fleets, None).counted) is tuple
-    assert type(select_snapshots(fleets, None).left_out) is tuple
 
 
 def test_the_dates_of_a_fleet_are_in_order() -> None:
-    """Each date once, the earliest first, without those that have none."""
-    written = [
-        "2024-05-01",
-        "2021-01-01",
-        "",
-        "2023-07-01",
-        "2022-12-31",
-        "2021-01-01",
-        "2020-03-01",
-    ]
-    found = dates_of(rated(*(snapshot("A", day) for day in written)))
-    assert [str(day) for day in found] == sorted({day for day in written if day})
-
-
-def test_the_date_that_holds() -> None:
-    """No day asks for the latest, a day before all for the first."""
-    dates = [date(2023, 1, 1), date(2024, 1, 1), date(2022, 1, 1)]
-    assert holding_date(dates, None) == date(2024, 1, 1)
-    assert holding_date(dates, date(2023, 6, 1)) == date(2023, 1, 1)
-    assert holding_date(dates, date(2023, 1, 1)) == date(2023, 1, 1)
-    assert holding_date(dates, date(2021, 6, 1)) == date(2022, 1, 1)
-    assert holding_date([], None) is None
-    assert holding_date([], date(2021, 6, 1)) is None
+    """Each date once, the earliest first, and no snapshot for the document that has none."""
+    days = ["2024-05-01", "2021-01-01", "", "2023-07-01", "2022-12-31", "2021-01-01", "2020-03-01"]
+    (history,) = make_histories(rated(*(snapshot("A", day) for day in days)))
+    assert [str(one.as_of) for one in history.snapshots] == sorted({day for day in days if day})
+    assert [len(one.parts) for one in history.snapshots] == [2, 3, 2, 2, 2]
 
 
 class Halting:

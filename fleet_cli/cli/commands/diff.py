@@ -10,6 +10,8 @@ from fleet_cli.calc.totals import ESTIMATES, WORST_CASE
 from fleet_cli.cli.options import AsOf, By, Estimates, Format, Output, Quiet, Reference, Table
 
 if TYPE_CHECKING:
+    from fleet_cli.calc.diff import Diff
+    from fleet_cli.calc.limits import Limit
     from fleet_cli.cli.output import Outlet
     from fleet_cli.cli.sides import Side, Sides
     from fleet_cli.report.model import Report
@@ -65,7 +67,7 @@ def diff(  # one parameter an option
     max_increase: MaxIncrease = None,
 ) -> None:
     """Show what changed between two manifests or git revisions."""
-    from fleet_cli.calc.diff import diff_fleets
+    from fleet_cli.calc.diff import diff_fleets, with_other_table
     from fleet_cli.calc.limits import parse_limit
     from fleet_cli.cli.load import parse_day
     from fleet_cli.cli.output import check_choice, outlet
@@ -81,9 +83,11 @@ def diff(  # one parameter an option
     old, new, rated = loaded
     keys = tuple(by or ("accelerator",))
     result = diff_fleets(rated.old, rated.new, rated.rating, keys, day, estimates)
-    _emit(result, (old.label, new.label), rated.notes, where, wide)
-    passed = [("decrease", falls, -1), ("increase", rises, 1)]
-    crossed = [_complain(result, *limit) for limit in passed]
+    if rated.other is not None:
+        result = with_other_table(result, rated.other, rated.other_old, day)
+    _emit(result, (old.label, new.label), where, wide)
+    limits = (("decrease", falls, -1), ("increase", rises, 1))
+    crossed = [_complain(result, word, limit, sign) for word, limit, sign in limits if limit]
     if any(crossed) or (exit_code and not result.is_empty):
         raise typer.Exit(1)
 
@@ -124,35 +128,35 @@ def _say(line: str) -> None:
     write(inert(printable(line)) + "\n", None)
 
 
-def _emit(
-    result: Any, labels: tuple[str, str], notes: tuple[str, ...], where: "Outlet", wide: bool
-) -> None:
+def _emit(result: "Diff", labels: tuple[str, str], where: "Outlet", wide: bool) -> None:
     from fleet_cli.cli.output import emit
 
     def document() -> dict[str, Any]:
         from fleet_cli.report.diff_document import diff_document
 
-        return diff_document(result, *labels, notes)
+        return diff_document(result, *labels)
 
     def report() -> "Report":
         from fleet_cli.report.diff import diff_report, unchanged_report
 
         if result.is_empty and where.format != "csv":
             return unchanged_report(result, *labels)
-        return diff_report(result, *labels, notes, wide or where.format == "csv")
+        return diff_report(result, *labels, wide or where.format == "csv")
 
     emit(where, document, report, result.change.equivalents)
 
 
-def _complain(result: Any, word: str, limit: Any, direction: int) -> bool:
+def _complain(result: "Diff", word: str, limit: "Limit", direction: int) -> bool:
     """Say on standard error that a limit is passed, and return whether it is."""
     from fleet_cli.cli.output import complain
     from fleet_cli.render.words import limit_text
     from fleet_cli.report.basis import short_unit
 
-    old, change = result.change.old.equivalents.mid, result.change.equivalents * direction
-    if limit is None or not limit.is_passed(old, change):
-        return False
     unit = short_unit(result.rating)
-    complain(limit_text(word, limit.text, change, result.change.percent, unit))
-    return True
+    for change in result.changes:
+        moved = (change.equivalents or 0) * direction
+        before = change.old.equivalents.mid if change.old.equivalents else 0
+        if limit.is_passed(before, moved):
+            complain(limit_text(word, limit.text, moved, change.percent, unit))
+            return True
+    return False

@@ -18,8 +18,6 @@ from fleet_cli.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from fleet_cli.model.catalogue import Catalogue
-    from fleet_cli.model.manifest import Manifest
     from fleet_cli.report.model import Report
 
 Every = Annotated[
@@ -61,7 +59,6 @@ def timeline(
     from fleet_cli.calc.timeline import PERIODS, make_timeline
     from fleet_cli.cli.load import load_fleets, parse_day
     from fleet_cli.cli.output import check_choice, emit, outlet
-    from fleet_cli.read.catalogue import catalogue_for
     from fleet_cli.read.files import manifest_paths
 
     where = outlet(format, output, quiet)
@@ -72,11 +69,7 @@ def timeline(
     fleets, rating = load_fleets(manifest_paths(manifests or ()), table, reference)
     names = {rated.fleet.manifest.fleet for rated in fleets}
     keys = by or (("fleet",) if len(names) > 1 else ())
-
-    def names_of(manifest: "Manifest") -> "Catalogue":
-        return catalogue_for(manifest.accelerators, manifest.systems)
-
-    result = make_timeline(fleets, rating, keys, every, until, estimates, names_of)
+    result = make_timeline(fleets, rating, keys, every, until, estimates)
 
     def document() -> dict[str, Any]:
         from fleet_cli.report.timeline_document import timeline_document

@@ -39,7 +39,6 @@ def total(
 ) -> None:
     """Total fleets in H100 equivalents, with deltas to targets."""
     from fleet_cli.calc.fleets import total_fleets
-    from fleet_cli.calc.snapshots import select_snapshots
     from fleet_cli.cli.load import load_fleets, parse_day
     from fleet_cli.cli.output import check_choice, emit, outlet
     from fleet_cli.read.files import manifest_paths
@@ -48,8 +47,7 @@ def total(
     check_choice("--estimates", estimates, ESTIMATES)
     day = parse_day(as_of)
     fleets, rating = load_fleets(manifest_paths(manifests or ()), table, reference)
-    counted, left_out = select_snapshots(fleets, day)
-    totals = total_fleets(counted, rating, by or ("accelerator",), day, estimates, left_out)
+    totals = total_fleets(fleets, rating, by or ("accelerator",), day, estimates)
 
     def document() -> dict[str, Any]:
         from fleet_cli.report.total_document import total_document

@@ -1,0 +1,86 @@
+"""What a total does not count, though it was given: each with its size and its day."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from fleet_cli.base.quantity import Estimate
+from fleet_cli.calc.snapshots import History, Snapshot
+from fleet_cli.calc.totals import WORST_CASE, Cell, collect, measure_cells
+from fleet_cli.model.manifest import Pool
+from fleet_cli.model.measures import ACCELERATORS
+
+SNAPSHOT, PLANNED, RETIRED = "snapshot", "planned", "retired"
+KINDS = (SNAPSHOT, PLANNED, RETIRED)
+"""Why something is not counted: another date of its fleet is, it comes later, or it has gone."""
+
+
+class LeftOut(NamedTuple):
+    """A snapshot, or the pools of one accelerator that come or went on one day."""
+
+    kind: str
+    """One of KINDS."""
+    fleet: str
+    path: str
+    as_of: date | None
+    """The date of the document."""
+    accelerators: Estimate
+    """How many are not counted."""
+    day: date | None = None
+    """When the pools come, or when they went."""
+    accelerator: str | None = None
+    """What the pools are of; None for a snapshot."""
+    pools: tuple[str, ...] = ()
+    """Their names, as far as they have one."""
+
+
+def left_out_of(history: History, counted: Snapshot, day: date | None) -> tuple[LeftOut, ...]:
+    """Return what of a fleet is not in its total, where *counted* is counted on *day*."""
+    snapshots = [_snapshot(one) for one in history.snapshots if one is not counted]
+    return (*snapshots, *sorted(_pools(counted, day), key=_order))
+
+
+def _snapshot(snapshot: Snapshot) -> LeftOut:
+    dated = [one.source.name for one in snapshot.manifests if one.as_of is not None]
+    return LeftOut(
+        kind=SNAPSHOT,
+        fleet=snapshot.fleet,
+        path=", ".join(dict.fromkeys(dated)),
+        as_of=snapshot.as_of,
+        accelerators=_count(snapshot.cells((), snapshot.as_of)),
+    )
+
+
+def _pools(snapshot: Snapshot, day: date | None) -> Iterator[LeftOut]:
+    """Yield the pools that do not count on *day*: those of one accelerator and day together."""
+    for part in snapshot.parts:
+        units = part.fleet.units
+        groups: dict[tuple[str, date | None, str], list[Pool]] = {}
+        for pool in part.fleet.manifest.pools:
+            if (pool.online or pool.retired) and not pool.counts_on(day):
+                name = units[pool.accelerator, pool.is_system].accelerator.name
+                groups.setdefault((*_why(pool, day), name), []).append(pool)
+        for (kind, when, name), pools in groups.items():
+            yield LeftOut(
+                kind=kind,
+                fleet=snapshot.fleet,
+                path=part.fleet.manifest.source.name,
+                as_of=snapshot.as_of,
+                accelerators=_count(collect(part.only(pools), (), None)),
+                day=when,
+                accelerator=name,
+                pools=tuple(pool.name for pool in pools if pool.name),
+            )
+
+
+def _count(cells: Iterable[Cell]) -> Estimate:
+    return measure_cells(cells, ACCELERATORS, WORST_CASE).amount
+
+
+def _why(pool: Pool, day: date | None) -> tuple[str, date | None]:
+    comes_later = day is not None and pool.online is not None and pool.online > day
+    return (PLANNED, pool.online) if comes_later else (RETIRED, pool.retired)
+
+
+def _order(one: LeftOut) -> tuple[str, date, str, str]:
+    return one.kind, one.day or date.min, one.accelerator or "", one.path
