@@ -15,8 +15,6 @@ class Share(NamedTuple):
     count: Estimate  # type: ignore[assignment]  # hides tuple.count, which nobody calls
     """Accelerators or systems."""
     per_unit: Number
-    source: str | None
-    """As the pool cites it."""
 
 
 class Amount(NamedTuple):
@@ -57,13 +55,13 @@ class Amount(NamedTuple):
         return tuple(sorted(self.cited, key=lambda citation: citation.id))
 
 
-def add_up(shares: Iterable[Share], cited: Counter[Citation]) -> Amount:
+def add_up(shares: Iterable[Share], cited: Counter[Citation] | None = None) -> Amount:
     """
     Add the pools of one accelerator: counts as whole numbers, before anything is rated.
 
     Args:
         shares: One a pool.
-        cited: How many of them cite each source.
+        cited: How many of them cite each source; none where nobody asks.
     """
     low: Number = 0
     mid: Number = 0
@@ -71,7 +69,7 @@ def add_up(shares: Iterable[Share], cited: Counter[Citation]) -> Amount:
     below: Number = 0
     above: Number = 0
     pools = 0
-    for (least, middle, most), per_unit, _ in shares:
+    for (least, middle, most), per_unit in shares:
         pools += 1
         if per_unit != 1:
             least, middle, most = least * per_unit, middle * per_unit, most * per_unit
@@ -81,4 +79,6 @@ def add_up(shares: Iterable[Share], cited: Counter[Citation]) -> Amount:
         if least != most:
             below += (middle - least) ** 2
             above += (most - middle) ** 2
-    return Amount(simplest(low), simplest(mid), simplest(high), below, above, pools, cited)
+    return Amount(
+        simplest(low), simplest(mid), simplest(high), below, above, pools, cited or Counter()
+    )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from fleet_cli.base.quantity import Estimate, Number, quotient
 from fleet_cli.calc.conventions import Convention
 from fleet_cli.calc.fleets import total_fleets
+from fleet_cli.calc.left_out import LeftOut, left_out_of
 from fleet_cli.calc.rates import RatedFleet, rate_fleet
 from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.calc.snapshots import History, Snapshot, make_histories
@@ -53,6 +54,8 @@ class FleetComparison(NamedTuple):
     """Targets that no table changes: those counted in accelerators or power."""
     unrated: tuple[str, ...]
     """Why pools have no equivalents under any table."""
+    left_out: tuple[LeftOut, ...]
+    """What is known of the fleet and not counted."""
 
     @property
     def name(self) -> str:
@@ -136,7 +139,14 @@ def _compare(
         fixed = fixed or others
     whys = {pool.unrated for pool in snapshot.pools if pool.unrated is not None}
     day = as_of or snapshot.as_of
-    return FleetComparison(snapshot, day, tuple(totals), fixed, tuple(sorted(whys)))
+    return FleetComparison(
+        snapshot=snapshot,
+        day=day,
+        tables=tuple(totals),
+        fixed=fixed,
+        unrated=tuple(sorted(whys)),
+        left_out=left_out_of(history, snapshot, day),
+    )
 
 
 def _total(

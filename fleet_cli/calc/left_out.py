@@ -5,10 +5,10 @@ from datetime import date
 from typing import NamedTuple
 
 from fleet_cli.base.quantity import Estimate
+from fleet_cli.calc.amounts import Share, add_up
+from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, Snapshot
-from fleet_cli.calc.totals import WORST_CASE, Cell, collect, measure_cells
 from fleet_cli.model.manifest import Pool
-from fleet_cli.model.measures import ACCELERATORS
 
 SNAPSHOT, PLANNED, RETIRED = "snapshot", "planned", "retired"
 KINDS = (SNAPSHOT, PLANNED, RETIRED)
@@ -42,23 +42,26 @@ def left_out_of(history: History, counted: Snapshot, day: date | None) -> tuple[
 
 def _snapshot(snapshot: Snapshot) -> LeftOut:
     dated = [one.source.name for one in snapshot.manifests if one.as_of is not None]
+    shares: list[Share] = []
+    for part in snapshot.parts:
+        pools = (pool for pool in part.fleet.manifest.pools if pool.counts_on(snapshot.as_of))
+        shares += _shares(part, pools)
     return LeftOut(
         kind=SNAPSHOT,
         fleet=snapshot.fleet,
         path=", ".join(dict.fromkeys(dated)),
         as_of=snapshot.as_of,
-        accelerators=_count(snapshot.cells((), snapshot.as_of)),
+        accelerators=add_up(shares).accelerators,
     )
 
 
 def _pools(snapshot: Snapshot, day: date | None) -> Iterator[LeftOut]:
     """Yield the pools that do not count on *day*: those of one accelerator and day together."""
     for part in snapshot.parts:
-        units = part.fleet.units
         groups: dict[tuple[str, date | None, str], list[Pool]] = {}
         for pool in part.fleet.manifest.pools:
             if (pool.online or pool.retired) and not pool.counts_on(day):
-                name = units[pool.accelerator, pool.is_system].accelerator.name
+                name = part.fleet.unit_of(pool).accelerator.name
                 groups.setdefault((*_why(pool, day), name), []).append(pool)
         for (kind, when, name), pools in groups.items():
             yield LeftOut(
@@ -66,15 +69,15 @@ def _pools(snapshot: Snapshot, day: date | None) -> Iterator[LeftOut]:
                 fleet=snapshot.fleet,
                 path=part.fleet.manifest.source.name,
                 as_of=snapshot.as_of,
-                accelerators=_count(collect(part.only(pools), (), None)),
+                accelerators=add_up(_shares(part, pools)).accelerators,
                 day=when,
                 accelerator=name,
                 pools=tuple(pool.name for pool in pools if pool.name),
             )
 
 
-def _count(cells: Iterable[Cell]) -> Estimate:
-    return measure_cells(cells, ACCELERATORS, WORST_CASE).amount
+def _shares(part: RatedFleet, pools: Iterable[Pool]) -> Iterator[Share]:
+    return (Share(pool.count, part.fleet.unit_of(pool).per_unit) for pool in pools)
 
 
 def _why(pool: Pool, day: date | None) -> tuple[str, date | None]:

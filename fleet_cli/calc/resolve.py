@@ -29,6 +29,10 @@ class ResolvedFleet(NamedTuple):
     aims: dict[str, Aim]
     """By a target's name: which accelerators it is about."""
 
+    def unit_of(self, pool: Pool) -> Unit:
+        """Return what one of a pool's units is."""
+        return self.units[pool.accelerator, pool.is_system]
+
 
 def resolve(
     manifest: Manifest, catalogue: Catalogue, shipped: Catalogue

@@ -134,30 +134,26 @@ def collect(rated: RatedFleet, by: Sequence[str], day: date | None) -> tuple[Cel
     """Add the pools that count on *day* by group and accelerator, sorted by name."""
     manifest, units = rated.fleet.manifest, rated.fleet.units
     functions = [key_function(key) for key in by]
-    groups: dict[Group, list[Share]] = {}
-    heads: dict[Group, Accelerator] = {}
+    groups: dict[Group, list[Pool]] = {}
     for pool in manifest.pools:
         if (pool.online or pool.retired) and not pool.counts_on(day):
             continue
         unit = units[pool.accelerator, pool.is_system]
         keys = tuple([function(pool, unit, manifest) for function in functions])
-        group = (keys, unit.accelerator.name, pool.unrated)
-        shares = groups.get(group)
-        if shares is None:
-            shares = groups[group] = []
-            heads[group] = unit.accelerator
-        shares.append(Share(pool.count, unit.per_unit, pool.source))
-    cells = [_cell(group, heads[group], shares, rated) for group, shares in groups.items()]
+        groups.setdefault((keys, unit.accelerator.name, pool.unrated), []).append(pool)
+    cells = [_cell(*group, pools, rated) for group, pools in groups.items()]
     return tuple(sorted(cells, key=_cell_order))
 
 
-def _cell(group: Group, chip: Accelerator, shares: Sequence[Share], rated: RatedFleet) -> Cell:
-    keys, name, unrated = group
-    sources = Counter(share.source for share in shares)
-    cited: Counter[Citation] = Counter()
-    for citation in rated.fleet.manifest.cite(sources):
-        cited[citation] = sources[citation.id]
+def _cell(
+    keys: tuple[str, ...], name: str, unrated: str | None, pools: Sequence[Pool], rated: RatedFleet
+) -> Cell:
+    fleet = rated.fleet
+    shares = (Share(pool.count, fleet.unit_of(pool).per_unit) for pool in pools)
+    sources = Counter(pool.source for pool in pools)
+    cited = Counter({one: sources[one.id] for one in fleet.manifest.cite(sources)})
     rate = rated.rates[name] if unrated is None else None
+    chip = fleet.unit_of(pools[0]).accelerator
     return Cell(keys, chip, rate, unrated, add_up(shares, cited))
 
 

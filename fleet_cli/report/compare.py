@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from fleet_cli.base.quantity import Estimate, quotient
+from fleet_cli.base.words import Words
 from fleet_cli.calc.compare import Comparison, FleetComparison, TableTotal
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.report.basis import short_unit_of
 from fleet_cli.report.document import day_text
+from fleet_cli.report.fleet_notes import left_out_notes, parts_notes, undated_note
 from fleet_cli.report.model import (
     H100E,
     PERCENT,
@@ -176,7 +178,7 @@ def _spread_section(fleet: FleetComparison, unit: str) -> Section | None:
     return Section("spread", "Spread", columns, (row,))
 
 
-def _notes(fleet: FleetComparison, unit: str) -> tuple[str, ...]:
+def _notes(fleet: FleetComparison, unit: str) -> tuple[str | Words, ...]:
     """Say which table lacks what, and what no table changes."""
     notes = []
     fallbacks = sorted({name for total in fleet.tables for name in total.fallbacks})
@@ -192,4 +194,5 @@ def _notes(fleet: FleetComparison, unit: str) -> tuple[str, ...]:
         notes.append(f"goals in H100 equivalents are not judged in {unit}")
     if fleet.unrated:
         notes.append(f"not rated, so not in the {unit}: {'; '.join(fleet.unrated)}")
-    return tuple(notes)
+    notes += [*parts_notes([fleet.snapshot]), *undated_note(fleet.snapshot, fleet.day)]
+    return (*notes, *left_out_notes(fleet.left_out))

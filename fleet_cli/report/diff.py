@@ -19,6 +19,7 @@ from fleet_cli.calc.diff import (
 from fleet_cli.calc.groups import POOL
 from fleet_cli.report.basis import basis_columns, method_line, short_unit
 from fleet_cli.report.diff_targets import targets_section
+from fleet_cli.report.fleet_notes import parts_notes
 from fleet_cli.report.model import (
     CHANGE,
     COUNT,
@@ -217,6 +218,7 @@ def _fleets_section(diff: Diff, fleets: list[FleetDiff]) -> Section:
 
 def _fleet_notes(diff: Diff, fleets: list[FleetDiff]) -> list[str | Words]:
     notes: list[str | Words] = [*table_notes(diff)]
+    notes += parts_notes(side for fleet in fleets for side in (fleet.old, fleet.new))
     same = len(diff.fleets) - len(fleets)
     if same:
         notes.append(f"{same:,} more fleet{'' if same == 1 else 's'} did not change")

@@ -1,6 +1,7 @@
 """What must be said of a fleet below its total: what is not counted of it, and what adds up."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.left_out import PLANNED, RETIRED, SNAPSHOT, LeftOut
@@ -43,17 +44,23 @@ def _named(item: LeftOut) -> Words:
     return Amount(item.accelerators), f" {item.accelerator} {word} {day_text(item.day)}"
 
 
-def parts_notes(snapshots: Sequence[Snapshot]) -> Iterator[str]:
-    """Yield a line for each fleet that is made of several files, or has no date to count at."""
+def parts_notes(snapshots: Iterable[Snapshot | None]) -> Iterator[str]:
+    """Yield a line for each fleet that several files make up, once."""
+    said = set()
     for snapshot in snapshots:
-        paths = snapshot.paths
-        if len(paths) > 1:
-            yield f"{snapshot.fleet}: {len(paths)} files add up: {', '.join(paths)}"
-        if snapshot.as_of is None and snapshot.has_dated_pools:
-            yield (
-                f"{snapshot.fleet} has no date: all its pools count, whatever their online and "
-                "retired dates; as_of: or --as-of says on which day"
-            )
+        if snapshot is not None and len(snapshot.paths) > 1 and snapshot.paths not in said:
+            said.add(snapshot.paths)
+            paths = ", ".join(snapshot.paths)
+            yield f"{snapshot.fleet}: {len(snapshot.paths)} files add up: {paths}"
+
+
+def undated_note(snapshot: Snapshot, day: date | None) -> Iterator[str]:
+    """Yield a line where pools have dates, and nothing says on which *day* to count."""
+    if day is None and snapshot.has_dated_pools:
+        yield (
+            f"{snapshot.fleet} has no date: all its pools count, whatever their online and "
+            "retired dates; as_of: or --as-of says on which day"
+        )
 
 
 def unknown_notes(targets: Iterable[TargetDelta]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from fleet_cli.calc.milestones import Milestone
 from fleet_cli.calc.timeline import Point, Timeline
 from fleet_cli.report.basis import Citations, basis_columns, method_line, short_unit
 from fleet_cli.report.document import day_text
+from fleet_cli.report.fleet_notes import parts_notes
 from fleet_cli.report.model import (
     COUNT,
     H100E,
@@ -126,6 +127,9 @@ def _notes(timeline: Timeline) -> tuple[str, ...]:
             "between two snapshots the earlier one counts; a deadline there is decided only where "
             "both agree"
         )
+    notes += parts_notes(
+        snapshot for course in timeline.courses for snapshot in course.history.snapshots
+    )
     first = timeline.points[0].day
     notes += [
         f"{history.fleet}: nothing is known before {day_text(history.begins)}"

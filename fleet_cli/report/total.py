@@ -11,7 +11,12 @@ from fleet_cli.calc.totals import Row, Sums
 from fleet_cli.model.measures import measure_of, names_measure
 from fleet_cli.report.basis import Citations, basis_columns, method_line, short_unit
 from fleet_cli.report.document import day_text
-from fleet_cli.report.fleet_notes import left_out_notes, parts_notes, unknown_notes
+from fleet_cli.report.fleet_notes import (
+    left_out_notes,
+    parts_notes,
+    undated_note,
+    unknown_notes,
+)
 from fleet_cli.report.model import (
     AMOUNT,
     COUNT,
@@ -179,7 +184,9 @@ def _notes(totals: Totals) -> tuple[str | Words, ...]:
         for fleet in totals.fleets
         if _reaches_back(fleet)
     ]
-    notes += parts_notes([fleet.snapshot for fleet in totals.fleets])
+    notes += parts_notes(fleet.snapshot for fleet in totals.fleets)
+    for fleet in totals.fleets:
+        notes += undated_note(fleet.snapshot, fleet.day)
     notes += left_out_notes(totals.left_out)
     return tuple(notes)
 
