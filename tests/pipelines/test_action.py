@@ -4,9 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
-from tests.conftest import ROOT
 from tests.pipelines.conftest import FLEET
 from tests.pipelines.runner import ACTION, FOLDER, STEPS, Runner
 
@@ -227,10 +225,3 @@ def test_hostile_texts_are_no_commands_and_no_markup(runner: Runner) -> None:
     quoted = [line for line in done.summary.splitlines() if "@team" in line]
     assert quoted
     assert all(line.startswith("    ") for line in quoted)
-
-
-def test_the_hook_checks_whole_fleets() -> None:
-    """The pre-commit hook runs the check on folders: a fleet's files are judged together."""
-    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    assert (hook["id"], hook["entry"], hook["language"]) == ("fleet-check", "fleet check", "python")
-    assert hook["pass_filenames"] is False
