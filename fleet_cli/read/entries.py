@@ -5,6 +5,7 @@ from typing import Any
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator, Ambiguous, System
 from fleet_cli.read.fields import Field, Kind, Reading, read_record, record
 from fleet_cli.read.kinds import FIGURE, MONTH, NAMES, PROSE, SHARE, TEXT
+from fleet_cli.read.named import ACCELERATOR_NAME
 from fleet_cli.read.nodes import Node
 
 DENSE = record(
@@ -40,7 +41,7 @@ ACCELERATOR = record(
 SYSTEM = record(
     "a system",
     Field("name", TEXT, "the name that pools use", required=True),
-    Field("accelerator", TEXT, "the accelerator that it holds", required=True),
+    Field("accelerator", ACCELERATOR_NAME, "the accelerator that it holds", required=True),
     Field("count", SHARE, "how many of it, or 1/6 for a part of one", required=True),
     Field("kind", TEXT, "cloud-instance, server, rack or pod"),
     Field("vendor", TEXT, "who makes it"),

@@ -1,6 +1,6 @@
 """Records and their fields: what a mapping may hold, and what is wrong with one that does not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from yaml.events import ScalarEvent
@@ -70,8 +70,19 @@ class Kind(NamedTuple):
 
     read: Callable[[Node, Reading, "Field"], Any]
     """Gives the value, or None after adding a problem."""
-    schema: "dict[str, Any] | Record"
+    schema: "dict[str, Any] | Record | Names"
     """Its JSON Schema, in which a Record stands for the schema of its mapping."""
+
+
+class Names(NamedTuple):
+    """Texts of which an editor offers some, and takes any: a definition of a JSON Schema."""
+
+    name: str
+    """What the definition is called."""
+    schema: dict[str, Any]
+    """The JSON Schema of any such text."""
+    offered: Callable[[], Iterable[str]]
+    """Gives what is offered, only where a schema is made: the catalogue is read for it."""
 
 
 class Field(NamedTuple):

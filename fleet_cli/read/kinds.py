@@ -180,15 +180,13 @@ _WHOLE: list[Any] = [
     {"type": "string", "pattern": f"^{COUNT_FORM}$"},
 ]
 
-TEXT = Kind(
-    _read_text,
-    {
-        "type": _SCALAR,
-        "minLength": 1,
-        "maxLength": LONGEST_TEXT,
-        "pattern": r"^[^\n\t]*\S[^\n\t]*$",
-    },
-)
+TEXT_SCHEMA: dict[str, Any] = {
+    "type": _SCALAR,
+    "minLength": 1,
+    "maxLength": LONGEST_TEXT,
+    "pattern": r"^[^\n\t]*\S[^\n\t]*$",
+}
+TEXT = Kind(_read_text, TEXT_SCHEMA)
 """Text of one line, whatever another reader would take it for: NO stays NO."""
 PROSE = Kind(_read_prose, {"type": _SCALAR, "maxLength": LONGEST_PROSE})
 """Text of any number of lines."""
@@ -238,7 +236,7 @@ PERCENT = Kind(
 """A percentage, as 5%."""
 NAMES = Kind(
     _read_names,
-    {"anyOf": [TEXT.schema, {"type": "array", "items": TEXT.schema, "minItems": 1}]},
+    {"anyOf": [TEXT_SCHEMA, {"type": "array", "items": TEXT_SCHEMA, "minItems": 1}]},
 )
 """One text or a list of them."""
 TAGS = Kind(_read_tags, {"type": "object", "additionalProperties": TEXT.schema})

@@ -8,7 +8,8 @@ from fleet_cli.base.quantity import COUNT_FORM, FIGURE_FORM, count_hint, parse_c
 from fleet_cli.model.manifest import COMPARATORS, VERDICTS, Citation
 from fleet_cli.read.entries import ACCELERATOR, SYSTEM, read_accelerator, read_system
 from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, record, scalar, shorten
-from fleet_cli.read.kinds import COUNT, DATE, NAMES, PERCENT, PROSE, REASON, TAGS, TEXT, URL
+from fleet_cli.read.kinds import COUNT, DATE, PERCENT, PROSE, REASON, TAGS, TEXT, URL
+from fleet_cli.read.named import ACCELERATOR_NAME, SUBJECTS, SYSTEM_NAME, TABLE_NAME
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, span_of
 
 
@@ -54,8 +55,8 @@ VERDICT = Kind(_read_verdict, {"enum": list(VERDICTS)})
 POOL = record(
     "a pool",
     Field("name", TEXT, "a name that no other pool has"),
-    Field("accelerator", TEXT, "the chip, by any name or alias"),
-    Field("system", TEXT, "the box, rack or cloud instance, instead of accelerator"),
+    Field("accelerator", ACCELERATOR_NAME, "the chip, by any name or alias"),
+    Field("system", SYSTEM_NAME, "the box, rack or cloud instance, instead of accelerator"),
     Field("count", COUNT, "how many: 350000, 350k, or {low: ..., mid: ..., high: ...}"),
     Field("site", TEXT, "where it stands"),
     Field("region", TEXT, "in which region"),
@@ -84,7 +85,9 @@ TARGET = record(
     Field("at_least", GOAL, "met at this number"),
     Field("about", GOAL, "met from this number less the tolerance"),
     Field("at_most", GOAL, "met up to this number"),
-    Field("of", NAMES, "h100e, any, power_mw, or names of accelerators, architectures or vendors"),
+    Field(
+        "of", SUBJECTS, "h100e, any, power_mw, or names of accelerators, architectures or vendors"
+    ),
     Field("tolerance", PERCENT, "how far about may fall short; 5% unless given"),
     Field("announced", DATE, "when it was announced"),
     Field("by", DATE, "by when it is due"),
@@ -143,7 +146,9 @@ MANIFEST = record(
     Field("description", PROSE, "what it is"),
     Field("owner", TEXT, "whose it is"),
     Field("as_of", DATE, "the date that the counts hold for"),
-    Field("table", TEXT, "the throughput table: a name, or a file below this manifest's folder"),
+    Field(
+        "table", TABLE_NAME, "the throughput table: a name, or a file below this manifest's folder"
+    ),
     Field("sources", CITATIONS, "what is cited, by id"),
     Field("defaults", DEFAULTS, "fields that every pool inherits"),
     Field("pools", POOLS, "the pools, as a list"),

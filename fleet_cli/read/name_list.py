@@ -41,5 +41,9 @@ def table_names() -> tuple[str, ...]:
     """Return the names of the bundled and the installed tables, sorted."""
     from fleet_cli.read.plugins import installed_names
 
-    shipped = {path.stem for path in (DATA / "tables").glob("*.yaml")}
-    return tuple(sorted(shipped.union(installed_names())))
+    return tuple(sorted({*bundled_tables(), *installed_names()}))
+
+
+def bundled_tables() -> tuple[str, ...]:
+    """Return the names of the tables that ship with the program, sorted."""
+    return tuple(sorted(path.stem for path in (DATA / "tables").glob("*.yaml")))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fleet_cli.base.json_schema import Schema, mapping, or_null, reference, whole_schema
-from fleet_cli.read.fields import Field, Record
+from fleet_cli.read.fields import Field, Names, Record
 from fleet_cli.read.manifest_fields import MANIFEST, POOL
 from fleet_cli.read.table_kinds import TABLE_KINDS, table_record
 
@@ -68,6 +68,8 @@ class _Builder:
     def _fragment(self, part: Any) -> Any:
         if isinstance(part, Record):
             return self._definition(part)
+        if isinstance(part, Names):
+            return self._names(part)
         if isinstance(part, dict):
             return {key: self._fragment(value) for key, value in part.items()}
         if isinstance(part, list):
@@ -79,6 +81,12 @@ class _Builder:
         if name not in self._definitions:
             self._definitions[name] = self.record(shape)
         return reference(name)
+
+    def _names(self, names: Names) -> Schema:
+        if names.name not in self._definitions:
+            # NOTE: editors offer examples, and let any other text stand.
+            self._definitions[names.name] = {**names.schema, "examples": list(names.offered())}
+        return reference(names.name)
 
 
 def _has(key: str) -> Schema:

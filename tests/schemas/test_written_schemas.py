@@ -1,5 +1,6 @@
 """The schemas of manifests and tables: they say what the reader says."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from fleet_cli.read.manifest import read_manifests
 from fleet_cli.read.manifest_fields import MANIFEST, POOL, TARGET
 from fleet_cli.read.schemas import TABLES, manifest_schema, table_schema
 from fleet_cli.read.tables import FOLDER as BUNDLED_TABLES
-from tests.conftest import CONFIGS, ROOT
+from tests.conftest import CONFIGS, ROOT, Run
 from tests.schemas.guesses import LOADERS, Yaml11, guess
 
 MANIFESTS = Draft202012Validator(
@@ -226,3 +227,53 @@ def test_every_field_is_explained(shape: Record) -> None:
     """An editor shows what the reader's own definition says of each key."""
     shown = {*descriptions(manifest_schema()), *descriptions(table_schema())}
     assert {field.doc for field in shape.fields.values()} <= shown
+
+
+def examples(name: str) -> list[str]:
+    """Return what an editor offers for one of the definitions of the manifest's schema."""
+    found: list[str] = manifest_schema()["$defs"][name]["examples"]
+    return found
+
+
+def test_an_editor_offers_what_the_program_knows() -> None:
+    """Names are offered for each key that takes them, and any other text may still stand there."""
+    for shape, key, name in (
+        ("pool", "accelerator", "accelerator-name"),
+        ("pool", "system", "system-name"),
+        ("defaults", "system", "system-name"),
+        ("system", "accelerator", "accelerator-name"),
+        ("target", "of", "measure-or-group"),
+    ):
+        field = manifest_schema()["$defs"][shape]["properties"][key]
+        assert f"#/$defs/{name}" in json.dumps(field), (shape, key)
+    assert "#/$defs/table-name" in json.dumps(manifest_schema()["properties"]["table"])
+    assert {"H100 SXM5 80GB", "MI300X"} <= set(examples("accelerator-name"))
+    assert {"h100e", "power_mw", "Hopper", "AMD"} <= set(examples("measure-or-group"))
+
+
+def test_what_an_editor_offers_is_taken(run: Run, tmp_path: Path) -> None:
+    """Every name that is offered means something, in its own field."""
+    pools = [
+        {field: name, "count": 1}
+        for field in ("accelerator", "system")
+        for name in examples(f"{field}-name")
+    ]
+    subjects = [*examples("measure-or-group"), *examples("accelerator-name")]
+    targets = [
+        {"name": f"t{number}", "at_most": 10_000_000, "of": name}
+        for number, name in enumerate(subjects)
+    ]
+    tables = examples("table-name")
+    for number, table in enumerate(tables):
+        is_first = number == 0
+        known = {"pools": pools, "targets": targets} if is_first else {"pools": []}
+        manifest = {"fleet": f"F{number}", "table": table, **known}
+        (tmp_path / f"{number}.yaml").write_text(json.dumps(manifest), encoding="utf-8")
+    done = run("check", tmp_path)
+    unknown = [line for line in done.out.splitlines() if "unknown-" in line or "ambiguous" in line]
+    assert (unknown, len(tables) > 5) == ([], True)
+
+
+def test_the_schema_stays_small_enough_to_keep_in_git() -> None:
+    """Names stand in it once each, however many fields take them."""
+    assert len(json.dumps(manifest_schema())) < 60_000
