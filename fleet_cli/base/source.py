@@ -1,7 +1,7 @@
 """A text with its name, and places in it."""
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 # NOTE: what YAML 1.1 calls a line break; str.splitlines knows more of them and would shift lines.
 LINE_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
@@ -20,14 +20,22 @@ class Span(NamedTuple):
         return max(1, self.end_column - self.column)
 
 
+class Origin(Protocol):
+    """Where a text comes from, which decides what it may name."""
+
+    def beside(self, path: str) -> "Source":
+        """Return the text in the file that a text from here names, if it may be read."""
+
+
 class Source:
-    """A text and the name that messages use for it."""
+    """A text, the name that messages use for it, and where it comes from."""
 
-    __slots__ = ("_lines", "name", "text")
+    __slots__ = ("_lines", "name", "origin", "text")
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, origin: Origin | None = None) -> None:
         self.name = name
         self.text = text
+        self.origin = origin
         self._lines: list[str] | None = None
 
     def line(self, number: int) -> str:

@@ -19,12 +19,12 @@ from fleet_cli.calc.fleets import total_fleets
 from fleet_cli.calc.parts import overlaps
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.resolve import ResolvedFleet
+from fleet_cli.cli.inputs import CHECKED, say_passed_over
 from fleet_cli.cli.load import rate_all, rating_for, resolve_all
 from fleet_cli.cli.progress import progress
 from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.throughput import Rating
-from fleet_cli.read.discovery import Candidate, candidates, read_candidate
-from fleet_cli.read.files import STANDARD_INPUT
+from fleet_cli.read.discovery import Text, read_for_check
 from fleet_cli.read.tables import is_path, load_table, read_table
 from fleet_cli.report.basis import short_unit
 
@@ -43,15 +43,16 @@ def check_files(paths: Iterable[str], basis: Basis, rules: Rules) -> Checked:
     Check every manifest and throughput table that *paths* name.
 
     Raises:
-        FleetError: an option is wrong, or a path names nothing.
+        FleetError: an option is wrong, or no path is given and there is no fleet.yaml.
     """
     if basis.table is not None:
         load_table(basis.table)
     checker = _Checker(basis, rules)
-    files = candidates(paths)
-    with progress("Checking manifests", len(files)) as tell:
-        for number, candidate in enumerate(files):
-            checker.take(candidate)
+    inputs = read_for_check(paths)
+    say_passed_over([inputs], CHECKED)
+    with progress("Checking manifests", len(inputs.texts)) as tell:
+        for number, text in enumerate(inputs.texts):
+            checker.take(text)
             if tell is not None:
                 tell(number + 1)
     checker.judge()
@@ -71,23 +72,21 @@ class _Checker:
         self._findings: list[Finding] = []
         self._ratings: dict[frozenset[str | None], Rating] = {}
 
-    def take(self, candidate: Candidate) -> None:
-        """Read one file; a file that is neither manifest nor table is passed over."""
+    def take(self, text: Text) -> None:
+        """Read one file."""
         problems: list[Diagnostic] = []
         try:
-            source, is_table = read_candidate(candidate)
-            if source is None:
-                return
-            if is_table:
-                read_table(source)
+            if isinstance(text.source, FleetError):
+                raise text.source
+            if text.is_table:
+                read_table(text.source)
             else:
-                resolved, problems = resolve_all([source])
+                resolved, problems = resolve_all([text.source])
                 for fleet in resolved:
                     self._resolved.setdefault(fleet.manifest.fleet, []).append(fleet)
         except FleetError as error:
             problems = [*error.diagnostics]
-        path = "<stdin>" if candidate.path == STANDARD_INPUT else candidate.path
-        self._problems.setdefault(path, []).extend(problems)
+        self._problems.setdefault(text.name, []).extend(problems)
 
     def judge(self) -> None:
         """Judge every fleet whose documents are all as they should be."""

@@ -6,7 +6,8 @@ from datetime import date
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.calc.compare import Comparison, compare_fleets
 from fleet_cli.cli.conventions import conventions_for
-from fleet_cli.cli.load import reference_for, resolve_together, try_read
+from fleet_cli.cli.inputs import read_manifest_texts
+from fleet_cli.cli.load import reference_for, resolve_together
 
 
 def load_comparison(
@@ -20,7 +21,7 @@ def load_comparison(
     Read and resolve every fleet of the files at *paths*, and add each up under every table.
 
     Args:
-        paths: Of manifests.
+        paths: Of manifests and folders.
         tables: Names or paths of the tables to compare; all that there are where it is empty.
         reference: The accelerator that counts as 1; None for the usual one.
         as_of: The date to count at, instead of each manifest's own.
@@ -29,7 +30,7 @@ def load_comparison(
     Raises:
         FleetError: carries every problem that was found, but not what a table cannot rate.
     """
-    resolved, problems = resolve_together(try_read(path) for path in paths)
+    resolved, problems = resolve_together(read_manifest_texts(paths))
     if problems:
         raise FleetError(problems)
     manifests = [fleet.manifest for fleet in resolved]

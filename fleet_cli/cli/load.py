@@ -1,6 +1,6 @@
 """From the paths and options of a command line to rated fleets, with every problem in one error."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -9,11 +9,11 @@ from fleet_cli.base.source import Source
 from fleet_cli.calc.parts import overlaps
 from fleet_cli.calc.rates import RatedFleet, make_rating, rate_fleet, table_failure
 from fleet_cli.calc.resolve import ResolvedFleet, resolve
+from fleet_cli.cli.inputs import read_manifest_texts
 from fleet_cli.model.catalogue import REFERENCE, Accelerator
 from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.throughput import DEFAULT_TABLE, Rating, TableError, ThroughputTable
 from fleet_cli.read.catalogue import bundled, catalogue_for, require_accelerator
-from fleet_cli.read.files import read_source
 from fleet_cli.read.manifest import read_manifests
 from fleet_cli.read.tables import load_table, named_table, table_of
 
@@ -84,26 +84,13 @@ def resolve_together(
     return fleets, [*problems, *overlaps(fleet.manifest for fleet in fleets)]
 
 
-def try_read(path: str) -> Source | FleetError:
-    """Return the text at *path*, or the error that says why there is none."""
-    try:
-        return read_source(path)
-    except FleetError as error:
-        return error
-
-
-def choose_table(
-    manifests: Sequence[Manifest],
-    name: str | None,
-    find: Callable[[Manifest], ThroughputTable | None] = table_of,
-) -> ThroughputTable:
+def choose_table(manifests: Sequence[Manifest], name: str | None) -> ThroughputTable:
     """
     Return the one table that all *manifests* are rated by: *name*, else what they say themselves.
 
     Args:
         manifests: The fleets.
         name: The value of `--table`.
-        find: Gives the table that a manifest names, where that is not in a file beside it.
     Raises:
         FleetError: a table is unknown, or the manifests name different ones.
     """
@@ -111,7 +98,7 @@ def choose_table(
         return load_table(name)
     named: dict[str, list[ThroughputTable]] = {}
     for manifest in manifests:
-        table = find(manifest)
+        table = table_of(manifest)
         # NOTE: what one document of a fleet says holds for those that say nothing.
         named.setdefault(manifest.fleet, []).extend([table] if table is not None else [])
     tables: list[ThroughputTable] = []
@@ -208,12 +195,12 @@ def rate_all(
 
 def load_fleets(paths: Iterable[str], table: str | None, reference: str | None) -> Fleets:
     """
-    Read, resolve and rate every fleet of the files at *paths*.
+    Read, resolve and rate every fleet that *paths* stand for.
 
     Raises:
         FleetError: carries every problem that was found, of all stages.
     """
-    resolved, problems = resolve_together(try_read(path) for path in paths)
+    resolved, problems = resolve_together(read_manifest_texts(paths))
     if problems and not resolved:
         raise FleetError(problems)
     try:

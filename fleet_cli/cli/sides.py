@@ -8,6 +8,7 @@ from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.source import Source
 from fleet_cli.calc.rates import RatedFleet, make_rating
 from fleet_cli.calc.resolve import ResolvedFleet
+from fleet_cli.cli.inputs import say_passed_over
 from fleet_cli.cli.load import (
     choose_table,
     fallbacks_of,
@@ -15,33 +16,23 @@ from fleet_cli.cli.load import (
     reference_for,
     resolve_together,
     standard_beside,
-    try_read,
 )
-from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.throughput import Rating, ThroughputTable
-from fleet_cli.read.files import STANDARD_INPUT, manifest_paths
-from fleet_cli.read.git import Place, Tree, split_place
-from fleet_cli.read.tables import is_path, load_table, table_of
+from fleet_cli.read.discovery import Inputs, read_inputs
+from fleet_cli.read.files import STANDARD_INPUT, home_of, read_source
+from fleet_cli.read.git import Place, read_place, split_place
+from fleet_cli.read.tables import load_table
 
 NOTHING = "/dev/null"
 """What git names where a file does not exist on a side."""
-
-
-class Text(NamedTuple):
-    """One text of a side, or the reason why there is none."""
-
-    source: Source | FleetError
-    tree: Tree | None = None
-    """Where it comes from, if that is git."""
-    home: str | None = None
-    """The path that it stands for, where its name is another."""
 
 
 class Side(NamedTuple):
     """One side of a diff."""
 
     label: str
-    texts: tuple[Text, ...]
+    texts: tuple[Source | FleetError, ...]
+    """Each text, or the reason why there is none."""
 
 
 class Sides(NamedTuple):
@@ -61,44 +52,34 @@ def open_sides(old: str, new: str) -> tuple[Side, Side]:
     Open what OLD and NEW name; a side that cannot be read holds the error.
 
     Raises:
-        FleetError: both are standard input, or a revision is given with no path on either side.
+        FleetError: both are standard input, a revision is given with no path on either side, or
+            one could be a file as well.
     """
     if old == new == STANDARD_INPUT:
         raise fail("input", "only one side can be standard input", "name a file for the other")
     places = [split_place(old), split_place(new)]
     for index, place in enumerate(places):
         if place.revision is not None and not place.path:
-            path = places[1 - index].path
-            if path in ("", STANDARD_INPUT):
+            other = places[1 - index]
+            if other.path in ("", STANDARD_INPUT):
                 hint = f"write {place.revision}:fleet.yaml"
                 raise fail("input", f'"{place.revision}:" needs the path of a file', hint)
-            places[index] = Place(place.revision, path)
-    return _open(places[0]), _open(places[1])
+            places[index] = Place(place.revision, other.path, is_here=other.revision is None)
+    (before, *read), (after, *also) = map(_open, places)
+    say_passed_over([*read, *also])
+    return before, after
 
 
-def _open(place: Place) -> Side:
-    if place.revision is None:
-        return Side(place.path, _files(place.path))
-    label = f"{place.revision}:{place.path}"
+def _open(place: Place) -> tuple[Side, Inputs]:
+    label = place.path if place.revision is None else f"{place.revision}:{place.path}"
+    nothing = Inputs((), ())
+    if place.revision is None and place.path in (NOTHING, os.devnull):
+        return Side(label, ()), nothing
     try:
-        tree = Tree(place.revision, place.path)
-        return Side(label, tuple(Text(text, tree) for text in tree.manifests(place.path)))
+        inputs = read_inputs([place.path]) if place.revision is None else read_place(place)
     except FleetError as error:
-        return Side(label, (Text(error),))
-
-
-def _files(path: str) -> tuple[Text, ...]:
-    if path in (NOTHING, os.devnull):
-        return ()
-    try:
-        texts = tuple(Text(try_read(found)) for found in manifest_paths([path]))
-    except FleetError as error:
-        return (Text(error),)
-    return tuple(text for text in texts if not _is_blank(text.source))
-
-
-def _is_blank(source: Source | FleetError) -> bool:
-    return isinstance(source, Source) and not source.text.strip()
+        return Side(label, (error,)), nothing
+    return Side(label, tuple(text.source for text in inputs.texts)), inputs
 
 
 def open_blobs(arguments: Sequence[str]) -> tuple[Side, Side]:
@@ -115,14 +96,15 @@ def open_blobs(arguments: Sequence[str]) -> tuple[Side, Side]:
 
 
 def _blob(path: str, file: str, name: str) -> Side:
+    if file in (NOTHING, os.devnull):
+        return Side("nothing", ())
     # NOTE: git gives no hash to a file of the working tree, which is the one that an editor opens.
     label = path if set(name) <= {"0", "."} else f"{path} ({name[:7]})"
-    texts = []
-    for text in _files(file):
-        source = text.source
-        named = Source(label, source.text) if isinstance(source, Source) else source
-        texts.append(Text(named, home=path))
-    return Side(label if texts else "nothing", tuple(texts))
+    try:
+        text = read_source(file).text
+        return Side(label, (Source(label, text, home_of(path)),))
+    except FleetError as error:
+        return Side(label, (error,))
 
 
 def rate_sides(old: Side, new: Side, table: str | None, reference: str | None) -> Sides:
@@ -134,12 +116,11 @@ def rate_sides(old: Side, new: Side, table: str | None, reference: str | None) -
     """
     loaded, problems = [], []
     for side in (old, new):
-        resolved, found = resolve_together(text.source for text in side.texts)
+        resolved, found = resolve_together(side.texts)
         loaded.append(resolved)
         problems += found
     try:
-        finder = _Finder((*old.texts, *new.texts))
-        rating, other = _bases(loaded[0], loaded[1], finder, table, reference)
+        rating, other = _bases(loaded[0], loaded[1], table, reference)
         rated = []
         for fleets in loaded:
             one, missing = rate_all(fleets, rating)
@@ -168,25 +149,9 @@ def _new(error: FleetError, known: Sequence[Diagnostic]) -> list[Diagnostic]:
     return [problem for problem in error.diagnostics if problem not in known]
 
 
-class _Finder:
-    """Finds the table that a manifest names, where the manifest itself comes from."""
-
-    def __init__(self, texts: Sequence[Text]) -> None:
-        self._texts = {id(text.source): text for text in texts}
-
-    def __call__(self, manifest: Manifest) -> ThroughputTable | None:
-        text = self._texts[id(manifest.source)]
-        if text.tree is not None and manifest.table is not None and is_path(manifest.table):
-            return text.tree.table_of(manifest)
-        if text.home is not None:
-            manifest = manifest._replace(source=Source(text.home, manifest.source.text))
-        return table_of(manifest)
-
-
 def _bases(
     old: Sequence[ResolvedFleet],
     new: Sequence[ResolvedFleet],
-    find: _Finder,
     table: str | None,
     reference: str | None,
 ) -> tuple[Rating, Rating | None]:
@@ -199,7 +164,7 @@ def _bases(
 
     if table is not None:
         return rating_by(load_table(table)), None
-    own = [choose_table(side, None, find) if side else None for side in (before, after)]
+    own = [choose_table(side, None) if side else None for side in (before, after)]
     chosen = own[1] or own[0] or choose_table((), None)
     is_other = own[0] is not None and own[0] is not chosen and own[0] != chosen
     return rating_by(chosen), rating_by(own[0]) if is_other and own[0] else None

@@ -1,19 +1,176 @@
-"""Paths to texts: files, folders and standard input, with their limits."""
+"""The files that a user names, standard input among them, and what may be read beside them."""
 
+import errno
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from pathlib import PurePath
+from typing import BinaryIO, NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
-from fleet_cli.base.source import Source, Span
+from fleet_cli.base.source import Origin, Source, Span
+from fleet_cli.read.stores import (
+    LARGEST,
+    NOWHERE,
+    Astray,
+    Disk,
+    Store,
+    begins_repository,
+    follow,
+    is_yaml_name,
+    read_bytes,
+)
 
-LARGEST = 1 << 30
-"""Bytes that a text may have; a million pools take about 80 million."""
-DEFAULT_MANIFEST = "fleet.yaml"
 STANDARD_INPUT = "-"
 _PATH_HINT = "name a file or folder that is there and may be read, or - for standard input"
+
+
+class Place(NamedTuple):
+    """Where a path leads: a store, and a path in it without links."""
+
+    store: Disk
+    path: str
+
+
+class Locator:
+    """Finds out where the paths of one run lead."""
+
+    def __init__(self) -> None:
+        self._folders: dict[tuple[str, ...], str] = {}
+        self._disks: dict[str, Disk] = {}
+
+    def place(self, path: str) -> Place:
+        """
+        Find what *path* is in: the git repository around it, else its own folder.
+
+        A link that lies in a repository must stay there, as it may come from a stranger; others
+        are the user's own.
+
+        Raises:
+            FleetError: a link leads out of its repository, or it cannot be known where.
+        """
+        try:
+            here = self._real(path)
+        except Astray as error:
+            raise astray(path, error) from error
+        except OSError as error:
+            raise unreadable(path, error) from error
+        disk = self._disk(here if os.path.isdir(here) else os.path.dirname(here))
+        return Place(disk, _below(here, disk.top))
+
+    def _real(self, path: str) -> str:
+        """Return the absolute path without links."""
+        full = path if os.path.isabs(path) else os.path.join(os.getcwd(), path)
+        *parents, last = PurePath(full).parts
+        above = self._folders.get(tuple(parents))
+        if above is None:
+            above = ""
+            for part in parents:
+                above = self._step(above, part)
+            self._folders[tuple(parents)] = above
+        return self._step(above, last)
+
+    def _step(self, here: str, part: str) -> str:
+        if part == "..":
+            return os.path.dirname(here)
+        there = os.path.join(here, part)
+        if not os.path.islink(there):
+            return there
+        disk = self._disk(here)
+        if disk.is_repository:
+            return disk.full(follow(disk, _below(here, disk.top), part, is_named=True))
+        real = os.path.realpath(there)
+        # NOTE: what stands behind /dev/fd has no path; the system itself follows such a link.
+        return real if os.path.lexists(real) else there
+
+    def _disk(self, folder: str) -> Disk:
+        """Return the repository that *folder* is in, else the folder alone."""
+        if folder not in self._disks:
+            top = repository_of(folder)
+            known = self._disks.get(top or folder)
+            self._disks[folder] = known or Disk(top or folder, is_repository=top is not None)
+        return self._disks[folder]
+
+
+def repository_of(folder: str) -> str | None:
+    """Return the top of the git repository that *folder* is in, or None."""
+    while not begins_repository(folder):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return folder
+
+
+def _below(path: str, top: str) -> str:
+    return path[len(top) :].strip(os.sep).replace(os.sep, "/")
+
+
+def astray(name: str, error: Astray) -> FleetError:
+    """Make the error for a link that must not be followed."""
+    hint = "links are followed to what is not hidden in the same repository or folder; name anything else itself"
+    return fail("link", f"a link leads {name} {error.where}", hint)
+
+
+class Home(NamedTuple):
+    """The folder that a text comes from."""
+
+    store: Store
+    folder: str
+
+    def beside(self, path: str) -> Source:
+        """
+        Return the YAML file that a text from here names by *path*.
+
+        Texts may come from strangers: what they name must lie in the same repository, outside of
+        git below the same folder, and nothing on the way there may be hidden.
+
+        Raises:
+            Astray: it must not be read.
+            FleetError: it cannot be read.
+        """
+        if os.path.isabs(path) or not is_yaml_name(path):
+            raise Astray("to what is no YAML file here")
+        try:
+            found = follow(self.store, self.folder, path.replace(os.sep, "/"), is_named=False)
+            entry = self.store.look(found)
+        except Astray as error:
+            if error.where == NOWHERE:
+                raise missing(path) from error
+            raise
+        except OSError as error:
+            raise unreadable(path, error) from error
+        is_inside = self.store.is_repository or found.startswith(f"{self.folder}/".lstrip("/"))
+        if not is_inside or not is_yaml_name(found):
+            raise Astray("out of the folder")
+        if entry is None or entry.kind != "file":
+            raise not_regular(path)
+        (data,) = self.store.read_many([found])
+        home = Home(self.store, os.path.dirname(found))
+        source = source_of(self.store.label(found), data, home)
+        if isinstance(source, FleetError):
+            raise source
+        return source
+
+
+def home_of(path: str) -> Home:
+    """
+    Return where a text is at home that stands for the file at *path*, which may not be there.
+
+    Raises:
+        FleetError: a link leads out of its repository.
+    """
+    return Home(*Locator().place(os.path.dirname(path) or os.curdir))
+
+
+def source_of(name: str, data: bytes | OSError | FleetError, origin: Origin) -> Source | FleetError:
+    """Return the source that *data* make, or the reason why they make none."""
+    if isinstance(data, bytes):
+        try:
+            return decode(name, data, origin)
+        except FleetError as error:
+            return error
+    return unreadable(name, data) if isinstance(data, OSError) else data
 
 
 def open_input(path: str) -> BinaryIO:
@@ -21,15 +178,19 @@ def open_input(path: str) -> BinaryIO:
     Open the file at *path*, or standard input for `-`, to read its bytes.
 
     Raises:
-        FleetError: there is no such file, or it is a folder or a device.
+        FleetError: there is no such file, it is a folder or a device, or a link leads astray.
     """
     if path == STANDARD_INPUT:
         # NOTE: a process that is started with its standard input closed has none.
         if sys.stdin is None:
             raise fail("input", "cannot read <stdin>: it is closed", _PATH_HINT)
         return sys.stdin.buffer
+    full = path
+    if path:
+        store, inside = Locator().place(path)
+        full = store.full(inside)
     try:
-        stream = open(path, "rb")  # noqa: SIM115 - keeps "./"; the caller closes it
+        stream = open(full, "rb")  # noqa: SIM115 - the caller closes it
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from error
     mode = os.fstat(stream.fileno()).st_mode
@@ -39,17 +200,20 @@ def open_input(path: str) -> BinaryIO:
     return stream
 
 
-def read_source(path: str) -> Source:
+def read_source(path: str, origin: Origin | None = None) -> Source:
     """
     Read the text at *path*, or standard input for `-`.
 
+    Args:
+        path: As the user names it.
+        origin: Where the text comes from, which decides what it may name.
     Raises:
         FleetError: there is no such file, it cannot be read, is no file, too large or not UTF-8.
     """
     name = "<stdin>" if path == STANDARD_INPUT else path
     try:
         with open_input(path) as stream:
-            return decode(name, stream.read(LARGEST + 1))
+            return decode(name, read_bytes(stream), origin)
     except OSError as error:
         raise unreadable(name, error) from error
 
@@ -60,7 +224,17 @@ def unreadable(name: str, error: OSError | ValueError) -> FleetError:
     return fail("input", f"cannot read {name or repr(name)}: {reason}", _PATH_HINT)
 
 
-def decode(name: str, data: bytes) -> Source:
+def missing(name: str) -> FleetError:
+    """Make the error for a path that leads to nothing."""
+    return unreadable(name, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+
+
+def not_regular(name: str) -> FleetError:
+    """Make the error for what stands where only a file may."""
+    return fail("input", f"{name} is no regular file", "put a file here, or remove it")
+
+
+def decode(name: str, data: bytes, origin: Origin | None = None) -> Source:
     """
     Make a source of UTF-8 *data*.
 
@@ -70,7 +244,7 @@ def decode(name: str, data: bytes) -> Source:
     if len(data) > LARGEST:
         raise fail("input", f"{name} is larger than {LARGEST >> 30} GiB", "split it into several")
     try:
-        return Source(name, data.decode("utf-8-sig"))
+        return Source(name, data.decode("utf-8-sig"), origin)
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
@@ -79,73 +253,3 @@ def decode(name: str, data: bytes) -> Source:
         span = Span(line, column, column + 1)
         problem = Diagnostic("encoding", message, source, span, "save the file as UTF-8")
         raise FleetError((problem,)) from error
-
-
-def manifest_paths(paths: Iterable[str]) -> list[str]:
-    """
-    Return the files that *paths* name: a folder stands for the YAML files in and below it.
-
-    Without paths it is `fleet.yaml` in the current folder.
-
-    Raises:
-        FleetError: no path is given and there is no fleet.yaml, or a folder holds no manifest.
-    """
-    given = list(paths)
-    if not given:
-        if not os.path.lexists(DEFAULT_MANIFEST):
-            hint = f"name a manifest; `fleet init {DEFAULT_MANIFEST}` writes one to start from"
-            raise fail("input", f"there is no {DEFAULT_MANIFEST} here", hint)
-        return [DEFAULT_MANIFEST]
-    found: list[str] = []
-    for path in given:
-        if path != STANDARD_INPUT and os.path.isdir(path):
-            inside = list(_below(path))
-            if not inside:
-                raise fail("input", f"{path} holds no manifest", "a manifest ends in .yaml or .yml")
-            found.extend(inside)
-        else:
-            found.append(path)
-    return list(dict.fromkeys(found))
-
-
-def _below(folder: str) -> Iterator[str]:
-    return filter(is_manifest, yaml_files(folder))
-
-
-def yaml_files(folder: str) -> Iterator[str]:
-    """Yield the YAML files in and below *folder*, sorted, without what is hidden."""
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if is_yaml_name(name):
-                yield os.path.join(parent, name)
-
-
-def is_yaml_name(name: str) -> bool:
-    """Whether a file called *name* holds YAML and is not hidden."""
-    return name.endswith((".yaml", ".yml")) and not name.startswith(".")
-
-
-def is_manifest(path: str) -> bool:
-    """Whether the YAML file at *path* has a key of a manifest at its root."""
-    try:
-        return holds_manifest(read_source(path).text)
-    except FleetError:
-        return True
-
-
-def holds_manifest(text: str) -> bool:
-    """Whether a YAML text has a key of a manifest at its root."""
-    return _has_root_key(text, "fleet|pools")
-
-
-def holds_table(text: str) -> bool:
-    """Whether a YAML text has the keys of a throughput table at its root."""
-    return _has_root_key(text, "kind") and _has_root_key(text, "unit")
-
-
-def _has_root_key(text: str, names: str) -> bool:
-    import re
-
-    pattern = rf"""^(?:[{{]\s*)?["']?(?:{names})["']?\s*:"""
-    return re.search(pattern, text, re.MULTILINE) is not None

@@ -70,8 +70,33 @@ def make_parser(text: str) -> Any:
     return _PythonParser(text)
 
 
+def leftover_problem(source: Source) -> Diagnostic | None:
+    """Describe what git left in a file instead of its text, or return None."""
+    text = source.text
+    if text.startswith("version https://git-lfs.github.com/spec/"):
+        message = "this is a Git LFS pointer, not the file that it stands for"
+        hint = (
+            "`git lfs pull` puts the file here; of a revision git holds no more: check it out first"
+        )
+        return Diagnostic("git-lfs", message, source, Span(1, 1, len(source.line(1)) + 1), hint)
+    if "<<<<<<< " not in text and ">>>>>>> " not in text:
+        return None
+    mark = re.search(f"(?:^|{LINE_BREAK})(?:<<<<<<<|>>>>>>>) ", text)
+    if mark is None:
+        return None
+    line = len(re.findall(LINE_BREAK, text[: mark.end()])) + 1
+    message = "a merge that is not finished left its marks here"
+    hint = (
+        "keep what is right of both sides, and remove the lines with <<<<<<<, ======= and >>>>>>>"
+    )
+    return Diagnostic("conflict", message, source, Span(line, 1, 8), hint)
+
+
 def unsafe_problem(source: Source) -> Diagnostic | None:
-    """Describe the first character of a text that no manifest may hold, or return None."""
+    """Describe the first thing in a text that no manifest may hold, or return None."""
+    leftover = leftover_problem(source)
+    if leftover is not None:
+        return leftover
     unsafe = unsafe_characters(source.text)
     if not unsafe:
         return _tab_problem(source)

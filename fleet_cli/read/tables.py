@@ -10,8 +10,9 @@ from fleet_cli.base.source import Source, Span
 from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.throughput import ThroughputTable
 from fleet_cli.read.fields import Reading
-from fleet_cli.read.files import read_source
+from fleet_cli.read.files import decode, read_source
 from fleet_cli.read.node_reader import NodeReader
+from fleet_cli.read.stores import Astray, is_yaml_name
 from fleet_cli.read.table_kinds import read_table_node
 
 FOLDER = Path(__file__).parent.parent / "data" / "tables"
@@ -71,7 +72,7 @@ def named_table(name: str) -> ThroughputTable:
     path = FOLDER / f"{name}.yaml"
     # NOTE: a name is one word, so that no manifest reaches out of the folder.
     if name.replace("-", "").replace(".", "").isalnum() and os.path.isfile(path):
-        return read_table(read_source(str(path)))
+        return read_table(decode(str(path), path.read_bytes()))
     from fleet_cli.read.plugins import installed_names, load_installed
 
     table = load_installed(name)
@@ -86,29 +87,29 @@ def table_of(manifest: Manifest) -> ThroughputTable | None:
     """
     Return the table that a manifest names, or None where it names none.
 
-    A manifest may come from a stranger: a file must lie below the manifest's own folder, links
-    followed.
-
     Raises:
-        FleetError: there is no such table, it lies elsewhere, or it is not valid.
+        FleetError: there is no such table, it may not be read, or it is not valid.
     """
     name = manifest.table
     if name is None:
         return None
     try:
-        if not is_path(name):
-            return named_table(name)
-        # NOTE: a link that leads to itself makes pathlib's resolve raise.
-        folder = Path(os.path.realpath(os.path.dirname(manifest.source.name)))
-        path = Path(os.path.realpath(folder / name))
-        if os.path.isabs(name) or not path.is_relative_to(folder):
-            hint = "put the table below the manifest's folder, or give it with --table"
-            raise fail(
-                "table-path", "a manifest's table must lie below the manifest's folder", hint
-            )
-        return read_table(read_source(os.path.relpath(path)))
+        return read_table(_beside(manifest.source, name)) if is_path(name) else named_table(name)
     except FleetError as error:
         raise FleetError(_at_table(problem, manifest) for problem in error.diagnostics) from error
+
+
+def _beside(source: Source, path: str) -> Source:
+    try:
+        if source.origin is not None:
+            return source.origin.beside(path)
+    except Astray:
+        pass
+    message = (
+        "a manifest's table must be a YAML file in its repository (outside git: below its folder)"
+    )
+    hint = "put the table there, where nothing is hidden, or give it with --table"
+    raise fail("table-path", message, hint)
 
 
 def _at_table(problem: Diagnostic, manifest: Manifest) -> Diagnostic:
@@ -119,7 +120,7 @@ def _at_table(problem: Diagnostic, manifest: Manifest) -> Diagnostic:
 
 def is_path(name: str) -> bool:
     """Whether *name* is that of a file, not of a table."""
-    return "/" in name or os.sep in name or name.endswith((".yaml", ".yml"))
+    return "/" in name or os.sep in name or is_yaml_name(name)
 
 
 def read_table(source: Source) -> ThroughputTable:

@@ -237,16 +237,18 @@ def test_parts_of_a_fleet_are_one_fleet(run: Run, tmp_path: Path) -> None:
     assert document["new"]["equivalents"]["mid"] == 36
 
 
-@pytest.mark.parametrize("nothing", ["/dev/null", "empty.yaml"])
-def test_a_side_may_be_nothing(run: Run, tmp_path: Path, nothing: str) -> None:
-    """An empty file, or what git gives for a file that is not there, is a side without fleets."""
+def test_a_side_may_be_nothing(run: Run, tmp_path: Path) -> None:
+    """What git gives for a file that is not there is a side without fleets; an empty file is not."""
     (tmp_path / "empty.yaml").write_text("", encoding="utf-8")
     (tmp_path / "new.yaml").write_text(NEW, encoding="utf-8")
+    nothing = "/dev/null"
     done = run("diff", nothing, "new.yaml", "-f", "json", cwd=tmp_path)
     document = json.loads(done.out)
     assert {row["change"] for row in document["rows"]} == {"added"}
     assert document["fleets"][0]["old"] is None
     assert run("diff", nothing, nothing, cwd=tmp_path).out.startswith("No differences in no fleet")
+    empty = run("diff", "empty.yaml", "new.yaml", cwd=tmp_path)
+    assert (empty.code, "empty.yaml:1:1: error[empty]" in empty.err) == (2, True)
 
 
 def test_standard_input_is_a_side(run: Run, tmp_path: Path) -> None:

@@ -91,9 +91,33 @@ def test_a_table_beside_a_manifest_is_read_at_the_same_revision(
 
 def test_a_file_with_a_colon_is_a_file(run: Run, repository: Repository) -> None:
     """A file that is there is read as a file, even if its name looks like a revision."""
-    repository.commit("HEAD:fleet.yaml", OLD)
+    repository.commit("HEAD~9:fleet.yaml", OLD)
     repository.write("fleet.yaml", NEW)
-    assert run("diff", "HEAD:fleet.yaml", "fleet.yaml", "-q", cwd=repository.folder).out == "10\n"
+    done = run("diff", "HEAD~9:fleet.yaml", "fleet.yaml", "-q", cwd=repository.folder)
+    assert done.out == "10\n"
+
+
+def test_a_file_cannot_take_the_place_of_a_revision(run: Run, repository: Repository) -> None:
+    """What is a file and a place in git is refused: nobody can switch a comparison by a name."""
+    repository.commit("fleet.yaml", OLD)
+    name = repository.git("rev-parse", "HEAD").stdout.strip()
+    for place in ("HEAD:fleet.yaml", f"{name}:fleet.yaml", ":fleet.yaml"):
+        repository.write(place, NEW)
+        done = run("diff", place, "fleet.yaml", "-q", cwd=repository.folder)
+        assert (done.code, f'"{place}" is a file, and a place in git too' in done.err) == (2, True)
+        done = run("diff", f"./{place}", "fleet.yaml", "-q", cwd=repository.folder)
+        assert done.out == "-10\n"
+
+
+def test_the_path_of_the_other_side_is_found_nowhere_else(run: Run, repository: Repository) -> None:
+    """A new file below a folder is not compared with one of its name at the top."""
+    repository.commit("fleet.yaml", OLD)
+    repository.write("labs/fleet.yaml", NEW)
+    folder = repository.folder / "labs"
+    for old in ("HEAD:", "HEAD:./fleet.yaml"):
+        done = run("diff", old, "fleet.yaml", "-q", cwd=folder)
+        assert (done.code, "fleet.yaml in HEAD" in done.err) == (2, True)
+    assert run("diff", "HEAD:fleet.yaml", "fleet.yaml", "-q", cwd=folder).out == "10\n"
 
 
 def test_what_git_does_not_know_is_a_clear_error(run: Run, repository: Repository) -> None:

@@ -16,6 +16,7 @@ NOT_FROM_A_MANIFEST = {
     "expression": "comes of the command line",
     "git": "comes of a revision",
     "limit": "comes of the command line",
+    "link": "comes of what a folder holds",
     "no-dates": "only a timeline needs dates",
     "plug-in": "comes of an installed package",
     "import-count": "comes of what a cluster reports",

@@ -206,10 +206,11 @@ def test_a_file_that_changes_is_read_once(run: Run, tmp_path: Path) -> None:
     """The text that is counted is the text that errors quote, whatever happens to the file."""
     path = tmp_path / "fleet.yaml"
     path.write_text("fleet: x\npools: [{accelerator: H100, count: 350.000}]\n", encoding="utf-8")
-    from fleet_cli.cli.load import resolve_all, try_read
+    from fleet_cli.cli.load import resolve_all
+    from fleet_cli.read.files import read_source
     from fleet_cli.render.problems import render_problems
 
-    source = try_read(str(path))
+    source = read_source(str(path))
     path.write_text("", encoding="utf-8")
     _, problems = resolve_all([source])
     assert "350.000" in render_problems(problems)

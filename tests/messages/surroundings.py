@@ -1,5 +1,6 @@
 """Errors that no argument and no file alone can cause: of git, of plug-ins, of a damaged machine."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ import pytest
 
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.source import Source
-from fleet_cli.read import catalogue, files, plugins
+from fleet_cli.read import catalogue, files, git_process, plugins
 from fleet_cli.render.problems import render_problems
 from tests.inside import run_inside
 from tests.repositories import Repository
@@ -20,9 +21,12 @@ MANIFEST = "fleet: A\npools: [{accelerator: H100, count: 1}]\n"
 
 def broken_surroundings(folder: Path) -> Iterator[str]:
     """Yield what the program says where something else than its input is wrong."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        yield from _git(folder, patch)
+    for provoke_all in (_git, _clones, _slow_git, _files):
+        with pytest.MonkeyPatch.context() as patch:
+            inside = folder / provoke_all.__name__
+            inside.mkdir()
+            patch.chdir(inside)
+            yield from provoke_all(inside, patch)
     for provoke in (_closed_input, _small_memory, _no_pyarrow, _damaged_catalogue):
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(folder)
@@ -34,13 +38,27 @@ def broken_surroundings(folder: Path) -> Iterator[str]:
 
 def _git(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[str]:
     repository = Repository(folder)
-    (folder / "link.yaml").symlink_to("fleet.yaml")
+    (folder / "link.yaml").symlink_to("../fleet.yaml")
     (folder / "empty").mkdir()
     repository.write("empty/notes.yaml", "a: b\n")
     repository.commit("fleet.yaml", MANIFEST)
-    for old in ("nowhere:", "HEAD:fleat.yaml", "HEAD:q", "HEAD:link.yaml", "HEAD:empty"):
-        new = "" if old.partition(":")[2] else "fleet.yaml"
-        yield run_inside("diff", old, new or "fleet.yaml").err
+    repository.git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},sub")
+    repository.git("commit", "--quiet", "--message", "submodule")
+    for old in (
+        "nowhere:",
+        "HEAD:fleat.yaml",
+        "HEAD:q",
+        "HEAD:link.yaml",
+        "HEAD:empty",
+        "HEAD:sub",
+    ):
+        yield run_inside("diff", old, "fleet.yaml").err
+    repository.write("HEAD:fleet.yaml", MANIFEST)
+    yield run_inside("diff", "HEAD:fleet.yaml", "fleet.yaml").err
+    (folder / "HEAD:fleet.yaml").unlink()
+    with pytest.MonkeyPatch.context() as other:
+        other.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        yield run_inside("diff", "HEAD:fleet.yaml", "fleet.yaml").err.replace(str(folder), "...")
     name = repository.git("rev-parse", "HEAD:fleet.yaml").stdout.strip()
     entries = "".join(f"100644 {name} {stage}\tfleet.yaml\n" for stage in (1, 2, 3))
     repository.git("update-index", "--force-remove", "fleet.yaml")
@@ -48,8 +66,46 @@ def _git(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[str]:
     yield run_inside("diff", ":fleet.yaml", "fleet.yaml").err
     (folder / ".git" / "objects" / name[:2] / name[2:]).unlink()
     yield run_inside("diff", "HEAD:fleet.yaml", "fleet.yaml").err
+    tree = repository.git("rev-parse", "HEAD^{tree}").stdout.strip()
+    (folder / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
+    yield run_inside("diff", "HEAD:fleet.yaml", "fleet.yaml").err
     patch.setenv("PATH", "/nonexistent")
     yield run_inside("diff", "HEAD:fleet.yaml", "fleet.yaml").err
+
+
+def _clones(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A clone that is shallow, one that has another name for a branch, and one without files."""
+    (folder / "origin").mkdir()
+    origin = Repository(folder / "origin")
+    origin.git("config", "uploadpack.allowFilter", "true")
+    origin.commit("fleet.yaml", MANIFEST)
+    origin.commit("fleet.yaml", MANIFEST.replace("A", "B"))
+    origin.git("branch", "other")
+    for option, old in (
+        ("--depth=1", "HEAD~1:"),
+        ("--no-tags", "other:"),
+        ("--filter=blob:none", "HEAD~1:"),
+    ):
+        clone = folder / option
+        origin.git("clone", "--quiet", option, origin.folder.as_uri(), str(clone))
+        patch.chdir(clone)
+        yield run_inside("diff", old, "fleet.yaml").err
+
+
+def _slow_git(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[str]:
+    program = folder / "git"
+    program.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
+    program.chmod(0o755)
+    patch.setattr(git_process, "PATIENCE", 0.01)
+    patch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    yield run_inside("diff", "HEAD:fleet.yaml", "/dev/null").err
+
+
+def _files(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[str]:
+    (folder / "fleets").mkdir()
+    os.mkfifo(folder / "fleets" / "pipe.yaml")
+    (folder / "fleets" / "link.yaml").symlink_to("../outside.yaml")
+    yield run_inside("total", "fleets").err
 
 
 def _message(call: Callable[[], object]) -> str:

@@ -38,13 +38,11 @@ def compare(
     from fleet_cli.cli.compare import load_comparison
     from fleet_cli.cli.load import parse_day
     from fleet_cli.cli.output import check_choice, emit, outlet
-    from fleet_cli.read.files import manifest_paths
 
     where = outlet(format, output)
     check_choice("--estimates", estimates, ESTIMATES)
     day = parse_day(as_of)
-    paths = manifest_paths(manifests or ())
-    comparison = load_comparison(paths, table or (), reference, day, estimates)
+    comparison = load_comparison(manifests or (), table or (), reference, day, estimates)
 
     def document() -> dict[str, Any]:
         from fleet_cli.report.compare_document import compare_document

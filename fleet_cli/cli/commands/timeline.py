@@ -59,14 +59,13 @@ def timeline(
     from fleet_cli.calc.timeline import PERIODS, make_timeline
     from fleet_cli.cli.load import load_fleets, parse_day
     from fleet_cli.cli.output import check_choice, emit, outlet
-    from fleet_cli.read.files import manifest_paths
 
     where = outlet(format, output, quiet)
     check_choice("--estimates", estimates, ESTIMATES)
     if every is not None:
         check_choice("--every", every, tuple(PERIODS))
     until = parse_day(as_of)
-    fleets, rating = load_fleets(manifest_paths(manifests or ()), table, reference)
+    fleets, rating = load_fleets(manifests or (), table, reference)
     names = {rated.fleet.manifest.fleet for rated in fleets}
     keys = by or (("fleet",) if len(names) > 1 else ())
     result = make_timeline(fleets, rating, keys, every, until, estimates)

@@ -41,12 +41,11 @@ def total(
     from fleet_cli.calc.fleets import total_fleets
     from fleet_cli.cli.load import load_fleets, parse_day
     from fleet_cli.cli.output import check_choice, emit, outlet
-    from fleet_cli.read.files import manifest_paths
 
     where = outlet(format, output, quiet)
     check_choice("--estimates", estimates, ESTIMATES)
     day = parse_day(as_of)
-    fleets, rating = load_fleets(manifest_paths(manifests or ()), table, reference)
+    fleets, rating = load_fleets(manifests or (), table, reference)
     totals = total_fleets(fleets, rating, by or ("accelerator",), day, estimates)
 
     def document() -> dict[str, Any]:

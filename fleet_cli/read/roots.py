@@ -1,0 +1,121 @@
+"""What a YAML text is by the keys at its roots, before it is read in earnest."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.source import Source
+from fleet_cli.read.node_reader import NodeReader
+from fleet_cli.read.nodes import MappingNode, is_null
+from fleet_cli.read.parser import leftover_problem, make_parser
+
+Content = Literal["manifest", "table", "other"]
+
+_MANIFEST = frozenset(("fleet", "pools"))
+_TABLE = frozenset(("kind", "unit"))
+_BEGINNINGS = (MappingStartEvent, SequenceStartEvent)
+_ENDS = (MappingEndEvent, SequenceEndEvent)
+
+
+class _Undecided(Exception):
+    """A root takes keys from elsewhere in the text."""
+
+
+def content_of(source: Source) -> Content:
+    """
+    Return what a text is: a manifest, a throughput table or something else.
+
+    A manifest has `fleet` or `pools` at the root of one of its documents, in any case of letters. A
+    text that may have been meant for one counts as a manifest, so that its mistake is shown: one
+    that cannot be parsed, is empty or a single value, or holds what git left there.
+    """
+    if leftover_problem(source) is not None:
+        return "manifest"
+    try:
+        return _by_events(make_parser(source.text).get_event)
+    except yaml.YAMLError:
+        return "manifest"
+    except _Undecided:
+        return _by_nodes(source)
+
+
+def _by_events(following: Callable[[], Any]) -> Content:
+    """Decide by the parser's events, no more of them than it takes."""
+    found: Content | None = None
+    while type(event := following()) is not StreamEndEvent:
+        if type(event) is not DocumentStartEvent:
+            continue
+        root = following()
+        if type(root) is MappingStartEvent:
+            keys = _root_keys(following)
+            if not _MANIFEST.isdisjoint(keys):
+                return "manifest"
+            found = _without_manifest(keys, found)
+        elif type(root) is SequenceStartEvent:
+            _pass_over(root, following)
+            found = found or "other"
+        elif type(root) is AliasEvent or not is_null(root):
+            return "manifest"
+    return found or "manifest"
+
+
+def _without_manifest(keys: set[str], found: Content | None) -> Content:
+    return "table" if keys >= _TABLE or found == "table" else "other"
+
+
+def _root_keys(following: Callable[[], Any]) -> set[str]:
+    """Return the keys of a mapping that has begun, folded; the first of a manifest ends them."""
+    keys: set[str] = set()
+    while type(key := following()) is not MappingEndEvent:
+        if type(key) is AliasEvent or (type(key) is ScalarEvent and _merges(key)):
+            raise _Undecided
+        if type(key) is ScalarEvent:
+            keys.add(key.value.casefold())
+            if not _MANIFEST.isdisjoint(keys):
+                return keys
+        else:
+            _pass_over(key, following)
+        _pass_over(following(), following)
+    return keys
+
+
+def _merges(key: Any) -> bool:
+    return key.value == "<<" and not key.style
+
+
+def _pass_over(event: Any, following: Callable[[], Any]) -> None:
+    """Take the rest of the node that *event* begins."""
+    depth = 0
+    while True:
+        if type(event) in _BEGINNINGS:
+            depth += 1
+        elif type(event) in _ENDS:
+            depth -= 1
+        if depth == 0:
+            return
+        event = following()
+
+
+def _by_nodes(source: Source) -> Content:
+    """Decide by the whole text, aliases and merges followed."""
+    problems: list[Diagnostic] = []
+    found: Content = "other"
+    for document in NodeReader(source, problems).documents():
+        if type(document.root) is MappingNode:
+            keys = {key.casefold() for key in document.root.all_fields()}
+            if not _MANIFEST.isdisjoint(keys):
+                return "manifest"
+            found = _without_manifest(keys, found)
+    return "manifest" if problems else found
