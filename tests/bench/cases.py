@@ -1,10 +1,11 @@
 """What is measured, and against what."""
 
 import os
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.inputs import write_inventory, write_manifest
+from tests.bench.inputs import write_inventory, write_manifest, write_repository
 from tests.bench.measure import FLEET, PYTHON, Case
 
 ROOT = Path(__file__).parent.parent.parent
@@ -80,6 +81,20 @@ def read_cases(folder: Path, sizes: tuple[int, ...]) -> Iterator[Case]:
             promised = size == 100_000
             yield case._replace(budget=0.35, memory_budget=1 / 3) if promised else case
         yield Case(f"{size:,} pools", command, "bare events", events(path), runs=runs)
+
+
+def folder_cases(folder: Path, files: int) -> Iterator[Case]:
+    """Yield the diff of a folder of many manifests with the revision that holds the same."""
+    fleets = write_repository(folder / "repository", files)
+    total = shlex.join([*FLEET, "total", str(fleets), "--quiet"])
+    yield Case(
+        f"diff of REV: and {files:,} files",
+        [*FLEET, "diff", "HEAD:", str(fleets), "--quiet"],
+        "their total, twice",
+        ["/bin/sh", "-c", f"{total} && {total}"],
+        1.5,
+        runs=5,
+    )
 
 
 def bulk_cases(folder: Path, size: int, rows: int) -> Iterator[Case]:

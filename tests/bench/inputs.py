@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from tests.repositories import Repository
+
 ACCELERATORS = ("H100 SXM5 80GB", "A100", "MI300X", "TPU v5p")
 DEVICES = ("NVIDIA H100 80GB HBM3", "NVIDIA A100-SXM4-80GB", "AMD Instinct MI300X", "NVIDIA L40S")
 
@@ -19,6 +21,24 @@ def write_manifest(path: Path, pools: int, shift: int = 0) -> Path:
                 f"    site: site-{number % 50}\n"
             )
     return path
+
+
+def write_repository(folder: Path, files: int) -> Path:
+    """Write a git repository with *files* manifests of five pools, and return their folder."""
+    fleets = folder / "fleets"
+    for number in range(files):
+        place = fleets / f"group-{number % 50}"
+        place.mkdir(parents=True, exist_ok=True)
+        pools = "".join(
+            f"  - {{accelerator: {ACCELERATORS[number % 4]}, count: {number + pool}, site: s{pool}}}\n"
+            for pool in range(5)
+        )
+        text = f"fleet: Bench {number}\npools:\n{pools}"
+        (place / f"{number}.yaml").write_text(text, encoding="utf-8")
+    repository = Repository(folder)
+    repository.git("add", "--all")
+    repository.git("commit", "--quiet", "--message", "fleets")
+    return fleets
 
 
 def write_inventory(path: Path, rows: int) -> Path:
