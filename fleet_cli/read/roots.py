@@ -25,6 +25,8 @@ Content = Literal["manifest", "table", "other"]
 
 _MANIFEST = frozenset(("fleet", "pools"))
 _TABLE = frozenset(("kind", "unit"))
+_HARMLESS = frozenset(("duplicate-key", "tag"))
+"""Codes of what is no mistake in a text for another program, and hides no key."""
 _BEGINNINGS = (MappingStartEvent, SequenceStartEvent)
 _ENDS = (MappingEndEvent, SequenceEndEvent)
 
@@ -118,4 +120,4 @@ def _by_nodes(source: Source) -> Content:
             if not _MANIFEST.isdisjoint(keys):
                 return "manifest"
             found = _without_manifest(keys, found)
-    return "manifest" if problems else found
+    return found if {problem.code for problem in problems} <= _HARMLESS else "manifest"
