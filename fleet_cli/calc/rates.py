@@ -1,9 +1,11 @@
 """Accelerators to rates: one table, one reference, and what neither can rate."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
+from fleet_cli.calc.repeated import Repeated
 from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.manifest import Pool
@@ -80,33 +82,29 @@ def rate_fleet(fleet: ResolvedFleet, rating: Rating) -> tuple[RatedFleet, list[D
     Pools whose name could not be resolved are passed over: that problem is known already.
 
     Returns:
-        The rated fleet, and a problem for each pool whose accelerator has no rate.
+        The rated fleet, and a problem for each accelerator that has no rate, with its pools.
     """
     rates: dict[str, Rate] = {}
-    missing: set[str] = set()
-    problems = []
+    missing = Repeated()
     for pool in fleet.manifest.pools:
         if pool.unrated is not None:
             continue
         unit = fleet.units.get((pool.accelerator, pool.is_system))
         if unit is None or unit.accelerator.name in rates:
             continue
-        accelerator = unit.accelerator
-        rate = None if accelerator.name in missing else rating.rate(accelerator)
+        name = unit.accelerator.name
+        rate = None if name in missing else rating.rate(unit.accelerator)
         if rate is not None:
-            rates[accelerator.name] = rate
+            rates[name] = rate
             continue
-        missing.add(accelerator.name)
-        message = f"the table {rating.table.name} has no figure for {accelerator.name}"
-        notes = (f"pool: {pool.name}",) if pool.name else ()
-        problems.append(
-            Diagnostic(
-                "no-rate",
-                message,
-                fleet.manifest.source,
-                pool.span,
-                WAYS_OUT,
-                notes,
-            )
-        )
-    return RatedFleet(fleet, rates), problems
+        make = partial(_rate_problem, fleet, pool, unit.accelerator, rating)
+        missing.add(name, pool.span, make)
+    return RatedFleet(fleet, rates), missing.problems()
+
+
+def _rate_problem(
+    fleet: ResolvedFleet, pool: Pool, accelerator: Accelerator, rating: Rating
+) -> Diagnostic:
+    message = f"the table {rating.table.name} has no figure for {accelerator.name}"
+    notes = (f"pool: {pool.name}",) if pool.name else ()
+    return Diagnostic("no-rate", message, fleet.manifest.source, pool.span, WAYS_OUT, notes)

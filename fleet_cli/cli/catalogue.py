@@ -5,10 +5,10 @@ from fleet_cli.base.names import squash
 from fleet_cli.calc.chips import ChipList, ChipView, Filter, ListedChip, choose_chips
 from fleet_cli.calc.conventions import RatedTable, rate_catalogue, rate_under
 from fleet_cli.calc.rates import table_failure
-from fleet_cli.calc.resolve import describe_miss
 from fleet_cli.cli.conventions import convention_of, every_convention
 from fleet_cli.cli.load import rating_for, reference_for
 from fleet_cli.model.catalogue import Accelerator, System
+from fleet_cli.model.misses import describe_miss
 from fleet_cli.model.throughput import TableError
 from fleet_cli.read.catalogue import bundled
 
@@ -46,12 +46,9 @@ def show_chip(name: str, table: str | None, reference: str | None) -> ChipView:
     system = entry if type(entry) is System else None
     chip = catalogue.find(system.accelerator) if system else entry
     if type(chip) is not Accelerator:
-        code, message, hint = describe_miss(entry, name, False, catalogue)
-        if entry is None:
-            message = f'no accelerator or system is named "{name}"'
-            hint = hint.replace("; accelerators: adds one to this manifest", "")
-            if _is_part(name):
-                hint = f'`fleet chips --search "{name}"` lists those that are like it'
+        code, message, hint = describe_miss(entry, name, None, catalogue)
+        if entry is None and _is_part(name):
+            hint = f'`fleet chips --search "{name}"` lists those that are like it'
         raise fail(code, message, hint)
     one = reference_for((), reference)
     conventions = (convention_of(table, one),) if table else every_convention(one)

@@ -96,3 +96,9 @@ class Catalogue(Protocol):
 
     def names(self) -> Iterator[str]:
         """Yield the name of every accelerator and system."""
+
+    def accelerators(self) -> tuple[Accelerator, ...]:
+        """Return every accelerator, each once."""
+
+    def systems(self) -> tuple[System, ...]:
+        """Return every system that is listed, each once."""

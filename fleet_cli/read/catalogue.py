@@ -12,6 +12,7 @@ from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.names import canonical, squash
 from fleet_cli.base.source import Source, Span
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
+from fleet_cli.read.spellings import look_up
 
 FOLDER = Path(__file__).parent.parent / "data" / "catalogue"
 INDEX = FOLDER / "index.jsonl"
@@ -47,15 +48,22 @@ class BundledCatalogue:
     def __init__(self) -> None:
         self._index = INDEX.read_bytes()
         self._read: dict[int, Entry] = {}
+        self._found: dict[str, Entry | None] = {}
         self.vendors: tuple[str, ...] = self._line(0, ast.literal_eval, _vendors_of)
 
     def find(self, name: str) -> Entry | None:
         """Return what *name* means, or None where it is not known."""
+        if name not in self._found:
+            self._found[name] = look_up(name, self.listed, self.accelerators)
+        return self._found[name]
+
+    def listed(self, name: str) -> Entry | None:
+        """Return the entry that lists *name* among its names, or None."""
         key = canonical(name, self.vendors)
         entry = self._entry_of(key)
         if entry is None or key == name or not contradicts(entry, name, key, self.vendors):
             return entry
-        held = self.find(entry.accelerator) if type(entry) is System else None
+        held = self.listed(entry.accelerator) if type(entry) is System else None
         meant = held is not None and not contradicts(held, name, key, self.vendors)
         return entry if meant else None
 
@@ -180,26 +188,40 @@ class ExtendedCatalogue:
     ) -> None:
         self._base = base
         self._added: dict[str, Entry] = {}
-        self._names: list[str] = []
+        self._found: dict[str, Entry | None] = {}
+        self._own = (tuple(accelerators), tuple(systems))
         self._vendors = base.vendors
         added: list[Accelerator | System] = [*accelerators, *systems]
         for entry in added:
-            self._names.append(entry.name)
             for spelling in (entry.name, *entry.aliases):
                 self._added.setdefault(canonical(spelling, self._vendors), entry)
 
     def find(self, name: str) -> Entry | None:
         """Return what *name* means, or None where it is not known."""
+        if name not in self._found:
+            self._found[name] = look_up(name, self.listed, self.accelerators)
+        return self._found[name]
+
+    def listed(self, name: str) -> Entry | None:
+        """Return the entry that lists *name* among its names, the manifest's own first, or None."""
         key = canonical(name, self._vendors)
         entry = self._added.get(key)
         if entry is not None and not contradicts(entry, name, key, self._vendors):
             return entry
-        return self._base.find(name)
+        return self._base.listed(name)
 
     def names(self) -> Iterator[str]:
         """Yield the name of every accelerator and system, the manifest's own first."""
-        yield from self._names
+        yield from (entry.name for entries in self._own for entry in entries)
         yield from self._base.names()
+
+    def accelerators(self) -> tuple[Accelerator, ...]:
+        """Return every accelerator, the manifest's own first."""
+        return (*self._own[0], *self._base.accelerators())
+
+    def systems(self) -> tuple[System, ...]:
+        """Return every system, the manifest's own first."""
+        return (*self._own[1], *self._base.systems())
 
 
 def catalogue_for(accelerators: Sequence[Accelerator], systems: Sequence[System]) -> Catalogue:
@@ -223,13 +245,12 @@ def require_accelerator(catalogue: Catalogue, name: str, what: str) -> Accelerat
     entry: Any = catalogue.find(name)
     if type(entry) is Accelerator:
         return entry
-    from fleet_cli.base.names import suggestion
+    # NOTE: imported here since only a mistake needs it.
+    from fleet_cli.model.misses import describe_miss
 
     if type(entry) is System:
         hint = f"write {entry.accelerator}, which {entry.name} holds"
         raise fail("unknown-accelerator", f'{what}: "{name}" is a system', hint)
-    if type(entry) is Ambiguous:
-        hint = f"it can mean {', '.join(entry.candidates)}; what decides is {entry.how_to_tell}"
-        raise fail("ambiguous-name", f'{what}: "{name}" does not decide', hint)
-    hint = suggestion(name, catalogue.names()) or "`fleet chips` lists every name"
-    raise fail("unknown-accelerator", f'{what}: no accelerator is named "{name}"', hint)
+    code, message, hint = describe_miss(entry, name, False, catalogue)
+    # NOTE: what a pool may do, an option cannot.
+    raise fail(code, f"{what}: {message}", hint.partition("; ")[0] if entry is None else hint)

@@ -84,17 +84,6 @@ def names(entry: dict[str, Any]) -> list[str]:
     return [entry["name"], *entry.get("aliases", [])]
 
 
-@cache
-def meaning() -> dict[str, tuple[str, str]]:
-    """Return section and name of the entry by the key of every name and alias."""
-    return {
-        key(name): (section, entry["name"])
-        for section in SECTIONS
-        for entry in sections(section)
-        for name in names(entry)
-    }
-
-
 def dense(entry: dict[str, Any]) -> dict[str, Fraction]:
     """Return the dense figures of an accelerator."""
     return {field: Fraction(text) for field, text in entry.get("dense", {}).items()}
@@ -242,53 +231,6 @@ def test_published_rates(rate: dict[str, str]) -> None:
     found = fastest(rate["name"], bits) / fastest("H100 SXM5 80GB", bits)
     places = len(rate["rate"].partition(".")[2])
     assert round(found, places) == Fraction(rate["rate"])
-
-
-@pytest.mark.parametrize("row", spellings("spellings"), ids=lambda r: f"{r['by']}:{r['reported']}")
-def test_reported_names_resolve(row: dict[str, str]) -> None:
-    """What a tool prints for a whole accelerator finds that accelerator."""
-    assert meaning().get(key(row["reported"])) == ("accelerators", row["accelerator"])
-
-
-@pytest.mark.parametrize("row", spellings("not_whole"), ids=lambda r: r["reported"])
-def test_slices_do_not_resolve(row: dict[str, str]) -> None:
-    """A MIG slice or another device never counts as a whole accelerator."""
-    assert key(row["reported"]) not in meaning()
-
-
-@pytest.mark.parametrize("row", spellings("undecided"), ids=lambda r: r["reported"])
-def test_undecided_names_are_refused(row: dict[str, str]) -> None:
-    """A name that fits different chips is listed as ambiguous, not given a meaning."""
-    assert meaning()[key(row["reported"])][0] == "ambiguous"
-
-
-@pytest.mark.parametrize("row", spellings("systems"), ids=lambda r: r["system"])
-def test_systems_hold_what_their_makers_say(row: dict[str, str]) -> None:
-    """A box or cloud instance holds the published number of the published accelerator."""
-    section, name = meaning()[key(row["system"])]
-    entry = next(entry for entry in sections(section) if entry["name"] == name)
-    assert (section, entry.get("accelerator")) == ("systems", row["accelerator"])
-    assert Fraction(entry["count"]) == Fraction(row["count"])
-
-
-def test_tpu_slices_follow_googles_rule() -> None:
-    """Slices are named for cores, 2 a chip, up to v5p and again from tpu7x; for chips between."""
-    checked = 0
-    for entry in sections("systems"):
-        match = re.fullmatch(r"(v\d\w*|tpu7x)-(\d+)", entry["name"])
-        if match and entry["provider"] == "Google Cloud":
-            cores = 2 if match[1] in {"v2", "v3", "v4", "v5p", "tpu7x"} else 1
-            assert int(entry["count"]) * cores == int(match[2]), entry["name"]
-            checked += 1
-    assert checked > 60
-
-
-def test_azure_sizes_are_known_with_and_without_prefix() -> None:
-    """Every Azure size is found as the portal writes it and as the command line does."""
-    for entry in sections("systems"):
-        if entry.get("provider") == "Azure":
-            found = meaning().get(key("Standard_" + entry["name"]))
-            assert found == ("systems", entry["name"])
 
 
 def test_ambiguous_names_leave_a_choice() -> None:
