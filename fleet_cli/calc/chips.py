@@ -111,6 +111,6 @@ def _month(text: str) -> str:
 
 
 def fastest(chip: Accelerator, *precisions: str) -> Number | None:
-    """Return the fastest of the *precisions* that a chip has [TFLOP/s], or None."""
-    figures = [figure for name in precisions if (figure := chip.figure(name))]
+    """Return the fastest of the *precisions* that a chip is known to have [TFLOP/s], or None."""
+    figures = [figure for name in precisions if (figure := chip.known(name))]
     return max(figures, default=None)

@@ -107,4 +107,6 @@ def _rate_problem(
 ) -> Diagnostic:
     message = f"the table {rating.table.name} has no figure for {accelerator.name}"
     notes = (f"pool: {pool.name}",) if pool.name else ()
+    if accelerator.unknown:
+        notes = (*notes, f"unknown of it: {', '.join(accelerator.unknown)}")
     return Diagnostic("no-rate", message, fleet.manifest.source, pool.span, WAYS_OUT, notes)

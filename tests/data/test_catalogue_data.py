@@ -13,12 +13,14 @@ import yaml
 FOLDER = Path(__file__).parents[2] / "fleet_cli" / "data" / "catalogue"
 
 SECTIONS = ("accelerators", "systems", "ambiguous")
-PRECISIONS = {"fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "int8", "fp4"}
+PRECISIONS = {"fp64", "fp32", "tf32", "bf16", "fp16", "mx9", "fp8", "int8", "fp6", "fp4"}
+WORDS = {"none", "unknown"}
+"""What stands for a precision that a chip lacks, and for a rate that nobody knows."""
 SHARED = {"name", "aliases", "sources"}
 FIELDS = {
     "accelerators": SHARED
     | {"vendor", "architecture", "form_factor", "released", "dense", "note", "confidence"}
-    | {"memory_gb", "memory_bandwidth_gb_s", "tdp_w"},
+    | {"memory_gb", "memory_bandwidth_gb_s", "tdp_w", "tdp_confidence", "tdp_basis", "status"},
     "systems": SHARED
     | {"kind", "vendor", "provider", "accelerator", "count", "nodes", "status", "note"}
     | {"confidence"},
@@ -86,7 +88,8 @@ def names(entry: dict[str, Any]) -> list[str]:
 
 def dense(entry: dict[str, Any]) -> dict[str, Fraction]:
     """Return the dense figures of an accelerator."""
-    return {field: Fraction(text) for field, text in entry.get("dense", {}).items()}
+    written = entry.get("dense", {}).items()
+    return {field: Fraction(text) for field, text in written if text not in WORDS}
 
 
 def entries() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -132,9 +135,35 @@ def test_figures_are_plain_positive_decimals() -> None:
     """Every figure is written as digits with at most one point and is above zero."""
     for entry in sections("accelerators"):
         written = [entry.get(f) for f in ("memory_gb", "memory_bandwidth_gb_s", "tdp_w")]
-        for text in filter(None, [*written, *entry.get("dense", {}).values()]):
+        rates = [text for text in entry.get("dense", {}).values() if text not in WORDS]
+        for text in filter(None, [*written, *rates]):
             assert re.fullmatch(r"\d+(\.\d+)?", text), (entry["name"], text)
             assert Fraction(text) > 0
+
+
+def test_unknown_is_never_none() -> None:
+    """A precision that one chip of an architecture has, each of them states: a rate or a word."""
+    built: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for entry in sections("accelerators"):
+        built.setdefault((entry["vendor"], entry.get("architecture", "")), []).append(entry)
+    for chips in built.values():
+        rated = [chip for chip in chips if "dense" in chip or "status" not in chip]
+        stated = {field for chip in rated for field in chip.get("dense", {})}
+        for chip in rated:
+            assert set(chip.get("dense", {})) == stated, (chip["name"], stated)
+
+
+def test_a_later_chip_is_not_slower_without_a_word() -> None:
+    """Where a chip is slower at 8 bits than an older one of its architecture, a note stands by it."""
+    built: dict[tuple[str, str], Fraction] = {}
+    dated = [entry for entry in sections("accelerators") if "released" in entry]
+    # NOTE: NVIDIA builds an architecture into cards of every size, whatever their order in time.
+    for entry in sorted(dated, key=lambda entry: entry["released"]):
+        key = (entry["vendor"], entry["architecture"])
+        rate = fastest(entry["name"], 8) if dense(entry) else Fraction(0)
+        if entry["vendor"] != "NVIDIA":
+            assert rate >= built.get(key, 0) or entry.get("note"), entry["name"]
+        built[key] = max(rate, built.get(key, rate))
 
 
 def test_every_entry_has_a_source() -> None:
@@ -220,8 +249,11 @@ def test_figures_of_the_reference() -> None:
 def fastest(name: str, bits: int) -> Fraction:
     """Return the fastest dense rate at *bits* or wider."""
     wide = ["bf16", "fp16", "tf32", "fp32"]
-    fields = wide + (["fp8", "int8"] if bits <= 8 else []) + (["fp4"] if bits <= 4 else [])
-    return max(figure for field, figure in dense(find(name)).items() if field in fields)
+    fields = wide + (["mx9", "fp8", "int8"] if bits <= 8 else [])
+    fields += ["fp6", "fp4"] if bits <= 4 else []
+    return max(
+        (rate for field, rate in dense(find(name)).items() if field in fields), default=Fraction(0)
+    )
 
 
 @pytest.mark.parametrize("rate", spellings("rates"), ids=lambda r: f"{r['bits']}:{r['name']}")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fleet_cli.base.diagnostics import FleetError
-from fleet_cli.model.catalogue import Accelerator, Ambiguous, System
+from fleet_cli.model.catalogue import Accelerator, Ambiguous, System, UnknownFigure
 from fleet_cli.read import catalogue as catalogue_module
 from fleet_cli.read.catalogue import (
     INDEX,
@@ -66,7 +66,11 @@ def test_what_the_index_holds_is_what_the_data_files_say() -> None:
     for entry in sections("accelerators"):
         chip = chips[entry["name"]]
         for field, written in entry.get("dense", {}).items():
-            assert chip.figure(field) == Fraction(written)
+            if written == "unknown":
+                with pytest.raises(UnknownFigure):
+                    chip.figure(field)
+            else:
+                assert chip.figure(field) == (None if written == "none" else Fraction(written))
         assert chip.memory_gb == (Fraction(entry["memory_gb"]) if "memory_gb" in entry else None)
     for system in bundled().systems():
         assert type(system.count) is Fraction
