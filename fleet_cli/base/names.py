@@ -21,22 +21,19 @@ def canonical(name: str, vendors: Collection[str]) -> str:
 
     Args:
         name: As written.
-        vendors: Squashed vendor names.
+        vendors: Squashed vendor names, of two with one beginning the longer first.
 
     >>> canonical("NVIDIA Tesla T4", {"nvidia"})
     'teslat4'
     """
     key = squash(name)
-    stripped = True
-    while stripped:
-        stripped = False
-        for vendor in vendors:
-            rest = key.removeprefix(vendor)
-            # NOTE: one character is no name: "3" must not mean the Groq 3.
-            if rest != key and len(rest) > 1:
-                key = rest
-                stripped = True
-    return key
+    while True:
+        # NOTE: one character is no name: "3" must not mean the Groq 3.
+        rests = (key.removeprefix(vendor) for vendor in vendors if key.startswith(vendor))
+        rest = next((rest for rest in rests if len(rest) > 1), None)
+        if rest is None:
+            return key
+        key = rest
 
 
 LONGEST_SEARCHED = 100

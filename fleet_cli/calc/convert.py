@@ -6,7 +6,7 @@ from typing import NamedTuple
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.quantity import Number, count_hint, parse_count, simplest
 from fleet_cli.base.source import Source, Span
-from fleet_cli.calc.rates import WAYS_OUT
+from fleet_cli.calc.rates import describe_no_rate
 from fleet_cli.calc.resolve import Unit
 from fleet_cli.model.catalogue import Accelerator, Catalogue, Entry, System
 from fleet_cli.model.expression import Term
@@ -100,8 +100,11 @@ def convert(
         accelerator = part.unit.accelerator
         rate = rating.rate(accelerator)
         if rate is None:
-            message = f"the table {rating.table.name} has no figure for {accelerator.name}"
-            hint = WAYS_OUT.partition(", add")[0].replace(", give", " or give")
+            message, hint = describe_no_rate(accelerator, rating.table.name)
+            if accelerator.is_ahead:
+                hint = "count it in a manifest, with unrated: why"
+            else:
+                hint = hint.partition(", add")[0].replace(", give", " or give")
             problems.append(Diagnostic("no-rate", message, source, part.span, hint))
         else:
             rated.append(RatedPart(part, rate, simplest(part.accelerators * rate.h100e)))

@@ -40,6 +40,10 @@ WAYS_OUT = (
 """What to do about an accelerator that a table cannot rate."""
 
 
+AHEAD_WAYS_OUT = "say unrated: why, or give it figures under accelerators: by another name"
+"""What to do about an accelerator that nobody has figures of."""
+
+
 def make_rating(
     table: ThroughputTable,
     fallbacks: Sequence[ThroughputTable],
@@ -105,8 +109,23 @@ def rate_fleet(fleet: ResolvedFleet, rating: Rating) -> tuple[RatedFleet, list[D
 def _rate_problem(
     fleet: ResolvedFleet, pool: Pool, accelerator: Accelerator, rating: Rating
 ) -> Diagnostic:
-    message = f"the table {rating.table.name} has no figure for {accelerator.name}"
+    message, hint = describe_no_rate(accelerator, rating.table.name)
     notes = (f"pool: {pool.name}",) if pool.name else ()
     if accelerator.unknown:
         notes = (*notes, f"unknown of it: {', '.join(accelerator.unknown)}")
-    return Diagnostic("no-rate", message, fleet.manifest.source, pool.span, WAYS_OUT, notes)
+    return Diagnostic("no-rate", message, fleet.manifest.source, pool.span, hint, notes)
+
+
+def describe_no_rate(accelerator: Accelerator, table: str) -> tuple[str, str]:
+    """
+    Say why an accelerator has no rate under a table, and what to do: message and hint.
+
+    >>> describe_no_rate(Accelerator("X2", status="announced"), "dense-16bit")[0]
+    'X2 is announced; there are no figures of it yet'
+    """
+    if accelerator.is_ahead:
+        said = "there are no figures of it yet"
+        if accelerator.status == "withdrawn":
+            said = "it never had any figures"
+        return f"{accelerator.name} is {accelerator.status}; {said}", AHEAD_WAYS_OUT
+    return f"the table {table} has no figure for {accelerator.name}", WAYS_OUT

@@ -60,6 +60,11 @@ class Accelerator(NamedTuple):
     tdp_basis: str | None = None
     """What the power is of, where that is more than the accelerator: `superchip` or `SoC`."""
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is known by name alone: announced, rumoured or withdrawn without a rate."""
+        return self.status is not None and not self.dense
+
     def figure(self, field: str) -> Fraction | None:
         """
         Return one figure by its name: a precision, or one of SIZES.

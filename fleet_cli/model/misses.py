@@ -58,9 +58,15 @@ def _unknown(
 
 
 def near_names(name: str, is_system: bool | None, catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the names nearest to *name*, of one sort or of either: a system is no accelerator."""
+    """
+    Return the names nearest to *name*, of one sort or of either: a system is no accelerator.
+
+    What is only announced is meant where it is named, never where something else is.
+    """
     sort = {None: None, True: System, False: Accelerator}[is_system]
-    near = nearest(name, catalogue.names(), limit=3 if sort is None else 12)
+    ahead = {chip.name for chip in catalogue.accelerators() if chip.is_ahead}
+    names = (known for known in catalogue.names() if known not in ahead)
+    near = nearest(name, names, limit=3 if sort is None else 12)
     return tuple(known for known in near if sort is None or type(catalogue.find(known)) is sort)[:3]
 
 
@@ -74,7 +80,8 @@ def family(name: str, catalogue: Catalogue) -> tuple[Accelerator, ...]:
     words = name.lower().split()
     while len(words) > 1 and words[-1].rstrip("s") in {"gpu", "chip", "accelerator"}:
         words.pop()
-    members = [chip for chip in catalogue.accelerators() if begins(words, chip)]
+    chips = (chip for chip in catalogue.accelerators() if not chip.is_ahead)
+    members = [chip for chip in chips if begins(words, chip)]
     held = {system.accelerator for system in catalogue.systems()}
     chosen = [chip for chip in members if chip.name in held]
     if len(chosen) < 2:

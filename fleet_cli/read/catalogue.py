@@ -29,7 +29,17 @@ Made = TypeVar("Made")
 RESELLERS = frozenset(
     (
         *("aws", "azure", "coreweave", "crusoe", "digitalocean", "google", "googlecloud", "hpe"),
-        *("lambda", "meta", "microsoft", "nebius", "oci", "tesla,inc.", "vultr"),
+        *(
+            "lambda",
+            "meta",
+            "microsoft",
+            "nebius",
+            "oci",
+            "scaleway",
+            "tesla,inc.",
+            "verda",
+            "vultr",
+        ),
     )
 )
 """Squashed names of those who rent out, build in or run the accelerators of others."""

@@ -98,6 +98,9 @@ COMMANDS = (
 """What the command line can get wrong."""
 
 MANIFESTS = (
+    manifest("pools: [{accelerator: Rubin Ultra, count: 1}]"),
+    manifest("pools: [{accelerator: Rubin CPX, count: 1}]"),
+    case("convert", "5 Rubin Ultra"),
     manifest("pools: [{accelerator: Blackwell, count: 1}]"),
     manifest("pools:", *["- {accelerator: H10O, count: 1}"] * 3),
     manifest("pools: [{accelerator: H100 SXM5 80GB, system: DGX H100, count: 1}]"),

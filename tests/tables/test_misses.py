@@ -112,3 +112,29 @@ def test_a_search_is_by_words(run: Run) -> None:
     assert listed
     assert all(",TPU " in line for line in listed)
     assert "MI300X," in run("chips", "--search", "CPX partitioning", "-f", "csv").out
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Rubin Ultra", "is announced; there are no figures of it yet"),
+        ("B30A", "is rumoured; there are no figures of it yet"),
+        ("Rubin CPX", "is withdrawn; it never had any figures"),
+    ],
+)
+def test_an_announced_chip_is_no_other_one(
+    name: str, said: str, manifest: ManifestFile, run: Run
+) -> None:
+    """A chip that is known by name alone says so, counts unrated, and is never suggested."""
+    done = run("total", manifest([f"{{accelerator: {name}, count: 5}}"]))
+    assert done.code == 2
+    assert f"{name} {said}" in done.err
+    assert "= hint: say unrated: why" in done.err
+    assert "did you mean" not in done.err
+    assert f"{name} {said}" in run("convert", f"5 {name}").err
+    counted = run("total", manifest([f"{{accelerator: {name}, count: 5, unrated: no figures}}"]))
+    assert counted.code == 0, counted.err
+    assert name in counted.out
+    near = run("total", manifest([f"{{accelerator: {name}x, count: 5}}"]))
+    assert f'no accelerator is named "{name}x"' in near.err
+    assert f'"{name}"' not in near.err
