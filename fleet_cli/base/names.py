@@ -36,6 +36,20 @@ def canonical(name: str, vendors: Collection[str]) -> str:
         key = rest
 
 
+def singular(name: str) -> str:
+    """
+    Return *name* for one of what it counts: without GPUs or chips behind it, and a plural s.
+
+    >>> [singular(name) for name in ("H100s", "Blackwell GPUs", "H100 Tensor Core GPU", "L40S")]
+    ['H100', 'Blackwell', 'H100', 'L40S']
+    """
+    words = name.split()
+    for counted in (("gpu", "chip", "accelerator"), ("core",), ("tensor",)):
+        if len(words) > 1 and words[-1].lower().removesuffix("s") in counted:
+            words.pop()
+    return " ".join(words).removesuffix("s")
+
+
 LONGEST_SEARCHED = 100
 """Characters of a name that a search for near ones looks at."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic
-from fleet_cli.base.names import suggestion
+from fleet_cli.base.names import singular, suggestion
 from fleet_cli.base.source import Source
 from fleet_cli.model.catalogue import Accelerator, Catalogue, System
 from fleet_cli.model.manifest import Target
@@ -59,6 +59,10 @@ def find_aim(target: Target, source: Source, catalogue: Catalogue) -> tuple[Aim,
             chips.add(entry.name)
         words = tuple(name.lower().split())
         families.append(words)
+        # NOTE: H100s are of every form of it, as H100 is; l40s are no L40.
+        one = singular(name)
+        if one != name and catalogue.find(one) is entry:
+            families.append(words := tuple(one.lower().split()))
         if type(entry) is System:
             problems.append(_is_a_system(entry, target, source))
         elif entry is None and not _is_family(words, catalogue):

@@ -1,6 +1,6 @@
 """Names that mean nothing where they stand: why, and what to write instead."""
 
-from fleet_cli.base.names import asked, nearest
+from fleet_cli.base.names import asked, nearest, singular
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
 
 MOST_SEARCHED = 100
@@ -77,11 +77,9 @@ def family(name: str, catalogue: Catalogue) -> tuple[Accelerator, ...]:
     Those that servers, racks or clouds hold stand alone where there are some: 260,000 Blackwell are
     no workstation cards. The newest come first.
     """
-    words = name.lower().split()
-    while len(words) > 1 and words[-1].rstrip("s") in {"gpu", "chip", "accelerator"}:
-        words.pop()
+    spelled = {tuple(one.lower().split()) for one in (name, singular(name))}
     chips = (chip for chip in catalogue.accelerators() if not chip.is_ahead)
-    members = [chip for chip in chips if begins(words, chip)]
+    members = [chip for chip in chips if any(begins(words, chip) for words in spelled)]
     held = {system.accelerator for system in catalogue.systems()}
     chosen = [chip for chip in members if chip.name in held]
     if len(chosen) < 2:
@@ -89,10 +87,10 @@ def family(name: str, catalogue: Catalogue) -> tuple[Accelerator, ...]:
     return tuple(sorted(chosen, key=lambda chip: (chip.released or "", chip.name), reverse=True))
 
 
-def begins(words: list[str], chip: Accelerator) -> bool:
+def begins(words: tuple[str, ...], chip: Accelerator) -> bool:
     """Whether a chip's name, architecture or vendor begins with these *words* in small letters."""
     texts = (chip.name, chip.architecture or "", chip.vendor or "")
-    return bool(words) and any(text.lower().split()[: len(words)] == words for text in texts)
+    return bool(words) and any(tuple(text.lower().split()[: len(words)]) == words for text in texts)
 
 
 def _choice(members: tuple[Accelerator, ...]) -> str:

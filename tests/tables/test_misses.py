@@ -1,5 +1,6 @@
 """Names that mean nothing: what is said of them, once, and what they may be meant for."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -138,3 +139,24 @@ def test_an_announced_chip_is_no_other_one(
     near = run("total", manifest([f"{{accelerator: {name}x, count: 5}}"]))
     assert f'no accelerator is named "{name}x"' in near.err
     assert f'"{name}"' not in near.err
+
+
+@pytest.mark.parametrize(
+    ("of", "actual"),
+    [("H100", 70), ("H100s", 70), ("H100 GPUs", 70), ("Hopper GPUs", 75), ("l40s", 4), ("L40", 2)],
+)
+def test_a_target_means_its_plural_as_its_name(
+    of: str, actual: int, tmp_path: Path, run: Run
+) -> None:
+    """A target about H100s takes every form of it, as H100 does, and l40s takes no L40."""
+    counts = {"H100": 60, "H100 NVL 94GB": 10, "H200": 5, "L40S": 4, "L40": 2}
+    pools = [f"{{accelerator: {name}, count: {count}}}" for name, count in counts.items()]
+    path = tmp_path / "fleet.yaml"
+    path.write_text(
+        f"fleet: A\npools: [{', '.join(pools)}]\ntargets: [{{name: t, of: {of}, at_least: 100}}]\n",
+        encoding="utf-8",
+    )
+    done = run("total", path, "-f", "json")
+    assert done.code == 0, done.err
+    (target,) = json.loads(done.out)["fleets"][0]["targets"]
+    assert target["actual"]["mid"] == actual
