@@ -13,7 +13,7 @@ from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.fields import Field, Kind, Reading, read_record, record
 from fleet_cli.read.kinds import PROSE, TEXT
 from fleet_cli.read.nodes import MappingNode, Node, span_of
-from fleet_cli.read.table_fields import accelerator_named, read_above_zero
+from fleet_cli.read.table_fields import accelerator_named, head_of, read_above_zero
 from fleet_cli.read.table_kinds import TableKind
 from fleet_cli.read.tables_spec import FACTOR_SCHEMA
 
@@ -101,6 +101,8 @@ class MeasuredTable(NamedTuple):
     description: str
     source: str | None
     fallback: str | None
+    reference: str | None
+    """What counts as 1 unless another is asked for; None for the usual one."""
     values: dict[str, Measurement]
     """By the accelerator's name."""
 
@@ -122,12 +124,8 @@ class MeasuredTable(NamedTuple):
 
 def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTable | None:
     return MeasuredTable(
-        values["name"],
-        values["unit"],
-        values["description"],
-        values["source"],
-        values.get("fallback"),
-        values["values"],
+        **head_of(values),
+        values=values["values"],
     )
 
 

@@ -12,6 +12,7 @@ from fleet_cli.read.nodes import MappingNode, Node
 from fleet_cli.read.table_fields import (
     FIELD_NAME_SCHEMAS,
     RATED_FIELDS,
+    head_of,
     read_above_zero,
     read_field_name,
     read_field_names,
@@ -87,6 +88,8 @@ class SpecTable(NamedTuple):
     description: str
     source: str | None
     fallback: str | None
+    reference: str | None
+    """What counts as 1 unless another is asked for; None for the usual one."""
     fields: Factors
     take: str = LARGEST
 
@@ -123,13 +126,9 @@ class SpecTable(NamedTuple):
 
 def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTable | None:
     return SpecTable(
-        values["name"],
-        values["unit"],
-        values["description"],
-        values["source"],
-        values.get("fallback"),
-        values["fields"],
-        values.get("take") or LARGEST,
+        **head_of(values),
+        fields=values["fields"],
+        take=values.get("take") or LARGEST,
     )
 
 
