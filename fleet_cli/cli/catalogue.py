@@ -6,11 +6,12 @@ from fleet_cli.calc.chips import ChipList, ChipView, Filter, ListedChip, choose_
 from fleet_cli.calc.conventions import RatedTable, rate_catalogue, rate_under
 from fleet_cli.calc.rates import table_failure
 from fleet_cli.cli.conventions import convention_of, every_convention
-from fleet_cli.cli.load import rating_for, reference_for
+from fleet_cli.cli.load import own_reference, rating_for, reference_for
 from fleet_cli.model.catalogue import Accelerator, System
 from fleet_cli.model.misses import describe_miss
 from fleet_cli.model.throughput import TableError
 from fleet_cli.read.catalogue import bundled
+from fleet_cli.read.tables import load_table
 
 
 def list_chips(chosen: Filter, table: str | None, reference: str | None) -> ChipList:
@@ -85,5 +86,5 @@ def show_table(name: str, reference: str | None) -> tuple[RatedTable, Accelerato
     Raises:
         FleetError: there is no such table, or it is not valid.
     """
-    one = reference_for((), reference)
+    one = reference_for((), reference or own_reference(load_table(name)))
     return rate_catalogue(convention_of(name, one), bundled().accelerators()), one

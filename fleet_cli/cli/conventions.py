@@ -31,7 +31,10 @@ def convention_of(name: str, reference: Accelerator) -> Convention:
         FleetError: there is no such table, it is not valid, or its fall-backs are not.
     """
     table = load_table(name)
-    return make_convention(table, fallbacks_of(table), reference, getattr(table, "package", None))
+    convention = make_convention(
+        table, fallbacks_of(table), reference, getattr(table, "package", None)
+    )
+    return _of_its_own(convention, reference)
 
 
 def conventions_for(
@@ -65,7 +68,17 @@ def conventions_for(
 
 def _convention(table: ThroughputTable, reference: Accelerator, package: str | None) -> Convention:
     try:
-        return make_convention(table, fallbacks_of(table), reference, package)
+        return _of_its_own(
+            make_convention(table, fallbacks_of(table), reference, package), reference
+        )
     except FleetError as error:
         problem = error.diagnostics[0].message
         return Convention(table.name, table, None, package, problem)
+
+
+def _of_its_own(convention: Convention, reference: Accelerator) -> Convention:
+    """Return *convention*, with a word where it has another reference, which is no fault of it."""
+    own = own_reference(convention.table)
+    if convention.problem is None or own in (None, reference.name):
+        return convention
+    return convention._replace(problem=f"the table {convention.name} counts in {own}")

@@ -1,5 +1,7 @@
 """Names that mean nothing where they stand: why, and what to write instead."""
 
+from collections import Counter
+
 from fleet_cli.base.names import asked, nearest, singular
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
 
@@ -75,16 +77,16 @@ def family(name: str, catalogue: Catalogue) -> tuple[Accelerator, ...]:
     Return the accelerators of the architecture, maker or series that *name* is, or none.
 
     Those that servers, racks or clouds hold stand alone where there are some: 260,000 Blackwell are
-    no workstation cards. The newest come first.
+    no workstation cards. Those that most of them hold come first.
     """
     spelled = {tuple(one.lower().split()) for one in (name, singular(name))}
     chips = (chip for chip in catalogue.accelerators() if not chip.is_ahead)
     members = [chip for chip in chips if any(begins(words, chip) for words in spelled)]
-    held = {system.accelerator for system in catalogue.systems()}
+    held = Counter(system.accelerator for system in catalogue.systems())
     chosen = [chip for chip in members if chip.name in held]
     if len(chosen) < 2:
         chosen = members
-    return tuple(sorted(chosen, key=lambda chip: (chip.released or "", chip.name), reverse=True))
+    return tuple(sorted(chosen, key=lambda chip: (-held[chip.name], chip.name)))
 
 
 def begins(words: tuple[str, ...], chip: Accelerator) -> bool:

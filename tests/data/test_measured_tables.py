@@ -57,7 +57,9 @@ def test_a_table_without_an_h100_counts_in_its_own_reference(run: Run) -> None:
     other = run("convert", "8 MI355X", "--table", name, "--to", "H200 NVL", "-q")
     assert float(other.out) == pytest.approx(103480 / (32004 / 8), rel=1e-3)
     assert "cannot rate the reference H100" in run("convert", "B200", "-t", name, "-r", "H100").err
-    assert "B200" in run("tables", name).out
+    listed = run("tables", name, "-f", "json")
+    assert json.loads(listed.out)["reference"]["accelerator"] == "B200"
+    assert f"the table {name} counts in B200" in run("chips", "B300").out
     assert run("compare", FLAGSHIP).code == 0
 
 
