@@ -72,11 +72,7 @@ def find_aim(target: Target, source: Source, catalogue: Catalogue) -> tuple[Aim,
 
 def _is_family(words: tuple[str, ...], catalogue: Catalogue) -> bool:
     aim = Aim(families=(words,))
-    # NOTE: whole names first: the index has them, and reading every entry takes a while.
-    if any(aim.takes(Accelerator(name)) for name in catalogue.names()):
-        return True
-    entries = (catalogue.find(name) for name in catalogue.names())
-    return any(type(entry) is Accelerator and aim.takes(entry) for entry in entries)
+    return any(aim.takes(chip) for chip in catalogue.accelerators())
 
 
 def _is_a_system(entry: System, target: Target, source: Source) -> Diagnostic:
