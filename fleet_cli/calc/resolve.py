@@ -10,7 +10,9 @@ from fleet_cli.calc.aims import Aim, find_aim
 from fleet_cli.calc.repeated import Repeated
 from fleet_cli.model.catalogue import Accelerator, Catalogue, Entry, System
 from fleet_cli.model.manifest import Manifest, Pool
-from fleet_cli.model.misses import MOST_SEARCHED, describe_miss
+
+MOST_SEARCHED = 100
+"""Names of one manifest for which near ones are searched; one of nothing but mistakes has no more."""
 
 
 class Unit(NamedTuple):
@@ -93,6 +95,9 @@ def _unit(entry: Entry | None, pool: Pool, catalogue: Catalogue) -> Unit | None:
 def _name_problem(
     manifest: Manifest, pool: Pool, catalogue: Catalogue, searches: bool = True
 ) -> Diagnostic:
+    # NOTE: imported here since only a mistake needs it; so below.
+    from fleet_cli.model.misses import describe_miss
+
     entry = catalogue.find(pool.accelerator)
     notes = (f"pool: {pool.name}",) if pool.name else ()
     said = describe_miss(entry, pool.accelerator, pool.is_system, catalogue, searches)
@@ -121,6 +126,8 @@ def _added_problems(
 def _held_problem(
     manifest: Manifest, system: System, span: Span, catalogue: Catalogue
 ) -> Diagnostic:
+    from fleet_cli.model.misses import describe_miss
+
     found = catalogue.find(system.accelerator)
     code, message, hint = describe_miss(found, system.accelerator, False, catalogue)
     return Diagnostic(code, f"{system.name}: {message}", manifest.source, span, hint)

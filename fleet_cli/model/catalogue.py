@@ -134,7 +134,10 @@ Entry = Accelerator | System | Ambiguous
 
 
 class Catalogue(Protocol):
-    """Finds entries by any name or alias."""
+    """Finds entries by any name or alias; each is a catalogue of its own, and never changes."""
+
+    def __hash__(self) -> int:
+        """Tell it from other catalogues."""
 
     def find(self, name: str) -> Entry | None:
         """Return what *name* means, or None where it is not known."""

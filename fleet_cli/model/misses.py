@@ -1,12 +1,11 @@
 """Names that mean nothing where they stand: why, and what to write instead."""
 
 from collections import Counter
+from functools import lru_cache
 
 from fleet_cli.base.names import asked, nearest, singular
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
 
-MOST_SEARCHED = 100
-"""Names of one input for which near ones are searched; a text of nothing but mistakes has no more."""
 _MOST_MEMBERS = 8
 
 
@@ -59,6 +58,7 @@ def _unknown(
     return f"unknown-{what}", f'no {what} is named "{name}"', hint
 
 
+@lru_cache(maxsize=1000)
 def near_names(name: str, is_system: bool | None, catalogue: Catalogue) -> tuple[str, ...]:
     """
     Return the names nearest to *name*, of one sort or of either: a system is no accelerator.
@@ -72,6 +72,7 @@ def near_names(name: str, is_system: bool | None, catalogue: Catalogue) -> tuple
     return tuple(known for known in near if sort is None or type(catalogue.find(known)) is sort)[:3]
 
 
+@lru_cache(maxsize=1000)
 def family(name: str, catalogue: Catalogue) -> tuple[Accelerator, ...]:
     """
     Return the accelerators of the architecture, maker or series that *name* is, or none.

@@ -12,7 +12,6 @@ from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.names import canonical, squash
 from fleet_cli.base.source import Source, Span
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
-from fleet_cli.read.spellings import look_up
 
 FOLDER = Path(__file__).parent.parent / "data" / "catalogue"
 INDEX = FOLDER / "index.jsonl"
@@ -29,17 +28,8 @@ Made = TypeVar("Made")
 RESELLERS = frozenset(
     (
         *("aws", "azure", "coreweave", "crusoe", "digitalocean", "google", "googlecloud", "hpe"),
-        *(
-            "lambda",
-            "meta",
-            "microsoft",
-            "nebius",
-            "oci",
-            "scaleway",
-            "tesla,inc.",
-            "verda",
-            "vultr",
-        ),
+        *("lambda", "meta", "microsoft", "nebius", "oci", "scaleway", "tesla,inc.", "verda"),
+        "vultr",
     )
 )
 """Squashed names of those who rent out, build in or run the accelerators of others."""
@@ -64,7 +54,7 @@ class BundledCatalogue:
     def find(self, name: str) -> Entry | None:
         """Return what *name* means, or None where it is not known."""
         if name not in self._found:
-            self._found[name] = look_up(name, self.listed, self.accelerators)
+            self._found[name] = _meaning(name, self)
         return self._found[name]
 
     def listed(self, name: str) -> Entry | None:
@@ -161,6 +151,16 @@ def _exact(value: Any) -> Any:
     return value if type(value) is str else Fraction(str(value))
 
 
+def _meaning(name: str, catalogue: "BundledCatalogue | ExtendedCatalogue") -> Entry | None:
+    entry = catalogue.listed(name)
+    if entry is not None and not name.endswith("s"):
+        return entry
+    # NOTE: imported here since most runs meet listed names alone.
+    from fleet_cli.read.spellings import look_up
+
+    return look_up(name, catalogue.listed, catalogue.accelerators)
+
+
 def contradicts(entry: Entry, name: str, key: str, vendors: Sequence[str]) -> bool:
     """
     Whether *name* begins with a maker who does not make *entry*: Kunlunxin R200 is not NVIDIA's.
@@ -209,7 +209,7 @@ class ExtendedCatalogue:
     def find(self, name: str) -> Entry | None:
         """Return what *name* means, or None where it is not known."""
         if name not in self._found:
-            self._found[name] = look_up(name, self.listed, self.accelerators)
+            self._found[name] = _meaning(name, self)
         return self._found[name]
 
     def listed(self, name: str) -> Entry | None:

@@ -56,14 +56,14 @@ def _by_rules(
             found = _by_rules(spelling.text, find, accelerators, depth - 1)
         if found is not None and spelling.sort in (None, type(found), Ambiguous):
             return found
-    memory = _MEMORY.fullmatch(name)
+    memory = re.fullmatch(_MEMORY, name, re.IGNORECASE)
     return _by_memory(name, memory[1], Fraction(memory[2]), accelerators()) if memory else None
 
 
 def _simpler(name: str) -> Iterator[Spelling]:
     """Yield what the rules make of a spelling that nothing lists."""
     for rule in _RULES:
-        match = rule.pattern.fullmatch(name)
+        match = re.fullmatch(rule.pattern, name, re.IGNORECASE)
         if match is not None:
             yield Spelling(match.expand(rule.kept), rule.sort)
 
@@ -71,14 +71,12 @@ def _simpler(name: str) -> Iterator[Spelling]:
 class _Rule(NamedTuple):
     """Spellings of one form, and what each of them means."""
 
-    pattern: re.Pattern[str]
-    kept: str
-    """The simpler spelling, with the groups of the pattern."""
+    pattern: str
+    """A regular expression; most runs meet listed names alone, and compile none."""
     sort: type[Entry] | None
-
-
-def _rule(pattern: str, sort: type[Entry] | None, kept: str = r"\1") -> _Rule:
-    return _Rule(re.compile(pattern, re.IGNORECASE), kept, sort)
+    """What the simpler spelling must mean; None where that does not matter."""
+    kept: str = r"\1"
+    """The simpler spelling, with the groups of the pattern."""
 
 
 _DIE = (
@@ -87,26 +85,28 @@ _DIE = (
 )
 
 _RULES = (
-    # lspci: the die, then the product, whose two names of a slash
-    # are listed or unknown; what a host reports behind it is the revision.
-    _rule(rf"(?:.*[\s\]])?{_DIE} \[([^\[\]/]+)\](?: \(rev \w+\))?", Accelerator),
-    _rule(rf"({_DIE} \[[^\[\]]+\]) \(rev \w+\)", None),
+    # lspci: the die, then the product, then the revision. Two products with a slash between them are
+    # one entry's alias or nobody's.
+    _Rule(rf"(?:.*[\s\]])?{_DIE} \[([^\[\]/]+)\](?: \(rev \w+\))?", Accelerator),
+    _Rule(rf"({_DIE} \[[^\[\]]+\]) \(rev \w+\)", None),
     # Press releases: 350,000 H100s, H100 Tensor Core GPUs; a count of racks is one of systems. A
     # card or a board is left alone: that of a K80 or an A16 has several GPUs.
-    _rule(r"(.*?[^\s_-])[\s_-]+(?:tensor core )?(?:gpu|chip|accelerator)s?", Accelerator),
-    _rule(r"(.*[^\s_-])[\s_-]+(?:rack|server|system|node|instance)s?", System),
-    _rule(r"(.*\w)(?-i:s)", None),
+    _Rule(r"(.*?[^\s_-])[\s_-]+(?:tensor core )?(?:gpu|chip|accelerator)s?", Accelerator),
+    _Rule(r"(.*[^\s_-])[\s_-]+(?:rack|server|system|node|instance)s?", System),
+    _Rule(r"(.*\w)(?-i:s)", None),
     # Trade names before the part.
-    _rule(r"((?:NVIDIA[\s_-]+)?)(?:Tesla|GeForce)[\s_-]+(.+)", Accelerator, r"\1\2"),
-    _rule(r"((?:AMD[\s_-]+)?)(?:Radeon[\s_-]+)?Instinct[\s_-]+(MI\d+[A-Z]*)", Accelerator, r"\1\2"),
-    _rule(r"(.*\bMI\d+[A-Z]*)[\s_-]+(?:OAM|HF|VF)", Accelerator),
-    _rule(r"(.+\w) *\((?:power cap [^()]+|r|tm)\)", Accelerator),
+    _Rule(r"((?:NVIDIA[\s_-]+)?)(?:Tesla|GeForce)[\s_-]+(.+)", Accelerator, r"\1\2"),
+    _Rule(r"((?:AMD[\s_-]+)?)(?:Radeon[\s_-]+)?Instinct[\s_-]+(MI\d+[A-Z]*)", Accelerator, r"\1\2"),
+    _Rule(r"(.*\bMI\d+[A-Z]*)[\s_-]+(?:OAM|HF|VF)", Accelerator),
+    _Rule(r"(.+\w) *\((?:power cap [^()]+|r|tm)\)", Accelerator),
     # Clouds: one machine at another price or without local disks; one size, with or without RDMA.
-    _rule(r"(.+)_Promo", System),
-    _rule(r"(.+)-nolssd", System),
-    _rule(r"(?:Standard_)?ND(?:96|112|120)(a?m?i?s)r?f?(_.+)", System, r"ND96\1r\2"),
+    _Rule(r"(.+)_Promo", System),
+    _Rule(r"(.+)-nolssd", System),
+    _Rule(r"(?:Standard_)?ND(?:96|112|120)(a?m?i?s)r?f?(_.+)", System, r"ND96\1r\2"),
 )
-_MEMORY = re.compile(r"(.*[^\s_-])[\s_-]+(\d+) ?GB?(?:[\s_-]+(?:HBM|GDDR)\w*)?", re.IGNORECASE)
+
+_MEMORY = r"(.*[^\s_-])[\s_-]+(\d+) ?GB?(?:[\s_-]+(?:HBM|GDDR)\w*)?"
+"""A name, then the size of its memory and perhaps its kind."""
 
 
 def _may_be_plural(name: str) -> bool:
@@ -116,8 +116,7 @@ def _may_be_plural(name: str) -> bool:
     >>> [_may_be_plural(name) for name in ("L40s", "NVIDIA L40s", "NVIDIA-l40s", "L40S")]
     [True, True, False, False]
     """
-    last = re.split(r"[\s_-]", name)[-1]
-    return last.endswith("s") and last != last.lower()
+    return name.endswith("s") and bool(re.search(r"[A-Z][^\s_-]*s$", name))
 
 
 def _plural_or_not(name: str, found: Entry, single: Entry) -> Ambiguous:

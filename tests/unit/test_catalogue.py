@@ -1,5 +1,7 @@
 """The catalogue: its index, its names, and what a manifest adds to it."""
 
+import ast
+import json
 from fractions import Fraction
 from pathlib import Path
 
@@ -58,6 +60,12 @@ def test_a_broken_index_is_an_error_at_its_line(
     assert problem.source is not None
     assert problem.span is not None
     assert (problem.code, problem.source.name, problem.span.line) == ("catalogue", str(index), 3)
+
+
+def test_a_line_of_the_index_is_json_and_a_literal_of_python() -> None:
+    """One entry is read by the one and the whole list by the other, and both read the same."""
+    for line in INDEX.read_text(encoding="utf-8").splitlines():
+        assert ast.literal_eval(line) == json.loads(line)
 
 
 def test_what_the_index_holds_is_what_the_data_files_say() -> None:
