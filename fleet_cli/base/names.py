@@ -21,29 +21,52 @@ def canonical(name: str, vendors: Collection[str]) -> str:
 
     Args:
         name: As written.
-        vendors: Squashed vendor names.
+        vendors: Squashed vendor names, of two with one beginning the longer first.
 
     >>> canonical("NVIDIA Tesla T4", {"nvidia"})
     'teslat4'
     """
     key = squash(name)
-    stripped = True
-    while stripped:
-        stripped = False
-        for vendor in vendors:
-            rest = key.removeprefix(vendor)
-            # NOTE: one character is no name: "3" must not mean the Groq 3.
-            if rest != key and len(rest) > 1:
-                key = rest
-                stripped = True
-    return key
+    while True:
+        # NOTE: one character is no name: "3" must not mean the Groq 3.
+        rests = (key.removeprefix(vendor) for vendor in vendors if key.startswith(vendor))
+        rest = next((rest for rest in rests if len(rest) > 1), None)
+        if rest is None:
+            return key
+        key = rest
 
 
-def nearest(name: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
+def singular(name: str) -> str:
+    """
+    Return *name* for one of what it counts: without GPUs or chips behind it, and a plural s.
+
+    >>> [singular(name) for name in ("H100s", "Blackwell GPUs", "H100 Tensor Core GPU", "L40S")]
+    ['H100', 'Blackwell', 'H100', 'L40S']
+    """
+    words = name.split()
+    for counted in (("gpu", "chip", "accelerator"), ("core",), ("tensor",)):
+        if len(words) > 1 and words[-1].lower().removesuffix("s") in counted:
+            words.pop()
+    return " ".join(words).removesuffix("s")
+
+
+LONGEST_SEARCHED = 100
+"""Characters of a name that a search for near ones looks at."""
+
+
+def nearest(
+    name: str, known: Iterable[str], limit: int = 3, cutoff: float = 0.6
+) -> tuple[str, ...]:
     """
     Return up to *limit* of the *known* names that look most like *name*, best first.
 
     Digits weigh as much as letters, and case, spaces, dashes and underscores do not count.
+
+    Args:
+        name: As written.
+        known: What it may be meant for.
+        limit: How many are wanted.
+        cutoff: How much must be alike, from 0 to 1.
     """
     # NOTE: imported here since only a mistake needs it.
     import difflib
@@ -51,14 +74,22 @@ def nearest(name: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
     by_key: dict[str, str] = {}
     for candidate in known:
         by_key.setdefault(squash(candidate), candidate)
-    close = difflib.get_close_matches(squash(name)[:100], by_key, n=limit, cutoff=0.6)
+    text = squash(name[: 2 * LONGEST_SEARCHED])[:LONGEST_SEARCHED]
+    close = difflib.get_close_matches(text, by_key, n=limit, cutoff=cutoff)
     return tuple(by_key[key] for key in close)
 
 
 def suggestion(name: str, known: Iterable[str]) -> str | None:
     """Return `did you mean "x"?` for the nearest of *known*, or None where none is near."""
-    names = nearest(name, known)
-    if not names:
-        return None
+    return asked(nearest(name, known))
+
+
+def asked(names: Iterable[str]) -> str | None:
+    """
+    Return the question whether one of *names* is meant, or None where there are none.
+
+    >>> asked(["A10", "A16"])
+    'did you mean "A10" or "A16"?'
+    """
     quoted = [f'"{near}"' for near in names]
-    return f"did you mean {' or '.join(quoted)}?"
+    return f"did you mean {' or '.join(quoted)}?" if quoted else None

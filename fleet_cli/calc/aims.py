@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic
-from fleet_cli.base.names import suggestion
+from fleet_cli.base.names import singular, suggestion
 from fleet_cli.base.source import Source
 from fleet_cli.model.catalogue import Accelerator, Catalogue, System
 from fleet_cli.model.manifest import Target
@@ -59,6 +59,10 @@ def find_aim(target: Target, source: Source, catalogue: Catalogue) -> tuple[Aim,
             chips.add(entry.name)
         words = tuple(name.lower().split())
         families.append(words)
+        # NOTE: H100s are of every form of it, as H100 is; l40s are no L40.
+        one = singular(name)
+        if one != name and catalogue.find(one) is entry:
+            families.append(words := tuple(one.lower().split()))
         if type(entry) is System:
             problems.append(_is_a_system(entry, target, source))
         elif entry is None and not _is_family(words, catalogue):
@@ -68,11 +72,7 @@ def find_aim(target: Target, source: Source, catalogue: Catalogue) -> tuple[Aim,
 
 def _is_family(words: tuple[str, ...], catalogue: Catalogue) -> bool:
     aim = Aim(families=(words,))
-    # NOTE: whole names first: the index has them, and reading every entry takes a while.
-    if any(aim.takes(Accelerator(name)) for name in catalogue.names()):
-        return True
-    entries = (catalogue.find(name) for name in catalogue.names())
-    return any(type(entry) is Accelerator and aim.takes(entry) for entry in entries)
+    return any(aim.takes(chip) for chip in catalogue.accelerators())
 
 
 def _is_a_system(entry: System, target: Target, source: Source) -> Diagnostic:

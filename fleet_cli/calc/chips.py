@@ -1,5 +1,6 @@
 """The catalogue as a list: which accelerators a person asks for, in which order."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ class Filter(NamedTuple):
     architecture: str | None = None
     """Its first words are enough: Blackwell means Blackwell Ultra too."""
     search: str | None = None
-    """Part of a name, alias, vendor, architecture or note."""
+    """Part of a name, alias, vendor, architecture or form factor, or words of a note."""
     released_after: str | None = None
     """A month, itself left out."""
 
@@ -67,8 +68,7 @@ def choose_chips(accelerators: Iterable[Accelerator], chosen: Filter) -> tuple[A
         tests.append(lambda chip: squash(chip.architecture or "").startswith(family))
         _must_be("--architecture", chosen.architecture, [c.architecture or "" for c in every])
     if chosen.search is not None:
-        text = squash(chosen.search)
-        tests.append(lambda chip: text in squash(" ".join(_texts(chip))))
+        tests.append(_searched(chosen.search))
     if chosen.released_after is not None:
         month = _month(chosen.released_after)
         tests.append(lambda chip: (chip.released or "") > month)
@@ -79,9 +79,19 @@ def choose_chips(accelerators: Iterable[Accelerator], chosen: Filter) -> tuple[A
     return tuple(found)
 
 
-def _texts(chip: Accelerator) -> tuple[str, ...]:
-    more = (chip.vendor, chip.architecture, chip.form_factor, chip.note)
-    return (chip.name, *chip.aliases, *filter(None, more))
+def _searched(text: str) -> Callable[[Accelerator], bool]:
+    """Return the test whether *text* is part of a chip's name or makers, or words of its note."""
+    part = squash(text)
+    words = re.compile(rf"\b{re.escape(text.strip())}", re.IGNORECASE)
+
+    def matches(chip: Accelerator) -> bool:
+        names = (chip.name, *chip.aliases, chip.vendor, chip.architecture, chip.form_factor)
+        # NOTE: prose is searched by words: squashed, "not published" holds a TPU.
+        return any(part in squash(name) for name in names if name) or (
+            bool(words.search(chip.note or ""))
+        )
+
+    return matches
 
 
 def _must_be(option: str, value: str, known: list[str]) -> None:
@@ -101,6 +111,6 @@ def _month(text: str) -> str:
 
 
 def fastest(chip: Accelerator, *precisions: str) -> Number | None:
-    """Return the fastest of the *precisions* that a chip has [TFLOP/s], or None."""
-    figures = [figure for name in precisions if (figure := chip.figure(name))]
+    """Return the fastest of the *precisions* that a chip is known to have [TFLOP/s], or None."""
+    figures = [figure for name in precisions if (figure := chip.known(name))]
     return max(figures, default=None)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic
-from fleet_cli.base.names import suggestion
 from fleet_cli.base.quantity import Number, count_hint, parse_count, simplest
 from fleet_cli.base.source import Source, Span
-from fleet_cli.calc.rates import WAYS_OUT
-from fleet_cli.calc.resolve import Unit, describe_miss
+from fleet_cli.calc.rates import describe_no_rate
+from fleet_cli.calc.resolve import Unit
 from fleet_cli.model.catalogue import Accelerator, Catalogue, Entry, System
 from fleet_cli.model.expression import Term
+from fleet_cli.model.misses import describe_miss
 from fleet_cli.model.throughput import Rate, Rating
 
 
@@ -66,11 +66,8 @@ def find_part(
         hint = count_hint(term.number)
         return None, Diagnostic("count", message, source, term.number_span, hint)
     if unit is None or count is None:
-        is_system = type(entry) is System
-        code, message, hint = describe_miss(entry, term.name, is_system, catalogue)
-        if entry is None:
-            message = f'no accelerator or system is named "{term.name}"'
-            hint = suggestion(term.name, catalogue.names()) or "`fleet chips` lists every name"
+        code, message, hint = describe_miss(entry, term.name, None, catalogue)
+        hint = hint.partition("; or say unrated")[0]
         return None, Diagnostic(code, message, source, term.name_span, hint)
     return Part(term.text, term.span, simplest(count * unit.per_unit), unit), None
 
@@ -103,8 +100,11 @@ def convert(
         accelerator = part.unit.accelerator
         rate = rating.rate(accelerator)
         if rate is None:
-            message = f"the table {rating.table.name} has no figure for {accelerator.name}"
-            hint = WAYS_OUT.partition(", add")[0].replace(", give", " or give")
+            message, hint = describe_no_rate(accelerator, rating.table.name)
+            if accelerator.is_ahead:
+                hint = "count it in a manifest, with unrated: why"
+            else:
+                hint = hint.partition(", add")[0].replace(", give", " or give")
             problems.append(Diagnostic("no-rate", message, source, part.span, hint))
         else:
             rated.append(RatedPart(part, rate, simplest(part.accelerators * rate.h100e)))

@@ -1,9 +1,11 @@
 """Accelerators to rates: one table, one reference, and what neither can rate."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
+from fleet_cli.calc.repeated import Repeated
 from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.manifest import Pool
@@ -36,6 +38,10 @@ WAYS_OUT = (
     "accelerators:, or say unrated: why"
 )
 """What to do about an accelerator that a table cannot rate."""
+
+
+AHEAD_WAYS_OUT = "say unrated: why, or give it figures under accelerators: by another name"
+"""What to do about an accelerator that nobody has figures of."""
 
 
 def make_rating(
@@ -80,33 +86,46 @@ def rate_fleet(fleet: ResolvedFleet, rating: Rating) -> tuple[RatedFleet, list[D
     Pools whose name could not be resolved are passed over: that problem is known already.
 
     Returns:
-        The rated fleet, and a problem for each pool whose accelerator has no rate.
+        The rated fleet, and a problem for each accelerator that has no rate, with its pools.
     """
     rates: dict[str, Rate] = {}
-    missing: set[str] = set()
-    problems = []
+    missing = Repeated()
     for pool in fleet.manifest.pools:
         if pool.unrated is not None:
             continue
         unit = fleet.units.get((pool.accelerator, pool.is_system))
         if unit is None or unit.accelerator.name in rates:
             continue
-        accelerator = unit.accelerator
-        rate = None if accelerator.name in missing else rating.rate(accelerator)
+        name = unit.accelerator.name
+        rate = None if name in missing else rating.rate(unit.accelerator)
         if rate is not None:
-            rates[accelerator.name] = rate
+            rates[name] = rate
             continue
-        missing.add(accelerator.name)
-        message = f"the table {rating.table.name} has no figure for {accelerator.name}"
-        notes = (f"pool: {pool.name}",) if pool.name else ()
-        problems.append(
-            Diagnostic(
-                "no-rate",
-                message,
-                fleet.manifest.source,
-                pool.span,
-                WAYS_OUT,
-                notes,
-            )
-        )
-    return RatedFleet(fleet, rates), problems
+        make = partial(_rate_problem, fleet, pool, unit.accelerator, rating)
+        missing.add(name, pool.span, make)
+    return RatedFleet(fleet, rates), missing.problems()
+
+
+def _rate_problem(
+    fleet: ResolvedFleet, pool: Pool, accelerator: Accelerator, rating: Rating
+) -> Diagnostic:
+    message, hint = describe_no_rate(accelerator, rating.table.name)
+    notes = (f"pool: {pool.name}",) if pool.name else ()
+    if accelerator.unknown:
+        notes = (*notes, f"unknown of it: {', '.join(accelerator.unknown)}")
+    return Diagnostic("no-rate", message, fleet.manifest.source, pool.span, hint, notes)
+
+
+def describe_no_rate(accelerator: Accelerator, table: str) -> tuple[str, str]:
+    """
+    Say why an accelerator has no rate under a table, and what to do: message and hint.
+
+    >>> describe_no_rate(Accelerator("X2", status="announced"), "dense-16bit")[0]
+    'X2 is announced; there are no figures of it yet'
+    """
+    if accelerator.is_ahead:
+        said = "there are no figures of it yet"
+        if accelerator.status == "withdrawn":
+            said = "it never had any figures"
+        return f"{accelerator.name} is {accelerator.status}; {said}", AHEAD_WAYS_OUT
+    return f"the table {table} has no figure for {accelerator.name}", WAYS_OUT

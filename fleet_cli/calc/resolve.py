@@ -1,14 +1,18 @@
 """Pools to accelerators: what each name means, and what is wrong with those that mean nothing."""
 
+from functools import partial
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic
-from fleet_cli.base.names import nearest, suggestion
 from fleet_cli.base.quantity import Number, simplest
 from fleet_cli.base.source import Span
 from fleet_cli.calc.aims import Aim, find_aim
-from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
+from fleet_cli.calc.repeated import Repeated
+from fleet_cli.model.catalogue import Accelerator, Catalogue, Entry, System
 from fleet_cli.model.manifest import Manifest, Pool
+
+MOST_SEARCHED = 100
+"""Names of one manifest for which near ones are searched; one of nothing but mistakes has no more."""
 
 
 class Unit(NamedTuple):
@@ -53,21 +57,24 @@ def resolve(
     """
     problems = _added_problems(manifest, catalogue, shipped)
     units: dict[tuple[str, bool], Unit] = {}
-    failed: set[tuple[str, bool]] = set()
+    failed = Repeated()
     for pool in manifest.pools:
         key = (pool.accelerator, pool.is_system)
-        if key in units or (key in failed and pool.unrated is None):
-            if key in failed:
-                problems.append(_name_problem(manifest, pool, catalogue))
+        if key in units:
+            continue
+        if key in failed and pool.unrated is None:
+            failed.add(key, pool.span, partial(_name_problem, manifest, pool, catalogue))
             continue
         unit = _unit(catalogue.find(pool.accelerator), pool, catalogue)
         if unit is None:
             if pool.unrated is None or pool.is_system:
-                failed.add(key)
-                problems.append(_name_problem(manifest, pool, catalogue))
+                searches = len(failed) < MOST_SEARCHED
+                make = partial(_name_problem, manifest, pool, catalogue, searches)
+                failed.add(key, pool.span, make)
                 continue
             unit = Unit(Accelerator(pool.accelerator), 1)
         units[key] = unit
+    problems += failed.problems()
     aims: dict[str, Aim] = {}
     for target in manifest.targets:
         aims[target.name], missed = find_aim(target, manifest.source, catalogue)
@@ -85,49 +92,17 @@ def _unit(entry: Entry | None, pool: Pool, catalogue: Catalogue) -> Unit | None:
     return None
 
 
-def _name_problem(manifest: Manifest, pool: Pool, catalogue: Catalogue) -> Diagnostic:
+def _name_problem(
+    manifest: Manifest, pool: Pool, catalogue: Catalogue, searches: bool = True
+) -> Diagnostic:
+    # NOTE: imported here since only a mistake needs it; so below.
+    from fleet_cli.model.misses import describe_miss
+
     entry = catalogue.find(pool.accelerator)
     notes = (f"pool: {pool.name}",) if pool.name else ()
-    code, message, hint = describe_miss(entry, pool.accelerator, pool.is_system, catalogue)
+    said = describe_miss(entry, pool.accelerator, pool.is_system, catalogue, searches)
+    code, message, hint = said
     return Diagnostic(code, message, manifest.source, pool.span, hint, notes)
-
-
-def describe_miss(
-    entry: Entry | None, name: str, is_system: bool, catalogue: Catalogue
-) -> tuple[str, str, str]:
-    """
-    Say why *name* cannot stand where it stands: code, message and hint.
-
-    Args:
-        entry: What the catalogue found for it.
-        name: As written.
-        is_system: Whether a system was asked for.
-        catalogue: For the nearest names.
-    """
-    if type(entry) is Ambiguous:
-        means = ", ".join(entry.candidates)
-        hint = f"it can mean {means}; what decides: {entry.how_to_tell}"
-        return "ambiguous-name", f'"{name}" does not decide what is meant', hint
-    if type(entry) is System:
-        if is_system:
-            hint = f'define "{entry.accelerator}" under accelerators:'
-            return "unknown-accelerator", f'"{name}" holds an accelerator that is not known', hint
-        hint = f"write system: {name}; it holds {entry.count} x {entry.accelerator}"
-        return "unknown-accelerator", f'"{name}" is a system, not an accelerator', hint
-    if type(entry) is Accelerator:
-        hint = f"write accelerator: {name}, and count the chips"
-        return "unknown-system", f'"{name}" is an accelerator, not a system', hint
-    what = "system" if is_system else "accelerator"
-    near = suggestion(name, _near_of_sort(name, System if is_system else Accelerator, catalogue))
-    hint = f"{near} " if near else ""
-    hint += f"`fleet chips` lists every name; {what}s: adds one to this manifest"
-    return f"unknown-{what}", f'no {what} is named "{name}"', hint
-
-
-def _near_of_sort(name: str, sort: type[Entry], catalogue: Catalogue) -> list[str]:
-    """Return the names nearest to *name* that are of one sort: a system is no accelerator."""
-    near = nearest(name, catalogue.names(), limit=12)
-    return [known for known in near if type(catalogue.find(known)) is sort]
 
 
 def _added_problems(
@@ -151,6 +126,8 @@ def _added_problems(
 def _held_problem(
     manifest: Manifest, system: System, span: Span, catalogue: Catalogue
 ) -> Diagnostic:
+    from fleet_cli.model.misses import describe_miss
+
     found = catalogue.find(system.accelerator)
     code, message, hint = describe_miss(found, system.accelerator, False, catalogue)
     return Diagnostic(code, f"{system.name}: {message}", manifest.source, span, hint)

@@ -5,12 +5,13 @@ from fleet_cli.base.names import squash
 from fleet_cli.calc.chips import ChipList, ChipView, Filter, ListedChip, choose_chips
 from fleet_cli.calc.conventions import RatedTable, rate_catalogue, rate_under
 from fleet_cli.calc.rates import table_failure
-from fleet_cli.calc.resolve import describe_miss
 from fleet_cli.cli.conventions import convention_of, every_convention
-from fleet_cli.cli.load import rating_for, reference_for
+from fleet_cli.cli.load import own_reference, rating_for, reference_for
 from fleet_cli.model.catalogue import Accelerator, System
+from fleet_cli.model.misses import describe_miss
 from fleet_cli.model.throughput import TableError
 from fleet_cli.read.catalogue import bundled
+from fleet_cli.read.tables import load_table
 
 
 def list_chips(chosen: Filter, table: str | None, reference: str | None) -> ChipList:
@@ -46,12 +47,9 @@ def show_chip(name: str, table: str | None, reference: str | None) -> ChipView:
     system = entry if type(entry) is System else None
     chip = catalogue.find(system.accelerator) if system else entry
     if type(chip) is not Accelerator:
-        code, message, hint = describe_miss(entry, name, False, catalogue)
-        if entry is None:
-            message = f'no accelerator or system is named "{name}"'
-            hint = hint.replace("; accelerators: adds one to this manifest", "")
-            if _is_part(name):
-                hint = f'`fleet chips --search "{name}"` lists those that are like it'
+        code, message, hint = describe_miss(entry, name, None, catalogue)
+        if entry is None and _is_part(name):
+            hint = f'`fleet chips --search "{name}"` lists those that are like it'
         raise fail(code, message, hint)
     one = reference_for((), reference)
     conventions = (convention_of(table, one),) if table else every_convention(one)
@@ -88,5 +86,5 @@ def show_table(name: str, reference: str | None) -> tuple[RatedTable, Accelerato
     Raises:
         FleetError: there is no such table, or it is not valid.
     """
-    one = reference_for((), reference)
+    one = reference_for((), reference or own_reference(load_table(name)))
     return rate_catalogue(convention_of(name, one), bundled().accelerators()), one

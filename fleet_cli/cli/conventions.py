@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.calc.conventions import Convention, make_convention
-from fleet_cli.cli.load import fallbacks_of
+from fleet_cli.cli.load import fallbacks_of, own_reference
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.throughput import ThroughputTable
@@ -31,23 +31,31 @@ def convention_of(name: str, reference: Accelerator) -> Convention:
         FleetError: there is no such table, it is not valid, or its fall-backs are not.
     """
     table = load_table(name)
-    return make_convention(table, fallbacks_of(table), reference, getattr(table, "package", None))
+    convention = make_convention(
+        table, fallbacks_of(table), reference, getattr(table, "package", None)
+    )
+    return _of_its_own(convention, reference)
 
 
 def conventions_for(
     manifests: Sequence[Manifest], names: Sequence[str], reference: Accelerator
 ) -> tuple[Convention, ...]:
     """
-    Return the tables that fleets are compared by: *names*, else all that there are.
+    Return the tables that fleets are compared by: *names*, else all of this reference.
 
-    Without names, a table of a manifest's own that is a file comes along.
+    Without names, a table that counts in another reference of its own stays out, since it gives no
+    total in this one, and a table of a manifest's own that is a file comes along.
 
     Raises:
         FleetError: a table that is asked for, by name or by a manifest, cannot be had.
     """
     if names:
         return tuple(convention_of(name, reference) for name in dict.fromkeys(names))
-    found = {convention.name: convention for convention in every_convention(reference)}
+    found = {
+        convention.name: convention
+        for convention in every_convention(reference)
+        if own_reference(convention.table) in (None, reference.name)
+    }
     for manifest in manifests:
         own = table_of(manifest)
         if own is None or own in [convention.table for convention in found.values()]:
@@ -60,7 +68,17 @@ def conventions_for(
 
 def _convention(table: ThroughputTable, reference: Accelerator, package: str | None) -> Convention:
     try:
-        return make_convention(table, fallbacks_of(table), reference, package)
+        return _of_its_own(
+            make_convention(table, fallbacks_of(table), reference, package), reference
+        )
     except FleetError as error:
         problem = error.diagnostics[0].message
         return Convention(table.name, table, None, package, problem)
+
+
+def _of_its_own(convention: Convention, reference: Accelerator) -> Convention:
+    """Return *convention*, with a word where it has another reference, which is no fault of it."""
+    own = own_reference(convention.table)
+    if convention.problem is None or own in (None, reference.name):
+        return convention
+    return convention._replace(problem=f"the table {convention.name} counts in {own}")

@@ -3,7 +3,7 @@
 from fleet_cli.base.diagnostics import FleetError, fail
 from fleet_cli.calc.convert import Conversion, convert, find_part
 from fleet_cli.calc.rates import make_rating, table_failure
-from fleet_cli.cli.load import fallbacks_of
+from fleet_cli.cli.load import fallbacks_of, own_reference
 from fleet_cli.model.catalogue import REFERENCE
 from fleet_cli.model.throughput import DEFAULT_TABLE, TableError
 from fleet_cli.read.catalogue import bundled, require_accelerator
@@ -39,8 +39,9 @@ def load_conversion(
         raise fail("option", "--to and --reference mean the same", "give one of the two")
     try:
         option = "--to" if to is not None else "--reference"
-        chip = require_accelerator(catalogue, to or reference or REFERENCE, option)
         table = load_table(table_name or DEFAULT_TABLE)
+        one = to or reference or own_reference(table) or REFERENCE
+        chip = require_accelerator(catalogue, one, option)
         rating = make_rating(table, fallbacks_of(table), chip)
         conversion, unrated = convert(source, parts, rating)
     except FleetError as error:

@@ -142,8 +142,14 @@ def rating_for(manifests: Sequence[Manifest], table: str | None, reference: str 
         FleetError: a name is unknown, or the table cannot rate the reference.
     """
     chosen = choose_table(manifests, table)
-    chip = reference_for(manifests, reference)
+    chip = reference_for(manifests, reference or own_reference(chosen))
     return make_rating(chosen, fallbacks_of(chosen), chip, standard_beside(chip))
+
+
+def own_reference(table: ThroughputTable | None) -> str | None:
+    """Return the accelerator that *table* counts as 1 of itself, or None where it does not say."""
+    name: str | None = getattr(table, "reference", None)
+    return name
 
 
 def standard_beside(reference: Accelerator) -> Accelerator | None:

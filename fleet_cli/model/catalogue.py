@@ -4,11 +4,29 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple, Protocol
 
-PRECISIONS = ("fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "int8", "fp4")
-"""Precisions that a dense figure can be given for, widest first."""
+PRECISIONS = {
+    "fp64": 64,
+    "fp32": 32,
+    "tf32": 32,
+    "bf16": 16,
+    "fp16": 16,
+    "mx9": 9,
+    "fp8": 8,
+    "int8": 8,
+    "fp6": 6,
+    "fp4": 4,
+}
+"""Precisions that a dense figure can be given for, widest first, each with its width [bits]."""
+
+SIZES = ("memory_gb", "memory_bandwidth_gb_s", "tdp_w")
+"""The other figures of an accelerator."""
 
 REFERENCE = "H100 SXM5 80GB"
 """The accelerator that counts as 1 unless another is asked for."""
+
+
+class UnknownFigure(LookupError):
+    """Nobody knows a figure; so there is no rate by it, where a figure that is none has others."""
 
 
 class Accelerator(NamedTuple):
@@ -33,24 +51,51 @@ class Accelerator(NamedTuple):
     note: str | None = None
     confidence: str | None = None
     """`datasheet`, `derived` or `estimate`."""
+    unknown: tuple[str, ...] = ()
+    """Precisions that it may have and whose rate nobody knows; one that is not here it lacks."""
+    status: str | None = None
+    """`announced`, `rumoured` or `withdrawn`; None for what can be bought or is deployed."""
+    tdp_confidence: str | None = None
+    """How sure its power is, where that differs from the rest."""
+    tdp_basis: str | None = None
+    """What the power is of, where that is more than the accelerator: `superchip` or `SoC`."""
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is known by name alone: announced, rumoured or withdrawn without a rate."""
+        return self.status is not None and not self.dense
 
     def figure(self, field: str) -> Fraction | None:
         """
-        Return one figure by its name: a precision, `memory_gb`, `memory_bandwidth_gb_s` or `tdp_w`.
+        Return one figure by its name: a precision, or one of SIZES.
+
+        Returns:
+            The figure, or None where the accelerator has none.
+
+        Raises:
+            UnknownFigure: nobody knows it.
+            ValueError: there is no such field.
 
         >>> Accelerator("X1", dense=(("bf16", Fraction(100)),)).figure("bf16")
         Fraction(100, 1)
         """
-        if field == "memory_gb":
-            return self.memory_gb
-        if field == "memory_bandwidth_gb_s":
-            return self.memory_bandwidth_gb_s
-        if field == "tdp_w":
-            return self.tdp_w
-        for precision, rate in self.dense:
-            if precision == field:
-                return rate
-        return None
+        if field in self.unknown:
+            raise UnknownFigure(f"the {field} rate of {self.name} is unknown")
+        return self.known(field)
+
+    def known(self, field: str) -> Fraction | None:
+        """
+        Return one figure as `figure` does, but None where nobody knows it too.
+
+        Raises:
+            ValueError: there is no such field.
+        """
+        if field in SIZES:
+            figure: Fraction | None = getattr(self, field)
+            return figure
+        if field not in PRECISIONS:
+            raise ValueError(f"an accelerator has no figure {field}")
+        return next((rate for precision, rate in self.dense if precision == field), None)
 
 
 class System(NamedTuple):
@@ -89,10 +134,19 @@ Entry = Accelerator | System | Ambiguous
 
 
 class Catalogue(Protocol):
-    """Finds entries by any name or alias."""
+    """Finds entries by any name or alias; each is a catalogue of its own, and never changes."""
+
+    def __hash__(self) -> int:
+        """Tell it from other catalogues."""
 
     def find(self, name: str) -> Entry | None:
         """Return what *name* means, or None where it is not known."""
 
     def names(self) -> Iterator[str]:
         """Yield the name of every accelerator and system."""
+
+    def accelerators(self) -> tuple[Accelerator, ...]:
+        """Return every accelerator, each once."""
+
+    def systems(self) -> tuple[System, ...]:
+        """Return every system that is listed, each once."""

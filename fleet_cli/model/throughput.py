@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple, Protocol
 
 from fleet_cli.base.quantity import Number, quotient
-from fleet_cli.model.catalogue import Accelerator
+from fleet_cli.model.catalogue import Accelerator, UnknownFigure
 
 DEFAULT_TABLE = "dense-16bit"
 
@@ -35,7 +35,11 @@ class ThroughputTable(Protocol):
         """Where the rule or its figures are published."""
 
     def throughput(self, accelerator: Accelerator) -> "Fraction | Decimal | int | None":
-        """Return the throughput of one *accelerator* [unit], or None where the table has none."""
+        """
+        Return the throughput of one *accelerator* [unit], or None where the table has none.
+
+        An UnknownFigure that `accelerator.figure` raises may pass through: it is no rate either.
+        """
 
 
 class Rate(NamedTuple):
@@ -114,6 +118,8 @@ def throughput_of(table: ThroughputTable, accelerator: Accelerator) -> Fraction 
             raise TypeError("True and False are no numbers")
         # NOTE: a float is taken as it prints, so that 0.1 means a tenth.
         exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    except UnknownFigure:
+        return None
     except (Exception, SystemExit) as error:
         reason = str(error) or type(error).__name__
         message = f"{_called(table)} fails on {accelerator.name}: {reason}"

@@ -1,28 +1,35 @@
 """The catalogue that ships with the program, and the one a manifest adds to."""
 
-from collections.abc import Iterator, Sequence
+import ast
+import re
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from fleet_cli.base.diagnostics import FleetError, fail
+from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.names import canonical, squash
-from fleet_cli.base.source import Source
+from fleet_cli.base.source import Source, Span
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
-from fleet_cli.read.entries import read_accelerator, read_ambiguous, read_system
-from fleet_cli.read.fields import Reading
-from fleet_cli.read.node_reader import NodeReader
-from fleet_cli.read.nodes import SequenceNode
 
 FOLDER = Path(__file__).parent.parent / "data" / "catalogue"
-INDEX = FOLDER / "index.tsv"
+INDEX = FOLDER / "index.jsonl"
 
-_READERS = {"accelerators": read_accelerator, "systems": read_system, "ambiguous": read_ambiguous}
+SORTS: dict[str, type[Entry]] = {
+    "accelerators": Accelerator,
+    "systems": System,
+    "ambiguous": Ambiguous,
+}
+"""By the section of a data file: what its entries are."""
+
+Made = TypeVar("Made")
 
 RESELLERS = frozenset(
     (
         *("aws", "azure", "coreweave", "crusoe", "digitalocean", "google", "googlecloud", "hpe"),
-        *("lambda", "meta", "microsoft", "nebius", "oci", "tesla,inc.", "vultr"),
+        *("lambda", "meta", "microsoft", "nebius", "oci", "scaleway", "tesla,inc.", "verda"),
+        "vultr",
     )
 )
 """Squashed names of those who rent out, build in or run the accelerators of others."""
@@ -30,74 +37,128 @@ RESELLERS = frozenset(
 
 class BundledCatalogue:
     """
-    The entries of the data files, each read when it is first asked for.
+    The entries of the index, each read when it is first asked for.
 
-    The index says where in which file the entry of each name stands, so that a command that needs
-    four of six hundred entries reads four. `python -m fleet_cli.read.index` writes it anew, and a
-    test holds it and the files together.
+    The index is the data files with what only their reading tells: a line of JSON an entry, with
+    the canonical form of each of its names. So a command that needs four of a thousand entries
+    finds four lines. `python -m fleet_cli.read.index` writes it, and a test holds it and the files
+    together.
     """
 
     def __init__(self) -> None:
-        self._index = INDEX.read_text(encoding="utf-8")
-        self.vendors: tuple[str, ...] = tuple(self._index.partition("\n")[0].split("\t"))
-        self._read: dict[str, Entry] = {}
+        self._index = INDEX.read_bytes()
+        self._read: dict[int, Entry] = {}
+        self._found: dict[str, Entry | None] = {}
+        self.vendors: tuple[str, ...] = self._line(0, ast.literal_eval, _vendors_of)
 
     def find(self, name: str) -> Entry | None:
         """Return what *name* means, or None where it is not known."""
+        if name not in self._found:
+            self._found[name] = _meaning(name, self)
+        return self._found[name]
+
+    def listed(self, name: str) -> Entry | None:
+        """Return the entry that lists *name* among its names, or None."""
         key = canonical(name, self.vendors)
-        # NOTE: searched as text: that takes microseconds, and parsing every line a millisecond.
-        start = self._index.find(f"\n{key}\t") + 1 if key.isprintable() else 0
-        if not start:
-            return None
-        entry = self._entry(self._index[start : self._index.index("\n", start)])
-        if key == name or not contradicts(entry, name, key, self.vendors):
+        entry = self._entry_of(key)
+        if entry is None or key == name or not contradicts(entry, name, key, self.vendors):
             return entry
-        held = self.find(entry.accelerator) if type(entry) is System else None
+        held = self.listed(entry.accelerator) if type(entry) is System else None
         meant = held is not None and not contradicts(held, name, key, self.vendors)
         return entry if meant else None
 
     def names(self) -> Iterator[str]:
         """Yield the name of every accelerator and system, sorted."""
-        lines = (line.split("\t") for line in self.lines())
-        yield from sorted({fields[1] for fields in lines if fields[2] != "ambiguous"})
+        yield from sorted(entry.name for entry in self.entries() if type(entry) is not Ambiguous)
 
-    def lines(self) -> list[str]:
-        """Return the lines of the index: one a name or alias."""
-        return self._index.splitlines()[1:]
+    def entries(self) -> tuple[Entry, ...]:
+        """Return every entry, each once, in the order of the data files."""
+        import json
 
-    def entries(self, *kinds: str) -> tuple[Entry, ...]:
-        """
-        Return every entry, each once, in the order of the files.
-
-        Args:
-            kinds: `accelerators`, `systems` or `ambiguous`; all where none is given.
-        """
-        unique = {tuple(line.split("\t")[1:]): line for line in self.lines()}
-        wanted = [place for place in unique if not kinds or place[1] in kinds]
-        wanted.sort(key=lambda place: (place[2], int(place[3])))
-        return tuple(self._entry(unique[place]) for place in wanted)
+        starts = [place.end() for place in re.finditer(b"\n(?!$)", self._index)]
+        return tuple(self._entry_at(start, json.loads) for start in starts)
 
     def accelerators(self) -> tuple[Accelerator, ...]:
-        """Return every accelerator, each once, in the order of the files."""
-        found = self.entries("accelerators")
-        return tuple(entry for entry in found if type(entry) is Accelerator)
+        """Return every accelerator, each once, in the order of the data files."""
+        return tuple(entry for entry in self.entries() if type(entry) is Accelerator)
 
     def systems(self) -> tuple[System, ...]:
-        """Return every system, each once, in the order of the files."""
-        return tuple(entry for entry in self.entries("systems") if type(entry) is System)
+        """Return every system, each once, in the order of the data files."""
+        return tuple(entry for entry in self.entries() if type(entry) is System)
 
-    def _entry(self, line: str) -> Entry:
-        _, name, kind, file, offset, length = line.split("\t")
-        if name not in self._read:
-            path = FOLDER / file
-            with path.open("rb") as stream:
-                stream.seek(int(offset))
-                text = stream.read(int(length)).decode(errors="replace")
-            entry = read_entry(kind, Source(str(path), text))
-            if entry.name != name:
-                raise fail("catalogue", f"{INDEX} does not fit {path}", "install the program anew")
-            self._read[name] = entry
-        return self._read[name]
+    def _entry_of(self, key: str) -> Entry | None:
+        """Return the entry that has a name of this canonical form."""
+        if not key.isprintable() or KEY_END in key:
+            return None
+        # NOTE: searched as text: that takes microseconds, and parsing every line milliseconds.
+        found = self._index.find(f"{KEY_END}{key}{KEY_END}".encode())
+        # NOTE: the JSON of a line is a literal of Python's too. Typer has loaded `ast` already, and
+        # importing `json` takes as long as forty lines.
+        return self._entry_at(self._line_start(found), ast.literal_eval) if found > 0 else None
+
+    def _line_start(self, place: int) -> int:
+        return self._index.rfind(b"\n", 0, place) + 1
+
+    def _entry_at(self, start: int, parse: Callable[[str], Any]) -> Entry:
+        """Return the entry whose line begins at the byte *start*."""
+        if start not in self._read:
+            self._read[start] = self._line(start, parse, entry_of)
+        return self._read[start]
+
+    def _line(self, start: int, parse: Callable[[str], Any], make: Callable[[Any], Made]) -> Made:
+        end = self._index.find(b"\n", start)
+        try:
+            return make(parse(self._index[start : end if end >= 0 else None].decode()))
+        except (ValueError, SyntaxError, LookupError, TypeError, AttributeError) as error:
+            number = self._index.count(b"\n", 0, start) + 1
+            source = Source(str(INDEX), self._index.decode(errors="replace"))
+            span = Span(number, 1, len(source.line(number)) + 1)
+            message = "this line of the catalogue's index is none of this version"
+            hint = "install the program anew; in a checkout run python -m fleet_cli.read.index"
+            raise FleetError((Diagnostic("catalogue", message, source, span, hint),)) from error
+
+
+KEY_END = "|"
+"""What stands before and after every key of a line of the index, and in no key."""
+
+
+def _vendors_of(line: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(line["vendors"])
+
+
+def entry_of(line: dict[str, Any]) -> Entry:
+    """
+    Return the entry that a line of the index holds, its figures exact.
+
+    Args:
+        line: Its JSON object.
+    Raises:
+        LookupError, TypeError, AttributeError, ValueError: the line has another form.
+    """
+    entry = {field: _exact(value) for field, value in line["entry"].items()}
+    if "count" in entry:
+        # NOTE: a part of an accelerator is a text, 1/6.
+        entry["count"] = Fraction(entry["count"])
+    return SORTS[line["sort"]](**entry)
+
+
+def _exact(value: Any) -> Any:
+    """Return a value of JSON as the model has it: a float is the decimals that it prints."""
+    if type(value) is dict:
+        return tuple((name, _exact(figure)) for name, figure in value.items())
+    if type(value) is list:
+        return tuple(value)
+    return value if type(value) is str else Fraction(str(value))
+
+
+def _meaning(name: str, catalogue: "BundledCatalogue | ExtendedCatalogue") -> Entry | None:
+    entry = catalogue.listed(name)
+    if entry is not None and not name.endswith("s"):
+        return entry
+    # NOTE: imported here since most runs meet listed names alone.
+    from fleet_cli.read.spellings import look_up
+
+    return look_up(name, catalogue.listed, catalogue.accelerators)
 
 
 def contradicts(entry: Entry, name: str, key: str, vendors: Sequence[str]) -> bool:
@@ -123,29 +184,6 @@ def contradicts(entry: Entry, name: str, key: str, vendors: Sequence[str]) -> bo
     return written not in {squash(spelling) for spelling in (entry.name, *entry.aliases)}
 
 
-def read_entry(kind: str, source: Source) -> Entry:
-    """
-    Read the one entry that *source* holds as a list of one.
-
-    Args:
-        kind: `accelerators`, `systems` or `ambiguous`.
-        source: A slice of a data file.
-    Raises:
-        FleetError: the entry is not valid.
-    """
-    reading = Reading(source)
-    for document in NodeReader(source, reading.problems).documents():
-        if type(document.root) is SequenceNode and len(document.root.items) == 1:
-            entry = _READERS[kind](document.root.items[0], reading)
-            if entry is not None and not reading.problems:
-                return entry
-    raise (
-        FleetError(reading.problems)
-        if reading.problems
-        else fail("catalogue", f"{source.name} does not fit its index", "install the program anew")
-    )
-
-
 @cache
 def bundled() -> BundledCatalogue:
     """Return the catalogue that ships with the program, read once."""
@@ -160,26 +198,40 @@ class ExtendedCatalogue:
     ) -> None:
         self._base = base
         self._added: dict[str, Entry] = {}
-        self._names: list[str] = []
+        self._found: dict[str, Entry | None] = {}
+        self._own = (tuple(accelerators), tuple(systems))
         self._vendors = base.vendors
         added: list[Accelerator | System] = [*accelerators, *systems]
         for entry in added:
-            self._names.append(entry.name)
             for spelling in (entry.name, *entry.aliases):
                 self._added.setdefault(canonical(spelling, self._vendors), entry)
 
     def find(self, name: str) -> Entry | None:
         """Return what *name* means, or None where it is not known."""
+        if name not in self._found:
+            self._found[name] = _meaning(name, self)
+        return self._found[name]
+
+    def listed(self, name: str) -> Entry | None:
+        """Return the entry that lists *name* among its names, the manifest's own first, or None."""
         key = canonical(name, self._vendors)
         entry = self._added.get(key)
         if entry is not None and not contradicts(entry, name, key, self._vendors):
             return entry
-        return self._base.find(name)
+        return self._base.listed(name)
 
     def names(self) -> Iterator[str]:
         """Yield the name of every accelerator and system, the manifest's own first."""
-        yield from self._names
+        yield from (entry.name for entries in self._own for entry in entries)
         yield from self._base.names()
+
+    def accelerators(self) -> tuple[Accelerator, ...]:
+        """Return every accelerator, the manifest's own first."""
+        return (*self._own[0], *self._base.accelerators())
+
+    def systems(self) -> tuple[System, ...]:
+        """Return every system, the manifest's own first."""
+        return (*self._own[1], *self._base.systems())
 
 
 def catalogue_for(accelerators: Sequence[Accelerator], systems: Sequence[System]) -> Catalogue:
@@ -203,13 +255,12 @@ def require_accelerator(catalogue: Catalogue, name: str, what: str) -> Accelerat
     entry: Any = catalogue.find(name)
     if type(entry) is Accelerator:
         return entry
-    from fleet_cli.base.names import suggestion
+    # NOTE: imported here since only a mistake needs it.
+    from fleet_cli.model.misses import describe_miss
 
     if type(entry) is System:
         hint = f"write {entry.accelerator}, which {entry.name} holds"
         raise fail("unknown-accelerator", f'{what}: "{name}" is a system', hint)
-    if type(entry) is Ambiguous:
-        hint = f"it can mean {', '.join(entry.candidates)}; what decides is {entry.how_to_tell}"
-        raise fail("ambiguous-name", f'{what}: "{name}" does not decide', hint)
-    hint = suggestion(name, catalogue.names()) or "`fleet chips` lists every name"
-    raise fail("unknown-accelerator", f'{what}: no accelerator is named "{name}"', hint)
+    code, message, hint = describe_miss(entry, name, False, catalogue)
+    # NOTE: what a pool may do, an option cannot.
+    raise fail(code, f"{what}: {message}", hint.partition("; ")[0] if entry is None else hint)

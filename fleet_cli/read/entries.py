@@ -1,6 +1,9 @@
 """Nodes to catalogue entries, for the program's own files and a manifest's additions alike."""
 
+from fractions import Fraction
 from typing import Any
+
+from yaml.events import ScalarEvent
 
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator, Ambiguous, System
 from fleet_cli.read.fields import Field, Kind, Reading, read_record, record
@@ -8,15 +11,31 @@ from fleet_cli.read.kinds import FIGURE, MONTH, NAMES, PROSE, SHARE, TEXT
 from fleet_cli.read.named import ACCELERATOR_NAME
 from fleet_cli.read.nodes import Node
 
+NONE, UNKNOWN = "none", "unknown"
+"""What stands for a rate that a chip does not have, and for one that nobody knows."""
+
+_WORDS = (NONE, UNKNOWN)
+
+
+def _read_rate(node: Node, reading: Reading, field: Field) -> Fraction | str | None:
+    if type(node) is ScalarEvent and node.value in _WORDS:
+        return node.value
+    rate: Fraction | None = FIGURE.read(node, reading, field)
+    return rate
+
+
+RATE = Kind(_read_rate, {"anyOf": [FIGURE.schema, {"enum": list(_WORDS)}]})
+"""A figure, `none` where a chip lacks the precision, or `unknown` where nobody knows its rate."""
+
 DENSE = record(
     "dense",
-    *(Field(name, FIGURE, f"peak {name} rate without sparsity [TFLOP/s]") for name in PRECISIONS),
+    *(Field(name, RATE, f"peak {name} rate without sparsity [TFLOP/s]") for name in PRECISIONS),
 )
 
 
-def _read_dense(node: Node, reading: Reading, field: Field) -> tuple[tuple[str, Any], ...]:
+def _read_dense(node: Node, reading: Reading, field: Field) -> dict[str, Fraction | str]:
     values = read_record(node, DENSE, reading) or {}
-    return tuple((name, values[name]) for name in PRECISIONS if values.get(name) is not None)
+    return {name: values[name] for name in PRECISIONS if values.get(name) is not None}
 
 
 DENSE_KIND = Kind(_read_dense, DENSE)
@@ -36,6 +55,9 @@ ACCELERATOR = record(
     Field("sources", NAMES, "where its figures are published"),
     Field("note", PROSE, "what needs care when counting it"),
     Field("confidence", TEXT, "datasheet, derived or estimate"),
+    Field("status", TEXT, "announced, rumoured or withdrawn, where it cannot be had"),
+    Field("tdp_confidence", TEXT, "how sure its power is, where that differs from the rest"),
+    Field("tdp_basis", TEXT, "what its power is of, where that is more than the chip: superchip"),
 )
 
 SYSTEM = record(
@@ -67,7 +89,16 @@ AMBIGUOUS = record(
 def read_accelerator(node: Node, reading: Reading) -> Accelerator | None:
     """Read one entry of `accelerators`; None where it has no usable name."""
     values = _given(read_record(node, ACCELERATOR, reading))
-    return Accelerator(**values) if "name" in values else None
+    rates = values.pop("dense", {})
+    return (
+        Accelerator(
+            **values,
+            dense=tuple((name, rate) for name, rate in rates.items() if rate not in _WORDS),
+            unknown=tuple(name for name, rate in rates.items() if rate == UNKNOWN),
+        )
+        if "name" in values
+        else None
+    )
 
 
 def read_system(node: Node, reading: Reading) -> System | None:

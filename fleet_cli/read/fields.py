@@ -156,7 +156,8 @@ def read_record(node: Node, shape: Record, reading: Reading) -> dict[str, Any] |
 
 def _unknown_key(event: ScalarEvent, shape: Record, reading: Reading) -> str | None:
     """Add the problem of an unknown key; return the key that is probably meant."""
-    near = nearest(event.value, shape.fields, limit=1)
+    # NOTE: a key is short, so that two letters of five make another word: cost is no count.
+    near = nearest(event.value, shape.fields, limit=1, cutoff=0.74)
     hint = f'did you mean "{near[0]}"?' if near else f"its keys are {', '.join(shape.fields)}"
     reading.problem("unknown-key", f'{shape.name} has no key "{shorten(event.value)}"', event, hint)
     return near[0] if near else None

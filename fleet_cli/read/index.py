@@ -1,80 +1,147 @@
-"""Write the catalogue's index: where in which data file each name's entry stands."""
+"""
+Write the catalogue's index: every entry of the data files as a line of JSON.
 
-import re
-from typing import NamedTuple
+`python -m fleet_cli.read.index` writes it; with `--check` it says which lines are not current.
+"""
 
+import json
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.names import canonical, squash
 from fleet_cli.base.source import Source
-from fleet_cli.model.catalogue import Ambiguous
-from fleet_cli.read.catalogue import FOLDER, INDEX, read_entry
+from fleet_cli.model.catalogue import Ambiguous, Entry
+from fleet_cli.read.catalogue import FOLDER, INDEX, KEY_END, SORTS
+from fleet_cli.read.entries import read_accelerator, read_ambiguous, read_system
+from fleet_cli.read.fields import Reading
+from fleet_cli.read.node_reader import NodeReader
+from fleet_cli.read.nodes import MappingNode, Node, SequenceNode
 
-_SECTION = re.compile(rb"^(accelerators|systems|ambiguous):[ ]*(?:#.*)?$")
+_READERS = {"accelerators": read_accelerator, "systems": read_system, "ambiguous": read_ambiguous}
 
-
-class _Slice(NamedTuple):
-    """Where one entry stands."""
-
-    kind: str
-    file: str
-    offset: int
-    text: bytes
+Placed = tuple[str, Entry, Node, Reading]
+"""An entry with its section, its node, and the reading of the file that it is in."""
 
 
-def index_text() -> str:
+def index_text(folder: Path = FOLDER) -> str:
     """
-    Read every data file and return the text that the index must have.
+    Read every data file of *folder* and return the text that its index must have.
 
-    The first line lists the vendors; then each name and alias has a line: its canonical form, and
-    of its entry the name, section, file, byte offset and byte length, with tabs between.
+    The first line has the vendors; then each entry has a line, in the order of the files: the
+    canonical forms of its names, its section, and itself without what it leaves out.
 
     Raises:
-        ValueError: two entries share a name or alias.
-        FleetError: an entry is not valid.
+        FleetError: an entry is not valid, or two share a name.
     """
-    entries = []
-    vendors: set[str] = set()
-    for piece in (piece for path in sorted(FOLDER.glob("*.yaml")) for piece in _slices(path.name)):
-        entry = read_entry(piece.kind, Source(piece.file, piece.text.decode()))
-        entries.append((piece, entry))
-        if not isinstance(entry, Ambiguous):
-            vendors.update(filter(None, (entry.vendor, getattr(entry, "provider", None))))
-    squashed = sorted({squash(vendor) for vendor in vendors}, key=lambda name: (-len(name), name))
-    lines: dict[str, str] = {}
-    names: dict[str, str] = {}
-    for piece, entry in entries:
-        for spelling in (entry.name, *entry.aliases):
-            key = canonical(spelling, squashed)
-            if names.setdefault(key, entry.name) != entry.name:
-                raise ValueError(f"{spelling!r} names both {names[key]!r} and {entry.name!r}")
-            fields = (
-                key,
-                entry.name,
-                piece.kind,
-                piece.file,
-                str(piece.offset),
-                str(len(piece.text)),
-            )
-            lines[key] = "\t".join(fields)
-    return "\n".join(("\t".join(squashed), *(lines[key] for key in sorted(lines)), ""))
+    placed = [one for path in sorted(folder.glob("*.yaml")) for one in _read_file(path)]
+    vendors = {
+        squash(owner)
+        for _, entry, _, _ in placed
+        if not isinstance(entry, Ambiguous)
+        for owner in (entry.vendor, getattr(entry, "provider", None))
+        if owner
+    }
+    ordered = sorted(vendors, key=lambda vendor: (-len(vendor), vendor))
+    owners: dict[str, str] = {}
+    lines: list[dict[str, Any]] = [{"vendors": ordered}]
+    for section, entry, node, reading in placed:
+        keys = dict.fromkeys(canonical(name, ordered) for name in (entry.name, *entry.aliases))
+        for key in keys:
+            if owners.setdefault(key, entry.name) != entry.name:
+                message = f'"{key}" names both {owners[key]} and {entry.name}'
+                reading.problem("duplicate-name", message, node, "leave it to one of them")
+                raise FleetError(reading.problems)
+        joined = f"{KEY_END}{KEY_END.join(keys)}{KEY_END}"
+        lines.append({"keys": joined, "sort": section, "entry": _plain(entry)})
+    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
 
 
-def _slices(name: str) -> list[_Slice]:
-    """Cut a data file into its entries."""
-    section, start, offset = "", -1, 0
-    pieces: list[_Slice] = []
-    data = (FOLDER / name).read_bytes()
-    for line in [*data.splitlines(keepends=True), b"end:"]:
-        begins = line.startswith(b"- ") or (not line[:1].isspace() and line[:1] not in (b"#", b""))
-        if begins and line.strip():
-            if start >= 0:
-                pieces.append(_Slice(section, name, start, data[start:offset]))
-            start = offset if line.startswith(b"- ") else -1
-        header = _SECTION.match(line.rstrip())
-        if header:
-            section = header[1].decode()
-        offset += len(line)
-    return pieces
+def _read_file(path: Path) -> list[Placed]:
+    source = Source(str(path), path.read_text(encoding="utf-8"))
+    reading = Reading(source)
+    found: list[Placed] = []
+    for document in NodeReader(source, reading.problems).documents():
+        sections = document.root.all_fields() if type(document.root) is MappingNode else {}
+        for section, (event, items) in sections.items():
+            if section not in SORTS or type(items) is not SequenceNode:
+                hint = f"the sections are {', '.join(SORTS)}, each a list"
+                reading.problem("unknown-key", f'"{section}" is no section', event, hint)
+                continue
+            for node in items.items:
+                entry = _READERS[section](node, reading)
+                if entry is not None:
+                    found.append((section, entry, node, reading))
+    if reading.problems:
+        raise FleetError(reading.problems)
+    return found
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    """Return the fields that an entry gives, as JSON has them."""
+    return {
+        field: _json_value(value)
+        for field, value in entry._asdict().items()
+        if value != entry._field_defaults.get(field, ...)
+    }
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return _number(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return {name: _number(figure) for name, figure in value}
+    return value
+
+
+def _number(figure: Fraction) -> int | float | str:
+    """Return a figure as the number that JSON writes with its very digits, or as a fraction."""
+    if figure.denominator == 1:
+        return int(figure)
+    decimal = float(figure)
+    return decimal if Fraction(repr(decimal)) == figure else str(figure)
+
+
+RUN = "run python -m fleet_cli.read.index"
+
+
+def stale_lines(written: str, current: str) -> list[str]:
+    """
+    Say which lines of the index as *written* are not as the data files say, each with its place.
+
+    >>> stale_lines("one\\ntwo\\n", "one\\n")[0].partition("index.jsonl")[2]
+    ':2: no data file says so'
+    """
+    wanted, given = current.splitlines(), written.splitlines()
+    stale = [
+        f"{INDEX}:{number}: no data file says so"
+        for number, line in enumerate(given, 1)
+        if line not in wanted
+    ]
+    missing = [f"{INDEX}: misses {line[:60]}..." for line in wanted if line not in given]
+    if wanted != given and not stale and not missing:
+        return [f"{INDEX}: the lines are not in the order of the data files"]
+    return stale + missing
+
+
+def main(arguments: list[str]) -> str | None:
+    """Write the index, or check it with `--check`; return what is wrong."""
+    try:
+        current = index_text()
+    except FleetError as error:
+        return "\n".join(
+            f"{problem.source.name}:{problem.span.line}: {problem.message} ({problem.hint})"
+            for problem in error.diagnostics
+            if problem.source and problem.span
+        )
+    if arguments == ["--check"]:
+        stale = stale_lines(INDEX.read_text(encoding="utf-8") if INDEX.exists() else "", current)
+        return "\n".join((*stale, RUN)) if stale else None
+    INDEX.write_text(current, encoding="utf-8")
+    return None
 
 
 if __name__ == "__main__":
-    INDEX.write_text(index_text(), encoding="utf-8")
+    sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,7 @@
 """The names that a shell can complete, read without what reads their entries."""
 
+import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 DATA = Path(__file__).parent.parent / "data"
@@ -19,22 +19,17 @@ def shell_names(*kinds: str) -> tuple[str, ...]:
     Args:
         kinds: `accelerators` or `systems`.
     """
-    spellings: dict[str, str] = {}
-    for key, name, kind in _lines():
-        if kind in kinds:
-            dashed = name.replace(" ", "-")
+    found = []
+    index = (DATA / "catalogue" / "index.jsonl").read_text(encoding="utf-8")
+    for line in map(json.loads, index.splitlines()[1:]):
+        if line["sort"] in kinds:
+            dashed = line["entry"]["name"].replace(" ", "-")
+            keys = (key for key in line["keys"].split("|") if re.fullmatch(_PLAIN, key))
             if re.fullmatch(_PLAIN, dashed):
-                spellings[name] = dashed
-            elif re.fullmatch(_PLAIN, key):
-                spellings.setdefault(name, key)
-    return tuple(sorted(spellings.values()))
-
-
-def _lines() -> Iterator[tuple[str, str, str]]:
-    text = (DATA / "catalogue" / "index.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines()[1:]:
-        key, name, kind, *_ = line.split("\t")
-        yield key, name, kind
+                found.append(dashed)
+            else:
+                found.extend(list(keys)[:1])
+    return tuple(sorted(found))
 
 
 def table_names() -> tuple[str, ...]:

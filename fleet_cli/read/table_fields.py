@@ -6,11 +6,22 @@ from typing import Any
 
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.names import suggestion
-from fleet_cli.model.catalogue import PRECISIONS, Accelerator
+from fleet_cli.model.catalogue import PRECISIONS, SIZES, Accelerator, UnknownFigure
 from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, scalar, shorten
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode
 
-RATED_FIELDS = (*PRECISIONS, "memory_gb", "memory_bandwidth_gb_s", "tdp_w")
+
+def head_of(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what every kind of table has, of the values that were read of one."""
+    reference = values.get("reference")
+    return {
+        **{field: values[field] for field in ("name", "unit", "description", "source")},
+        "fallback": values.get("fallback"),
+        "reference": reference.name if reference else None,
+    }
+
+
+RATED_FIELDS = (*PRECISIONS, *SIZES)
 """Catalogue fields that a table can rate by."""
 
 FIELD_NAME_SCHEMA: dict[str, Any] = {"enum": list(RATED_FIELDS)}
@@ -118,7 +129,12 @@ def records_of(shape: Record) -> Kind:
 
 
 def first_figure(accelerator: Accelerator, fields: Iterable[str]) -> Fraction | None:
-    """Return the first of the *fields* that the accelerator has a figure for, or None."""
+    """
+    Return the first of the *fields* that the accelerator has a figure for, or None.
+
+    Raises:
+        UnknownFigure: it may have one before that, which nobody knows.
+    """
     for field in fields:
         figure = accelerator.figure(field)
         if figure:
@@ -130,7 +146,10 @@ def reference_figure(
     accelerator: Accelerator, fields: tuple[str, ...], root: Node, reading: Reading
 ) -> Fraction | None:
     """Return the figure that others are relative to; None after adding a problem at relative_to."""
-    figure = first_figure(accelerator, fields)
+    try:
+        figure = first_figure(accelerator, fields)
+    except UnknownFigure:
+        figure = None
     if figure is None and type(root) is MappingNode:
         message = f"{accelerator.name} has no figure for {' or '.join(fields)}"
         node = root.all_fields()["relative_to"][1]

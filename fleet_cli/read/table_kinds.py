@@ -9,7 +9,7 @@ from fleet_cli.model.throughput import ThroughputTable
 from fleet_cli.read.fields import Field, Reading, Record, read_record, record, shorten
 from fleet_cli.read.kinds import PROSE, TEXT
 from fleet_cli.read.nodes import MappingNode, Node, is_null
-from fleet_cli.read.table_fields import kind_word
+from fleet_cli.read.table_fields import ACCELERATOR_NAME, kind_word
 
 TABLE_KINDS = {
     "spec": "fleet_cli.read.tables_spec",
@@ -45,6 +45,7 @@ def table_record(kind: str) -> Record:
         *table_kind(kind).fields,
         Field("source", TEXT, "where the rule or the figures are published", required=True),
         Field("fallback", TEXT, "the table that rates what this one cannot"),
+        Field("reference", ACCELERATOR_NAME, "what counts as 1 unless --reference says otherwise"),
     )
     return record(f"a {kind} table", *fields)
 

@@ -1,15 +1,19 @@
 """Tables of the kind `measured`: a value for each accelerator, each with its source."""
 
+import re
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from fleet_cli.base.quantity import parse_quotient
-from fleet_cli.model.catalogue import Accelerator
+from yaml.events import ScalarEvent
+
+from fleet_cli.base.quantity import FIGURE_FORM, parse_quotient
+from fleet_cli.model.catalogue import Accelerator, System
 from fleet_cli.model.throughput import ThroughputTable
+from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.fields import Field, Kind, Reading, read_record, record
 from fleet_cli.read.kinds import PROSE, TEXT
 from fleet_cli.read.nodes import MappingNode, Node, span_of
-from fleet_cli.read.table_fields import accelerator_named, read_above_zero
+from fleet_cli.read.table_fields import accelerator_named, head_of, read_above_zero
 from fleet_cli.read.table_kinds import TableKind
 from fleet_cli.read.tables_spec import FACTOR_SCHEMA
 
@@ -57,6 +61,8 @@ def _read_values(node: Node, reading: Reading, field: Field) -> dict[str, Measur
     measured: dict[str, Measurement] = {}
     lines: dict[str, int] = {}
     for key, (event, value) in node.all_fields().items():
+        if _is_of_system(key, event, value, reading):
+            continue
         accelerator = accelerator_named(key, event, reading, field.name)
         measurement = _read_measurement(value, reading, key)
         if accelerator is None or measurement is None:
@@ -71,6 +77,22 @@ def _read_values(node: Node, reading: Reading, field: Field) -> dict[str, Measur
     return measured or None
 
 
+def _is_of_system(key: str, event: Node, value: Node, reading: Reading) -> bool:
+    """Whether a value is of a whole system; says then what one of its accelerators has."""
+    entry = bundled().find(key)
+    if type(entry) is not System:
+        return False
+    given = value.all_fields().get("value") if type(value) is MappingNode else (key, value)
+    figure = given[1].value if given and type(given[1]) is ScalarEvent else ""
+    if entry.count.denominator == 1 and re.fullmatch(FIGURE_FORM, figure):
+        share = f"{entry.accelerator}: {figure}/{entry.count}"
+    else:
+        share = f"{entry.accelerator}, with the value divided by {entry.count}"
+    hint = f"a value is of one accelerator: write {share}"
+    reading.problem("unknown-accelerator", f'values: "{key}" is a system', event, hint)
+    return True
+
+
 class MeasuredTable(NamedTuple):
     """Rates by what was measured, accelerator by accelerator."""
 
@@ -79,6 +101,8 @@ class MeasuredTable(NamedTuple):
     description: str
     source: str | None
     fallback: str | None
+    reference: str | None
+    """What counts as 1 unless another is asked for; None for the usual one."""
     values: dict[str, Measurement]
     """By the accelerator's name."""
 
@@ -100,12 +124,8 @@ class MeasuredTable(NamedTuple):
 
 def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTable | None:
     return MeasuredTable(
-        values["name"],
-        values["unit"],
-        values["description"],
-        values["source"],
-        values.get("fallback"),
-        values["values"],
+        **head_of(values),
+        values=values["values"],
     )
 
 

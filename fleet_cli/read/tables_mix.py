@@ -14,6 +14,7 @@ from fleet_cli.read.table_fields import (
     FIELD_NAMES,
     fields_text,
     first_figure,
+    head_of,
     read_above_zero,
     records_of,
     reference_figure,
@@ -55,6 +56,8 @@ class MixTable(NamedTuple):
     description: str
     source: str | None
     fallback: str | None
+    reference: str | None
+    """What counts as 1 unless another is asked for; None for the usual one."""
     relative_to: str
     shares: tuple[Share, ...]
 
@@ -94,13 +97,9 @@ def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTab
         if reference is not None:
             shares.append(Share(part["field"], part["share"], reference))
     return MixTable(
-        values["name"],
-        values["unit"],
-        values["description"],
-        values["source"],
-        values.get("fallback"),
-        relative_to.name,
-        tuple(shares),
+        **head_of(values),
+        relative_to=relative_to.name,
+        shares=tuple(shares),
     )
 
 

@@ -5,13 +5,14 @@ from typing import Any, NamedTuple
 
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.quantity import parse_quotient
-from fleet_cli.model.catalogue import Accelerator
+from fleet_cli.model.catalogue import PRECISIONS, Accelerator
 from fleet_cli.model.throughput import ThroughputTable
 from fleet_cli.read.fields import Field, Kind, Reading, scalar, shorten
 from fleet_cli.read.nodes import MappingNode, Node
 from fleet_cli.read.table_fields import (
     FIELD_NAME_SCHEMAS,
     RATED_FIELDS,
+    head_of,
     read_above_zero,
     read_field_name,
     read_field_names,
@@ -87,6 +88,8 @@ class SpecTable(NamedTuple):
     description: str
     source: str | None
     fallback: str | None
+    reference: str | None
+    """What counts as 1 unless another is asked for; None for the usual one."""
     fields: Factors
     take: str = LARGEST
 
@@ -99,28 +102,33 @@ class SpecTable(NamedTuple):
         return names if len(self.fields) == 1 else f"the {self.take} there is of {names}"
 
     def throughput(self, accelerator: Accelerator) -> Fraction | None:
-        """Return the throughput of one *accelerator* [unit], or None where it has no such field."""
-        largest = None
-        for field, factor in self.fields:
-            figure = accelerator.figure(field)
-            if figure:
-                value = figure if factor == 1 else figure * factor
-                if self.take == FIRST:
-                    return value
-                if largest is None or value > largest:
-                    largest = value
-        return largest
+        """
+        Return the throughput of one *accelerator* [unit], or None where it has no such field.
+
+        Raises:
+            UnknownFigure: the rate at the narrowest width that it may have is not known; a wider
+                one may be half of it.
+        """
+        if self.take == FIRST:
+            named = ((accelerator.figure(field), factor) for field, factor in self.fields)
+            return next((figure * factor for figure, factor in named if figure), None)
+        known = {
+            field: figure * factor
+            for field, factor in self.fields
+            if (figure := accelerator.known(field))
+        }
+        for field, _ in self.fields if accelerator.unknown else ():
+            width = PRECISIONS.get(field, 0)
+            if not any(PRECISIONS.get(other, 0) <= width for other in known):
+                accelerator.figure(field)
+        return max(known.values(), default=None)
 
 
 def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTable | None:
     return SpecTable(
-        values["name"],
-        values["unit"],
-        values["description"],
-        values["source"],
-        values.get("fallback"),
-        values["fields"],
-        values.get("take") or LARGEST,
+        **head_of(values),
+        fields=values["fields"],
+        take=values.get("take") or LARGEST,
     )
 
 

@@ -13,6 +13,7 @@ from fleet_cli.read.table_fields import (
     FIELD_NAMES,
     fields_text,
     first_figure,
+    head_of,
     read_above_zero,
     records_of,
     reference_figure,
@@ -51,6 +52,8 @@ class WeightedTable(NamedTuple):
     description: str
     source: str | None
     fallback: str | None
+    reference: str | None
+    """What counts as 1 unless another is asked for; None for the usual one."""
     relative_to: str
     terms: tuple[Term, ...]
 
@@ -81,13 +84,9 @@ def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTab
         if reference is not None:
             terms.append(Term(term["field"], term["weight"], reference))
     return WeightedTable(
-        values["name"],
-        values["unit"],
-        values["description"],
-        values["source"],
-        values.get("fallback"),
-        relative_to.name,
-        tuple(terms),
+        **head_of(values),
+        relative_to=relative_to.name,
+        terms=tuple(terms),
     )
 
 

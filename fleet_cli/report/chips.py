@@ -106,8 +106,12 @@ def _words_section(chip: Accelerator) -> Section:
         ("Form factor", chip.form_factor),
         ("Released", chip.released),
         ("Also called", ", ".join(chip.aliases)),
+        ("Status", chip.status),
+        ("Unknown rates", ", ".join(chip.unknown)),
         ("Note", chip.note),
         ("Figures from", chip.confidence),
+        ("Power from", chip.tdp_confidence),
+        ("Power of", chip.tdp_basis),
         *(("Source", source) for source in chip.sources),
     )
     return Section("accelerator", None, _WORDS, rows)
@@ -139,7 +143,7 @@ def _figures_section(view: ChipView) -> Section:
     )
     rows = []
     for field, title, unit in FIGURES:
-        value, other = view.accelerator.figure(field), reference.figure(field)
+        value, other = view.accelerator.known(field), reference.known(field)
         if value is not None:
             rows.append((title, value, unit, quotient(value, other) if other else None))
     return Section("figures", None, columns, tuple(rows))

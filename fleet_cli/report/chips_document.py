@@ -70,6 +70,10 @@ def accelerator_document(chip: Accelerator) -> dict[str, Any]:
         "sources": list(chip.sources),
         "note": chip.note,
         "confidence": chip.confidence,
+        "unknown": list(chip.unknown),
+        "status": chip.status,
+        "tdp_confidence": chip.tdp_confidence,
+        "tdp_basis": chip.tdp_basis,
     }
 
 

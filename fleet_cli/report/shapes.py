@@ -134,6 +134,8 @@ ACCELERATOR: dict[str, Schema] = {
     "sources": TEXTS,
     "note": or_null(TEXT),
     "confidence": or_null(TEXT),
+    "unknown": {"description": "Precisions whose rate nobody knows.", **TEXTS},
+    **dict.fromkeys(("status", "tdp_confidence", "tdp_basis"), or_null(TEXT)),
 }
 """One entry of the catalogue."""
 

@@ -106,7 +106,10 @@ def tables() -> Document:
         "name": TEXT,
         **{
             key: or_null(TEXT)
-            for key in ("unit", "description", "rule", "source", "fallback", "package", "problem")
+            for key in (
+                *("unit", "description", "rule", "source", "fallback", "reference"),
+                *("package", "problem"),
+            )
         },
         "rated": WHOLE,
         "of": WHOLE,

@@ -61,6 +61,7 @@ def _table_document(rated: RatedTable) -> dict[str, Any]:
         "rule": getattr(table, "rule", None),
         "source": table.source if table else None,
         "fallback": getattr(table, "fallback", None),
+        "reference": getattr(table, "reference", None),
         "package": rated.convention.package,
         "rated": len(rated.rates),
         "of": len(rated.rates) + len(rated.missing),
@@ -162,6 +163,7 @@ def _facts(convention: Convention) -> tuple[tuple[str, str], ...]:
         ("Arithmetic", getattr(table, "rule", None)),
         ("Unit", convention.unit),
         ("Fall-back", getattr(table, "fallback", None)),
+        ("Reference", getattr(table, "reference", None)),
         ("Source", table.source if table else None),
         ("From", convention.package),
     )

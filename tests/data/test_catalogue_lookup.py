@@ -82,3 +82,12 @@ def test_every_provider_may_stand_before_a_chip() -> None:
     """All who rent out accelerators in the data count as resellers."""
     providers = {squash(entry["provider"]) for entry in sections("systems") if "provider" in entry}
     assert providers <= RESELLERS
+
+
+def test_azure_sizes_are_known_with_and_without_prefix() -> None:
+    """Every Azure size is found as the portal writes it and as the command line does."""
+    azure = [entry["name"] for entry in sections("systems") if entry.get("provider") == "Azure"]
+    for name in azure:
+        found = bundled().find("Standard_" + name)
+        assert found is not None, name
+        assert found.name == name

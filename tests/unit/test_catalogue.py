@@ -1,14 +1,25 @@
 """The catalogue: its index, its names, and what a manifest adds to it."""
 
+import ast
+import json
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from fleet_cli.base.diagnostics import FleetError
-from fleet_cli.model.catalogue import Accelerator, Ambiguous, System
-from fleet_cli.read.catalogue import INDEX, bundled, catalogue_for, require_accelerator
-from fleet_cli.read.index import index_text
+from fleet_cli.model.catalogue import Accelerator, Ambiguous, System, UnknownFigure
+from fleet_cli.read import catalogue as catalogue_module
+from fleet_cli.read.catalogue import (
+    INDEX,
+    BundledCatalogue,
+    bundled,
+    catalogue_for,
+    require_accelerator,
+)
+from fleet_cli.read.index import index_text, stale_lines
 from fleet_cli.read.tables import bundled_names, named_table
+from tests.data.test_catalogue_data import sections
 
 
 def chip(name: str) -> Accelerator:
@@ -19,8 +30,58 @@ def chip(name: str) -> Accelerator:
 
 
 def test_the_index_is_current() -> None:
-    """The index is what the data files give; `python -m fleet_cli.read.index` writes it."""
-    assert INDEX.read_text(encoding="utf-8") == index_text()
+    """The index is what the data files give; else run `python -m fleet_cli.read.index`."""
+    assert stale_lines(INDEX.read_text(encoding="utf-8"), index_text()) == []
+
+
+def test_a_stale_index_is_said_with_its_lines() -> None:
+    """A line that no data file says, one that is missing and a wrong order are each named."""
+    lines = index_text().splitlines()
+    changed = "\n".join([lines[0], lines[1].replace("AMD", "AMX"), *lines[2:]])
+    said = stale_lines(changed, index_text())
+    assert said[0].endswith("index.jsonl:2: no data file says so")
+    assert said[1].endswith("index.jsonl: misses " + lines[1][:60] + "...")
+    assert "order" in stale_lines("\n".join([*lines[:1], *reversed(lines[1:])]), index_text())[0]
+
+
+@pytest.mark.parametrize("broken", ['{"keys": "|b200|"', '{"keys": "|b200|", "entry": {"x": 1}}'])
+def test_a_broken_index_is_an_error_at_its_line(
+    broken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be read of the index is an error of file and line, and of no other name."""
+    index = tmp_path / "index.jsonl"
+    index.write_text(f'{{"vendors": []}}\n\n{broken}\n', encoding="utf-8")
+    monkeypatch.setattr(catalogue_module, "INDEX", index)
+    damaged = BundledCatalogue()
+    assert damaged.find("H100") is None
+    with pytest.raises(FleetError) as error:
+        damaged.find("B200")
+    (problem,) = error.value.diagnostics
+    assert problem.source is not None
+    assert problem.span is not None
+    assert (problem.code, problem.source.name, problem.span.line) == ("catalogue", str(index), 3)
+
+
+def test_a_line_of_the_index_is_json_and_a_literal_of_python() -> None:
+    """One entry is read by the one and the whole list by the other, and both read the same."""
+    for line in INDEX.read_text(encoding="utf-8").splitlines():
+        assert ast.literal_eval(line) == json.loads(line)
+
+
+def test_what_the_index_holds_is_what_the_data_files_say() -> None:
+    """Every figure comes back from the index as the very fraction that a data file writes."""
+    chips = {chip.name: chip for chip in bundled().accelerators()}
+    for entry in sections("accelerators"):
+        chip = chips[entry["name"]]
+        for field, written in entry.get("dense", {}).items():
+            if written == "unknown":
+                with pytest.raises(UnknownFigure):
+                    chip.figure(field)
+            else:
+                assert chip.figure(field) == (None if written == "none" else Fraction(written))
+        assert chip.memory_gb == (Fraction(entry["memory_gb"]) if "memory_gb" in entry else None)
+    for system in bundled().systems():
+        assert type(system.count) is Fraction
 
 
 def test_every_entry_can_be_read() -> None:

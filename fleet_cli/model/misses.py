@@ -1,0 +1,102 @@
+"""Names that mean nothing where they stand: why, and what to write instead."""
+
+from collections import Counter
+from functools import lru_cache
+
+from fleet_cli.base.names import asked, nearest, singular
+from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
+
+_MOST_MEMBERS = 8
+
+
+def describe_miss(
+    entry: Entry | None,
+    name: str,
+    is_system: bool | None,
+    catalogue: Catalogue,
+    searches: bool = True,
+) -> tuple[str, str, str]:
+    """
+    Say why *name* cannot stand where it stands: code, message and hint.
+
+    Args:
+        entry: What the catalogue found for it.
+        name: As written.
+        is_system: Whether a system was asked for; None where either would do.
+        catalogue: For the nearest names.
+        searches: Whether to search for near names, which takes milliseconds.
+    """
+    if type(entry) is Ambiguous:
+        means = ", ".join(entry.candidates)
+        hint = f"it can mean {means}; what decides: {entry.how_to_tell}"
+        return "ambiguous-name", f'"{name}" does not decide what is meant', hint
+    if type(entry) is System:
+        if is_system is not False:
+            hint = f'define "{entry.accelerator}" under accelerators:'
+            return "unknown-accelerator", f'"{name}" holds an accelerator that is not known', hint
+        hint = f"write system: {name}; it holds {entry.count} x {entry.accelerator}"
+        return "unknown-accelerator", f'"{name}" is a system, not an accelerator', hint
+    if type(entry) is Accelerator:
+        hint = f"write accelerator: {name}, and count the chips"
+        return "unknown-system", f'"{name}" is an accelerator, not a system', hint
+    members = family(name, catalogue) if searches and not is_system else ()
+    if members:
+        return "ambiguous-name", f'"{name}" is a family, not one accelerator', _choice(members)
+    return _unknown(name, is_system, catalogue, searches)
+
+
+def _unknown(
+    name: str, is_system: bool | None, catalogue: Catalogue, searches: bool
+) -> tuple[str, str, str]:
+    near = asked(near_names(name, is_system, catalogue)) if searches else None
+    hint = f"{near} " if near else ""
+    hint += "`fleet chips` lists every name"
+    if is_system is None:
+        return "unknown-accelerator", f'no accelerator or system is named "{name}"', hint
+    what = "system" if is_system else "accelerator"
+    hint += f"; {what}s: adds one to this manifest"
+    return f"unknown-{what}", f'no {what} is named "{name}"', hint
+
+
+@lru_cache(maxsize=1000)
+def near_names(name: str, is_system: bool | None, catalogue: Catalogue) -> tuple[str, ...]:
+    """
+    Return the names nearest to *name*, of one sort or of either: a system is no accelerator.
+
+    What is only announced is meant where it is named, never where something else is.
+    """
+    sort = {None: None, True: System, False: Accelerator}[is_system]
+    ahead = {chip.name for chip in catalogue.accelerators() if chip.is_ahead}
+    names = (known for known in catalogue.names() if known not in ahead)
+    near = nearest(name, names, limit=3 if sort is None else 12)
+    return tuple(known for known in near if sort is None or type(catalogue.find(known)) is sort)[:3]
+
+
+@lru_cache(maxsize=1000)
+def family(name: str, catalogue: Catalogue) -> tuple[Accelerator, ...]:
+    """
+    Return the accelerators of the architecture, maker or series that *name* is, or none.
+
+    Those that servers, racks or clouds hold stand alone where there are some: 260,000 Blackwell are
+    no workstation cards. Those that most of them hold come first.
+    """
+    spelled = {tuple(one.lower().split()) for one in (name, singular(name))}
+    chips = (chip for chip in catalogue.accelerators() if not chip.is_ahead)
+    members = [chip for chip in chips if any(begins(words, chip) for words in spelled)]
+    held = Counter(system.accelerator for system in catalogue.systems())
+    chosen = [chip for chip in members if chip.name in held]
+    if len(chosen) < 2:
+        chosen = members
+    return tuple(sorted(chosen, key=lambda chip: (-held[chip.name], chip.name)))
+
+
+def begins(words: tuple[str, ...], chip: Accelerator) -> bool:
+    """Whether a chip's name, architecture or vendor begins with these *words* in small letters."""
+    texts = (chip.name, chip.architecture or "", chip.vendor or "")
+    return bool(words) and any(tuple(text.lower().split()[: len(words)]) == words for text in texts)
+
+
+def _choice(members: tuple[Accelerator, ...]) -> str:
+    shown = ", ".join(chip.name for chip in members[:_MOST_MEMBERS])
+    more = f" and {len(members) - _MOST_MEMBERS} more" if len(members) > _MOST_MEMBERS else ""
+    return f"name the chip: {shown}{more}; or say unrated: why"
