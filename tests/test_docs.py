@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import pytest
 
-from fleet_cli.base.codes import CODES
 from fleet_cli.cli.app import COMMANDS
 from tests.conftest import ROOT, Run
 
@@ -73,13 +72,6 @@ def test_every_command_is_in_the_readme() -> None:
     """No command is left for a reader to discover."""
     text = README.read_text(encoding="utf-8")
     assert [name for name in COMMANDS if f"fleet {name}" not in text] == []
-
-
-def test_every_code_is_in_the_readme() -> None:
-    """Every code that a message can carry is explained."""
-    text = README.read_text(encoding="utf-8")
-    missing = [code for code, meaning in CODES.items() if f"| `{code}` | {meaning}" not in text]
-    assert missing == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)
