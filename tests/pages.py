@@ -38,6 +38,12 @@ TOOLS = {
 }
 """What pages call: the program, and stand-ins for tools that a test cannot ask."""
 
+DEFAULT_MANIFEST = "fleet.yaml"
+"""What commands read where they name no file."""
+
+OPTIONAL = ("jq",)
+"""Tools that pages use and that a machine may lack: what needs them is then left as it stands."""
+
 
 class Step(NamedTuple):
     """One command of a page, and what it did."""
@@ -61,8 +67,12 @@ def play(text: str, folder: Path) -> Played:
     Play a page in *folder*: write each block that names a file, run each command.
 
     A command must succeed unless the page shows an error below it, and so must each block of sh.
-    Other blocks must be what they say that they are: YAML, JSON, TOML or Python.
+    Other blocks must be what they say that they are: YAML, JSON, TOML or Python. Manifests and
+    tables must be read by a command.
     """
+    named = {fence["info"].partition(" ")[2] for fence in fences(text)} - {"", DEFAULT_MANIFEST}
+    read = re.sub("^```.*", "", text, flags=re.MULTILINE)
+    assert [name for name in named if name.partition("/")[0] not in read] == []
     player = _Player(text, folder)
     return Played(FENCE.sub(player.block, text), tuple(player.steps))
 
@@ -85,9 +95,13 @@ class _Player:
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
+        if any(f"{tool} " in text and not shutil.which(tool) for tool in OPTIONAL):
+            return match[0]
         if language == "console":
             text = "".join(map(self.example, *zip(*examples(text), strict=True)))
-        elif language == "sh" and not is_set_up(text):
+        elif language == "sh" and is_set_up(text):
+            check_set_up(text)
+        elif language == "sh":
             done = self.run(text)
             assert done.code == 0, (text, done)
         elif not name:  # what is written to a file, commands read
@@ -166,10 +180,21 @@ def examples(block: str) -> list[tuple[str, str]]:
     return [(part.partition("\n")[0], part.partition("\n")[2]) for part in parts]
 
 
+def check_set_up(text: str) -> None:
+    """Check what such a block calls: programs of the environment, and files of the project."""
+    for word in shlex.split(text):
+        if word.startswith(".venv/bin/"):
+            assert Path(sys.executable).with_name(Path(word).name).exists(), word
+        elif word.startswith(("configs/", "tests/")):
+            assert (ROOT / word).exists(), word
+
+
 def check_syntax(language: str, text: str) -> None:
     """Read a block as what it says that it is."""
     if language == "yaml":
-        list(yaml.load_all(text, Loader=yaml.BaseLoader))
+        for document in yaml.load_all(text, Loader=yaml.BaseLoader):
+            is_read = isinstance(document, dict) and {"pools", "unit"} & document.keys()
+            assert not is_read, f"a command must read it, so name its file: {text}"
     elif language == "json":
         json.loads(text)
     elif language == "toml":
