@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from fleet_cli.read.tables import bundled_names
 from tests.conftest import Run
 
 
@@ -47,9 +48,8 @@ def test_filters(run: Run) -> None:
     later = chips(run, "--released-after", "2024-10")
     assert later
     assert min(chip["released"] for chip in later) > "2024-10"
-    assert [c["name"] for c in chips(run, "--vendor", "AMD", "--released-after", "2025-06")] == [
-        "MI455X"
-    ]
+    both = chips(run, "--vendor", "AMD", "--released-after", "2025-06")
+    assert {(chip["vendor"], chip["released"] > "2025-06") for chip in both} == {("AMD", True)}
 
 
 def test_nothing_found_is_an_empty_list(run: Run) -> None:
@@ -85,7 +85,7 @@ def test_one_chip_in_full(run: Run) -> None:
     (chip,) = chips(run, "nvidia a100")
     assert chip["name"] == "A100 SXM4 80GB"
     assert "A100" in chip["aliases"]
-    assert len(chip["rates"]) == 9
+    assert set(chip["rates"]) == set(bundled_names())
     assert chip["rates"]["dense-16bit"] == pytest.approx(312 / 989.4)
     assert chip["rates"]["rgu-1.0"] == pytest.approx(4.8 / 12.163076923)
     assert chip["rates"]["mlperf-inference-5.1-llama2-70b-offline"] is None
