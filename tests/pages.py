@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from tests.conftest import ROOT, Outcome, clean_environment
+from tests.conftest import CONFIGS, ROOT, Outcome, clean_environment
 from tests.inside import run_inside
 from tests.repositories import IDENTITY, Repository
 
@@ -208,11 +208,18 @@ def check_syntax(language: str, text: str) -> None:
 FLEET = "fleet: Lab\npools:\n  - {accelerator: H100, count: %d}\n"
 
 
-def project_copy(folder: Path) -> Path:
-    """Return a git repository in *folder*: the project's examples, and fleets with a past."""
+def project_copy(folder: Path, page: Path) -> Path:
+    """
+    Return a git repository in *folder*: the project's examples, and fleets with a past.
+
+    What lies beside the *page* lies at its top too, as with a reader who has copied it.
+    """
     checkout = folder / "fleet"
-    checkout.mkdir()
-    shutil.copytree(ROOT / "configs", checkout / "configs")
+    shutil.copytree(CONFIGS, checkout / "configs")
+    if page.is_relative_to(CONFIGS):
+        for path in page.parent.iterdir():
+            if path.is_file():
+                shutil.copy(path, checkout)
     repository = Repository(checkout)
     repository.write("fleet.yaml", FLEET % 8)
     repository.commit("fleets/lab.yaml", FLEET % 8)

@@ -25,7 +25,7 @@ def name_of(path: Path) -> str:
 def test_a_page_does_what_it_shows(path: Path, tmp_path: Path, rewrites: bool) -> None:
     """Every command runs and prints what stands below it; --rewrite-golden writes it anew."""
     text = path.read_text(encoding="utf-8")
-    renew(path, renewed(play(text, project_copy(tmp_path)).text), rewrites)
+    renew(path, renewed(play(text, project_copy(tmp_path, path)).text), rewrites)
 
 
 def test_the_readme_is_short() -> None:

@@ -39,8 +39,9 @@ def blocks(text: str) -> list[str]:
             # NOTE: what git and pyarrow say themselves differs from version to version.
             found.append(re.sub(r"(git failed|not a Parquet file): .*", r"\1: ...", start[1]))
         elif re.match(r" += ", line) and found:
-            # NOTE: nor does a new table make this another message.
+            # NOTE: nor does a new table or chip make this another message.
             hint = re.sub(r"(the tables are) .*", r"\1 ...", line.strip())
+            hint = re.sub(r'(did you mean "[^"]*")( or "[^"]*")+', r"\1 or ...", hint)
             found[-1] += f"\n  {hint}"
     return found
 
