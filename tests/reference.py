@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 import typer
 
 from fleet_cli.cli.app import COMMANDS, CommandGroup
+from fleet_cli.model.measures import OF
 from fleet_cli.read.entries import ACCELERATOR, DENSE, SYSTEM
 from fleet_cli.read.fields import Record
 from fleet_cli.read.manifest_fields import CITATION, MANIFEST, POOL, TARGET
@@ -64,6 +65,14 @@ def _commands() -> str:
     )
 
 
+def _measures() -> str:
+    rows = (
+        (f"`{word}`", measure.unit, f"without {measure.unknown}" if measure.unknown else "never")
+        for word, measure in OF.items()
+    )
+    return _rows(("`of`", "counts in", "is not known"), rows)
+
+
 def _tables() -> str:
     tables = map(load_table, bundled_names())
     rows = ((f"`{table.name}`", table.unit, table.description) for table in tables)
@@ -82,6 +91,7 @@ def _folders() -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "commands": _commands,
     "folders": _folders,
+    "measures": _measures,
     "tables": _tables,
     "keys of a manifest": _fields(MANIFEST),
     "keys of a pool": _fields(POOL),

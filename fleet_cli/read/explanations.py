@@ -34,7 +34,7 @@ class Explanation(NamedTuple):
 
 def all_codes() -> tuple[str, ...]:
     """Return every code, sorted; no page is read."""
-    return tuple(sorted(path.stem for kind in KINDS for path in _pages(kind)))
+    return tuple(sorted({path.stem for kind in KINDS for path in _pages(kind)}))
 
 
 def explanations(kind: str) -> tuple[Explanation, ...]:
@@ -42,19 +42,18 @@ def explanations(kind: str) -> tuple[Explanation, ...]:
     return tuple(Explanation(path.stem, path.read_text("utf-8")) for path in _pages(kind))
 
 
-def explanation(code: str) -> Explanation:
+def explain(code: str) -> tuple[Explanation, ...]:
     """
-    Return the page of one code.
+    Return the pages of one code: two where an error and a rule have the same.
 
     Raises:
         FleetError: there is no such code.
     """
-    for kind in KINDS:
-        for path in _pages(kind):
-            if path.stem == code:
-                return Explanation(code, path.read_text("utf-8"))
-    hint = suggestion(code, all_codes()) or "`fleet explain` lists every code"
-    raise fail("option", f'there is no code "{code}"', hint)
+    paths = [path for kind in KINDS for path in _pages(kind) if path.stem == code]
+    if not paths:
+        hint = suggestion(code, all_codes()) or "`fleet explain` lists every code"
+        raise fail("option", f'there is no code "{code}"', hint)
+    return tuple(Explanation(code, path.read_text("utf-8")) for path in paths)
 
 
 def _pages(kind: str) -> list[Path]:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from fleet_cli.read.explanations import explanation, explanations
+from fleet_cli.read.explanations import explain, explanations
 from tests.conftest import Run
 from tests.pages import fences
 
@@ -20,12 +20,19 @@ def test_a_pipe_gets_the_page_as_it_is_written(run: Run) -> None:
     """Off a terminal the text is Markdown, to paste or to search."""
     done = run("explain", "no-rate")
     assert (done.code, done.err) == (0, "")
-    assert done.out == f"# no-rate\n\n{explanation('no-rate').text}"
+    (page,) = explain("no-rate")
+    assert done.out == f"# no-rate\n\n{page.text}"
+
+
+def test_a_word_that_is_an_error_and_a_rule_shows_both(run: Run) -> None:
+    """Who looks up `retired` reads of the date that cannot be and of the pool that has gone."""
+    error, rule = explain("retired")
+    assert run("explain", "retired").out == f"# retired\n\n{error.text}\n# retired\n\n{rule.text}"
 
 
 def test_the_page_shows_input_message_and_cure(run: Run) -> None:
     """On a terminal every line of every block is there, and prose is broken to the width."""
-    page = explanation("table-path").text
+    page = explain("table-path")[0].text
     lines = run("explain", "table-path", columns=60).out.splitlines()
     for fence in fences(page):
         page = page.replace(fence[0], "")

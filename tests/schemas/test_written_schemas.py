@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from fleet_cli.base.source import Source
 from fleet_cli.cli.commands.init import TEMPLATE
 from fleet_cli.read.catalogue import FOLDER as CATALOGUE
-from fleet_cli.read.explanations import explanation
+from fleet_cli.read.explanations import explain
 from fleet_cli.read.fields import Record
 from fleet_cli.read.manifest import read_manifests
 from fleet_cli.read.manifest_fields import MANIFEST, POOL, TARGET
@@ -177,7 +177,7 @@ def test_what_the_reader_refuses_the_schema_refuses(
 @pytest.mark.parametrize("code", STRUCTURAL)
 def test_an_editor_sees_errors_of_shape(code: str) -> None:
     """The failing example of each error that lies in one place fails the schema too."""
-    failing = next(fences(explanation(code).text))
+    failing = next(fences(explain(code)[0].text))
     assert failing["info"] == "yaml fleet.yaml"
     assert complaints(failing["text"], Yaml11) != []
 

@@ -27,12 +27,14 @@ def explain(
     One comes with the reason, an input that fails, the message, and the cure.
     """
     from fleet_cli.cli.output import screen_for, write
-    from fleet_cli.read.explanations import KINDS, explanation, explanations
+    from fleet_cli.read.explanations import KINDS, explanations
+    from fleet_cli.read.explanations import explain as pages_of
     from fleet_cli.render.pages import render_list, render_page
 
     screen = screen_for(None)
     if code is not None:
-        write(render_page(code, explanation(code).text, screen), None)
+        pages = [render_page(page.code, page.text, screen) for page in pages_of(code)]
+        write("\n".join(pages), None)
         return
     sections = {
         title: {page.code: page.meaning for page in explanations(kind)}
