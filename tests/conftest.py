@@ -104,15 +104,23 @@ def run() -> Run:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the flag that rewrites golden files."""
-    parser.addoption("--rewrite-golden", action="store_true", help="write golden files anew")
+    parser.addoption(
+        "--rewrite-golden", action="store_true", help="write golden files and outputs on pages anew"
+    )
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+def rewrites(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files and the outputs on pages are to be written anew."""
+    return bool(request.config.getoption("--rewrite-golden"))
+
+
+@pytest.fixture
+def golden(rewrites: bool) -> Callable[[Path, str], None]:
     """Compare a text with a golden file, or write the file with --rewrite-golden."""
 
     def compare(path: Path, text: str) -> None:
-        if request.config.getoption("--rewrite-golden"):
+        if rewrites:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         assert text == path.read_text(encoding="utf-8"), f"differs from {path}"

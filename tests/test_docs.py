@@ -1,72 +1,44 @@
-"""The README tells the truth: its outputs are real, and every command, option and code is in it."""
+"""Pages tell the truth: outputs are real, commands run, examples are valid, links lead somewhere."""
 
 import re
-import shlex
-from collections.abc import Iterator
-from typing import NamedTuple
+from pathlib import Path
 
 import pytest
 
-from fleet_cli.base.codes import CODES
 from fleet_cli.cli.app import COMMANDS
-from tests.conftest import ROOT, Run
+from fleet_cli.read.tables import bundled_names
+from tests.conftest import CONFIGS, ROOT, Run
+from tests.pages import fences, is_set_up, play, project_copy, renew
+from tests.reference import PARTS, renewed
 
 README = ROOT / "README.md"
-BLOCK = re.compile(r"(?<=```console\n)(.*?)(?=```)", re.DOTALL)
+PAGES = [README, *sorted(CONFIGS.rglob("*.md")), *sorted((ROOT / ".github").glob("*.md"))]
+EVERY_PAGE = [*PAGES, ROOT / "tests" / "errors" / "README.md"]
 
 
-class Example(NamedTuple):
-    """One command of the README with the output that it shows."""
-
-    command: str
-    output: str
+def name_of(path: Path) -> str:
+    """Return a page's path in the project, as the name of a test."""
+    return str(path.relative_to(ROOT))
 
 
-def examples(block: str) -> Iterator[Example]:
-    """Yield the commands of a block."""
-    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-        command, _, output = part.partition("\n")
-        yield Example(command, output)
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_a_page_does_what_it_shows(path: Path, tmp_path: Path, rewrites: bool) -> None:
+    """Every command runs and prints what stands below it; --rewrite-golden writes it anew."""
+    text = path.read_text(encoding="utf-8")
+    renew(path, renewed(play(text, project_copy(tmp_path, path)).text), rewrites)
 
 
-def real_output(run: Run, example: Example) -> str:
-    """Return what a `fleet` command really prints on a terminal of 100 columns."""
-    words = shlex.split(example.command)[1:]
-    expanded = [
-        path for word in words for path in (sorted(ROOT.glob(word)) if "*" in word else [word])
-    ]
-    arguments = [str(word).removeprefix(f"{ROOT}/") for word in expanded]
-    done = run(*arguments, columns=100)
-    return done.out + done.err
+def test_the_readme_is_short() -> None:
+    """A reader comes to the end of it."""
+    assert README.read_text("utf-8").count("\n") <= 260
 
 
-def is_checked(example: Example) -> bool:
-    """Whether an example is a run of the program with an output, and writes no file."""
-    return (
-        example.command.startswith("fleet ")
-        and bool(example.output.strip())
-        and not example.command.startswith("fleet init")
-        and "|" not in example.command
-        and "per-watt" not in example.command  # a plug-in that is not installed here
-    )
-
-
-def test_outputs_in_the_readme_are_real(run: Run, request: pytest.FixtureRequest) -> None:
-    """Each output shown is what the command prints; --rewrite-golden writes them anew."""
-    text = README.read_text(encoding="utf-8")
-
-    def renewed(match: re.Match[str]) -> str:
-        parts = []
-        for example in examples(match[0]):
-            output = real_output(run, example) if is_checked(example) else example.output
-            parts.append(f"$ {example.command}\n{output}")
-        return "".join(parts)
-
-    now = BLOCK.sub(renewed, text)
-    if request.config.getoption("--rewrite-golden"):
-        README.write_text(now, encoding="utf-8")
-    else:
-        assert text == now
+def test_the_two_commands_that_set_up_come_first() -> None:
+    """What .ci/run runs, the first and the second block of sh, sets up and then tests."""
+    blocks = [fence["text"] for fence in fences(README.read_text("utf-8")) if fence["info"] == "sh"]
+    assert [is_set_up(block) for block in blocks][:3] == [True, True, False]
+    assert "fleet total" in blocks[0]
+    assert "pytest" in blocks[1]
 
 
 def test_every_command_is_in_the_readme() -> None:
@@ -75,11 +47,11 @@ def test_every_command_is_in_the_readme() -> None:
     assert [name for name in COMMANDS if f"fleet {name}" not in text] == []
 
 
-def test_every_code_is_in_the_readme() -> None:
-    """Every code that a message can carry is explained."""
-    text = README.read_text(encoding="utf-8")
-    missing = [code for code, meaning in CODES.items() if f"| `{code}` | {meaning}" not in text]
-    assert missing == []
+def test_every_part_that_can_be_made_is_on_a_page() -> None:
+    """No list of keys, commands or folders is left out of the pages."""
+    text = "".join(path.read_text("utf-8") for path in PAGES)
+    assert [name for name in PARTS if f"<!-- made: {name} -->" not in text] == []
+    assert all(f"`{name}`" in text for name in bundled_names())
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -97,20 +69,37 @@ def test_every_command_and_option_has_help(run: Run, name: str) -> None:
         assert described, option
 
 
-def test_links_in_the_documents_lead_somewhere() -> None:
-    """Every relative link points at a file of the project."""
-    for document in (README, *(ROOT / "configs").rglob("*.md")):
-        text = document.read_text(encoding="utf-8")
-        for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", text):
-            assert (document.parent / target).exists(), f"{document}: {target}"
+def anchors(path: Path) -> set[str]:
+    """Return the places of a page that a link can lead to, as GitHub makes them of headings."""
+    headings = re.findall(r"^#+ (.*)$", path.read_text("utf-8"), re.MULTILINE)
+    return {
+        re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings
+    }
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE, ids=name_of)
+def test_links_lead_somewhere(path: Path) -> None:
+    """Every relative link points at a file or folder of the project, and at a heading in it."""
+    prose = re.sub(r"^```.*?^```$", "", path.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\((?!https?://)([^)]+)\)", prose):
+        file, _, anchor = target.partition("#")
+        place = path.parent / file if file else path
+        assert place.exists(), target
+        assert not anchor or anchor in anchors(place), target
+
+
+def test_files_that_contributors_are_sent_to_are_there() -> None:
+    """Every path in the guide leads somewhere, but for those that are to be made."""
+    text = (ROOT / ".github" / "CONTRIBUTING.md").read_text("utf-8")
+    paths = re.findall(r"`((?:fleet_cli|tests|configs|\.github|\.ci)/[^`\s]*)`", text)
+    assert len(paths) > 50
+    assert [
+        one for one in paths if not re.search("[A-Z]+[.]", one) and not list(ROOT.glob(one))
+    ] == []
 
 
 def test_the_project_speaks_of_itself_alone() -> None:
     """No document or source mentions a machine's own paths."""
-    for path in (
-        *ROOT.glob("*.md"),
-        *(ROOT / "fleet_cli").rglob("*"),
-        *(ROOT / "configs").rglob("*"),
-    ):
+    for path in (*EVERY_PAGE, *(ROOT / "fleet_cli").rglob("*"), *CONFIGS.rglob("*")):
         if path.is_file() and path.suffix in {".md", ".py", ".yaml", ".tsv", ".toml"}:
             assert not re.search(r"/work/|/tmp/|/root/", path.read_text(encoding="utf-8")), path

@@ -89,9 +89,10 @@ def test_numbers_are_divided_in_one_way(path: Path) -> None:
         (["--help"], {"rich.table", "yaml"}),
         (["total", "configs/fleets/meta-2024.yaml"], {"rich", "dataclasses"}),
         (["--version"], {"rich", "yaml", "importlib.metadata"}),
+        (["explain", "count"], {"rich", "yaml", "importlib.metadata"}),
         (
             ["total", "configs/fleets/meta-2024.yaml", "-f", "json"],
-            {"rich", "importlib.metadata", "dataclasses", "json"},
+            {"rich", "importlib.metadata", "dataclasses", "json", "fleet_cli.read.explanations"},
         ),
     ],
 )

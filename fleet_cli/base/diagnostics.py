@@ -10,7 +10,7 @@ class Diagnostic(NamedTuple):
     """One problem in one input."""
 
     code: str
-    """A stable word, listed in `fleet_cli.base.codes`."""
+    """A stable word; `fleet explain` has a page for each, in `fleet_cli/data/errors`."""
     message: str
     """What is wrong, in one sentence without a full stop."""
     source: Source | None = None

@@ -22,6 +22,7 @@ COMMANDS = (
     "import",
     "init",
     "schema",
+    "explain",
 )
 """In the order of the help; each is a module of `fleet_cli.cli.commands`."""
 

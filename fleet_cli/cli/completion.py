@@ -24,6 +24,13 @@ def complete_tables(incomplete: str) -> list[str]:
     return matching(incomplete, table_names())
 
 
+def complete_codes(incomplete: str) -> list[str]:
+    """Return the error codes and rules that go on from what is typed."""
+    from fleet_cli.read.explanations import all_codes
+
+    return matching(incomplete, all_codes())
+
+
 def matching(incomplete: str, names: Iterable[str]) -> list[str]:
     """
     Return the *names* that go on from what is typed, whatever its case, beginning as it is typed.

@@ -155,7 +155,10 @@ def _stacked(lines: list[Line], below: list[Line]) -> Iterator[Cell]:
 
 def _said(column: Column, value: Any) -> str:
     """Return what a value says where no head above it says what it is."""
-    text = middle_text(value, column, decimals_of(column, (value,)))
+    decimals = decimals_of(column, (value,))
+    text, spread = middle_text(value, column, decimals), range_text(value, decimals)
+    if spread:
+        text = f"{text} ({spread})"
     if column.kind in NUMERIC:
         return f"{text} {column.title}"
     return text if column.bare else f"{column.title.lower()} {text}"

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -148,15 +149,30 @@ def test_a_file_that_is_not_there_is_a_finding(run: Run) -> None:
     assert (done.code, finding["rule"], finding["path"]) == (2, "input", "nowhere.yaml")
 
 
-@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown", "github", "junit"])
+@pytest.mark.parametrize(
+    ("file", "form"), [("findings.txt", "table"), ("findings.github", "github")]
+)
 def test_findings_look_as_read(
-    run: Run, golden: Callable[[Path, str], None], folder: Folder, form: str
+    file: str, form: str, run: Run, golden: Callable[[Path, str], None], folder: Folder
 ) -> None:
     """One missed, one pending and one undecided target, a broken floor and a broken file."""
     path = folder(broken=BROKEN, lab=LAB)
     done = run("check", "broken.yaml", "lab.yaml", "--min", "200", "-f", form, cwd=path)
     assert (done.code, done.err) == (2, "")
-    golden(GOLDEN / f"findings.{form}", done.out)
+    golden(GOLDEN / file, done.out)
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "markdown", "github", "junit"])
+def test_every_format_says_every_finding(form: str, run: Run, folder: Folder) -> None:
+    """Rule, place and sentence of each finding of the JSON document are in every other format."""
+    path = folder(broken=BROKEN, lab=LAB)
+    command = ("check", "broken.yaml", "lab.yaml", "--min", "200", "-f")
+    findings = json.loads(run(*command, "json", cwd=path).out)["findings"]
+    out = unescape(run(*command, form, cwd=path).out.replace("\\", "").replace("%25", "%"))
+    assert len(findings) == 5
+    for one in findings:
+        for part in (one["rule"], one["path"], str(one["line"]), one["message"]):
+            assert part.replace('"', "") in out.replace('"', ""), (form, part)
 
 
 HOSTILE = """\

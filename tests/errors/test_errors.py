@@ -1,4 +1,4 @@
-"""Every error that a manifest can cause: what it says, and that it says it alone."""
+"""Every error and every rule: what its page shows is what the program does."""
 
 import re
 from collections.abc import Callable
@@ -6,30 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from fleet_cli.base.codes import CODES
+from fleet_cli.calc.left_out import KINDS
+from fleet_cli.calc.targets import MET
+from fleet_cli.model.manifest import VERDICTS
+from fleet_cli.read.explanations import Explanation, explanations
 from tests.conftest import ROOT, Run
+from tests.errors.page import PAGE, current
+from tests.pages import Played, fences, play, renew
 
-FOLDER = Path(__file__).parent
-CASES = sorted(path.parent.name for path in FOLDER.glob("*/input.yaml"))
+ERRORS, RULES = explanations("errors"), explanations("rules")
 
-NOT_FROM_A_MANIFEST = {
-    "expression": "comes of the command line",
-    "git": "comes of a revision",
-    "limit": "comes of the command line",
-    "link": "comes of what a folder holds",
-    "no-dates": "only a timeline needs dates",
-    "plug-in": "comes of an installed package",
-    "import-count": "comes of what a cluster reports",
-    "import-text": "comes of what a cluster reports",
-    "import-uncounted": "comes of what a cluster reports",
-    "import-unknown": "comes of what a cluster reports",
+WITHOUT_EXAMPLE = {
     "catalogue": "the program's own data must be damaged",
-    "import-format": "comes of what a cluster reports",
-    "input": "comes of a path",
-    "option": "comes of the command line",
-    "output": "comes of where the result should go",
+    "fault": "the program itself must be wrong",
 }
-"""Codes that no manifest alone can cause, and why."""
+"""Codes that nothing which a user writes can cause, and why."""
+
+PASSED = {"parts", "target-pending", "target-undecided", "unrated", *KINDS}
+"""Rules that a check reports without failing."""
 
 HINTS = {
     "350.000": "a dot is not a thousands separator: write 350000, 350_000 or 350k",
@@ -49,43 +43,89 @@ def codes_in(text: str) -> list[str]:
     return re.findall(r"^(?:\S+ )?(?:error|warning)\[([a-z-]+)\]: ", text, re.MULTILINE)
 
 
-@pytest.mark.parametrize("code", CASES)
-def test_an_input_trips_its_code_alone(
-    code: str, run: Run, golden: Callable[[Path, str], None]
+def played(page: Explanation, kind: str, folder: Path, rewrites: bool) -> Played:
+    """Play the page of a code, and hold its outputs against what it shows."""
+    done = play(page.text, folder / "page")
+    renew(ROOT / "fleet_cli" / "data" / kind / f"{page.code}.md", done.text, rewrites)
+    return done
+
+
+@pytest.mark.parametrize("page", ERRORS, ids=lambda page: page.code)
+def test_an_input_trips_its_code_alone_and_the_cure_passes(
+    page: Explanation, tmp_path: Path, rewrites: bool
 ) -> None:
-    """Each input is refused with exit code 2, its own code and nothing else, word for word."""
-    done = run("total", "input.yaml", cwd=FOLDER / code)
-    assert done.code == 2
-    assert done.out == ""
-    assert set(codes_in(done.err)) == {code}
-    golden(FOLDER / code / "expected.txt", done.err)
+    """The example is refused with exit code 2, its own code and nothing else; the cure ends well."""
+    done = played(page, "errors", tmp_path, rewrites)
+    failed = [step for step in done.steps if step.outcome.code]
+    if page.code in WITHOUT_EXAMPLE:
+        assert not done.steps
+        return
+    (step,) = failed
+    assert step.outcome.code == 2
+    assert step.outcome.out == ""
+    assert set(codes_in(step.outcome.err)) == {page.code}
+    assert done.steps[-1] != step
+    assert is_pointed_at(step.outcome.err)
 
 
-def test_every_code_is_shown_or_cannot_be() -> None:
-    """Each documented code has a failing manifest, or a reason why none can cause it."""
-    assert {*CASES, *NOT_FROM_A_MANIFEST} == set(CODES)
-    assert not set(CASES) & set(NOT_FROM_A_MANIFEST)
+@pytest.mark.parametrize("page", RULES, ids=lambda page: page.code)
+def test_a_rule_is_broken_and_then_kept(page: Explanation, tmp_path: Path, rewrites: bool) -> None:
+    """The example is reported under its rule and fails with exit code 1; the cure ends well."""
+    steps = played(page, "rules", tmp_path, rewrites).steps
+    said = steps[0].outcome.out + steps[0].outcome.err
+    assert f"[{page.code}]: " in said
+    assert [step.outcome.code for step in steps] == ([0] if page.code in PASSED else [1, 0])
 
 
-def test_every_code_in_the_source_is_documented() -> None:
-    """No diagnostic is made with a code that the table of codes lacks."""
+def is_pointed_at(message: str) -> bool:
+    """Whether each excerpt has its caret in the column that the line above it names."""
+    pointed = re.findall(
+        r"^\S+:(\d+):(\d+): .*\n +\|\n(\d+) \| .*\n +\| ( *)\^", message, re.MULTILINE
+    )
+    return all(
+        line == number and int(column) == len(blanks) + 1
+        for line, column, number, blanks in pointed
+    )
+
+
+def test_the_page_of_all_errors_is_current(rewrites: bool) -> None:
+    """The page beside this test shows every message as it is printed today."""
+    renew(PAGE, current(), rewrites)
+
+
+def test_every_code_in_the_source_has_a_page() -> None:
+    """No problem has a code that `fleet explain` does not know."""
     maker = re.compile(r"(?:\bfail|\bDiagnostic|problem|problem_at)\(\s*\"([a-z-]+)\"")
     returned = re.compile(r"return \"([a-z]+-[a-z-]+)\", f")
+    printed = re.compile(r"error\[([a-z-]+)\]")
     used = set()
     for path in (ROOT / "fleet_cli").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        used |= {*maker.findall(text), *returned.findall(text)}
+        used |= {*maker.findall(text), *returned.findall(text), *printed.findall(text)}
     assert len(used) > 30
-    assert used <= set(CODES)
+    assert used <= {page.code for page in ERRORS}
 
 
-def test_the_codes_are_in_order_and_explained_in_a_sentence() -> None:
-    """The table of codes is sorted, and each explanation is one sentence."""
-    assert list(CODES) == sorted(CODES)
-    for meaning in CODES.values():
-        assert meaning[0].isupper()
-        assert meaning.endswith(".")
-        assert ". " not in meaning
+def test_every_rule_in_the_source_has_a_page() -> None:
+    """No finding of a check has a rule that `fleet explain` does not know."""
+    text = (ROOT / "fleet_cli" / "calc" / "check.py").read_text("utf-8")
+    used = set(re.findall(r"(?:_notice|\bFinding)\(\"([a-z-]+)\"|\(\"([a-z-]+)\", \"--", text))
+    named = {one or other for one, other in used} - {"valid"}
+    verdicts = {f"target-{verdict}" for verdict in VERDICTS if verdict != MET}
+    assert {"unrated", "floor", "target-missing"} <= named
+    assert named | verdicts | {*KINDS} <= {page.code for page in RULES}
+
+
+@pytest.mark.parametrize("page", [*ERRORS, *RULES], ids=lambda page: page.code)
+def test_a_page_begins_with_one_sentence_and_has_paragraphs_and_blocks(page: Explanation) -> None:
+    """The list of codes shows the sentence; more of Markdown than that no terminal lays out."""
+    assert page.meaning[0].isupper()
+    assert page.meaning.endswith(".")
+    assert ". " not in page.meaning
+    prose = page.text
+    for fence in fences(page.text):
+        prose = prose.replace(fence[0], "")
+    assert not re.search(r"^(#|[-*] |\d+\. |\||>|```)|\[[^\]]*\]\(|\*\*", prose, re.MULTILINE)
 
 
 @pytest.mark.parametrize("written", HINTS)

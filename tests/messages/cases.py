@@ -94,6 +94,8 @@ COMMANDS = (
     case("init", "."),
     case("init", "a.yaml", a_yaml=FLEET),
     case("schema", "everything"),
+    case("explain", "cuont"),
+    case("explain", "everything"),
 )
 """What the command line can get wrong."""
 
@@ -170,6 +172,45 @@ MANIFESTS = (
     case("total", "-", stdin=""),
 )
 """What a manifest can get wrong, besides what is shown for every code."""
+
+COUNTS = (
+    "350.000", "1.350.000", "0100", "0x64", "12:30", "1e5", ".5", "2.5", "NaN", ".inf", "-3", "+3",
+    "true", "~350k", "300k-400k", "350 000", "1.5B", "1.5 million", "350 k", '"35,00"', "35_00",
+    "1.2345k", "9999999999999", "about 350", "{low: 1k, mid: 2.000, high: 3k}",
+)  # fmt: skip
+PROTOTYPE = "{name: Prototype, memory_gb: 80 GB, tdp_w: 0.7k, dense: {bf16: 494.7, fp8: '989,4'}}"
+OF = "{name: %s, at_least: 8, of: %s}"
+
+FIELDS = (
+    manifest("pools:", *(f"- {{accelerator: H100, count: {count}}}" for count in COUNTS)),
+    manifest("pools: []", "targets: [{name: a, at_least: 350.000}, {name: b, at_least: 8.5}]"),
+    manifest("pools: [{accelerator: RTX 6000, name: workstations, count: 8}]"),
+    manifest("pools: [{system: DGX-1, count: 2}]"),
+    manifest("as_of: 31.12.2024", POOLS),
+    manifest("pools: [{accelerator: H100, count: 8, online: 2024-02-30, retired: 2024-12}]"),
+    manifest("pools: [{accelerator: H100, count: 8, online: 2024-1-5}]"),
+    manifest("accelerators: [{name: N, released: 2024-13}]", POOLS),
+    manifest('pools: [{accelerator: "", count: {low: 1, mid: , high: 3}}]'),
+    manifest(f"accelerators: [{PROTOTYPE}]", POOLS),
+    manifest("systems: [{name: N, accelerator: H100, count: 0.5}]", POOLS),
+    manifest(POOLS, "targets: [{name: nearly, about: 8, tolerance: 0.05}]"),
+    manifest("pools: [{accelerator: H100, count: {low: 1, high: 3}}]"),
+    manifest(POOLS, "targets: [{at_least: 8}, {name: a, at_least: 8, at_most: 16}]"),
+    manifest(f"pools: [{{accelerator: H100, count: 8, site: {LONG}}}]"),
+    manifest("pools:", "- accelerator: H100", "  count: 8", "  site: |", "    a", "    b"),
+    manifest("pools: [H100, {accelerator: {name: H100}, count: [8], tags: [a]}]", "targets: none"),
+    manifest(POOLS, "sources: https://example.com"),
+    case("total", "a.yaml", a_yaml=f"fleet: [A]\n{POOLS}\n"),
+    manifest("pools: [{accelerator: gb20, name: nova, count: 8}]"),
+    manifest("pools: [{accelerator: DGX H100, count: 2}, {accelerator: Abacus, count: 3}]"),
+    manifest("systems: [{name: Abacus box, accelerator: Abacus, count: 8}]", POOLS),
+    manifest("pools: [{system: H100 SXM5 80GB, count: 8}]"),
+    manifest("pool: []", POOLS),
+    manifest("pools: [{accelerator: H100, count: {low: 1, mid: 2, high: 3, best: 2}}]"),
+    manifest(POOLS, f"targets: [{OF % ('a', '[H100, abacus]')}]"),
+    manifest(POOLS, "sources: {a: {title: b}}", "targets: [{name: a, at_least: 8, source: c}]"),
+)
+"""What the fields of a manifest can get wrong, in further ways than a page shows for its code."""
 
 TABLES = (
     table("kind: spec", "fields: [bf17]"),
@@ -289,4 +330,4 @@ IMPORTS = (
 )
 """What an import can get wrong."""
 
-CASES = (*COMMANDS, *MANIFESTS, *TABLES, *IMPORTS)
+CASES = (*COMMANDS, *MANIFESTS, *FIELDS, *TABLES, *IMPORTS)

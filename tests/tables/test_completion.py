@@ -48,6 +48,8 @@ def offered(shell: str, words: str, env: dict[str, str] | None = None) -> tuple[
         ("fleet total --table dense-1", "dense-16bit"),
         ("fleet compare -t tp", "tpp"),
         ("fleet con", "convert"),
+        ("fleet explain unknown-a", "unknown-accelerator"),
+        ("fleet explain fl", "floor"),
     ],
 )
 def test_names_are_offered(shell: str, words: str, wanted: str) -> None:

@@ -5,35 +5,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import CONFIGS, ROOT, Run
+from tests.conftest import CONFIGS, Run
+from tests.timeline.test_timeline import TEN_POOLS
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "timeline"
 META = [f"configs/fleets/meta-{year}.yaml" for year in (2022, 2023, 2024, 2025)]
-COLOSSUS = "configs/fleets/colossus-1.yaml"
-XAI = ["configs/fleets/xai-2024.yaml", "configs/fleets/xai-2025.yaml"]
-
-CASES: dict[str, tuple[tuple[str, ...], int | None, dict[str, str]]] = {
-    "meta-80.txt": ((*META,), 80, {}),
-    "meta-160-by-accelerator.txt": ((*META, "--by", "accelerator"), 160, {}),
-    "xai-piped-wide.txt": ((*XAI, "--wide"), None, {}),
-    "colossus-ascii.txt": (
-        (COLOSSUS, "--by", "accelerator"),
-        80,
-        {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
-    ),
-    "colossus-by-quarter.csv": ((COLOSSUS, "--every", "quarter", "-f", "csv"), None, {}),
-    "xai.md": ((*XAI, "-f", "markdown"), None, {}),
-    "colossus.json": ((COLOSSUS, "-f", "json"), None, {}),
-}
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_output_is_what_was_read(run: Run, golden: Callable[[Path, str], None], name: str) -> None:
-    """Every format prints what it printed when somebody read it."""
-    arguments, columns, environment = CASES[name]
-    outcome = run("timeline", *arguments, columns=columns, env=environment, cwd=ROOT)
-    assert outcome.code == 0, outcome.err
-    golden(GOLDEN / name, outcome.out)
+@pytest.mark.parametrize(
+    ("file", "options"), [("nova.txt", ()), ("nova.md", ("-f", "markdown", "--by", "accelerator"))]
+)
+def test_output_is_what_was_read(
+    file: str,
+    options: tuple[str, ...],
+    run: Run,
+    golden: Callable[[Path, str], None],
+    tmp_path: Path,
+) -> None:
+    """Ten pools that come and go print what they printed when somebody read it."""
+    (tmp_path / "nova.yaml").write_text(TEN_POOLS, encoding="utf-8")
+    outcome = run("timeline", "nova.yaml", *options, columns=80, cwd=tmp_path)
+    assert (outcome.code, outcome.err) == (0, "")
+    golden(GOLDEN / file, outcome.out)
 
 
 def test_no_line_exceeds_eighty_columns(run: Run) -> None:

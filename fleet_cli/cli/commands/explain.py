@@ -1,0 +1,43 @@
+"""`fleet explain`: what an error code or a rule means, with an example and its cure."""
+
+from typing import Annotated
+
+import typer
+
+from fleet_cli.cli.completion import complete_codes
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def explain(
+    code: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[CODE]",
+            help="The word in brackets on a message's first line, as in error[count].",
+            show_default=False,
+            autocompletion=complete_codes,
+        ),
+    ] = None,
+) -> None:
+    """
+    List the error codes and rules, or explain one.
+
+    One comes with the reason, an input that fails, the message, and the cure.
+    """
+    from fleet_cli.cli.output import screen_for, write
+    from fleet_cli.read.explanations import KINDS, explanations
+    from fleet_cli.read.explanations import explain as pages_of
+    from fleet_cli.render.pages import render_list, render_page
+
+    screen = screen_for(None)
+    if code is not None:
+        pages = [render_page(page.code, page.text, screen) for page in pages_of(code)]
+        write("\n".join(pages), None)
+        return
+    sections = {
+        title: {page.code: page.meaning for page in explanations(kind)}
+        for kind, title in KINDS.items()
+    }
+    write(render_list(sections, "`fleet explain CODE` explains one.", screen), None)
