@@ -11,7 +11,6 @@ from types import SimpleNamespace
 import pytest
 
 from fleet_cli.base.diagnostics import FleetError
-from fleet_cli.base.source import Source
 from fleet_cli.read import catalogue, files, git_process, plugins
 from fleet_cli.read.index import index_text
 from fleet_cli.render.problems import render_problems

@@ -18,7 +18,7 @@ from fleet_cli.read.manifest import read_manifests
 from fleet_cli.read.manifest_fields import MANIFEST, POOL, TARGET
 from fleet_cli.read.schemas import TABLES, manifest_schema, table_schema
 from fleet_cli.read.tables import FOLDER as BUNDLED_TABLES
-from tests.conftest import CONFIGS, ROOT, Run
+from tests.conftest import CONFIGS, Run
 from tests.pages import fences
 from tests.schemas.guesses import LOADERS, Yaml11, guess
 

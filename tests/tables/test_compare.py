@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from fleet_cli.read.tables import bundled_names
 from tests.conftest import CONFIGS, FLAGSHIP, Run
 
 ManifestFile = Callable[..., Path]
