@@ -1,16 +1,14 @@
-"""What `fleet check` says: findings with their sentences, as tables and as a JSON document."""
+"""What `fleet check` says: findings with their sentences, and as tables."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.words import Words
 from fleet_cli.calc.check import ERROR, LEVELS, NOTICE, PASSED, WARNING, Checked, Finding
 from fleet_cli.report.basis import short_unit
-from fleet_cli.report.document import basis_document, day_text, estimate_document
+from fleet_cli.report.document import day_text
 from fleet_cli.report.model import COUNT, H100E, Column, Report, Section
-
-SCHEMA = "fleet.check/1"
 
 
 class Case(NamedTuple):
@@ -33,6 +31,11 @@ class Case(NamedTuple):
     def column(self) -> int | None:
         """The column that it points to, counted from 1."""
         return self.finding.span.column if self.finding.span else None
+
+    @property
+    def end_column(self) -> int | None:
+        """The column behind what it points to."""
+        return self.finding.span.end_column if self.finding.span else None
 
     @property
     def diagnostic(self) -> Diagnostic:
@@ -95,46 +98,6 @@ def _place(case: Case) -> tuple[str, int, int, str, str]:
 def worst_first(cases: tuple[Case, ...]) -> tuple[Case, ...]:
     """Return *cases* by level, those of one level in the order that they have."""
     return tuple(sorted(cases, key=lambda case: LEVELS.index(case.level)))
-
-
-def check_document(report: CheckReport) -> dict[str, Any]:
-    """Return the JSON document of the contract."""
-    return {
-        "schema": SCHEMA,
-        "passed": report.checked.has_passed,
-        "findings": [_finding_document(case) for case in report.findings],
-        "fleets": [
-            {
-                "fleet": fleet.total.name,
-                "path": fleet.total.snapshot.paths[0],
-                "paths": list(fleet.total.snapshot.paths),
-                "as_of": day_text(fleet.total.day),
-                **basis_document(fleet.rating),
-                "accelerators": estimate_document(fleet.total.sums.accelerators),
-                "equivalents": estimate_document(fleet.total.sums.equivalents),
-            }
-            for fleet in report.checked.fleets
-        ],
-        "files": report.checked.files,
-        "estimates": report.checked.estimates,
-    }
-
-
-def _finding_document(case: Case) -> dict[str, Any]:
-    finding = case.finding
-    return {
-        "rule": finding.rule,
-        "level": finding.level,
-        "message": case.message,
-        "path": finding.path or None,
-        "line": case.line,
-        "column": case.column,
-        "end_column": finding.span.end_column if finding.span else None,
-        "fleet": finding.fleet,
-        "subject": finding.subject,
-        "hint": finding.hint,
-        "notes": list(finding.notes),
-    }
 
 
 def check_tables(report: CheckReport) -> Report:

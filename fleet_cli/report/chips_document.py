@@ -1,94 +1,99 @@
-"""The JSON document of `fleet chips`."""
+"""The JSON documents of `fleet chips`: the list, and one entry in full."""
 
-from typing import Any
+from collections.abc import Iterable
 
-from fleet_cli.calc.chips import ChipList, ChipView
-from fleet_cli.model.catalogue import Accelerator, System
-from fleet_cli.report.document import basis_document
+from fleet_cli.base.json_schema import mapping
+from fleet_cli.base.quantity import Number
+from fleet_cli.calc.chips import ChipList, ChipView, ListedChip
+from fleet_cli.calc.conventions import TableRate
+from fleet_cli.model.catalogue import PRECISIONS, Accelerator, System
+from fleet_cli.report.kinds import BASIS, COUNT, FLAG, NUMBER, REFERENCE_ALONE, TEXT, TEXTS
+from fleet_cli.report.rates import fallback_of, h100e_of
+from fleet_cli.report.shape import (
+    Document,
+    Field,
+    Kind,
+    Shape,
+    by_name,
+    described,
+    or_null,
+    sequence,
+)
 
-SCHEMA = "fleet.chips/1"
+_DENSE: Kind[Iterable[tuple[str, Number]]] = described(
+    "Peak rates without sparsity by precision [TFLOP/s].",
+    Kind(lambda: mapping(dict.fromkeys(PRECISIONS, NUMBER.schema()), ()), dict),
+)
+_UNKNOWN = described("Precisions whose rate nobody knows.", TEXTS)
+ACCELERATOR: Shape[Accelerator] = Shape(
+    Field("name", lambda chip: chip.name, TEXT),
+    Field("vendor", lambda chip: chip.vendor, or_null(TEXT)),
+    Field("architecture", lambda chip: chip.architecture, or_null(TEXT)),
+    Field("form_factor", lambda chip: chip.form_factor, or_null(TEXT)),
+    Field("released", lambda chip: chip.released, or_null(TEXT)),
+    Field("memory_gb", lambda chip: chip.memory_gb, or_null(NUMBER)),
+    Field("memory_bandwidth_gb_s", lambda chip: chip.memory_bandwidth_gb_s, or_null(NUMBER)),
+    Field("tdp_w", lambda chip: chip.tdp_w, or_null(NUMBER)),
+    Field("dense", lambda chip: chip.dense, _DENSE),
+    Field("aliases", lambda chip: chip.aliases, TEXTS),
+    Field("sources", lambda chip: chip.sources, TEXTS),
+    Field("note", lambda chip: chip.note, or_null(TEXT)),
+    Field("confidence", lambda chip: chip.confidence, or_null(TEXT)),
+    Field("unknown", lambda chip: chip.unknown, _UNKNOWN),
+    Field("status", lambda chip: chip.status, or_null(TEXT)),
+    Field("tdp_confidence", lambda chip: chip.tdp_confidence, or_null(TEXT)),
+    Field("tdp_basis", lambda chip: chip.tdp_basis, or_null(TEXT)),
+)
+SYSTEM: Shape[System] = Shape(
+    Field("name", lambda system: system.name, TEXT),
+    Field("accelerator", lambda system: system.accelerator, TEXT),
+    Field("count", lambda system: system.count, COUNT),
+    Field("kind", lambda system: system.kind, or_null(TEXT)),
+    Field("vendor", lambda system: system.vendor, or_null(TEXT)),
+    Field("provider", lambda system: system.provider, or_null(TEXT)),
+    Field("nodes", lambda system: system.nodes, or_null(TEXT)),
+    Field("status", lambda system: system.status, or_null(TEXT)),
+    Field("aliases", lambda system: system.aliases, TEXTS),
+    Field("sources", lambda system: system.sources, TEXTS),
+    Field("note", lambda system: system.note, or_null(TEXT)),
+)
+
+LISTED: Shape[ListedChip] = Shape(
+    *ACCELERATOR.within(ListedChip, lambda listed: listed.accelerator),
+    Field("rate", lambda listed: h100e_of(listed.rate), or_null(NUMBER)),
+    Field("fallback", lambda listed: fallback_of(listed.rate) is not None, FLAG),
+)
+LIST: Document[ChipList] = Document(
+    "chips",
+    *BASIS.within(ChipList, lambda chips: chips.rating),
+    Field("accelerators", lambda chips: chips.chips, sequence(LISTED)),
+)
+
+THROUGHPUT: Shape[TableRate] = Shape(
+    Field("value", lambda found: found.throughput, or_null(NUMBER)),
+    Field("unit", lambda found: found.convention.unit, or_null(TEXT)),
+    Field("fallback", lambda found: fallback_of(found.rate), or_null(TEXT)),
+    Field("problem", lambda found: found.problem, or_null(TEXT)),
+)
 
 
-def chips_document(chips: ChipList) -> dict[str, Any]:
-    """Return the JSON document of the list."""
-    return {
-        "schema": SCHEMA,
-        **basis_document(chips.rating),
-        "accelerators": [
-            {
-                **accelerator_document(chip.accelerator),
-                "rate": chip.rate.h100e if chip.rate else None,
-                "fallback": chip.rate is not None and chip.rate.fallback is not None,
-            }
-            for chip in chips.chips
-        ],
-    }
+def _rates(view: ChipView) -> dict[str, Number | None]:
+    return {one.convention.name: h100e_of(one.rate) for one in view.rates}
 
 
-def chip_document(view: ChipView) -> dict[str, Any]:
-    """Return the JSON document of one accelerator, or of a system with what it holds."""
-    document: dict[str, Any] = {
-        "schema": SCHEMA,
-        "reference": {"accelerator": view.reference.name},
-    }
-    if view.system is not None:
-        document["systems"] = [system_document(view.system)]
-    document["accelerators"] = [
-        {
-            **accelerator_document(view.accelerator),
-            "rates": {
-                rate.convention.name: rate.rate.h100e if rate.rate else None for rate in view.rates
-            },
-            "throughputs": {
-                rate.convention.name: {
-                    "value": rate.throughput,
-                    "unit": rate.convention.unit,
-                    "fallback": rate.rate.fallback if rate.rate else None,
-                    "problem": rate.problem,
-                }
-                for rate in view.rates
-            },
-            "systems": [system_document(system) for system in view.systems],
-        }
-    ]
-    return document
+def _throughputs(view: ChipView) -> dict[str, TableRate]:
+    return {one.convention.name: one for one in view.rates}
 
 
-def accelerator_document(chip: Accelerator) -> dict[str, Any]:
-    """Return one entry of the catalogue as its JSON object, figures exact."""
-    return {
-        "name": chip.name,
-        "vendor": chip.vendor,
-        "architecture": chip.architecture,
-        "form_factor": chip.form_factor,
-        "released": chip.released,
-        "memory_gb": chip.memory_gb,
-        "memory_bandwidth_gb_s": chip.memory_bandwidth_gb_s,
-        "tdp_w": chip.tdp_w,
-        "dense": dict(chip.dense),
-        "aliases": list(chip.aliases),
-        "sources": list(chip.sources),
-        "note": chip.note,
-        "confidence": chip.confidence,
-        "unknown": list(chip.unknown),
-        "status": chip.status,
-        "tdp_confidence": chip.tdp_confidence,
-        "tdp_basis": chip.tdp_basis,
-    }
-
-
-def system_document(system: System) -> dict[str, Any]:
-    """Return one system as its JSON object."""
-    return {
-        "name": system.name,
-        "accelerator": system.accelerator,
-        "count": system.count,
-        "kind": system.kind,
-        "vendor": system.vendor,
-        "provider": system.provider,
-        "nodes": system.nodes,
-        "status": system.status,
-        "aliases": list(system.aliases),
-        "sources": list(system.sources),
-        "note": system.note,
-    }
+VIEWED: Shape[ChipView] = Shape(
+    *ACCELERATOR.within(ChipView, lambda view: view.accelerator),
+    Field("rates", _rates, by_name(or_null(NUMBER))),
+    Field("throughputs", _throughputs, by_name(THROUGHPUT)),
+    Field("systems", lambda view: view.systems, sequence(SYSTEM)),
+)
+VIEW: Document[ChipView] = Document(
+    "chips",
+    Field("reference", lambda view: view.reference, REFERENCE_ALONE),
+    Field("systems", lambda view: [view.system] if view.system else None, sequence(SYSTEM), True),
+    Field("accelerators", lambda view: [view], sequence(VIEWED)),
+)

@@ -84,10 +84,7 @@ def _lead(fleet: FleetComparison, total: TableTotal, delta: TargetDelta | None) 
     """Return the table's name, with what a row of its own must say of fleet and target."""
     name = with_fallback(total.convention.name, total.fallbacks)
     mark, fields = (name.mark, name.fields) if isinstance(name, Marked) else ("", ())
-    head: list[tuple[str, Any]] = [
-        ("fleet", fleet.name),
-        ("as_of", day_text(fleet.day)),
-    ]
+    head: list[tuple[str, Any]] = [("fleet", fleet.name), ("as_of", day_text(fleet.day))]
     if delta is not None:
         goal = delta.target
         head += [("target", goal.name), ("comparator", goal.comparator), ("goal", goal.goal)]
@@ -97,10 +94,7 @@ def _lead(fleet: FleetComparison, total: TableTotal, delta: TargetDelta | None) 
 
 
 def _totals_section(fleet: FleetComparison, unit: str, named: bool, merged: str | None) -> Section:
-    columns = [
-        Column("table", "Table", wraps=True),
-        Column("equivalents", unit, H100E),
-    ]
+    columns = [Column("table", "Table", wraps=True), Column("equivalents", unit, H100E)]
     if merged is None:
         columns.append(Column("of_highest", "Of the highest", SHARE))
     else:

@@ -1,71 +1,48 @@
 """The JSON document of `fleet compare`."""
 
-from typing import Any
-
 from fleet_cli.calc.compare import Comparison, FleetComparison, Spread, TableTotal
-from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.report.document import day_text, estimate_document, unit_in
+from fleet_cli.report.fleet_fields import ADDING, NAMED
+from fleet_cli.report.kinds import (
+    DAY,
+    ESTIMATE,
+    FLAG,
+    NUMBER,
+    REFERENCE_ALONE,
+    TEXT,
+    TEXTS,
+    unit_in,
+)
+from fleet_cli.report.shape import Document, Field, Shape, or_null, sequence
 
-SCHEMA = "fleet.compare/1"
-
-
-def compare_document(comparison: Comparison) -> dict[str, Any]:
-    """Return the JSON document of the contract, numbers exact."""
-    return {
-        "schema": SCHEMA,
-        "reference": {"accelerator": comparison.reference.name},
-        "unit": unit_in(comparison.reference),
-        "estimates": comparison.estimates,
-        "fleets": [_fleet_document(fleet) for fleet in comparison.fleets],
-    }
-
-
-def _fleet_document(fleet: FleetComparison) -> dict[str, Any]:
-    return {
-        "fleet": fleet.name,
-        "path": fleet.snapshot.paths[0],
-        "as_of": day_text(fleet.day),
-        "own_table": fleet.own_table,
-        "tables": [_table_document(total) for total in fleet.tables],
-        "spread": _spread_document(fleet.spread),
-        "targets": [_target_document(delta) for delta in fleet.fixed],
-        "unrated": list(fleet.unrated),
-    }
-
-
-def _table_document(total: TableTotal) -> dict[str, Any]:
-    return {
-        "table": total.convention.name,
-        "unit": total.convention.unit,
-        "equivalents": estimate_document(total.equivalents),
-        "missing": list(total.missing),
-        "fallback": bool(total.fallbacks),
-        "fallback_tables": list(total.fallbacks),
-        "targets": [_target_document(delta) for delta in total.targets],
-        "problem": total.problem,
-    }
-
-
-def _target_document(delta: TargetDelta) -> dict[str, Any]:
-    target = delta.target
-    return {
-        "name": target.name,
-        "of": list(target.of),
-        "comparator": target.comparator,
-        "goal": target.goal,
-        "by": day_text(target.by),
-        "actual": estimate_document(delta.actual),
-        "delta": estimate_document(delta.delta),
-        "delta_percent": estimate_document(delta.delta_percent),
-        "verdict": delta.verdict,
-    }
-
-
-def _spread_document(spread: Spread | None) -> dict[str, Any] | None:
-    if spread is None:
-        return None
-    return {
-        "lowest": spread.lowest.convention.name,
-        "highest": spread.highest.convention.name,
-        "ratio": spread.ratio,
-    }
+UNDER_TABLE: Shape[TableTotal] = Shape(
+    Field("table", lambda total: total.convention.name, TEXT),
+    Field("unit", lambda total: total.convention.unit, or_null(TEXT)),
+    Field("equivalents", lambda total: total.equivalents, or_null(ESTIMATE)),
+    Field("missing", lambda total: total.missing, TEXTS),
+    Field("fallback", lambda total: bool(total.fallbacks), FLAG),
+    Field("fallback_tables", lambda total: total.fallbacks, TEXTS),
+    Field("targets", lambda total: total.targets, sequence(NAMED)),
+    Field("problem", lambda total: total.problem, or_null(TEXT)),
+)
+SPREAD: Shape[Spread] = Shape(
+    Field("lowest", lambda spread: spread.lowest.convention.name, TEXT),
+    Field("highest", lambda spread: spread.highest.convention.name, TEXT),
+    Field("ratio", lambda spread: spread.ratio, or_null(NUMBER)),
+)
+FLEET: Shape[FleetComparison] = Shape(
+    Field("fleet", lambda fleet: fleet.name, TEXT),
+    Field("path", lambda fleet: fleet.snapshot.paths[0], TEXT),
+    Field("as_of", lambda fleet: fleet.day, or_null(DAY)),
+    Field("own_table", lambda fleet: fleet.own_table, or_null(TEXT)),
+    Field("tables", lambda fleet: fleet.tables, sequence(UNDER_TABLE)),
+    Field("spread", lambda fleet: fleet.spread, or_null(SPREAD)),
+    Field("targets", lambda fleet: fleet.fixed, sequence(NAMED)),
+    Field("unrated", lambda fleet: fleet.unrated, TEXTS),
+)
+COMPARE: Document[Comparison] = Document(
+    "compare",
+    Field("reference", lambda comparison: comparison.reference, REFERENCE_ALONE),
+    Field("unit", lambda comparison: unit_in(comparison.reference), TEXT),
+    Field("estimates", lambda comparison: comparison.estimates, ADDING),
+    Field("fleets", lambda comparison: comparison.fleets, sequence(FLEET)),
+)

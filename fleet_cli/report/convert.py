@@ -1,38 +1,8 @@
-"""The table and the JSON document of `fleet convert`."""
+"""The table of `fleet convert`."""
 
-from typing import Any
-
-from fleet_cli.calc.convert import Conversion, RatedPart
+from fleet_cli.calc.convert import Conversion
 from fleet_cli.report.basis import basis_columns, method_line, short_unit
-from fleet_cli.report.document import basis_document
 from fleet_cli.report.model import COUNT, H100E, RATE, Column, Report, Section, with_fallback
-
-SCHEMA = "fleet.convert/1"
-
-
-def convert_document(conversion: Conversion) -> dict[str, Any]:
-    """Return the JSON document of the contract, numbers exact."""
-    return {
-        "schema": SCHEMA,
-        **basis_document(conversion.rating),
-        "terms": [_term_document(part) for part in conversion.parts],
-        "accelerators": conversion.accelerators,
-        "equivalents": conversion.equivalents,
-    }
-
-
-def _term_document(rated: RatedPart) -> dict[str, Any]:
-    unit = rated.part.unit
-    return {
-        "text": rated.part.text,
-        "accelerator": unit.accelerator.name,
-        "system": unit.system.name if unit.system else None,
-        "count": rated.part.accelerators,
-        "rate": rated.rate.h100e,
-        "equivalents": rated.equivalents,
-        "fallback": rated.rate.fallback is not None,
-        "fallback_tables": [rated.rate.fallback] if rated.rate.fallback else [],
-    }
 
 
 def convert_report(conversion: Conversion) -> Report:

@@ -6,29 +6,12 @@ from typing import Any
 
 from fleet_cli.base.quantity import ZERO
 from fleet_cli.base.words import Amount, Words
-from fleet_cli.calc.diff import (
-    ADDED,
-    CHANGED,
-    REMOVED,
-    UNCHANGED,
-    Change,
-    Diff,
-    DiffRow,
-    FleetDiff,
-)
+from fleet_cli.calc.diff import ADDED, CHANGED, REMOVED, UNCHANGED, Change, Diff, DiffRow, FleetDiff
 from fleet_cli.calc.groups import POOL
 from fleet_cli.report.basis import basis_columns, method_line, short_unit
 from fleet_cli.report.diff_targets import targets_section
 from fleet_cli.report.fleet_notes import parts_notes
-from fleet_cli.report.model import (
-    CHANGE,
-    COUNT,
-    H100E,
-    PERCENT,
-    Column,
-    Report,
-    Section,
-)
+from fleet_cli.report.model import CHANGE, COUNT, H100E, PERCENT, Column, Report, Section
 
 NOT_SAID = "(none)"
 """What stands in a row whose pools do not say the key."""

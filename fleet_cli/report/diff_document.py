@@ -1,167 +1,194 @@
 """The JSON document of `fleet diff`."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from fleet_cli.base.quantity import ZERO
-from fleet_cli.calc.diff import Change, Diff, DiffRow, FleetDiff, OtherTable, TargetChange
+from fleet_cli.calc.diff import ADDED, CHANGED, REMOVED, UNCHANGED, Change, FleetDiff, OtherTable
 from fleet_cli.calc.groups import Standing
 from fleet_cli.calc.snapshots import Snapshot
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.report.document import basis_document, day_text, estimate_document
+from fleet_cli.calc.totals import KEYS
+from fleet_cli.report.diff_records import (
+    RENAMED,
+    Compared,
+    FleetRow,
+    FleetTarget,
+    fallbacks_of,
+    fleet_day,
+    unrated_of,
+)
+from fleet_cli.report.fleet_fields import ADDING, MEASURED, VERDICT, Grouped
+from fleet_cli.report.kinds import BASIS, DAY, ESTIMATE, FLAG, NUMBER, TABLE, TEXT, TEXTS, WHOLE
+from fleet_cli.report.shape import (
+    Document,
+    Field,
+    Kind,
+    Shape,
+    by_name,
+    described,
+    or_null,
+    sequence,
+)
 
-SCHEMA = "fleet.diff/1"
-
-
-def diff_document(diff: Diff, old: str, new: str) -> dict[str, Any]:
-    """
-    Return the JSON document of the contract, numbers exact.
-
-    Args:
-        diff: What changed.
-        old: What the old side is called.
-        new: What the new side is called.
-    """
-    return {
-        "schema": SCHEMA,
-        **basis_document(diff.rating),
-        "estimates": diff.estimates,
-        "by": list(diff.by),
-        "old": _side_document(diff, old, is_new=False),
-        "new": _side_document(diff, new, is_new=True),
-        "rows": [_row_document(row, fleet, diff) for fleet in diff.fleets for row in fleet.rows],
-        "delta": _delta_document(diff.change),
-        "targets": [
-            _target_document(target, fleet) for fleet in diff.fleets for target in fleet.targets
-        ],
-        "fleets": [_fleet_document(fleet) for fleet in diff.fleets],
-        "notes": [] if diff.other is None else [_table_note(diff, diff.other)],
-        "old_table": None if diff.other is None else _other_document(diff.other),
-    }
+CHANGE: Kind[str] = Kind(lambda: {"enum": [ADDED, REMOVED, CHANGED, RENAMED, UNCHANGED]})
 
 
-def _table_note(diff: Diff, other: OtherTable) -> str:
-    old, new = other.rating.table.name, diff.rating.table.name
+class Side(NamedTuple):
+    """One side of a diff, or of one fleet in it."""
+
+    path: str
+    """What it is called, or the first of its files."""
+    standing: Standing
+    snapshot: Snapshot | None
+    """None where it has not just one."""
+    day: date | None
+
+
+def diff_document(compared: Compared) -> dict[str, Any]:
+    """Return the JSON document of the contract, numbers exact."""
+    return diff_shape(compared.diff.keys).document(compared)
+
+
+def diff_shape(keys: Sequence[str] = KEYS) -> Document[Compared]:
+    """Return the document whose rows are grouped by *keys*."""
+    old_table = described("The old side's own table, where it is another.", or_null(OLD_TABLE))
+    return Document(
+        "diff",
+        *BASIS.within(Compared, lambda compared: compared.diff.rating),
+        Field("estimates", lambda compared: compared.diff.estimates, ADDING),
+        Field("by", lambda compared: compared.diff.by, TEXTS),
+        Field("old", _old_side, SIDE),
+        Field("new", _new_side, SIDE),
+        Field("rows", _rows, sequence(_row(keys))),
+        Field("delta", lambda compared: compared.diff.change, DELTA),
+        Field("targets", _targets, sequence(TARGET)),
+        Field("fleets", lambda compared: compared.diff.fleets, sequence(FLEET)),
+        Field("notes", _table_notes, TEXTS),
+        Field("old_table", lambda compared: compared.diff.other, old_table),
+    )
+
+
+def _sides(fleet: FleetDiff) -> list[Side | None]:
+    """Return what a fleet was and is; None of a side that it is not on."""
+    both = (
+        (fleet.old, fleet.old_day, fleet.change.old),
+        (fleet.new, fleet.new_day, fleet.change.new),
+    )
+    return [Side(one.paths[0], standing, one, day) if one else None for one, day, standing in both]
+
+
+def _whole_side(called: str, standing: Standing, sides: Iterable[Side | None]) -> Side:
+    there = [side for side in sides if side is not None]
+    only = there[0] if len(there) == 1 else None
+    return Side(called, standing, only and only.snapshot, only and only.day)
+
+
+def _old_side(compared: Compared) -> Side:
+    diff = compared.diff
+    return _whole_side(compared.old, diff.change.old, [_sides(one)[0] for one in diff.fleets])
+
+
+def _new_side(compared: Compared) -> Side:
+    diff = compared.diff
+    return _whole_side(compared.new, diff.change.new, [_sides(one)[1] for one in diff.fleets])
+
+
+def _table_notes(compared: Compared) -> list[str]:
+    other, new = compared.diff.other, compared.diff.rating.table.name
+    if other is None:
+        return []
+    old = other.rating.table.name
     if old == new:
-        return f"the table {new} itself changed; both are rated by the new side's"
-    return f"the old side names the table {old}; both are rated by the new side's, {new}"
+        return [f"the table {new} itself changed; both are rated by the new side's"]
+    return [f"the old side names the table {old}; both are rated by the new side's, {new}"]
 
 
-def _other_document(other: OtherTable) -> dict[str, Any]:
-    """Describe the old side's own table, and what it makes of that side."""
-    standing = other.old
-    return {
-        "table": basis_document(other.rating)["table"],
-        "equivalents": estimate_document(standing.equivalents) if standing else None,
-    }
+def _rows(compared: Compared) -> list[FleetRow]:
+    return [FleetRow(fleet, row) for fleet in compared.diff.fleets for row in fleet.rows]
 
 
-def _side_document(diff: Diff, path: str, is_new: bool) -> dict[str, Any]:
-    """Describe one side; `fleet` and `as_of` are null where it has not just one."""
-    sides = [
-        (fleet.new, fleet.new_day) if is_new else (fleet.old, fleet.old_day)
-        for fleet in diff.fleets
-    ]
-    there = [(manifest, day) for manifest, day in sides if manifest is not None]
-    manifest, day = there[0] if len(there) == 1 else (None, None)
-    standing = diff.change.new if is_new else diff.change.old
-    return {
-        "fleet": manifest.fleet if manifest else None,
-        "path": path,
-        "as_of": day_text(day),
-        "accelerators": estimate_document(standing.accelerators),
-        "equivalents": estimate_document(standing.equivalents),
-    }
+def _targets(compared: Compared) -> list[FleetTarget]:
+    return [FleetTarget(fleet, one) for fleet in compared.diff.fleets for one in fleet.targets]
 
 
-def _delta_document(change: Change) -> dict[str, Any]:
-    return {
-        "accelerators": change.accelerators,
-        "equivalents": change.equivalents,
-        "percent": change.percent,
-    }
+def _row(keys: Sequence[str]) -> Shape[FleetRow]:
+    def renamed_from(one: FleetRow) -> dict[str, str] | None:
+        sides = zip(keys, one.row.old_keys, one.row.keys, strict=True)
+        return {key: before for key, before, after in sides if before != after} or None
+
+    return Grouped(
+        keys,
+        lambda one: one.row.keys,
+        Field("fleet", lambda one: one.fleet.name, TEXT),
+        Field("as_of", lambda one: fleet_day(one.fleet), or_null(DAY)),
+        Field("change", lambda one: one.row.kind, CHANGE),
+        Field("renamed_from", renamed_from, or_null(by_name(TEXT))),
+        Field("count", lambda one: one.row.change, COUNTS),
+        Field("equivalents", lambda one: one.row.change, EQUIVALENTS),
+        Field("delta_percent", lambda one: one.row.change.percent, or_null(NUMBER)),
+        Field("fallback", lambda one: bool(fallbacks_of(one.row.change)), FLAG),
+        Field("unrated", lambda one: "; ".join(unrated_of(one.row.change)) or None, or_null(TEXT)),
+    )
 
 
-def _row_document(row: DiffRow, fleet: FleetDiff, diff: Diff) -> dict[str, Any]:
-    change = row.change
-    renamed = {
-        key: before
-        for key, before, after in zip(diff.keys, row.old_keys, row.keys, strict=True)
-        if before != after
-    }
-    both = (change.old, change.new)
-    return {
-        **dict(zip(diff.keys, row.keys, strict=True)),
-        "fleet": fleet.name,
-        "as_of": day_text(fleet.new_day or fleet.old_day),
-        "change": row.kind,
-        "renamed_from": renamed or None,
-        "count": {
-            "old": estimate_document(change.old.accelerators),
-            "new": estimate_document(change.new.accelerators),
-            "delta": change.accelerators,
-        },
-        "equivalents": {
-            "old": estimate_document(change.old.equivalents),
-            "new": estimate_document(change.new.equivalents),
-            "delta": change.equivalents,
-        },
-        "delta_percent": change.percent,
-        "fallback": any(standing.fallbacks for standing in both),
-        "unrated": "; ".join(sorted({why for standing in both for why in standing.unrated}))
-        or None,
-    }
+COUNTS: Shape[Change] = Shape(
+    Field("old", lambda change: change.old.accelerators, ESTIMATE),
+    Field("new", lambda change: change.new.accelerators, ESTIMATE),
+    Field("delta", lambda change: change.accelerators, NUMBER),
+)
+EQUIVALENTS: Shape[Change] = Shape(
+    Field("old", lambda change: change.old.equivalents, or_null(ESTIMATE)),
+    Field("new", lambda change: change.new.equivalents, or_null(ESTIMATE)),
+    Field("delta", lambda change: change.equivalents, or_null(NUMBER)),
+)
+DELTA: Shape[Change] = Shape(
+    Field("accelerators", lambda change: change.accelerators, NUMBER),
+    Field("equivalents", lambda change: change.equivalents, or_null(NUMBER)),
+    Field("percent", lambda change: change.percent, or_null(NUMBER)),
+)
 
 
-def _fleet_document(fleet: FleetDiff) -> dict[str, Any]:
-    return {
-        "fleet": fleet.name,
-        "change": fleet.kind,
-        "old": _fleet_side(fleet.old, fleet.old_day, fleet.change.old),
-        "new": _fleet_side(fleet.new, fleet.new_day, fleet.change.new),
-        "delta": _delta_document(fleet.change),
-        "unchanged_rows": fleet.same,
-    }
+_COMES_TO: Shape[Side] = Shape(
+    Field("as_of", lambda side: side.day, or_null(DAY)),
+    Field("accelerators", lambda side: side.standing.accelerators, or_null(ESTIMATE)),
+    Field("equivalents", lambda side: side.standing.equivalents, or_null(ESTIMATE)),
+)
+SIDE: Shape[Side] = Shape(
+    Field("fleet", lambda side: side.snapshot.fleet if side.snapshot else None, or_null(TEXT)),
+    Field("path", lambda side: side.path, TEXT),
+    *_COMES_TO.fields,
+)
+FLEET_SIDE: Shape[Side] = Shape(
+    Field("fleet", lambda side: side.snapshot.fleet if side.snapshot else "", TEXT),
+    Field("path", lambda side: side.path, TEXT),
+    Field("paths", lambda side: side.snapshot.paths if side.snapshot else (), TEXTS),
+    *_COMES_TO.fields,
+)
+OLD_TABLE: Shape[OtherTable] = Shape(
+    Field("table", lambda other: other.rating.table, TABLE),
+    Field(
+        "equivalents", lambda other: other.old.equivalents if other.old else None, or_null(ESTIMATE)
+    ),
+)
+FLEET: Shape[FleetDiff] = Shape(
+    Field("fleet", lambda fleet: fleet.name, TEXT),
+    Field("change", lambda fleet: fleet.kind, CHANGE),
+    Field("old", lambda fleet: _sides(fleet)[0], or_null(FLEET_SIDE)),
+    Field("new", lambda fleet: _sides(fleet)[1], or_null(FLEET_SIDE)),
+    Field("delta", lambda fleet: fleet.change, DELTA),
+    Field("unchanged_rows", lambda fleet: fleet.same, WHOLE),
+)
+TARGET: Shape[FleetTarget] = Shape(
+    Field("name", lambda one: one.target.name, TEXT),
+    Field("fleet", lambda one: one.fleet.name, TEXT),
+    Field("change", lambda one: one.target.kind, CHANGE),
+    Field("old_verdict", lambda one: _verdict(one.target.old), or_null(VERDICT)),
+    Field("new_verdict", lambda one: _verdict(one.target.new), or_null(VERDICT)),
+    Field("old", lambda one: one.target.old, or_null(MEASURED)),
+    Field("new", lambda one: one.target.new, or_null(MEASURED)),
+)
 
 
-def _fleet_side(
-    snapshot: Snapshot | None, day: date | None, standing: Standing
-) -> dict[str, Any] | None:
-    if snapshot is None:
-        return None
-    return {
-        "fleet": snapshot.fleet,
-        "path": snapshot.paths[0],
-        "paths": list(snapshot.paths),
-        "as_of": day_text(day),
-        "accelerators": estimate_document(standing.accelerators),
-        "equivalents": estimate_document(standing.equivalents or ZERO),
-    }
-
-
-def _target_document(change: TargetChange, fleet: FleetDiff) -> dict[str, Any]:
-    return {
-        "name": change.name,
-        "fleet": fleet.name,
-        "change": change.kind,
-        "old_verdict": change.old.verdict if change.old else None,
-        "new_verdict": change.new.verdict if change.new else None,
-        "old": _measured(change.old),
-        "new": _measured(change.new),
-    }
-
-
-def _measured(delta: TargetDelta | None) -> dict[str, Any] | None:
-    if delta is None:
-        return None
-    target = delta.target
-    return {
-        "of": list(target.of),
-        "comparator": target.comparator,
-        "goal": target.goal,
-        "by": day_text(target.by),
-        "actual": estimate_document(delta.actual),
-        "delta": estimate_document(delta.delta),
-        "delta_percent": estimate_document(delta.delta_percent),
-        "verdict": delta.verdict,
-    }
+def _verdict(delta: TargetDelta | None) -> str | None:
+    return delta.verdict if delta else None

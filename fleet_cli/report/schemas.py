@@ -1,201 +1,62 @@
-"""JSON Schemas of the documents that commands write, one for each."""
+"""JSON Schemas of the documents that commands write, one for each command."""
 
-from collections.abc import Callable
+from functools import reduce
+from typing import Any
 
-from fleet_cli.base.json_schema import Schema, mapping, or_null, sequence, whole_schema
-from fleet_cli.report import table_schemas
-from fleet_cli.report.shapes import (
-    ADDING,
-    BASIS,
-    CHANGE,
-    DAY,
-    DEFINITIONS,
-    ESTIMATE,
-    FLAG,
-    LEFT_OUT,
-    MEASURED,
-    NUMBER,
-    OLD_TABLE,
-    ROW,
-    SUMS,
-    TARGET,
-    TEXT,
-    TEXTS,
-    VERDICT,
-    WHOLE,
-    Document,
-    change,
-    grouped,
+from fleet_cli.base.json_schema import Schema, sequence, whole_schema
+from fleet_cli.report import chips_document, tables_document
+from fleet_cli.report.check_document import CHECK
+from fleet_cli.report.compare_document import COMPARE
+from fleet_cli.report.convert_document import CONVERT
+from fleet_cli.report.diff_document import diff_shape
+from fleet_cli.report.kinds import DEFINITIONS
+from fleet_cli.report.shape import VERSION, Document
+from fleet_cli.report.timeline_document import timeline_shape
+from fleet_cli.report.total_document import total_shape
+
+_ALL: tuple[Document[Any], ...] = (
+    total_shape(),
+    diff_shape(),
+    CHECK,
+    COMPARE,
+    CONVERT,
+    chips_document.LIST,
+    chips_document.VIEW,
+    tables_document.LIST,
+    tables_document.VIEW,
+    timeline_shape(),
 )
-
-VERSION = 1
-"""Of every document; a field is only added under the same number."""
+DOCUMENTS = tuple(dict.fromkeys(document.name for document in _ALL))
+"""The commands that write a document; some write it in one of two forms."""
 
 
 def document_schema(name: str) -> Schema:
     """Return the schema of the document that `fleet NAME --format json` writes."""
-    title, fields, optional = DOCUMENTS[name]()
-    properties = {"schema": {"const": f"fleet.{name}/{VERSION}"}, **fields}
-    body = mapping(
-        {**properties, **optional}, required=[key for key in properties if key not in optional]
-    )
-    return whole_schema(name, VERSION, title, {**body, "$defs": _used(body)})
-
-
-def _used(body: Schema) -> dict[str, Schema]:
+    forms = [document.own_schema() for document in _ALL if document.name == name]
+    body = reduce(either, forms)
     text = repr(body)
-    return {name: shape for name, shape in DEFINITIONS.items() if f"#/$defs/{name}'" in text}
-
-
-def _total() -> Document:
-    fleet = {"fleet": TEXT, "path": TEXT, "paths": TEXTS, "as_of": or_null(DAY), **SUMS}
-    rows = sequence(grouped(ROW))
-    return (
-        "What fleet total writes",
-        {
-            **BASIS,
-            "estimates": ADDING,
-            "fleets": sequence(
-                mapping({**fleet, "rows": rows, "targets": sequence(mapping(TARGET))})
-            ),
-            "total": mapping(SUMS),
-            "left_out": sequence(mapping(LEFT_OUT)),
-        },
-        {"rows": {"description": "The rows of several fleets together.", **rows}},
-    )
-
-
-def _diff() -> Document:
-    sums = {"accelerators": or_null(ESTIMATE), "equivalents": or_null(ESTIMATE)}
-    side = {"fleet": or_null(TEXT), "path": TEXT, "as_of": or_null(DAY), **sums}
-    fleet_side = or_null(mapping({**side, "fleet": TEXT, "paths": TEXTS}))
-    delta = mapping(
-        {"accelerators": NUMBER, "equivalents": or_null(NUMBER), "percent": or_null(NUMBER)}
-    )
-    row = {
-        "fleet": TEXT,
-        "as_of": or_null(DAY),
-        "change": CHANGE,
-        "renamed_from": or_null({"type": "object", "additionalProperties": TEXT}),
-        "count": change(ESTIMATE, NUMBER),
-        "equivalents": change(or_null(ESTIMATE), or_null(NUMBER)),
-        "delta_percent": or_null(NUMBER),
-        "fallback": FLAG,
-        "unrated": or_null(TEXT),
+    used = {
+        kind.name: kind.definition()
+        for kind in DEFINITIONS
+        if repr(kind.schema()).strip("{}") in text
     }
-    target = {
-        "name": TEXT,
-        "fleet": TEXT,
-        "change": CHANGE,
-        "old_verdict": or_null(VERDICT),
-        "new_verdict": or_null(VERDICT),
-        "old": or_null(mapping(MEASURED)),
-        "new": or_null(mapping(MEASURED)),
-    }
-    fleet = {
-        "fleet": TEXT,
-        "change": CHANGE,
-        "old": fleet_side,
-        "new": fleet_side,
-        "delta": delta,
-        "unchanged_rows": WHOLE,
-    }
-    fields = {
-        **BASIS,
-        "estimates": ADDING,
-        "by": TEXTS,
-        "old": mapping(side),
-        "new": mapping(side),
-        "rows": sequence(grouped(row)),
-        "delta": delta,
-        "targets": sequence(mapping(target)),
-        "fleets": sequence(mapping(fleet)),
-        "notes": TEXTS,
-        "old_table": OLD_TABLE,
-    }
-    return "What fleet diff writes", fields, {}
+    return whole_schema(name, VERSION, f"What fleet {name} writes", {**body, "$defs": used})
 
 
-def _check() -> Document:
-    finding = {
-        "rule": TEXT,
-        "level": {"enum": ["error", "warning", "notice"]},
-        "message": TEXT,
-        "path": or_null(TEXT),
-        "line": or_null(WHOLE),
-        "column": or_null(WHOLE),
-        "end_column": or_null(WHOLE),
-        "fleet": or_null(TEXT),
-        "subject": or_null(TEXT),
-        "hint": or_null(TEXT),
-        "notes": TEXTS,
-    }
-    fleet = {
-        "fleet": TEXT,
-        "path": TEXT,
-        "paths": TEXTS,
-        "as_of": or_null(DAY),
-        **BASIS,
-        "accelerators": ESTIMATE,
-        "equivalents": ESTIMATE,
-    }
-    fields = {
-        "passed": FLAG,
-        "findings": sequence(mapping(finding)),
-        "fleets": sequence(mapping(fleet)),
-        "files": WHOLE,
-        "estimates": ADDING,
-    }
-    return "What fleet check writes", fields, {}
+def either(one: Schema, other: Schema) -> Schema:
+    """
+    Return the schema of what is *one* or the *other*; of objects, keys that both need are needed.
 
-
-def _timeline() -> Document:
-    event = {"date": DAY, "fleet": TEXT, "event": TEXT, "what": or_null(TEXT)}
-    point = {
-        "date": DAY,
-        "events": sequence(mapping(event)),
-        **SUMS,
-        "change": or_null(NUMBER),
-        "change_percent": or_null(NUMBER),
-        "rows": sequence(grouped(ROW)),
-    }
-    snapshot = {"path": TEXT, "as_of": or_null(DAY)}
-    history = {"fleet": TEXT, "begins": or_null(DAY), "snapshots": sequence(mapping(snapshot))}
-    growth = or_null(
-        mapping(
-            {
-                "from": DAY,
-                "to": DAY,
-                **dict.fromkeys(
-                    ("years", "factor", "percent_per_year", "doubling_years"), or_null(NUMBER)
-                ),
-            }
-        )
-    )
-    milestone = {"fleet": TEXT, "path": TEXT, **TARGET, "needed": growth}
-    fields = {
-        **BASIS,
-        "estimates": ADDING,
-        "by": TEXTS,
-        "every": or_null(TEXT),
-        "complete_from": or_null(DAY),
-        "fleets": sequence(mapping(history)),
-        "points": sequence(mapping(point)),
-        "growth": growth,
-        "groups": sequence(grouped({"growth": growth})),
-        "targets": sequence(mapping(milestone)),
-    }
-    return "What fleet timeline writes", fields, {}
-
-
-DOCUMENTS: dict[str, Callable[[], Document]] = {
-    "total": _total,
-    "diff": _diff,
-    "check": _check,
-    "compare": table_schemas.compare,
-    "convert": table_schemas.convert,
-    "chips": table_schemas.chips,
-    "tables": table_schemas.tables,
-    "timeline": _timeline,
-}
-"""What describes each document, by the name of its command."""
+    >>> either({"type": "string"}, {"type": "null"})
+    {'anyOf': [{'type': 'string'}, {'type': 'null'}]}
+    """
+    if one == other:
+        return one
+    if "items" in one and "items" in other:
+        return sequence(either(one["items"], other["items"]))
+    if "properties" not in one or "properties" not in other:
+        return {"anyOf": [one, other]}
+    mine, others = one["properties"], other["properties"]
+    both = {key: either(mine[key], others[key]) for key in mine if key in others}
+    needed = [key for key in one["required"] if key in other["required"]]
+    return {**one, "properties": {**both, **mine, **others, **both}, "required": needed}

@@ -1,79 +1,17 @@
-"""The tables and the JSON document of `fleet tables`."""
+"""The tables of `fleet tables`."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from fleet_cli.calc.conventions import Convention, RatedTable
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.report.basis import short_unit_of
 from fleet_cli.report.model import COUNT, FIGURE, RATE, Column, Report, Section, with_fallback
 
-SCHEMA = "fleet.tables/1"
-
 BUNDLED = "bundled"
 
 
 def _origin(convention: Convention) -> str:
     return convention.package or BUNDLED
-
-
-def tables_document(tables: Sequence[RatedTable], reference: Accelerator) -> dict[str, Any]:
-    """Return the JSON document of all tables."""
-    return {
-        "schema": SCHEMA,
-        "reference": {"accelerator": reference.name},
-        "tables": [_table_document(table) for table in tables if table.convention.table],
-        "broken": [
-            {"name": table.convention.name, "problem": table.problem or table.convention.problem}
-            for table in tables
-            if table.convention.table is None
-        ],
-    }
-
-
-def table_document(table: RatedTable, reference: Accelerator) -> dict[str, Any]:
-    """Return the JSON document of one table: with the rate of everything that it rates."""
-    rates = [
-        {
-            "accelerator": chip.name,
-            "throughput": rate.throughput,
-            "rate": rate.rate.h100e if rate.rate else None,
-            "fallback": rate.rate.fallback if rate.rate else None,
-            "source": _source_of(table.convention, chip),
-        }
-        for chip, rate in table.rates
-    ]
-    whole = {**_table_document(table), "rates": rates, "missing": list(table.missing)}
-    return {
-        "schema": SCHEMA,
-        "reference": {"accelerator": reference.name},
-        "tables": [whole],
-        "broken": [],
-    }
-
-
-def _table_document(rated: RatedTable) -> dict[str, Any]:
-    table = rated.convention.table
-    return {
-        "name": rated.convention.name,
-        "unit": rated.convention.unit,
-        "description": table.description if table else None,
-        "rule": getattr(table, "rule", None),
-        "source": table.source if table else None,
-        "fallback": getattr(table, "fallback", None),
-        "reference": getattr(table, "reference", None),
-        "package": rated.convention.package,
-        "rated": len(rated.rates),
-        "of": len(rated.rates) + len(rated.missing),
-        "problem": rated.problem or rated.convention.problem,
-    }
-
-
-def _source_of(convention: Convention, chip: Accelerator) -> str | None:
-    """Return where one accelerator's value is published, where the table knows it for each."""
-    source_of = getattr(convention.table, "source_of", None)
-    found: str | None = source_of(chip) if source_of is not None else None
-    return found
 
 
 def tables_report(tables: Sequence[RatedTable]) -> Report:

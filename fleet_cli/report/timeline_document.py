@@ -1,94 +1,84 @@
 """The JSON document of `fleet timeline`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fleet_cli.calc.growth import Growth
+from fleet_cli.calc.history import Course, Event
 from fleet_cli.calc.milestones import Milestone
-from fleet_cli.calc.snapshots import History
+from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.timeline import GroupGrowth, Point, Timeline
-from fleet_cli.report.document import basis_document, day_text
-from fleet_cli.report.total_document import row_document, sums_document, target_document
-
-SCHEMA = "fleet.timeline/1"
+from fleet_cli.calc.totals import KEYS, Row
+from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, Grouped, rows_by
+from fleet_cli.report.kinds import BASIS, DAY, NUMBER, TEXT, TEXTS
+from fleet_cli.report.shape import Document, Field, Kind, Shape, or_null, sequence
 
 
 def timeline_document(timeline: Timeline) -> dict[str, Any]:
     """Return the JSON document, numbers exact."""
-    by = timeline.by
-    return {
-        "schema": SCHEMA,
-        **basis_document(timeline.rating),
-        "estimates": timeline.estimates,
-        "by": list(by),
-        "every": timeline.every,
-        "complete_from": day_text(timeline.complete_from),
-        "fleets": [
-            _history_document(history)
-            for history in (course.history for course in timeline.courses)
-        ],
-        "points": [_point_document(point, by) for point in timeline.points],
-        "growth": _growth_document(timeline.growth),
-        "groups": [_group_document(group, by) for group in timeline.groups],
-        "targets": [_milestone_document(milestone) for milestone in timeline.milestones],
-    }
+    return timeline_shape(timeline.by).document(timeline)
 
 
-def _history_document(history: History) -> dict[str, Any]:
-    return {
-        "fleet": history.fleet,
-        "begins": day_text(history.begins),
-        "snapshots": [
-            {
-                "path": part.fleet.manifest.source.name,
-                "as_of": day_text(part.fleet.manifest.as_of),
-            }
-            for part in history.parts
-        ],
-    }
+def timeline_shape(by: Sequence[str] = KEYS) -> Document[Timeline]:
+    """Return the document whose rows are grouped by the keys *by*."""
+    growth = Field("growth", _growth_of_group, or_null(GROWTH))
+    groups = Grouped(by, lambda group: group.keys, growth)
+    return Document(
+        "timeline",
+        *BASIS.within(Timeline, lambda timeline: timeline.rating),
+        Field("estimates", lambda timeline: timeline.estimates, ADDING),
+        Field("by", lambda timeline: timeline.by, TEXTS),
+        Field("every", lambda timeline: timeline.every, or_null(TEXT)),
+        Field("complete_from", lambda timeline: timeline.complete_from, or_null(DAY)),
+        Field("fleets", lambda timeline: timeline.courses, sequence(HISTORY)),
+        Field("points", lambda timeline: timeline.points, sequence(_point(sequence(rows_by(by))))),
+        Field("growth", lambda timeline: timeline.growth, or_null(GROWTH)),
+        Field("groups", lambda timeline: timeline.groups, sequence(groups)),
+        Field("targets", lambda timeline: timeline.milestones, sequence(MILESTONE)),
+    )
 
 
-def _point_document(point: Point, by: Sequence[str]) -> dict[str, Any]:
-    return {
-        "date": day_text(point.day),
-        "events": [
-            {
-                "date": day_text(event.day),
-                "fleet": event.fleet,
-                "event": event.kind,
-                "what": event.what,
-            }
-            for event in point.events
-        ],
-        **sums_document(point.sums),
-        "change": point.change,
-        "change_percent": point.change_percent,
-        "rows": [row_document(row, by) for row in point.rows],
-    }
+def _growth_of_group(group: GroupGrowth) -> Growth | None:
+    return group.growth
 
 
-def _growth_document(growth: Growth | None) -> dict[str, Any] | None:
-    if growth is None:
-        return None
-    return {
-        "from": day_text(growth.first),
-        "to": day_text(growth.last),
-        "years": growth.years,
-        "factor": growth.factor,
-        "percent_per_year": growth.percent_per_year,
-        "doubling_years": growth.doubling_years,
-    }
+def _point(rows: Kind[Iterable[Row]]) -> Shape[Point]:
+    return Shape(
+        Field("date", lambda point: point.day, DAY),
+        Field("events", lambda point: point.events, sequence(EVENT)),
+        *SUMS.within(Point, lambda point: point.sums),
+        Field("change", lambda point: point.change, or_null(NUMBER)),
+        Field("change_percent", lambda point: point.change_percent, or_null(NUMBER)),
+        Field("rows", lambda point: point.rows, rows),
+    )
 
 
-def _group_document(group: GroupGrowth, by: Sequence[str]) -> dict[str, Any]:
-    keys = dict(zip(by, group.keys, strict=True))
-    return {**keys, "growth": _growth_document(group.growth)}
-
-
-def _milestone_document(milestone: Milestone) -> dict[str, Any]:
-    return {
-        "fleet": milestone.fleet,
-        "path": milestone.delta.manifest.source.name,
-        **target_document(milestone.delta),
-        "needed": _growth_document(milestone.needed),
-    }
+EVENT: Shape[Event] = Shape(
+    Field("date", lambda event: event.day, DAY),
+    Field("fleet", lambda event: event.fleet, TEXT),
+    Field("event", lambda event: event.kind, TEXT),
+    Field("what", lambda event: event.what, or_null(TEXT)),
+)
+SNAPSHOT: Shape[RatedFleet] = Shape(
+    Field("path", lambda part: part.fleet.manifest.source.name, TEXT),
+    Field("as_of", lambda part: part.fleet.manifest.as_of, or_null(DAY)),
+)
+HISTORY: Shape[Course] = Shape(
+    Field("fleet", lambda course: course.history.fleet, TEXT),
+    Field("begins", lambda course: course.history.begins, or_null(DAY)),
+    Field("snapshots", lambda course: course.history.parts, sequence(SNAPSHOT)),
+)
+GROWTH: Shape[Growth] = Shape(
+    Field("from", lambda growth: growth.first, DAY),
+    Field("to", lambda growth: growth.last, DAY),
+    Field("years", lambda growth: growth.years, or_null(NUMBER)),
+    Field("factor", lambda growth: growth.factor, or_null(NUMBER)),
+    Field("percent_per_year", lambda growth: growth.percent_per_year, or_null(NUMBER)),
+    Field("doubling_years", lambda growth: growth.doubling_years, or_null(NUMBER)),
+)
+MILESTONE: Shape[Milestone] = Shape(
+    Field("fleet", lambda milestone: milestone.fleet, TEXT),
+    Field("path", lambda milestone: milestone.delta.manifest.source.name, TEXT),
+    *TARGET.within(Milestone, lambda milestone: milestone.delta),
+    Field("needed", lambda milestone: milestone.needed, or_null(GROWTH)),
+)

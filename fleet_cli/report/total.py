@@ -11,12 +11,7 @@ from fleet_cli.calc.totals import Row, Sums
 from fleet_cli.model.measures import measure_of, names_measure
 from fleet_cli.report.basis import Citations, basis_columns, method_line, short_unit
 from fleet_cli.report.document import day_text
-from fleet_cli.report.fleet_notes import (
-    left_out_notes,
-    parts_notes,
-    undated_note,
-    unknown_notes,
-)
+from fleet_cli.report.fleet_notes import left_out_notes, parts_notes, undated_note, unknown_notes
 from fleet_cli.report.model import (
     AMOUNT,
     COUNT,
@@ -141,13 +136,7 @@ def _fleets_section(totals: Totals, wide: bool) -> Section:
         ),
     )
     whole = totals.sums.equivalents.mid
-    ranked = sorted(
-        totals.fleets,
-        key=lambda fleet: (
-            -fleet.sums.equivalents.mid,
-            fleet.name,
-        ),
-    )
+    ranked = sorted(totals.fleets, key=lambda fleet: (-fleet.sums.equivalents.mid, fleet.name))
     rows = []
     for fleet in ranked:
         share = quotient(fleet.sums.equivalents.mid, whole) if whole else None

@@ -107,11 +107,17 @@ def _emit(report: "CheckReport", where: "Outlet") -> None:
     from importlib import import_module
 
     from fleet_cli.cli.output import emit, write
-    from fleet_cli.report.check import check_document, check_tables
+    from fleet_cli.report.check import check_tables
 
     failed = sum(case.level == "error" for case in report.cases)
     if where.format in TEXTS and not where.quiet:
         renderer: Any = import_module(TEXTS[where.format])
         write(renderer.render(report), where.path)
     else:
-        emit(where, lambda: check_document(report), lambda: check_tables(report), failed)
+        emit(where, lambda: _document(report), lambda: check_tables(report), failed)
+
+
+def _document(report: "CheckReport") -> dict[str, Any]:
+    from fleet_cli.report.check_document import CHECK
+
+    return CHECK.document(report)

@@ -87,9 +87,9 @@ def chips(
         listed = list_chips(chosen, table, reference)
 
     def document() -> dict[str, Any]:
-        from fleet_cli.report.chips_document import chip_document, chips_document
+        from fleet_cli.report.chips_document import LIST, VIEW
 
-        return chips_document(listed) if name is None else chip_document(view)
+        return LIST.document(listed) if name is None else VIEW.document(view)
 
     def report() -> "Report":
         from fleet_cli.report.chips import chip_report, chips_report

@@ -45,9 +45,9 @@ def compare(
     comparison = load_comparison(manifests or (), table or (), reference, day, estimates)
 
     def document() -> dict[str, Any]:
-        from fleet_cli.report.compare_document import compare_document
+        from fleet_cli.report.compare_document import COMPARE
 
-        return compare_document(comparison)
+        return COMPARE.document(comparison)
 
     def report() -> "Report":
         from fleet_cli.report.compare import compare_report

@@ -47,9 +47,9 @@ def convert(
     conversion = load_conversion(expression, to, reference, table)
 
     def document() -> dict[str, Any]:
-        from fleet_cli.report.convert import convert_document
+        from fleet_cli.report.convert_document import CONVERT
 
-        return convert_document(conversion)
+        return CONVERT.document(conversion)
 
     def report() -> "Report":
         from fleet_cli.report.convert import convert_report

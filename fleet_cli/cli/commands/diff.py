@@ -133,8 +133,9 @@ def _emit(result: "Diff", labels: tuple[str, str], where: "Outlet", wide: bool) 
 
     def document() -> dict[str, Any]:
         from fleet_cli.report.diff_document import diff_document
+        from fleet_cli.report.diff_records import Compared
 
-        return diff_document(result, *labels)
+        return diff_document(Compared(result, *labels))
 
     def report() -> "Report":
         from fleet_cli.report.diff import diff_report, unchanged_report

@@ -43,9 +43,11 @@ def tables(
         table, one = show_table(name, reference)
 
     def document() -> dict[str, Any]:
-        from fleet_cli.report.tables import table_document, tables_document
+        from fleet_cli.report.tables_document import LIST, VIEW, Tables
 
-        return tables_document(rated, one) if name is None else table_document(table, one)
+        if name is None:
+            return LIST.document(Tables(rated, one))
+        return VIEW.document(Tables([table], one))
 
     def report() -> "Report":
         from fleet_cli.report.tables import table_report, tables_report

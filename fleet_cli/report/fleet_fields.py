@@ -1,0 +1,123 @@
+"""Fields that several JSON documents have of a fleet: its sums, its rows and its targets."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from fleet_cli.base.json_schema import Schema
+from fleet_cli.calc.targets import TargetDelta
+from fleet_cli.calc.totals import ESTIMATES, KEYS, Row, Sums
+from fleet_cli.model.manifest import COMPARATORS, VERDICTS, Citation
+from fleet_cli.report.kinds import CITATION, DAY, ESTIMATE, FLAG, NUMBER, TEXT, TEXTS
+from fleet_cli.report.shape import Field, Kind, Shape, described, or_null, sequence
+
+Record = TypeVar("Record")
+
+ADDING: Kind[str] = Kind(lambda: {"enum": list(ESTIMATES)})
+COMPARATOR: Kind[str] = Kind(lambda: {"enum": list(COMPARATORS)})
+VERDICT: Kind[str] = Kind(lambda: {"enum": list(VERDICTS)})
+
+SUMS: Shape[Sums] = Shape(
+    Field("accelerators", lambda sums: sums.accelerators, ESTIMATE),
+    Field("equivalents", lambda sums: sums.equivalents, ESTIMATE),
+    Field("power_mw", lambda sums: sums.power_mw, or_null(ESTIMATE)),
+    Field("memory_tb", lambda sums: sums.memory_tb, or_null(ESTIMATE)),
+    Field("unrated", lambda sums: sums.unrated, ESTIMATE),
+)
+"""What pools add up to."""
+
+ROW: Shape[Row] = Shape(
+    Field("count", lambda row: row.accelerators, ESTIMATE),
+    Field("rate", lambda row: row.rate, or_null(NUMBER)),
+    Field("equivalents", lambda row: row.equivalents, or_null(ESTIMATE)),
+    Field("share", lambda row: row.share, or_null(NUMBER)),
+    Field("fallback", lambda row: bool(row.fallbacks), FLAG),
+    Field("fallback_tables", lambda row: row.fallbacks, TEXTS),
+    Field("unrated", lambda row: row.unrated, or_null(TEXT)),
+    Field("power_mw", lambda row: row.power_mw, or_null(ESTIMATE)),
+    Field("memory_tb", lambda row: row.memory_tb, or_null(ESTIMATE)),
+    Field("sources", lambda row: row.sources, sequence(CITATION)),
+)
+"""One group of pools, besides the keys that it is grouped by."""
+
+
+_NAME: Field[TargetDelta, str] = Field("name", lambda delta: delta.target.name, TEXT)
+_TERMS: Shape[TargetDelta] = Shape(
+    Field("of", lambda delta: delta.target.of, TEXTS),
+    Field("comparator", lambda delta: delta.target.comparator, COMPARATOR),
+    Field("goal", lambda delta: delta.target.goal, NUMBER),
+    Field("by", lambda delta: delta.target.by, or_null(DAY)),
+)
+_OUTCOME: Shape[TargetDelta] = Shape(
+    Field("actual", lambda delta: delta.actual, or_null(ESTIMATE)),
+    Field("delta", lambda delta: delta.delta, or_null(ESTIMATE)),
+    Field("delta_percent", lambda delta: delta.delta_percent, or_null(ESTIMATE)),
+    Field("verdict", lambda delta: delta.verdict, VERDICT),
+)
+MEASURED: Shape[TargetDelta] = Shape(*_TERMS.fields, *_OUTCOME.fields)
+"""What a fleet has against a goal."""
+NAMED: Shape[TargetDelta] = Shape(_NAME, *MEASURED.fields)
+"""The same with the target's name."""
+TARGET: Shape[TargetDelta] = Shape(
+    _NAME,
+    *_TERMS.fields,
+    Field("announced", lambda delta: delta.target.announced, or_null(DAY)),
+    *_OUTCOME.fields,
+    Field(
+        "measured",
+        lambda delta: delta.day,
+        described("The day that it is judged on.", or_null(DAY)),
+    ),
+    Field(
+        "measured_until",
+        lambda delta: delta.until,
+        described("The later of two snapshots that it is judged by.", or_null(DAY)),
+    ),
+    Field(
+        "planned",
+        lambda delta: delta.planned,
+        described("What the plan gives by a deadline that lies ahead.", or_null(ESTIMATE)),
+    ),
+    Field("source", lambda delta: next(iter(cited_by(delta)), None), or_null(CITATION)),
+    Field("note", lambda delta: delta.target.note, or_null(TEXT)),
+)
+"""One target against what the fleet has, with what is known of it."""
+
+
+def cited_by(delta: TargetDelta) -> tuple[Citation, ...]:
+    """Return what a target cites: one source at most."""
+    return delta.manifest.cite([delta.target.source])
+
+
+class Grouped(Shape[Record]):
+    """A row: fields, after the keys of --by that the command was given."""
+
+    def __init__(
+        self,
+        by: Sequence[str],
+        keys: Callable[[Record], Iterable[str]],
+        *fields: Field[Record, Any],
+    ) -> None:
+        super().__init__(*fields)
+        self.by = by
+        self.keys = keys
+
+    def document(self, record: Record) -> dict[str, Any]:
+        """Return the object that stands for *record*."""
+        keys = zip(self.by, self.keys(record), strict=True)
+        return {**dict(keys), **super().document(record)}
+
+    def own_schema(self) -> Schema:
+        """Return the schema of the object, with every key that there can be."""
+        schema = super().own_schema()
+        own = schema["properties"]
+        keys = {key: TEXT.schema() for key in KEYS if key not in own}
+        return {
+            **schema,
+            "properties": {**keys, **own},
+            "patternProperties": {"^tag:.": TEXT.schema()},
+        }
+
+
+def rows_by(by: Sequence[str]) -> Shape[Row]:
+    """Return the shape of rows that are grouped by the keys *by*."""
+    return Grouped(by, lambda row: row.keys, *ROW.fields)

@@ -1,0 +1,92 @@
+"""The JSON documents of `fleet tables`: the list, and one table in full."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from fleet_cli.calc.conventions import RatedTable, TableRate
+from fleet_cli.model.catalogue import Accelerator
+from fleet_cli.report.kinds import NUMBER, REFERENCE_ALONE, TEXT, TEXTS, WHOLE
+from fleet_cli.report.rates import fallback_of, h100e_of
+from fleet_cli.report.shape import Document, Field, Shape, or_null, sequence
+
+
+class Tables(NamedTuple):
+    """What is said of tables: all that there are, or one of them in full."""
+
+    tables: Sequence[RatedTable]
+    reference: Accelerator
+
+    @property
+    def usable(self) -> list[RatedTable]:
+        """Those that can be asked for a throughput."""
+        return [rated for rated in self.tables if rated.convention.table is not None]
+
+    @property
+    def broken(self) -> list[RatedTable]:
+        """Those that are installed and cannot be used."""
+        return [rated for rated in self.tables if rated.convention.table is None]
+
+
+class ChipRate(NamedTuple):
+    """What one table makes of one accelerator."""
+
+    table: RatedTable
+    accelerator: Accelerator
+    found: TableRate
+
+    @property
+    def source(self) -> str | None:
+        """Where the accelerator's value is published, if the table knows it for each."""
+        source_of = getattr(self.table.convention.table, "source_of", None)
+        found: str | None = source_of(self.accelerator) if source_of is not None else None
+        return found
+
+
+def attribute(rated: RatedTable, name: str) -> str | None:
+    """Return what a table says of itself; None where it says no such thing."""
+    found: str | None = getattr(rated.convention.table, name, None)
+    return found
+
+
+TABLE: Shape[RatedTable] = Shape(
+    Field("name", lambda rated: rated.convention.name, TEXT),
+    Field("unit", lambda rated: rated.convention.unit, or_null(TEXT)),
+    Field("description", lambda rated: attribute(rated, "description"), or_null(TEXT)),
+    Field("rule", lambda rated: attribute(rated, "rule"), or_null(TEXT)),
+    Field("source", lambda rated: attribute(rated, "source"), or_null(TEXT)),
+    Field("fallback", lambda rated: attribute(rated, "fallback"), or_null(TEXT)),
+    Field("reference", lambda rated: attribute(rated, "reference"), or_null(TEXT)),
+    Field("package", lambda rated: rated.convention.package, or_null(TEXT)),
+    Field("rated", lambda rated: len(rated.rates), WHOLE),
+    Field("of", lambda rated: len(rated.rates) + len(rated.missing), WHOLE),
+    Field("problem", lambda rated: rated.problem or rated.convention.problem, or_null(TEXT)),
+)
+RATE: Shape[ChipRate] = Shape(
+    Field("accelerator", lambda rate: rate.accelerator.name, TEXT),
+    Field("throughput", lambda rate: rate.found.throughput, or_null(NUMBER)),
+    Field("rate", lambda rate: h100e_of(rate.found.rate), or_null(NUMBER)),
+    Field("fallback", lambda rate: fallback_of(rate.found.rate), or_null(TEXT)),
+    Field("source", lambda rate: rate.source, or_null(TEXT)),
+)
+WHOLE_TABLE: Shape[RatedTable] = Shape(
+    *TABLE.fields,
+    Field("rates", lambda rated: [ChipRate(rated, *pair) for pair in rated.rates], sequence(RATE)),
+    Field("missing", lambda rated: rated.missing, TEXTS),
+)
+BROKEN: Shape[RatedTable] = Shape(
+    Field("name", lambda rated: rated.convention.name, TEXT),
+    Field("problem", lambda rated: rated.problem or rated.convention.problem, or_null(TEXT)),
+)
+
+
+def _tables(shape: Shape[RatedTable]) -> Document[Tables]:
+    return Document(
+        "tables",
+        Field("reference", lambda said: said.reference, REFERENCE_ALONE),
+        Field("tables", lambda said: said.usable, sequence(shape)),
+        Field("broken", lambda said: said.broken, sequence(BROKEN)),
+    )
+
+
+LIST = _tables(TABLE)
+VIEW = _tables(WHOLE_TABLE)
