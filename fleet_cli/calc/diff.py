@@ -52,6 +52,16 @@ class Change(NamedTuple):
             return None
         return quotient(difference * 100, old.mid)
 
+    @property
+    def fallbacks(self) -> tuple[str, ...]:
+        """Tables that rates came from on either side, other than the one asked for."""
+        return tuple(sorted({*self.old.fallbacks, *self.new.fallbacks}))
+
+    @property
+    def unrated(self) -> tuple[str, ...]:
+        """Why a part of either side, or all of it, has no equivalents."""
+        return tuple(sorted({*self.old.unrated, *self.new.unrated}))
+
 
 class DiffRow(NamedTuple):
     """One group that changed."""

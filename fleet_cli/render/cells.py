@@ -8,7 +8,7 @@ from fleet_cli.render.numbers import NUMERIC, decimals_of, middle_text, range_te
 from fleet_cli.render.runs import Line, Run, columns_of, line_columns
 from fleet_cli.render.screen import Screen, plain
 from fleet_cli.render.wrap import SEPARATOR
-from fleet_cli.report.model import CHANGE, SHARE, VERDICT, Column, Section
+from fleet_cli.report.model import CHANGE, SHARE, VERDICT, AnyColumn, AnySection, Column
 
 STYLES = {
     VERDICT: {
@@ -49,7 +49,7 @@ class Stripe(NamedTuple):
 class Cells:
     """Makes the stripes of a section; what several arrangements share is made once."""
 
-    def __init__(self, section: Section, screen: Screen) -> None:
+    def __init__(self, section: AnySection, screen: Screen) -> None:
         self.section, self.screen = section, screen
         self.every = (*section.rows, *([section.total] if section.total is not None else []))
         self._texts: dict[int, tuple[list[str], list[str]]] = {}
@@ -74,7 +74,7 @@ class Cells:
             stripes += self._stripes[index, variant]
         return stripes
 
-    def _made(self, index: int, column: Column, beside: bool, bar: int) -> list[Stripe]:
+    def _made(self, index: int, column: AnyColumn, beside: bool, bar: int) -> list[Stripe]:
         """Make a column's stripes: one, or two where ranges stand beside their middles."""
         texts, spreads = self._filled(index, column)
         if column.kind == SHARE:
@@ -88,10 +88,10 @@ class Cells:
         own = self._stripe(column, [(line,) for line in lines])
         if not spreads:
             return [own]
-        ranges = Column("", "low–high")
+        ranges: AnyColumn = Column("", "low–high", str)
         return [own, self._stripe(ranges, [((Run(spread, "dim"),),) for spread in spreads])]
 
-    def _filled(self, index: int, column: Column) -> tuple[list[str], list[str]]:
+    def _filled(self, index: int, column: AnyColumn) -> tuple[list[str], list[str]]:
         """Return the texts of a column, and its ranges where there are any."""
         if index not in self._texts:
             values = [row[index] for row in self.every]
@@ -106,14 +106,14 @@ class Cells:
             self._texts[index] = texts, spreads if any(spreads) else []
         return self._texts[index]
 
-    def _lines(self, column: Column, texts: list[str]) -> list[Line]:
+    def _lines(self, column: AnyColumn, texts: list[str]) -> list[Line]:
         styles = STYLES.get(column.kind)
         if styles is None:
             return [(Run(text),) for text in texts]
         return [(Run(text, styles.get(text, "")),) for text in texts]
 
     def _shares(self, texts: list[str], index: int, bar: int) -> list[Cell]:
-        parts = [row[index] or 0 for row in self.section.rows]
+        parts: list[Any] = [row[index] or 0 for row in self.section.rows]
         # NOTE: bars compare rows with each other; what part of the whole each is stands beside it.
         largest = max((float(part) for part in parts), default=0.0) or 1.0
         cells: list[Cell] = []
@@ -139,7 +139,7 @@ class Cells:
             lines.append(runs)
         return lines
 
-    def _stripe(self, column: Column, made: Iterable[Cell]) -> Stripe:
+    def _stripe(self, column: AnyColumn, made: Iterable[Cell]) -> Stripe:
         cells = list(made)
         if self.section.total is not None:
             cells[-1] = tuple([_emphasized(line) for line in cells[-1]])
@@ -153,7 +153,7 @@ def _stacked(lines: list[Line], below: list[Line]) -> Iterator[Cell]:
     return ((line, more) if more else (line,) for line, more in zip(lines, below, strict=True))
 
 
-def _said(column: Column, value: Any) -> str:
+def _said(column: AnyColumn, value: Any) -> str:
     """Return what a value says where no head above it says what it is."""
     decimals = decimals_of(column, (value,))
     text, spread = middle_text(value, column, decimals), range_text(value, decimals)

@@ -1,81 +1,62 @@
-"""Sections as CSV: raw numbers, one header, a basis on every row."""
+"""
+Reports as CSV: one header, raw numbers, and on every row what it is about.
+
+All sections of a report stand in one file, told apart by the first column, `record`, which names the
+section, or `total`. The header holds every column that the command can have, whatever the fleets are
+like: it depends on the command and on --by alone. A column that a section does not have is empty in
+its rows. What is an estimate always takes three columns, _low, _mid and _high; marks and widths are for
+people, so that --wide changes nothing. The last columns state the basis of the numbers.
+"""
 
 import csv
 import io
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
 
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.render.json_text import plain_number
 from fleet_cli.render.screen import Screen
-from fleet_cli.report.model import Column, Goal, Marked, Report, Section
+from fleet_cli.report.model import AnyColumn, AnySection, Report, Value
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render(report: Report, screen: Screen) -> str:
-    """
-    Return every section of the report as one CSV text.
-
-    The first column, `record`, names the section (or `total`); an estimate takes three columns,
-    _low, _mid and _high; the last columns state the table and the reference.
-    """
+    """Return every section of the report as one CSV text."""
     basis = dict(report.basis)
-    records = [record for section in report.sections for record in _records(section)]
-    header = list(dict.fromkeys(name for record in records for name in record))
+    columns = [column for section in report.every for column in section.every]
+    names = ["record", *(name for column in columns for name in _names(column)), *basis]
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*header, *basis])
-    for record in records:
-        writer.writerow(
-            [_text(record.get(name)) for name in header] + [_text(v) for v in basis.values()]
-        )
+    writer = csv.DictWriter(stream, list(dict.fromkeys(names)), lineterminator="\n")
+    writer.writeheader()
+    for section in report.every:
+        writer.writerows({**basis, **record} for record in _records(section))
     return stream.getvalue()
 
 
-def _records(section: Section) -> list[dict[str, Any]]:
-    spread = [_is_spread(section, index) for index in range(len(section.columns))]
-    records = [_record(section.name, section, row, spread) for row in section.rows]
-    if section.total is not None:
-        records.append(_record("total", section, section.total, spread))
-    return records
+def _names(column: AnyColumn) -> tuple[str, ...]:
+    if not column.spread:
+        return (column.name,)
+    return tuple([f"{column.name}_{part}" for part in Estimate._fields])
 
 
-def _is_spread(section: Section, index: int) -> bool:
-    rows = (*section.rows, *([section.total] if section.total is not None else []))
-    return any(isinstance(row[index], Estimate) for row in rows)
+def _records(section: AnySection) -> Iterable[dict[str, str]]:
+    names = [_names(column) for column in section.every]
+    for called, values in section.machine_rows():
+        record = {"record": called}
+        for name, value in zip(names, values, strict=True):
+            parts = value if isinstance(value, Estimate) else (value,)
+            for part, number in zip(name, parts, strict=False):
+                # NOTE: what a row is about stands in it twice where people see it too; either counts.
+                record[part] = _text(number) or record.get(part, "")
+        yield record
 
 
-def _record(
-    name: str, section: Section, row: tuple[Any, ...], spread: list[bool]
-) -> dict[str, Any]:
-    record: dict[str, Any] = {"record": name}
-    for column, value, is_spread in zip(section.columns, row, spread, strict=True):
-        record.update(_fields(column, value, is_spread))
-    return record
-
-
-def _fields(column: Column, value: Any, is_spread: bool) -> dict[str, Any]:
-    if is_spread:
-        parts = tuple(value) if isinstance(value, Estimate) else (None,) * 3
-        return {
-            f"{column.name}_{part}": number
-            for part, number in zip(("low", "mid", "high"), parts, strict=True)
-        }
-    if isinstance(value, Marked):
-        return {column.name: value.text, **dict(value.fields)}
-    if isinstance(value, Goal):
-        return {"comparator": value.comparator, column.name: value.value}
-    return {column.name: value}
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
+def _text(value: Value) -> str:
     # NOTE: an exact type: asking whether a thing is a Fraction takes the way round by its base class.
     if type(value) is Fraction:
         return str(plain_number(value))
-    text = str(value)
+    text = "" if value is None else str(value)
     # NOTE: a spreadsheet takes a text that starts so for a formula; the quote makes it text again.
     if isinstance(value, str) and text.startswith(_FORMULA_STARTS):
         return "'" + text

@@ -7,7 +7,7 @@ from fleet_cli.render.cells import Cell, Cells, Stripe
 from fleet_cli.render.runs import Line, Run, line_columns
 from fleet_cli.render.screen import Screen
 from fleet_cli.render.wrap import wrap
-from fleet_cli.report.model import Section
+from fleet_cli.report.model import AnySection
 
 ROOMY = ((True, 24), (True, 12), (False, 24), (False, 12), (False, 6), (False, 0))
 """Arrangements in which no text wraps: whether ranges stand beside, and columns of a bar."""
@@ -54,7 +54,7 @@ class Layout(NamedTuple):
         return sum(self.widths) + self.gap * (len(self.widths) - 1)
 
 
-def choose_layout(section: Section, screen: Screen) -> Layout:
+def choose_layout(section: AnySection, screen: Screen) -> Layout:
     """
     Lay *section* out in the roomiest way that fits the screen.
 
@@ -121,7 +121,7 @@ def lower(widths: Sequence[int], floors: Sequence[int], excess: int) -> list[int
     return lowered
 
 
-def table_lines(section: Section, screen: Screen) -> Iterator[Line]:
+def table_lines(section: AnySection, screen: Screen) -> Iterator[Line]:
     """Yield the lines of *section* as a table: head, rows and total, with rules between them."""
     if not section.columns:
         return

@@ -8,7 +8,7 @@ from fleet_cli.render.chart import draw_chart
 from fleet_cli.render.numbers import NUMERIC, decimals_of, middle_text, range_text
 from fleet_cli.render.screen import Screen
 from fleet_cli.render.words import note_text
-from fleet_cli.report.model import VERDICT, Column, Report, Section
+from fleet_cli.report.model import VERDICT, AnyColumn, AnySection, Report
 
 LONGEST = 65_000
 """Bytes that a comment may have: GitHub refuses one above 65,536 characters."""
@@ -67,7 +67,7 @@ def _chart_lines(report: Report) -> list[str]:
     return ["```text", *texts, "```", ""]
 
 
-def _section_lines(section: Section, room: int) -> list[str]:
+def _section_lines(section: AnySection, room: int) -> list[str]:
     decimals = [
         decimals_of(
             column,
@@ -108,7 +108,7 @@ def _section_lines(section: Section, room: int) -> list[str]:
     return lines + tail
 
 
-def _cell(value: Any, column: Column, decimals: int) -> str:
+def _cell(value: Any, column: AnyColumn, decimals: int) -> str:
     if column.kind == VERDICT:
         return VERDICT_MARKS.get(value, escape(str(value)))
     text = middle_text(value, column, decimals)

@@ -15,9 +15,8 @@ from fleet_cli.report.model import (
     RATE,
     SHARE,
     YEARS,
-    Column,
+    AnyColumn,
     Goal,
-    Marked,
 )
 
 NUMERIC = frozenset((AMOUNT, COUNT, H100E, RATE, SHARE, PERCENT, FIGURE, POWER, MEMORY, YEARS))
@@ -100,7 +99,7 @@ _FORMATS = {RATE: format_rate, FIGURE: format_figure, YEARS: format_years}
 """Of the kinds that choose the decimals of every number by itself."""
 
 
-def decimals_of(column: Column, values: Iterable[Any]) -> int:
+def decimals_of(column: AnyColumn, values: Iterable[Any]) -> int:
     """Return how many decimals a column shows, by the largest number in it."""
     if column.kind == AMOUNT:
         return OWN
@@ -123,7 +122,7 @@ def _adapted(numbers: Sequence[Number]) -> int:
 
 
 def _numbers(value: Any) -> tuple[Number, ...]:
-    if value is None or isinstance(value, str | Marked):
+    if value is None or isinstance(value, str):
         return ()
     if isinstance(value, Estimate):
         # NOTE: ends in quadrature are roots, seldom whole; they alone ask for no decimals.
@@ -133,14 +132,12 @@ def _numbers(value: Any) -> tuple[Number, ...]:
     return (value,)
 
 
-def middle_text(value: Any, column: Column, decimals: int) -> str:
+def middle_text(value: Any, column: AnyColumn, decimals: int) -> str:
     """Return the text of a cell: of an estimate its middle."""
     if isinstance(value, str):
         return value
     if value is None:
         return "–"
-    if isinstance(value, Marked):
-        return f"{value.text} {value.mark}".rstrip()
     if isinstance(value, Goal):
         return f"{SIGNS[value.comparator]} {format_figure(value.value)}"
     number = value.mid if isinstance(value, Estimate) else value

@@ -3,9 +3,9 @@
 from fleet_cli.base.quantity import Estimate, Number, magnitude
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.render.numbers import decimals_of, format_number, range_text
-from fleet_cli.report.model import H100E, Column
+from fleet_cli.report.model import H100E, AnyColumn, Column
 
-_AMOUNT = Column("", "", H100E)
+_AMOUNT: AnyColumn = Column("", "", str, H100E)
 
 
 def amount_text(value: Number) -> str:

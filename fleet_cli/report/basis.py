@@ -25,37 +25,38 @@ def short_unit_of(reference: Accelerator) -> str:
 
 
 class Citations:
-    """Numbers the sources that a report cites, and lists them."""
+    """The sources that a report cites, numbered."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[Citation, int] = {}
+    def __init__(self, cited: Iterable[Citation]) -> None:
+        """
+        Number what is *cited*.
+
+        Args:
+            cited: In the order in which a reader comes upon them.
+        """
+        self._numbers = {one: place for place, one in enumerate(dict.fromkeys(cited), start=1)}
 
     def mark(self, citations: Iterable[Citation]) -> str:
         """Return the numbers that stand for *citations*, such as `[1] [2]`."""
-        numbers = [self._numbers.setdefault(one, len(self._numbers) + 1) for one in citations]
-        return " ".join(f"[{number}]" for number in numbers)
+        return " ".join(f"[{self._numbers[one]}]" for one in dict.fromkeys(citations))
 
-    @property
-    def section(self) -> Section:
-        """The list of all sources that were marked."""
-        columns = (
-            Column("number", ""),
-            Column("title", "Source", wraps=True),
-            Column("url", "Address", wraps=True),
-        )
-        rows = [
-            (f"[{number}]", one.title or one.id, one.url or "")
-            for one, number in self._numbers.items()
+    def section(self, shown: bool) -> Section[Citation, None]:
+        """Return the list of all sources."""
+        columns: list[Column[Citation, None]] = [
+            Column("number", "", lambda one: self.mark([one])),
+            Column("title", "Source", lambda one: one.title or one.id, wraps=True),
+            Column("url", "Address", lambda one: one.url or "", wraps=True),
         ]
-        return Section("sources", "Sources", columns, tuple(rows))
+        return Section("sources", "Sources", columns, self._numbers, shown=shown)
 
 
-def basis_columns(rating: Rating) -> tuple[tuple[str, str], ...]:
+def basis_columns(rating: Rating, estimates: str | None = None) -> list[tuple[str, str]]:
     """Return the basis as columns that a row of its own can carry: name and value."""
-    return (("table", rating.table.name), ("reference", rating.reference.name))
+    columns = [("table", rating.table.name), ("reference", rating.reference.name)]
+    return columns if estimates is None else [*columns, ("estimates", estimates)]
 
 
-def method_line(rating: Rating, estimates: str | None, day: date | None) -> str:
+def method_line(rating: Rating, estimates: str | None = None, day: date | None = None) -> str:
     """Return the line that states the basis, for a person."""
     parts = [
         f"Table {rating.table.name} ({rating.table.unit})",

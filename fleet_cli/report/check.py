@@ -1,14 +1,24 @@
 """What `fleet check` says: findings with their sentences, and as tables."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.words import Words
-from fleet_cli.calc.check import ERROR, LEVELS, NOTICE, PASSED, WARNING, Checked, Finding
-from fleet_cli.report.basis import short_unit
-from fleet_cli.report.document import day_text
-from fleet_cli.report.model import COUNT, H100E, Column, Report, Section
+from fleet_cli.calc.check import (
+    ERROR,
+    LEVELS,
+    NOTICE,
+    PASSED,
+    WARNING,
+    Checked,
+    CheckedFleet,
+    Finding,
+)
+from fleet_cli.model.throughput import Rating
+from fleet_cli.report.columns import ACCELERATORS, Summed, counted, equivalents, origin_of, summed
+from fleet_cli.report.model import About, Column, Columns, Report, Section
+from fleet_cli.report.texts import day_text
 
 
 class Case(NamedTuple):
@@ -31,6 +41,11 @@ class Case(NamedTuple):
     def column(self) -> int | None:
         """The column that it points to, counted from 1."""
         return self.finding.span.column if self.finding.span else None
+
+    @property
+    def place(self) -> str:
+        """The path with line and column, as editors take it."""
+        return f"{self.finding.path}:{self.line}:{self.column}" if self.line else self.finding.path
 
     @property
     def end_column(self) -> int | None:
@@ -63,20 +78,18 @@ class CheckReport(NamedTuple):
     def summary(self) -> str:
         """The outcome in one line, which holds no text of a manifest."""
         fleets, files = len(self.checked.fleets), self.checked.files
-        counts = [
-            _counted(sum(case.level == level for case in self.cases), word)
-            for level, word in ((ERROR, "error"), (WARNING, "warning"), (NOTICE, "notice"))
-        ]
-        outcome = ", ".join(filter(None, counts)) or "nothing to report"
-        passed = "passed" if self.checked.has_passed else "failed"
-        lead = (
-            f"{_counted(fleets, 'fleet') or 'no fleet'} in {_counted(files, 'file') or 'no file'}"
+        lead = " in ".join(
+            counted(number, word) if number else f"no {word}"
+            for number, word in ((fleets, "fleet"), (files, "file"))
         )
-        return f"check {passed}: {lead}, {outcome}"
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}" if number else ""
+        levels = [case.level for case in self.cases]
+        counts = [
+            counted(levels.count(level), level)
+            for level in (ERROR, WARNING, NOTICE)
+            if level in levels
+        ]
+        passed = "passed" if self.checked.has_passed else "failed"
+        return f"check {passed}: {lead}, {', '.join(counts) or 'nothing to report'}"
 
 
 def check_report(checked: Checked, say: Callable[[Words], str]) -> CheckReport:
@@ -102,48 +115,61 @@ def worst_first(cases: tuple[Case, ...]) -> tuple[Case, ...]:
 
 def check_tables(report: CheckReport) -> Report:
     """Return the findings and the fleets as tables."""
-    columns = (
-        Column("level", "Level"),
-        Column("rule", "Rule"),
-        Column("place", "Place", wraps=True),
-        Column("message", "Finding", wraps=True),
-        Column("hint", "Hint", wraps=True),
+    estimates = report.checked.estimates
+    return Report(
+        title=report.summary,
+        sections=[_findings_section(report), _fleets_section(report.checked.fleets)],
+        method=f"estimates added {estimates}",
+        basis=[("estimates", estimates)],
     )
-    rows = tuple(
-        (case.level, case.finding.rule, _place_text(case), case.message, case.finding.hint or "")
-        for case in worst_first(report.findings)
-    )
-    sections = [Section("findings", None, columns, rows)] if rows else []
-    if report.checked.fleets:
-        sections.append(_fleets_section(report))
-    return Report(report.summary, tuple(sections), f"estimates added {report.checked.estimates}")
 
 
-def _place_text(case: Case) -> str:
-    line = f":{case.line}:{case.column}" if case.line else ""
-    return f"{case.finding.path}{line}"
+def _findings_section(report: CheckReport) -> Section[Case, None]:
+    by_name = {fleet.total.name: fleet for fleet in report.checked.fleets}
 
+    def about(case: Case | None) -> About:
+        name = (case and case.finding.fleet) or ""
+        return About(name, by_name[name].total.day if name in by_name else None)
 
-def _fleets_section(report: CheckReport) -> Section:
-    fleets = report.checked.fleets
-    units = {short_unit(fleet.rating) for fleet in fleets}
-    columns = (
-        Column("fleet", "Fleet", wraps=True),
-        Column("as_of", "As of"),
-        Column("count", "Count", COUNT),
-        Column("equivalents", units.pop() if len(units) == 1 else "Equivalents", H100E),
-        Column("table", "Table"),
-        Column("reference", "Reference"),
-    )
-    rows = [
-        (
-            fleet.total.name,
-            day_text(fleet.total.day) or "",
-            fleet.total.sums.accelerators,
-            fleet.total.sums.equivalents,
-            fleet.rating.table.name,
-            fleet.rating.reference.name,
-        )
-        for fleet in fleets
+    def rating(case: Case) -> Rating | None:
+        fleet = by_name.get(case.finding.fleet or "")
+        return fleet.rating if fleet else None
+
+    columns: Columns[Case, None] = [
+        Column("level", "Level", lambda case: case.level),
+        Column("rule", "Rule", lambda case: case.finding.rule),
+        Column("place", "Place", lambda case: case.place, wraps=True),
+        Column("message", "Finding", lambda case: case.message, wraps=True),
+        Column("hint", "Hint", lambda case: case.finding.hint, wraps=True),
+        Column("table", "", lambda case: _table(rating(case)), shown=False),
+        Column("reference", "", lambda case: _reference(rating(case)), shown=False),
     ]
-    return Section("fleets", None, columns, tuple(rows))
+    return Section("findings", None, columns, worst_first(report.findings), about=about)
+
+
+def _table(rating: Rating | None) -> str:
+    return rating.table.name if rating else ""
+
+
+def _reference(rating: Rating | None) -> str:
+    return rating.reference.name if rating else ""
+
+
+def _fleets_section(fleets: Sequence[CheckedFleet]) -> Section[CheckedFleet, Summed]:
+    units = {fleet.unit for fleet in fleets}
+    unit = units.pop() if len(units) == 1 else "Equivalents"
+    columns: Columns[CheckedFleet, Summed] = [
+        Column(
+            "fleet",
+            "Fleet",
+            lambda fleet: fleet.total.name,
+            origin=lambda fleet: origin_of(fleet.total.rows),
+            marks="",
+            wraps=True,
+        ),
+        Column("as_of", "As of", lambda fleet: day_text(fleet.total.day)),
+        summed(lambda fleet: fleet.total.sums, [*ACCELERATORS, *equivalents(unit)]),
+        Column("table", "Table", lambda fleet: _table(fleet.rating)),
+        Column("reference", "Reference", lambda fleet: _reference(fleet.rating)),
+    ]
+    return Section("fleets", None, columns, fleets)

@@ -1,189 +1,186 @@
 """The tables of `fleet chips`: the catalogue as a list, and one entry of it in full."""
 
-from typing import Any
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
 
-from fleet_cli.base.quantity import quotient
-from fleet_cli.calc.chips import ChipList, ChipView, fastest
+from fleet_cli.base.quantity import Number, quotient
+from fleet_cli.calc.chips import ChipList, ChipView, ListedChip, fastest
+from fleet_cli.calc.conventions import TableRate
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator, System
 from fleet_cli.report.basis import basis_columns, method_line, short_unit, short_unit_of
-from fleet_cli.report.model import FIGURE, RATE, Column, Report, Section, with_fallback
-
-FIGURES = (
-    ("memory_gb", "Memory", "GB"),
-    ("memory_bandwidth_gb_s", "Memory bandwidth", "GB/s"),
-    ("tdp_w", "Thermal design power", "W"),
-    *(
-        (name, f"Dense {name.upper()}", "TOP/s" if name == "int8" else "TFLOP/s")
-        for name in PRECISIONS
-    ),
-)
-"""Fields of an accelerator with a name for people and a unit."""
+from fleet_cli.report.columns import Fact, about_part, counted, fact_section, fallback_note
+from fleet_cli.report.model import FIGURE, RATE, Column, Columns, Origin, Report, Section
+from fleet_cli.report.rates import fallback_of, h100e_of
 
 
 def chips_report(chips: ChipList) -> Report:
     """Make the list of accelerators."""
-    unit = short_unit(chips.rating)
-    columns = (
-        Column("accelerator", "Accelerator", wraps=True),
-        Column("vendor", "Vendor", below=True, bare=True),
-        Column("architecture", "Architecture", below=True, bare=True),
-        Column("released", "Released", below=True, bare=True),
-        Column("memory_gb", "GB", FIGURE),
-        Column("memory_bandwidth_tb_s", "TB/s", FIGURE),
-        Column("tdp_w", "W", FIGURE, below=True),
-        Column("dense_16bit_tflop_s", "16-bit", FIGURE),
-        Column("dense_8bit_top_s", "8-bit", FIGURE),
-        Column("dense_4bit_tflop_s", "FP4", FIGURE),
-        Column("rate", unit, RATE),
-    )
-    rows = tuple(
-        (
-            with_fallback(chip.accelerator.name, [chip.rate.fallback if chip.rate else None]),
-            *_facts_of(chip.accelerator),
-            chip.rate.h100e if chip.rate else None,
-        )
-        for chip in chips.chips
-    )
-    notes = [
-        "16-bit, 8-bit, FP4: peak dense rates [TFLOP/s, TOP/s], of BF16 and FP16, FP8 and INT8"
+    columns: Columns[ListedChip, None] = [
+        Column(
+            "accelerator",
+            "Accelerator",
+            lambda one: one.accelerator.name,
+            origin=lambda one: Origin([fallback_of(one.rate)]),
+            wraps=True,
+        ),
+        about_part(lambda one: one.accelerator, FACTS),
+        Column("rate", short_unit(chips.rating), lambda one: h100e_of(one.rate), RATE),
     ]
-    fallbacks = sorted({c.rate.fallback for c in chips.chips if c.rate and c.rate.fallback})
-    if fallbacks:
-        notes.append(f"* rate from the fall-back table {', '.join(fallbacks)}")
-    if not rows:
+    notes = [
+        "16-bit, 8-bit, FP4: peak dense rates [TFLOP/s, TOP/s], of BF16 and FP16, FP8 and INT8",
+        *fallback_note(fallback_of(one.rate) for one in chips.chips),
+    ]
+    if not chips.chips:
         notes = ["No accelerator of the catalogue is like this."]
-    count = len(chips.chips)
     return Report(
-        title=f"{count} accelerator{'' if count == 1 else 's'}",
-        sections=(Section("accelerators", None, columns, rows, None, tuple(notes)),),
-        method=method_line(chips.rating, None, None),
+        title=counted(len(chips.chips), "accelerator"),
+        sections=[Section("accelerators", None, columns, chips.chips, notes=notes)],
+        method=method_line(chips.rating),
         basis=basis_columns(chips.rating),
     )
 
 
-def _facts_of(chip: Accelerator) -> tuple[Any, ...]:
-    return (
-        chip.vendor or "",
-        chip.architecture or "",
-        chip.released or "",
-        chip.memory_gb,
-        quotient(chip.memory_bandwidth_gb_s, 1000) if chip.memory_bandwidth_gb_s else None,
-        chip.tdp_w,
-        fastest(chip, "bf16", "fp16"),
-        fastest(chip, "fp8", "int8"),
-        fastest(chip, "fp4"),
-    )
+def _bandwidth(chip: Accelerator) -> Number | None:
+    return quotient(chip.memory_bandwidth_gb_s, 1000) if chip.memory_bandwidth_gb_s else None
+
+
+FACTS: list[Column[Accelerator, None]] = [
+    Column("vendor", "Vendor", lambda chip: chip.vendor, below=True, bare=True),
+    Column("architecture", "Architecture", lambda chip: chip.architecture, below=True, bare=True),
+    Column("released", "Released", lambda chip: chip.released, below=True, bare=True),
+    Column("memory_gb", "GB", lambda chip: chip.memory_gb, FIGURE),
+    Column("memory_bandwidth_tb_s", "TB/s", _bandwidth, FIGURE),
+    Column("tdp_w", "W", lambda chip: chip.tdp_w, FIGURE, below=True),
+    Column("dense_16bit_tflop_s", "16-bit", lambda chip: fastest(chip, "bf16", "fp16"), FIGURE),
+    Column("dense_8bit_top_s", "8-bit", lambda chip: fastest(chip, "fp8", "int8"), FIGURE),
+    Column("dense_4bit_tflop_s", "FP4", lambda chip: fastest(chip, "fp4"), FIGURE),
+]
+"""What the list shows of an accelerator itself."""
 
 
 def chip_report(view: ChipView) -> Report:
     """Make the report of one accelerator: what is known, and its rate under every table."""
-    chip = view.accelerator
-    sections = [_words_section(chip), _figures_section(view), _rates_section(view)]
-    if view.system is not None:
-        sections.insert(0, _system_section(view.system))
-    if view.systems:
-        sections.append(_holders_section(view))
+    system = _system_facts(view.system) if view.system else []
     return Report(
-        title=view.system.name if view.system else chip.name,
-        sections=tuple(sections),
+        title=view.system.name if view.system else view.accelerator.name,
+        sections=[
+            fact_section("system", system),
+            fact_section("accelerator", _chip_facts(view.accelerator)),
+            _figures_section(view),
+            _rates_section(view),
+            _holders_section(view),
+        ],
         method=f"Reference {view.reference.name} = 1",
-        basis=(("reference", view.reference.name),),
+        basis=[("reference", view.reference.name)],
     )
 
 
-_WORDS = (Column("field", ""), Column("value", "", wraps=True))
+def _chip_facts(chip: Accelerator) -> list[Fact]:
+    return [
+        Fact("Accelerator", chip.name),
+        Fact("Vendor", chip.vendor),
+        Fact("Architecture", chip.architecture),
+        Fact("Form factor", chip.form_factor),
+        Fact("Released", chip.released),
+        Fact("Also called", ", ".join(chip.aliases)),
+        Fact("Status", chip.status),
+        Fact("Unknown rates", ", ".join(chip.unknown)),
+        Fact("Note", chip.note),
+        Fact("Figures from", chip.confidence),
+        Fact("Power from", chip.tdp_confidence),
+        Fact("Power of", chip.tdp_basis),
+        *[Fact("Source", source) for source in chip.sources],
+    ]
 
 
-def _pairs(*pairs: tuple[str, str | None]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, text) for name, text in pairs if text)
+def _system_facts(system: System) -> list[Fact]:
+    return [
+        Fact("System", system.name),
+        Fact("Holds", f"{system.count} x {system.accelerator}"),
+        Fact("Kind", system.kind),
+        Fact("Vendor", system.vendor),
+        Fact("Provider", system.provider),
+        Fact("Nodes", system.nodes),
+        Fact("Status", system.status),
+        Fact("Also called", ", ".join(system.aliases)),
+        Fact("Note", system.note),
+        *[Fact("Source", source) for source in system.sources],
+    ]
 
 
-def _words_section(chip: Accelerator) -> Section:
-    rows = _pairs(
-        ("Accelerator", chip.name),
-        ("Vendor", chip.vendor),
-        ("Architecture", chip.architecture),
-        ("Form factor", chip.form_factor),
-        ("Released", chip.released),
-        ("Also called", ", ".join(chip.aliases)),
-        ("Status", chip.status),
-        ("Unknown rates", ", ".join(chip.unknown)),
-        ("Note", chip.note),
-        ("Figures from", chip.confidence),
-        ("Power from", chip.tdp_confidence),
-        ("Power of", chip.tdp_basis),
-        *(("Source", source) for source in chip.sources),
-    )
-    return Section("accelerator", None, _WORDS, rows)
+class Figure(NamedTuple):
+    """One figure of an accelerator, and the same of the reference."""
+
+    title: str
+    unit: str
+    own: Fraction
+    reference: Fraction | None
 
 
-def _system_section(system: System) -> Section:
-    rows = _pairs(
-        ("System", system.name),
-        ("Holds", f"{system.count} x {system.accelerator}"),
-        ("Kind", system.kind),
-        ("Vendor", system.vendor),
-        ("Provider", system.provider),
-        ("Nodes", system.nodes),
-        ("Status", system.status),
-        ("Also called", ", ".join(system.aliases)),
-        ("Note", system.note),
-        *(("Source", source) for source in system.sources),
-    )
-    return Section("system", None, _WORDS, rows)
+def _figures(view: ChipView) -> Iterator[Figure]:
+    fields = [
+        ("memory_gb", "Memory", "GB"),
+        ("memory_bandwidth_gb_s", "Memory bandwidth", "GB/s"),
+        ("tdp_w", "Thermal design power", "W"),
+        *(
+            (name, f"Dense {name.upper()}", "TOP/s" if name == "int8" else "TFLOP/s")
+            for name in PRECISIONS
+        ),
+    ]
+    for field, title, unit in fields:
+        own = view.accelerator.known(field)
+        if own is not None:
+            yield Figure(title, unit, own, view.reference.known(field))
 
 
-def _figures_section(view: ChipView) -> Section:
-    reference = view.reference
-    columns = (
-        Column("figure", "Figure"),
-        Column("value", "Value", FIGURE),
-        Column("unit", "Unit"),
-        Column("by_reference", f"÷ {reference.name}", RATE),
-    )
-    rows = []
-    for field, title, unit in FIGURES:
-        value, other = view.accelerator.known(field), reference.known(field)
-        if value is not None:
-            rows.append((title, value, unit, quotient(value, other) if other else None))
-    return Section("figures", None, columns, tuple(rows))
+def _by_reference(figure: Figure) -> Number | None:
+    return quotient(figure.own, figure.reference) if figure.reference else None
 
 
-def _rates_section(view: ChipView) -> Section:
-    columns = (
-        Column("table", "Table", wraps=True),
-        Column("throughput", "Throughput", FIGURE),
-        Column("unit", "Unit"),
-        Column("rate", f"{short_unit_of(view.reference)} each", RATE),
-    )
-    rows = []
+def _figures_section(view: ChipView) -> Section[Figure, None]:
+    columns: Columns[Figure, None] = [
+        Column("figure", "Figure", lambda figure: figure.title),
+        Column("value", "Value", lambda figure: figure.own, FIGURE),
+        Column("unit", "Unit", lambda figure: figure.unit),
+        Column("by_reference", f"÷ {view.reference.name}", _by_reference, RATE),
+    ]
+    return Section("figures", None, columns, _figures(view))
+
+
+def _rates_section(view: ChipView) -> Section[TableRate, None]:
+    columns: Columns[TableRate, None] = [
+        Column(
+            "table",
+            "Table",
+            lambda found: found.convention.name,
+            origin=lambda found: Origin([fallback_of(found.rate)]),
+            wraps=True,
+        ),
+        Column("throughput", "Throughput", lambda found: found.throughput, FIGURE),
+        Column("unit", "Unit", lambda found: found.convention.unit),
+        Column(
+            "rate",
+            f"{short_unit_of(view.reference)} each",
+            lambda found: h100e_of(found.rate),
+            RATE,
+        ),
+    ]
     notes = []
     for found in view.rates:
-        fallback = found.rate.fallback if found.rate else None
+        fallback = fallback_of(found.rate)
         if fallback:
             notes.append(f"* {found.convention.name}: from its fall-back table {fallback}")
         if found.problem:
             notes.append(f"{found.convention.name}: {found.problem}")
-        rows.append(
-            (
-                with_fallback(found.convention.name, [fallback]),
-                found.throughput,
-                found.convention.unit or "",
-                found.rate.h100e if found.rate else None,
-            )
-        )
-    return Section("rates", None, columns, tuple(rows), None, tuple(notes))
+    return Section("rates", None, columns, view.rates, notes=notes)
 
 
-def _holders_section(view: ChipView) -> Section:
-    columns = (
-        Column("system", "System", wraps=True),
-        Column("count", "Holds"),
-        Column("kind", "Kind"),
-        Column("by", "By"),
-    )
-    rows = tuple(
-        (system.name, str(system.count), system.kind or "", system.provider or system.vendor or "")
-        for system in view.systems
-    )
-    return Section("systems", None, columns, rows)
+def _holders_section(view: ChipView) -> Section[System, None]:
+    columns: Columns[System, None] = [
+        Column("system", "System", lambda system: system.name, wraps=True),
+        Column("count", "Holds", lambda system: str(system.count)),
+        Column("kind", "Kind", lambda system: system.kind),
+        Column("by", "By", lambda system: system.provider or system.vendor),
+    ]
+    return Section("systems", None, columns, view.systems)

@@ -1,45 +1,43 @@
 """The tables of `fleet compare`: one fleet under every throughput table."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterator
 
-from fleet_cli.base.quantity import Estimate, quotient
+from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.words import Words
-from fleet_cli.calc.compare import Comparison, FleetComparison, TableTotal
+from fleet_cli.calc.compare import Comparison, FleetComparison, Spread, TableTotal
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.report.basis import short_unit_of
-from fleet_cli.report.document import day_text
+from fleet_cli.report.columns import about_part, counted, fallback_note, shown_if, unrated_note
 from fleet_cli.report.fleet_notes import left_out_notes, parts_notes, undated_note
 from fleet_cli.report.model import (
     H100E,
-    PERCENT,
     RATE,
     SHARE,
-    VERDICT,
+    About,
+    AnySection,
     Column,
-    Goal,
-    Marked,
+    Columns,
+    Origin,
     Report,
     Section,
-    with_fallback,
 )
+from fleet_cli.report.targets import TERMS, actual, goal, outcome
+from fleet_cli.report.texts import day_text, middle
 
 
 def compare_report(comparison: Comparison) -> Report:
     """Make the report: for each fleet its totals, their spread, and its targets."""
-    name = comparison.reference.name
     unit = short_unit_of(comparison.reference)
     alone = comparison.fleets[0] if len(comparison.fleets) == 1 else None
-    sections = [
-        section
-        for fleet in comparison.fleets
-        for section in _fleet_sections(fleet, unit, alone is None)
-    ]
     return Report(
-        title=alone.name if alone else f"{len(comparison.fleets)} fleets",
-        sections=tuple(sections),
+        title=alone.name if alone else counted(len(comparison.fleets), "fleet"),
+        sections=[
+            section
+            for fleet in comparison.fleets
+            for section in _fleet_sections(fleet, unit, alone is None)
+        ],
         method=_method(comparison, alone),
-        basis=(("reference", name),),
+        basis=[("reference", comparison.reference.name), ("estimates", comparison.estimates)],
     )
 
 
@@ -55,16 +53,13 @@ def _method(comparison: Comparison, alone: FleetComparison | None) -> str:
     return " · ".join(parts)
 
 
-def _fleet_sections(fleet: FleetComparison, unit: str, named: bool) -> Iterable[Section]:
+def _fleet_sections(fleet: FleetComparison, unit: str, named: bool) -> Iterator[AnySection]:
     targets = _targets(fleet)
     merged = targets[0] if len(targets) == 1 else None
     yield _totals_section(fleet, unit, named, merged)
-    if merged is None:
-        for target in targets:
-            yield _target_section(fleet, target)
-    spread = _spread_section(fleet, unit)
-    if spread is not None:
-        yield spread
+    for target in targets or [""]:
+        yield _target_section(fleet, target, shown=target != merged)
+    yield _spread_section(fleet, unit)
 
 
 def _targets(fleet: FleetComparison) -> list[str]:
@@ -80,104 +75,87 @@ def _heading(fleet: FleetComparison) -> str:
     return f"{fleet.name}, {day}" if day else fleet.name
 
 
-def _lead(fleet: FleetComparison, total: TableTotal, delta: TargetDelta | None) -> Marked:
-    """Return the table's name, with what a row of its own must say of fleet and target."""
-    name = with_fallback(total.convention.name, total.fallbacks)
-    mark, fields = (name.mark, name.fields) if isinstance(name, Marked) else ("", ())
-    head: list[tuple[str, Any]] = [("fleet", fleet.name), ("as_of", day_text(fleet.day))]
-    if delta is not None:
-        goal = delta.target
-        head += [("target", goal.name), ("comparator", goal.comparator), ("goal", goal.goal)]
-    if total.missing:
-        head.append(("missing", "; ".join(total.missing)))
-    return Marked(total.convention.name, mark, (*head, *fields))
-
-
-def _totals_section(fleet: FleetComparison, unit: str, named: bool, merged: str | None) -> Section:
-    columns = [Column("table", "Table", wraps=True), Column("equivalents", unit, H100E)]
-    if merged is None:
-        columns.append(Column("of_highest", "Of the highest", SHARE))
-    else:
-        columns += _target_columns(with_goal=False)
-    spread = fleet.spread
-    top = spread.highest.equivalents.mid if spread and spread.highest.equivalents else 0
-    rows = []
-    for total in fleet.ranked:
-        delta = _delta(total, merged)
-        cells = (_lead(fleet, total, delta), total.equivalents)
-        if merged is None:
-            middle = total.equivalents.mid if total.equivalents else None
-            rows.append((*cells, quotient(middle, top) if top and middle is not None else None))
-        else:
-            rows.append((*cells, *_target_cells(delta, with_goal=False)))
-    title = _heading(fleet) if named else None
-    if merged is not None:
-        title = f"{title}: {merged}" if title else merged
-    return Section("tables", title, tuple(columns), tuple(rows), None, _notes(fleet, unit))
-
-
-def _delta(total: TableTotal, name: str | None) -> TargetDelta | None:
-    return next((delta for delta in total.targets if delta.target.name == name), None)
-
-
-def _target_columns(with_goal: bool) -> list[Column]:
-    goal = [Column("goal", "Goal", H100E), Column("actual", "Actual", H100E)] if with_goal else []
+def _table_columns(fleet: FleetComparison) -> list[Column[TableTotal, None]]:
     return [
-        *goal,
-        Column("delta", "Delta", H100E, signed=True),
-        Column("delta_percent", "%", PERCENT, signed=True),
-        Column("verdict", "Verdict", VERDICT),
+        Column(
+            "table",
+            "Table",
+            lambda total: total.convention.name,
+            origin=lambda total: Origin(total.fallbacks, fleet.unrated),
+            marks="*",
+            wraps=True,
+        ),
+        Column("missing", "", lambda total: "; ".join(total.missing), shown=False),
+        Column("problem", "", lambda total: total.problem, shown=False),
     ]
 
 
-def _target_cells(delta: TargetDelta | None, with_goal: bool) -> tuple[Any, ...]:
-    if delta is None:
-        return (*((None, None) if with_goal else ()), None, None, "")
-    goal = (Goal(delta.target.comparator, delta.target.goal), delta.actual) if with_goal else ()
-    return (*goal, _middle(delta.delta), _middle(delta.delta_percent), delta.verdict)
-
-
-def _middle(estimate: Estimate | None) -> Any:
-    return None if estimate is None else estimate.mid
-
-
-def _target_section(fleet: FleetComparison, name: str) -> Section:
-    columns = (Column("table", "Table", wraps=True), *_target_columns(with_goal=True))
-    rows = tuple(
-        (_lead(fleet, total, delta), *_target_cells(delta, with_goal=True))
-        for total in fleet.ranked
-        if (delta := _delta(total, name)) is not None
-    )
-    return Section("targets", name, columns, rows)
-
-
-def _spread_section(fleet: FleetComparison, unit: str) -> Section | None:
+def _totals_section(
+    fleet: FleetComparison, unit: str, named: bool, merged: str | None
+) -> Section[TableTotal, None]:
     spread = fleet.spread
-    if spread is None or spread.ratio is None or spread.lowest is spread.highest:
-        return None
-    columns = (
-        Column("lowest", "Lowest", wraps=True),
-        Column("lowest_equivalents", unit, H100E),
-        Column("highest", "Highest", wraps=True),
-        Column("highest_equivalents", unit, H100E),
-        Column("ratio", "Ratio", RATE),
+    top = middle(spread.highest.equivalents) if spread else None
+
+    def of_highest(total: TableTotal) -> Number | None:
+        own = middle(total.equivalents)
+        return quotient(own, top) if top and own is not None else None
+
+    def delta(total: TableTotal) -> TargetDelta | None:
+        return _delta(total, merged)
+
+    columns: Columns[TableTotal, None] = [
+        _table_columns(fleet),
+        shown_if(False, about_part(delta, [*TERMS, *goal()])),
+        Column("equivalents", unit, lambda total: total.equivalents, H100E, spread=True),
+        Column("of_highest", "Of the highest", of_highest, SHARE, shown=merged is None),
+        shown_if(merged is not None, about_part(delta, outcome(H100E))),
+    ]
+    title = ": ".join(filter(None, [_heading(fleet) if named else "", merged]))
+    about = About(fleet.name, fleet.day)
+    return Section(
+        "tables", title, columns, fleet.ranked, None, _notes(fleet, unit), lambda _: about
     )
-    row = (
-        _lead(fleet, spread.lowest, None)._replace(mark=""),
-        _middle(spread.lowest.equivalents),
-        spread.highest.convention.name,
-        _middle(spread.highest.equivalents),
-        spread.ratio,
-    )
-    return Section("spread", "Spread", columns, (row,))
 
 
-def _notes(fleet: FleetComparison, unit: str) -> tuple[str | Words, ...]:
+def _delta(total: TableTotal, name: str | None) -> TargetDelta | None:
+    return next((one for one in total.targets if one.target.name == name), None)
+
+
+def _target_section(fleet: FleetComparison, name: str, shown: bool) -> Section[TableTotal, None]:
+    def delta(total: TableTotal) -> TargetDelta | None:
+        return _delta(total, name)
+
+    columns: Columns[TableTotal, None] = [
+        _table_columns(fleet),
+        shown_if(False, about_part(delta, TERMS)),
+        about_part(delta, [*goal(H100E), *actual(H100E), *outcome(H100E)]),
+    ]
+    totals = [total for total in fleet.ranked if delta(total)]
+    about = About(fleet.name, fleet.day)
+    return Section("targets", name, columns, totals, about=lambda _: about, shown=shown)
+
+
+def _spread_section(fleet: FleetComparison, unit: str) -> Section[Spread, None]:
+    columns: Columns[Spread, None] = [
+        Column("lowest", "Lowest", lambda spread: spread.lowest.convention.name, wraps=True),
+        Column("lowest_equivalents", unit, lambda spread: middle(spread.lowest.equivalents), H100E),
+        Column("highest", "Highest", lambda spread: spread.highest.convention.name, wraps=True),
+        Column(
+            "highest_equivalents", unit, lambda spread: middle(spread.highest.equivalents), H100E
+        ),
+        Column("ratio", "Ratio", lambda spread: spread.ratio, RATE),
+    ]
+    spread = fleet.spread
+    tells = spread is not None and spread.ratio is not None and spread.lowest != spread.highest
+    about = About(fleet.name, fleet.day)
+    spreads = [spread] if spread and tells else []
+    return Section("spread", "Spread", columns, spreads, about=lambda _: about)
+
+
+def _notes(fleet: FleetComparison, unit: str) -> list[str | Words]:
     """Say which table lacks what, and what no table changes."""
-    notes = []
-    fallbacks = sorted({name for total in fleet.tables for name in total.fallbacks})
-    if fallbacks:
-        notes.append(f"* rates in part from the fall-back table {', '.join(fallbacks)}")
+    borrowed = (name for total in fleet.tables for name in total.fallbacks)
+    notes = fallback_note(borrowed, "* rates in part from")
     for total in fleet.ranked:
         if total.missing:
             notes.append(f"{total.convention.name} has no figure for {', '.join(total.missing)}")
@@ -186,7 +164,10 @@ def _notes(fleet: FleetComparison, unit: str) -> tuple[str | Words, ...]:
     notes += [f"the same under every table: {d.target.name}, {d.verdict}" for d in fleet.fixed]
     if fleet.unjudged:
         notes.append(f"goals in H100 equivalents are not judged in {unit}")
-    if fleet.unrated:
-        notes.append(f"not rated, so not in the {unit}: {'; '.join(fleet.unrated)}")
-    notes += [*parts_notes([fleet.snapshot]), *undated_note(fleet.snapshot, fleet.day)]
-    return (*notes, *left_out_notes(fleet.left_out))
+    return [
+        *notes,
+        *unrated_note(fleet.unrated, unit, "not rated"),
+        *parts_notes([fleet.snapshot]),
+        *undated_note(fleet.snapshot, fleet.day),
+        *left_out_notes(fleet.left_out),
+    ]

@@ -1,159 +1,193 @@
 """The tables of `fleet diff`: what changed, in which fleet, and for which targets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
-from fleet_cli.base.quantity import ZERO
+from fleet_cli.base.quantity import ZERO, Estimate
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.diff import ADDED, CHANGED, REMOVED, UNCHANGED, Change, Diff, DiffRow, FleetDiff
-from fleet_cli.calc.groups import POOL
+from fleet_cli.calc.groups import POOL, Standing
 from fleet_cli.report.basis import basis_columns, method_line, short_unit
-from fleet_cli.report.diff_targets import targets_section
+from fleet_cli.report.columns import (
+    NOT_SAID,
+    counted,
+    fallback_note,
+    fleet_column,
+    key_title,
+    shown_if,
+    summed,
+    unrated_note,
+)
+from fleet_cli.report.diff_records import RENAMED, Compared, FleetRow, day_of
+from fleet_cli.report.diff_targets import about, targets_section
 from fleet_cli.report.fleet_notes import parts_notes
-from fleet_cli.report.model import CHANGE, COUNT, H100E, PERCENT, Column, Report, Section
+from fleet_cli.report.model import (
+    CHANGE,
+    COUNT,
+    H100E,
+    PERCENT,
+    Column,
+    Columns,
+    Origin,
+    Report,
+    Section,
+)
+from fleet_cli.report.texts import day_text
 
-NOT_SAID = "(none)"
-"""What stands in a row whose pools do not say the key."""
-RENAMED = "renamed"
 
-
-def diff_report(diff: Diff, old: str, new: str, wide: bool = False) -> Report:
-    """
-    Make the report of *diff*.
-
-    Args:
-        diff: What changed.
-        old: What the old side is called.
-        new: What the new side is called.
-        wide: Whether the rows show the equivalents of both sides too.
-    """
-    changed = [fleet for fleet in diff.fleets if fleet.kind != UNCHANGED] or list(diff.fleets)
-    name = (
-        _fleet_name(changed[0]) if len(diff.fleets) == 1 and changed else f"{len(changed)} fleets"
-    )
-    sections = []
-    if any(fleet.rows for fleet in changed):
-        sections.append(_rows_section(diff, changed, wide))
-    sections.append(_fleets_section(diff, changed))
-    if any(fleet.targets for fleet in changed):
-        sections.append(targets_section(diff, changed))
+def diff_report(compared: Compared, wide: bool = False) -> Report:
+    """Make the report; *wide* shows the equivalents of both sides in every row too."""
+    diff = compared.diff
+    fleets = [fleet for fleet in diff.fleets if fleet.kind != UNCHANGED] or list(diff.fleets)
+    title = _title(diff, fleets)
     return Report(
-        title=f"{name}: {old} → {new}",
-        sections=tuple(sections),
-        method=method_line(diff.rating, diff.estimates, None) + _days(changed),
-        basis=basis_columns(diff.rating),
+        title=f"{title}: {compared.old} → {compared.new}",
+        sections=[
+            _rows_section(diff, fleets, wide),
+            _fleets_section(diff, fleets),
+            targets_section(diff, fleets),
+        ],
+        method=method_line(diff.rating, diff.estimates) + _days(fleets),
+        basis=basis_columns(diff.rating, diff.estimates),
+        title_only=diff.is_empty,
     )
 
 
-def unchanged_report(diff: Diff, old: str, new: str) -> Report:
-    """Make the report of two sides that do not differ: one line, which holds no number."""
-    names = ", ".join(dict.fromkeys(map(_fleet_name, diff.fleets))) or "no fleet"
-    if len(diff.fleets) > 3:
-        names = f"{len(diff.fleets):,} fleets"
-    return Report(f"No differences in {names}: {old} → {new}", (), "")
+def _title(diff: Diff, fleets: Sequence[FleetDiff]) -> str:
+    if not diff.is_empty:
+        is_one = len(diff.fleets) == 1
+        return _fleet_name(fleets[0]) if is_one else f"{len(fleets)} fleets"
+    names = ", ".join(dict.fromkeys(map(_fleet_name, fleets))) or "no fleet"
+    several = counted(len(fleets), "fleet")
+    return f"No differences in {several if len(fleets) > 3 else names}"
 
 
-def _days(fleets: list[FleetDiff]) -> str:
+def _days(fleets: Sequence[FleetDiff]) -> str:
     """Say the dates that the sides hold for, where they are alike for all fleets."""
     days = {(fleet.old_day or fleet.new_day, fleet.new_day or fleet.old_day) for fleet in fleets}
     if len(days) != 1:
         return ""
     before, after = days.pop()
-    if before is None or after is None:
-        return ""
-    return f" · as of {_span(before, after)}"
+    return f" · as of {_span(before, after)}" if before and after else ""
 
 
-def _span(before: date, after: date) -> str:
-    return str(after) if before == after else f"{before} → {after}"
+def _span(before: date | None, after: date | None) -> str:
+    return _arrow(day_text(before) or "", day_text(after) or "")
 
 
-def _shown(diff: Diff) -> tuple[str, ...]:
-    """Return the keys that rows show: those asked for, and beside a pool its accelerator."""
-    if POOL in diff.by and "accelerator" not in diff.by:
-        place = diff.by.index(POOL) + 1
-        return (*diff.by[:place], "accelerator", *diff.by[place:])
-    return diff.by
+def _arrow(before: str, after: str) -> str:
+    return after if before == after or not before else f"{before} → {after}" if after else before
 
 
-def _rows_section(diff: Diff, fleets: list[FleetDiff], wide: bool) -> Section:
+def _rows_section(
+    diff: Diff, fleets: Sequence[FleetDiff], wide: bool
+) -> Section[FleetRow, DiffRow]:
     unit = short_unit(diff.rating)
-    keys = _shown(diff)
-    several = len(diff.fleets) > 1
-    columns = [Column(key, key.removeprefix("tag:").capitalize(), wraps=True) for key in keys]
-    if several and "fleet" not in keys:
-        columns.append(Column("fleet", "Fleet", wraps=True, below=True))
-    columns += [
-        Column("change", "", CHANGE, below=True, bare=True),
-        Column("old_count", "Old", COUNT),
-        Column("new_count", "New", COUNT),
-        Column("count_delta", "Δ count", COUNT, signed=True),
+    keys = _shown_keys(diff)
+    names = [fleet.name for fleet in diff.fleets]
+    several = len(names) > 1
+
+    def dated(one: FleetRow) -> str:
+        day = day_text(day_of(one.fleet)) if names.count(one.fleet.name) > 1 else None
+        return f"{one.fleet.name} {day}" if day else one.fleet.name
+
+    columns: Columns[FleetRow, DiffRow] = [
+        *[_key_columns(diff, key, is_first=key == keys[0]) for key in keys],
+        fleet_column(lambda one: one.fleet.name, several and "fleet" not in keys, dated),
+        Column("change", "", lambda one: _kind(diff, one.row), CHANGE, below=True, bare=True),
+        summed(lambda one: one.row, COUNTS),
+        shown_if(wide, summed(lambda one: one.row, _sides(unit))),
+        summed(lambda one: one.row, _deltas(unit)),
     ]
-    if wide:
-        columns += [
-            Column("old_equivalents", f"Old {unit}", H100E),
-            Column("new_equivalents", f"New {unit}", H100E),
-        ]
-    columns += [
-        Column("equivalents_delta", f"Δ {unit}", H100E, signed=True),
-        Column("delta_percent", "Δ %", PERCENT, signed=True),
+    rows = [FleetRow(fleet, row) for fleet in fleets for row in fleet.rows]
+    whole, notes = (_whole(diff.change), _row_notes(diff, fleets)) if rows else (None, [])
+    return Section("rows", None, columns, rows, whole, notes, lambda one: about(diff, one))
+
+
+def _whole(change: Change) -> DiffRow:
+    """Return the *change* of a whole as a row that is on both sides."""
+    return DiffRow((), (), CHANGED, change)
+
+
+def _old(row: DiffRow) -> Standing | None:
+    return None if row.kind == ADDED else row.change.old
+
+
+def _new(row: DiffRow) -> Standing | None:
+    return None if row.kind == REMOVED else row.change.new
+
+
+def _accelerators(standing: Standing | None) -> Estimate | None:
+    return standing.accelerators if standing else None
+
+
+def _equivalents(standing: Standing | None) -> Estimate | None:
+    return standing.equivalents if standing else None
+
+
+COUNTS: list[Column[DiffRow, None]] = [
+    Column("old_count", "Old", lambda row: _accelerators(_old(row)), COUNT, spread=True),
+    Column("new_count", "New", lambda row: _accelerators(_new(row)), COUNT, spread=True),
+    Column("count_delta", "Δ count", lambda row: row.change.accelerators, COUNT, signed=True),
+]
+"""What became of a number of accelerators."""
+
+
+def _sides(unit: str) -> list[Column[DiffRow, None]]:
+    old, new = f"Old {unit}", f"New {unit}"
+    return [
+        Column("old_equivalents", old, lambda row: _equivalents(_old(row)), H100E, spread=True),
+        Column("new_equivalents", new, lambda row: _equivalents(_new(row)), H100E, spread=True),
     ]
-    rows = []
-    for fleet in fleets:
-        for row in fleet.rows:
-            names = [_dated(fleet, diff)] if several and "fleet" not in keys else []
-            numbers = _numbers(row.change, wide, row.kind)
-            rows.append((*_labels(diff, row, fleet), *names, _kind(diff, row), *numbers))
-    lead = len(columns) - len(_numbers(diff.change, wide))
-    total = ("Total", *("",) * (lead - 1), *_numbers(diff.change, wide))
-    return Section("rows", None, tuple(columns), tuple(rows), total, _row_notes(diff, fleets))
+
+
+def _deltas(unit: str) -> list[Column[DiffRow, None]]:
+    delta = f"Δ {unit}"
+    return [
+        Column("equivalents_delta", delta, lambda row: row.change.equivalents, H100E, signed=True),
+        Column("delta_percent", "Δ %", lambda row: row.change.percent, PERCENT, signed=True),
+    ]
 
 
 def _kind(diff: Diff, row: DiffRow) -> str:
-    if row.kind == CHANGED and POOL in diff.keys:
-        place = diff.keys.index(POOL)
-        if row.keys[place] != row.old_keys[place]:
-            return RENAMED
-    return row.kind
+    place = diff.keys.index(POOL) if row.kind == CHANGED and POOL in diff.keys else None
+    is_renamed = place is not None and row.keys[place] != row.old_keys[place]
+    return RENAMED if is_renamed else row.kind
 
 
-def _numbers(change: Change, wide: bool, kind: str = CHANGED) -> tuple[Any, ...]:
-    sides = [
-        None if kind == absent else standing
-        for absent, standing in ((ADDED, change.old), (REMOVED, change.new))
+def _shown_keys(diff: Diff) -> list[str]:
+    """Return the keys that rows show: those asked for, and beside a pool its accelerator."""
+    beside = [] if "accelerator" in diff.by else ["accelerator"]
+    return [key for one in diff.by for key in ([one, *beside] if one == POOL else [one])]
+
+
+def _key_columns(diff: Diff, key: str, is_first: bool) -> list[Column[FleetRow, DiffRow]]:
+    """Return the value of a key, and for machines what it was where that was another."""
+
+    def new(one: FleetRow) -> str:
+        return _label(diff, key, one.row.keys, one.fleet)
+
+    def old(one: FleetRow) -> str:
+        return _label(diff, key, one.row.old_keys, one.fleet)
+
+    def both(one: FleetRow) -> str:
+        return _arrow(old(one), new(one))
+
+    def origin(one: FleetRow) -> Origin:
+        return _origin(one.row.change)
+
+    first, title = origin if is_first else None, key_title(key)
+    return [
+        Column(key, title, new, said=both, origin=first, wraps=True),
+        Column(f"old_{key}", "", lambda one: old(one) if old(one) != new(one) else "", shown=False),
     ]
-    counts = [standing and standing.accelerators for standing in sides]
-    equivalents = [standing and standing.equivalents for standing in sides] if wide else []
-    return (*counts, change.accelerators, *equivalents, change.equivalents, change.percent)
 
 
-def _dated(fleet: FleetDiff, diff: Diff) -> str:
-    """Return a fleet's name, with its date where the diff holds several of that name."""
-    names = [other.name for other in diff.fleets]
-    day = fleet.new_day or fleet.old_day
-    return f"{fleet.name} {day}" if day and names.count(fleet.name) > 1 else fleet.name
+def _origin(change: Change) -> Origin:
+    return Origin(change.fallbacks, change.unrated)
 
 
-def _labels(diff: Diff, row: DiffRow, fleet: FleetDiff) -> list[str]:
-    """Return the values of a row's keys, as `old → new` where a pool was renamed or moved."""
-    old, new = (
-        [_label(diff, key, values, fleet) for key in _shown(diff)]
-        for values in (row.old_keys, row.keys)
-    )
-    labels = [
-        after if before == after else f"{before} → {after}"
-        for before, after in zip(old, new, strict=True)
-    ]
-    standings = (row.change.old, row.change.new)
-    marks = "*" if any(standing.fallbacks for standing in standings) else ""
-    marks += "†" if any(standing.unrated for standing in standings) else ""
-    if labels and marks:
-        labels[0] += f" {marks}"
-    return labels
-
-
-def _label(diff: Diff, key: str, values: tuple[str, ...], fleet: FleetDiff) -> str:
+def _label(diff: Diff, key: str, values: Sequence[str], fleet: FleetDiff) -> str:
     value = values[diff.keys.index(key)]
     if value or key != POOL:
         return value or NOT_SAID
@@ -164,53 +198,60 @@ def _label(diff: Diff, key: str, values: tuple[str, ...], fleet: FleetDiff) -> s
     return f"({', '.join(said)})" if said else NOT_SAID
 
 
-def _row_notes(diff: Diff, fleets: list[FleetDiff]) -> tuple[str, ...]:
-    notes = []
+def _row_notes(diff: Diff, fleets: Sequence[FleetDiff]) -> list[str]:
     same = sum(fleet.same for fleet in diff.fleets)
-    if same:
-        notes.append(f"{same:,} more row{'' if same == 1 else 's'} did not change")
-    standings = [standing for fleet in fleets for standing in (fleet.change.old, fleet.change.new)]
-    fallbacks = sorted({name for standing in standings for name in standing.fallbacks})
-    if fallbacks:
-        notes.append(f"* rate from the fall-back table {', '.join(fallbacks)}")
-    whys = sorted({why for standing in standings for why in standing.unrated})
-    if whys:
-        notes.append(f"† not rated, so not in the {short_unit(diff.rating)}: {'; '.join(whys)}")
-    return tuple(notes)
+    return [
+        *([f"{counted(same, 'more row')} did not change"] if same else []),
+        *fallback_note(name for fleet in fleets for name in fleet.change.fallbacks),
+        *unrated_note(
+            (why for fleet in fleets for why in fleet.change.unrated), short_unit(diff.rating)
+        ),
+    ]
 
 
-def _fleets_section(diff: Diff, fleets: list[FleetDiff]) -> Section:
+def _fleets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetDiff, DiffRow]:
     unit = short_unit(diff.rating)
     several = len(diff.fleets) > 1
-    context = (Column("as_of", "As of", below=True), Column("change", "", CHANGE))
-    columns = (
-        Column("fleet", "Fleet", wraps=True),
-        *(context if several else ()),
-        Column("old_equivalents", f"Old {unit}", H100E),
-        Column("new_equivalents", f"New {unit}", H100E),
-        Column("equivalents_delta", f"Δ {unit}", H100E, signed=True),
-        Column("delta_percent", "Δ %", PERCENT, signed=True),
-    )
-    rows = []
-    for fleet in fleets:
-        said = (_fleet_days(fleet), fleet.kind) if several else ()
-        rows.append((_fleet_name(fleet), *said, *_equivalents(fleet.change)))
-    total = ("Total", "", "", *_equivalents(diff.change)) if several else None
-    return Section("fleets", None, columns, tuple(rows), total, tuple(_fleet_notes(diff, fleets)))
+    columns: Columns[FleetDiff, DiffRow] = [
+        Column(
+            "fleet",
+            "Fleet",
+            lambda fleet: fleet.name,
+            said=_fleet_name,
+            origin=lambda fleet: _origin(fleet.change),
+            marks="",
+            wraps=True,
+        ),
+        Column(
+            "as_of",
+            "As of",
+            lambda fleet: day_text(day_of(fleet)),
+            said=lambda fleet: _span(fleet.old_day, fleet.new_day),
+            shown=several,
+            below=True,
+        ),
+        Column("old_fleet", "", lambda fleet: fleet.old.fleet if fleet.old else "", shown=False),
+        Column("old_as_of", "", lambda fleet: day_text(fleet.old_day), shown=False),
+        Column("change", "", lambda fleet: fleet.kind, CHANGE, shown=several),
+        shown_if(False, summed(lambda fleet: _whole(fleet.change), COUNTS)),
+        summed(lambda fleet: _whole(fleet.change), [*_sides(unit), *_deltas(unit)]),
+    ]
+    whole = _whole(diff.change) if several else None
+    return Section("fleets", None, columns, fleets, whole, _fleet_notes(diff, fleets))
 
 
-def _fleet_notes(diff: Diff, fleets: list[FleetDiff]) -> list[str | Words]:
-    notes: list[str | Words] = [*table_notes(diff)]
+def _fleet_notes(diff: Diff, fleets: Sequence[FleetDiff]) -> list[str | Words]:
+    notes: list[str | Words] = [*_table_notes(diff)]
     notes += parts_notes(side for fleet in fleets for side in (fleet.old, fleet.new))
     same = len(diff.fleets) - len(fleets)
     if same:
-        notes.append(f"{same:,} more fleet{'' if same == 1 else 's'} did not change")
+        notes.append(f"{counted(same, 'more fleet')} did not change")
     if len({fleet.name for fleet in diff.fleets}) < len(diff.fleets):
         notes.append("of the dates of one fleet, the totals count the latest")
     return notes
 
 
-def table_notes(diff: Diff) -> Iterator[Words]:
+def _table_notes(diff: Diff) -> Iterator[Words]:
     """Yield what must be said where the two sides' tables differ."""
     if diff.other is None:
         return
@@ -235,17 +276,7 @@ def table_notes(diff: Diff) -> Iterator[Words]:
         )
 
 
-def _equivalents(change: Change) -> tuple[Any, ...]:
-    old, new = change.old.equivalents or ZERO, change.new.equivalents or ZERO
-    return old, new, change.equivalents, change.percent
-
-
 def _fleet_name(fleet: FleetDiff) -> str:
-    if fleet.old and fleet.new and fleet.old.fleet != fleet.new.fleet:
-        return f"{fleet.old.fleet} → {fleet.new.fleet}"
+    if fleet.old and fleet.new:
+        return _arrow(fleet.old.fleet, fleet.new.fleet)
     return fleet.name
-
-
-def _fleet_days(fleet: FleetDiff) -> str:
-    days = [day for day in (fleet.old_day, fleet.new_day) if day is not None]
-    return _span(days[0], days[-1]) if days else ""

@@ -9,15 +9,7 @@ from fleet_cli.calc.groups import Standing
 from fleet_cli.calc.snapshots import Snapshot
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import KEYS
-from fleet_cli.report.diff_records import (
-    RENAMED,
-    Compared,
-    FleetRow,
-    FleetTarget,
-    fallbacks_of,
-    fleet_day,
-    unrated_of,
-)
+from fleet_cli.report.diff_records import RENAMED, Compared, FleetRow, FleetTarget, day_of
 from fleet_cli.report.fleet_fields import ADDING, MEASURED, VERDICT, Grouped
 from fleet_cli.report.kinds import BASIS, DAY, ESTIMATE, FLAG, NUMBER, TABLE, TEXT, TEXTS, WHOLE
 from fleet_cli.report.shape import (
@@ -121,14 +113,14 @@ def _row(keys: Sequence[str]) -> Shape[FleetRow]:
         keys,
         lambda one: one.row.keys,
         Field("fleet", lambda one: one.fleet.name, TEXT),
-        Field("as_of", lambda one: fleet_day(one.fleet), or_null(DAY)),
+        Field("as_of", lambda one: day_of(one.fleet), or_null(DAY)),
         Field("change", lambda one: one.row.kind, CHANGE),
         Field("renamed_from", renamed_from, or_null(by_name(TEXT))),
         Field("count", lambda one: one.row.change, COUNTS),
         Field("equivalents", lambda one: one.row.change, EQUIVALENTS),
         Field("delta_percent", lambda one: one.row.change.percent, or_null(NUMBER)),
-        Field("fallback", lambda one: bool(fallbacks_of(one.row.change)), FLAG),
-        Field("unrated", lambda one: "; ".join(unrated_of(one.row.change)) or None, or_null(TEXT)),
+        Field("fallback", lambda one: bool(one.row.change.fallbacks), FLAG),
+        Field("unrated", lambda one: "; ".join(one.row.change.unrated) or None, or_null(TEXT)),
     )
 
 

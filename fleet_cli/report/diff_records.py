@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from fleet_cli.calc.diff import Change, Diff, DiffRow, FleetDiff, TargetChange
+from fleet_cli.calc.diff import Diff, DiffRow, FleetDiff, TargetChange
 
 RENAMED = "renamed"
 """What is said of a row whose pool has another name, besides what calc says."""
@@ -33,18 +33,6 @@ class FleetTarget(NamedTuple):
     target: TargetChange
 
 
-def fleet_day(fleet: FleetDiff) -> date | None:
+def day_of(fleet: FleetDiff) -> date | None:
     """Return the date that a fleet holds for: on the new side, else on the old one."""
     return fleet.new_day or fleet.old_day
-
-
-def fallbacks_of(*changes: Change) -> tuple[str, ...]:
-    """Return the tables that rates came from on either side, other than the one asked for."""
-    sides = [side for change in changes for side in (change.old, change.new)]
-    return tuple(sorted({name for side in sides for name in side.fallbacks}))
-
-
-def unrated_of(*changes: Change) -> tuple[str, ...]:
-    """Return why a part of either side has no equivalents."""
-    sides = [side for change in changes for side in (change.old, change.new)]
-    return tuple(sorted({why for side in sides for why in side.unrated}))

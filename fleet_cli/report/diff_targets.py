@@ -1,63 +1,52 @@
 """The table of the targets in a diff: what became of their verdicts."""
 
-from typing import Any
+from collections.abc import Sequence
 
-from fleet_cli.calc.diff import CHANGED, Diff, FleetDiff, TargetChange
+from fleet_cli.calc.diff import CHANGED, Diff, FleetDiff
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.report.document import day_text
-from fleet_cli.report.model import CHANGE, H100E, VERDICT, Column, Goal, Section
-from fleet_cli.report.total import of_text
+from fleet_cli.report.columns import about_part, fleet_column, shown_if
+from fleet_cli.report.diff_records import FleetRow, FleetTarget, day_of
+from fleet_cli.report.model import CHANGE, H100E, About, Column, Columns, Section
+from fleet_cli.report.targets import TERMS, actual, goal, goal_of, verdict
 
 
-def targets_section(diff: Diff, fleets: list[FleetDiff]) -> Section:
-    """List the targets of *fleets* that came or went, or whose terms or verdict changed."""
-    columns = [
-        Column("target", "Target", wraps=True),
-        Column("of", "Of", wraps=True, below=True),
-        Column("by", "By", below=True),
-        Column("fleet", "Fleet", wraps=True, below=True),
-        Column("change", "", CHANGE, below=True, bare=True),
-        Column("old_goal", "Old goal", H100E),
-        Column("goal", "Goal", H100E),
-        Column("old_actual", "Old", H100E),
-        Column("actual", "New", H100E),
-        Column("old_verdict", "Was", VERDICT),
-        Column("verdict", "Is", VERDICT),
+def targets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetTarget, None]:
+    """List the targets that came or went, or whose terms or verdict changed."""
+    targets = [FleetTarget(fleet, target) for fleet in fleets for target in fleet.targets]
+    stayed = [(one.old, one.new) for _, one in targets if one.old and one.new]
+    other_terms = any(goal_of(old) != goal_of(new) for old, new in stayed)
+    columns: Columns[FleetTarget, None] = [
+        about_part(_latest, TERMS),
+        fleet_column(lambda one: one.fleet.name, shown=len(diff.fleets) > 1),
+        Column(
+            "change",
+            "",
+            lambda one: one.target.kind,
+            CHANGE,
+            shown=any(one.target.kind != CHANGED for one in targets),
+            below=True,
+            bare=True,
+        ),
+        shown_if(other_terms, about_part(_before, goal(H100E, "old_", "Old goal"), "")),
+        about_part(_latest, goal(H100E)),
+        about_part(lambda one: one.target.old, actual(H100E, "old_actual", "Old"), ""),
+        about_part(lambda one: one.target.new, actual(H100E, "actual", "New"), ""),
+        about_part(lambda one: one.target.old, verdict("old_verdict", "Was")),
+        about_part(lambda one: one.target.new, verdict("verdict", "Is")),
     ]
-    changes = [(fleet, target) for fleet in fleets for target in fleet.targets]
-    rows = [_target_cells(target, fleet.name, diff) for fleet, target in changes]
-    unneeded = set()
-    if all(row[5] in ("", row[6]) for row in rows):
-        unneeded.add("old_goal")
-    if len(diff.fleets) == 1:
-        unneeded.add("fleet")
-    if {target.kind for _, target in changes} == {CHANGED}:
-        unneeded.add("change")
-    kept = [index for index, column in enumerate(columns) if column.name not in unneeded]
-    return Section(
-        "targets",
-        "Targets",
-        tuple(columns[index] for index in kept),
-        tuple(tuple(row[index] for index in kept) for row in rows),
-    )
+    return Section("targets", "Targets", columns, targets, about=lambda one: about(diff, one))
 
 
-def _target_cells(change: TargetChange, fleet: str, diff: Diff) -> tuple[Any, ...]:
-    delta = change.new or change.old
-    return (
-        change.name,
-        of_text(delta.target.of) if delta else "",
-        day_text(delta.target.by) or "" if delta else "",
-        fleet,
-        change.kind,
-        _goal(change.old) if change.new else "",
-        _goal(delta),
-        change.old.actual if change.old else "",
-        change.new.actual if change.new else "",
-        change.old.verdict if change.old else "",
-        change.new.verdict if change.new else "",
-    )
+def _latest(one: FleetTarget) -> TargetDelta | None:
+    return one.target.new or one.target.old
 
 
-def _goal(delta: TargetDelta | None) -> Goal | str:
-    return Goal(delta.target.comparator, delta.target.goal) if delta else ""
+def _before(one: FleetTarget) -> TargetDelta | None:
+    """Return what a target was that is still there."""
+    return one.target.old if one.target.new else None
+
+
+def about(diff: Diff, one: FleetRow | FleetTarget | None) -> About:
+    """Return what a row is about; None stands for the total."""
+    fleet = one.fleet if one else diff.fleets[0] if len(diff.fleets) == 1 else None
+    return About(fleet.name, day_of(fleet)) if fleet else About()

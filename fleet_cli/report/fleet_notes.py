@@ -8,7 +8,7 @@ from fleet_cli.calc.left_out import PLANNED, RETIRED, SNAPSHOT, LeftOut
 from fleet_cli.calc.snapshots import Snapshot
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.model.measures import measure_of
-from fleet_cli.report.document import day_text
+from fleet_cli.report.texts import day_text
 
 MOST_NAMED = 6
 """Things that one note names; of more it gives the number."""

@@ -1,11 +1,13 @@
-"""What every format for people renders: sections of typed cells, raw and exact."""
+"""What every format but JSON renders: sections of columns and records, their values raw and exact."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.words import Words
+from fleet_cli.report.texts import day_text, harmless
 
 TEXT = "text"
 COUNT = "count"
@@ -29,17 +31,74 @@ YEARS = "years"
 VERDICT = "verdict"
 CHANGE = "change"
 """`added`, `removed`, `changed` or `renamed`."""
-DATE = "date"
+
+WORDED = frozenset((TEXT, VERDICT, CHANGE))
+"""Kinds of what is no number."""
 
 
-class Column(NamedTuple):
-    """One column of a section."""
+class Goal(NamedTuple):
+    """A target's goal with its comparator, as people read it."""
+
+    comparator: str
+    """`at_least`, `about` or `at_most`."""
+    value: Number
+
+
+Value = str | Number | Estimate | Goal | None
+"""What a record has in a column: None where a number is not known, or a text is not there."""
+
+
+class Origin(NamedTuple):
+    """What must be known of a row's equivalents."""
+
+    fallbacks: Iterable[str | None] = ()
+    """The tables that rates came from, where that is not the one asked for."""
+    unrated: Iterable[str | None] = ()
+    """Why a part of it, or all, has no equivalents."""
+
+    @property
+    def marks(self) -> str:
+        """What stands for it behind a name; notes below the table explain it."""
+        return ("*" if any(self.fallbacks) else "") + ("†" if any(self.unrated) else "")
+
+
+class About(NamedTuple):
+    """What the numbers of a row are about, which every row says to machines."""
+
+    fleet: str = ""
+    """Empty where it is not just one."""
+    day: date | None = None
+    """The date that they hold for."""
+
+
+Record = TypeVar("Record", contravariant=True)
+Whole = TypeVar("Whole", contravariant=True)
+Item = TypeVar("Item")
+Sum = TypeVar("Sum")
+Part = TypeVar("Part")
+
+
+class Column(NamedTuple, Generic[Record, Whole]):
+    """One column of a section: what it is called, and its value of a record."""
 
     name: str
     """The machine's name of it, unit included, as in CSV."""
     title: str
     """What a person reads above it."""
+    value: Callable[[Record], Value]
     kind: str = TEXT
+    total: Callable[[Whole], Value] | None = None
+    """Its value of what stands below all records; None where that has none."""
+    said: Callable[[Record], Value] | None = None
+    """What a person reads instead of the value."""
+    origin: Callable[[Record], Origin] | None = None
+    """What people see as marks behind the value, and machines in columns of their own."""
+    marks: str = "*†"
+    """Those of the marks that people see."""
+    shown: bool = True
+    """Whether people see it; machines see every column."""
+    spread: bool = False
+    """Whether its values are estimates, which machines get as low, mid and high."""
     signed: bool = False
     """Whether a plus is shown: for differences."""
     wraps: bool = False
@@ -51,50 +110,132 @@ class Column(NamedTuple):
     once: bool = False
     """Whether a screen leaves out what equals the value above."""
 
+    def seen(self, record: Record) -> Value:
+        """Return what a person sees of *record*; machines get its `value`."""
+        value = (self.said or self.value)(record)
+        marks = self.origin(record).marks if self.origin else ""
+        marks = "".join([mark for mark in marks if mark in self.marks])
+        return f"{value} {marks}" if marks else value
 
-Row = tuple[Any, ...]
-
-FALLBACK = "fallback_table"
-"""The column that names the table which a rate came from, where it is not the one asked for."""
-UNRATED = "unrated"
-"""The column that says why something has no rate."""
-
-
-class Goal(NamedTuple):
-    """A target's goal with its comparator."""
-
-    comparator: str
-    """`at_least`, `about` or `at_most`."""
-    value: Any
+    def clean(self, value: Value) -> Value:
+        """Return *value* without what could control a screen; a text that is not there is empty."""
+        if value is None and self.kind in WORDED:
+            return ""
+        return harmless(value) if isinstance(value, str) else value
 
 
-class Marked(NamedTuple):
-    """A text with a mark for people, and with what machines need to know in its row."""
-
-    text: str
-    mark: str
-    """Such as `*`, which a note below the table explains; may be empty."""
-    fields: tuple[tuple[str, Any], ...]
-    """By name: columns of their own for machines, whose text has no mark."""
+Columns = Sequence[Column[Item, Sum] | list[Column[Item, Sum]]]
+"""Those of a section, in their order; some come together."""
 
 
-class Section(NamedTuple):
-    """A table: columns, rows, and a total below them."""
+class Section(Generic[Item, Sum]):
+    """A table: columns, the records that they are about, and what stands below these."""
 
-    name: str
-    """The machine's name, such as `rows` or `targets`."""
-    title: str | None
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    total: Row | None = None
-    notes: tuple[str | Words, ...] = ()
-    """What must be said right below it."""
+    def __init__(
+        self,
+        name: str,
+        title: str | None,
+        columns: Columns[Item, Sum],
+        records: Iterable[Item],
+        whole: Sum | None = None,
+        notes: Iterable[str | Words] = (),
+        about: Callable[[Item | None], About] | None = None,
+        shown: bool = True,
+    ) -> None:
+        """
+        Make a section; every text in it is made harmless.
+
+        Args:
+            name: The machine's name, such as `rows` or `targets`.
+            title: What a person reads above it.
+            columns: In their order.
+            records: What the rows are about.
+            whole: What the total below them is about; None where there is none.
+            notes: What must be said right below it.
+            about: Gives the fleet and the day of a record, and of None those of the total.
+            shown: Whether people see it; machines see every section.
+        """
+        self.name = name
+        self.title = title and harmless(title)
+        parts = [part if isinstance(part, list) else [part] for part in columns]
+        expanded = [one for part in parts for column in part for one in _expanded(column)]
+        self.every: tuple[Column[Item, Sum], ...] = (*_about_columns(about), *expanded)
+        self.columns = tuple([column for column in self.every if column.shown])
+        self.records = tuple(records)
+        self.whole = whole
+        self.notes = tuple(map(_clean_note, notes))
+        self.shown = shown and bool(self.records or self.notes or whole is not None)
+
+    @cached_property
+    def rows(self) -> tuple[tuple[Value, ...], ...]:
+        """What people see of the records: a row each."""
+        return tuple(
+            [
+                tuple([one.clean(one.seen(record)) for one in self.columns])
+                for record in self.records
+            ]
+        )
+
+    @cached_property
+    def total(self) -> tuple[Value, ...] | None:
+        """What people see below the rows."""
+        return None if self.whole is None else self._total(self.columns, self.whole)
+
+    def machine_rows(self) -> Iterator[tuple[str, tuple[Value, ...]]]:
+        """Yield what each row is called, and what machines get in every column."""
+        for record in self.records:
+            yield self.name, tuple([one.clean(one.value(record)) for one in self.every])
+        if self.whole is not None:
+            yield "total", self._total(self.every, self.whole)
+
+    def _total(self, columns: Iterable[Column[Item, Sum]], whole: Sum) -> tuple[Value, ...]:
+        labels = {self.columns[0].name: "Total"}
+        return tuple(
+            [
+                one.clean(one.total(whole)) if one.total else labels.get(one.name, "")
+                for one in columns
+            ]
+        )
 
 
-def with_fallback(text: str, fallbacks: Iterable[str | None]) -> str | Marked:
-    """Return *text*, marked where a rate beside it came from a fall-back table."""
-    names = sorted(set(filter(None, fallbacks)))
-    return Marked(text, "*", ((FALLBACK, " ".join(names)),)) if names else text
+def _about_columns(about: Callable[[Item | None], About] | None) -> Iterator[Column[Item, Any]]:
+    """Yield what machines get of what a row is *about*."""
+    if about is not None:
+        fleet, day = about(None)
+        yield Column("fleet", "", lambda one: about(one).fleet, total=lambda _: fleet, shown=False)
+        yield Column(
+            "as_of",
+            "",
+            lambda one: day_text(about(one).day),
+            total=lambda _: day_text(day),
+            shown=False,
+        )
+
+
+def _expanded(column: Column[Item, Sum]) -> Iterator[Column[Item, Sum]]:
+    """Yield a column, and behind it what its marks say to machines."""
+    yield column._replace(name=harmless(column.name), title=harmless(column.title))
+    origin = column.origin
+    if origin is not None:
+        yield Column(
+            "fallback_table", "", lambda one: _joined(" ", origin(one).fallbacks), shown=False
+        )
+        yield Column("unrated", "", lambda one: _joined("; ", origin(one).unrated), shown=False)
+
+
+def _joined(separator: str, texts: Iterable[str | None]) -> str:
+    return separator.join(sorted(set(filter(None, texts))))
+
+
+def _clean_note(note: str | Words) -> str | Words:
+    if isinstance(note, str):
+        return harmless(note)
+    return tuple([harmless(word) if isinstance(word, str) else word for word in note])
+
+
+AnyColumn = Column[Any, Any]
+AnySection = Section[Any, Any]
+"""What renderers take: they ask for no value of a record themselves."""
 
 
 class Line(NamedTuple):
@@ -124,14 +265,33 @@ class Chart(NamedTuple):
     marks: tuple[Mark, ...] = ()
 
 
-class Report(NamedTuple):
+class Report:
     """What a command has to say to people and spreadsheets."""
 
-    title: str
-    sections: tuple[Section, ...]
-    method: str
-    """The basis of the numbers, on one line."""
-    basis: tuple[tuple[str, str], ...] = ()
-    """The basis as columns, for rows that must carry it themselves."""
-    chart: Chart | None = None
-    """What is drawn above the tables."""
+    def __init__(
+        self,
+        title: str,
+        sections: Iterable[AnySection],
+        method: str,
+        basis: Iterable[tuple[str, str]] = (),
+        chart: Chart | None = None,
+        title_only: bool = False,
+    ) -> None:
+        """
+        Make a report; every text that enters it is made harmless.
+
+        Args:
+            title: What it is about.
+            sections: All that the command can have, those without records too.
+            method: The basis of the numbers, on one line.
+            basis: The same as columns, for rows that must carry it themselves.
+            chart: What is drawn above the tables.
+            title_only: Whether the title says all that people need.
+        """
+        self.title = harmless(title)
+        self.every = tuple(sections)
+        shown = [section for section in self.every if section.shown]
+        self.sections = () if title_only else tuple(shown)
+        self.method = "" if title_only else harmless(method)
+        self.basis = tuple([(name, harmless(value)) for name, value in basis])
+        self.chart = chart

@@ -2,29 +2,45 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 from fleet_cli.calc.growth import Growth
 from fleet_cli.calc.history import SNAPSHOT, Course, Event
 from fleet_cli.calc.milestones import Milestone
-from fleet_cli.calc.timeline import Point, Timeline
+from fleet_cli.calc.timeline import GroupGrowth, Point, Timeline
+from fleet_cli.calc.totals import Row
+from fleet_cli.model.manifest import Citation
 from fleet_cli.report.basis import Citations, basis_columns, method_line, short_unit
-from fleet_cli.report.document import day_text
+from fleet_cli.report.columns import (
+    ACCELERATORS,
+    FIGURES,
+    Summed,
+    about_part,
+    equivalents,
+    fallback_note,
+    fleet_column,
+    key_columns,
+    origin_of,
+    shown_if,
+    summed,
+    unrated_note,
+)
+from fleet_cli.report.fleet_fields import cited_by
 from fleet_cli.report.fleet_notes import parts_notes
 from fleet_cli.report.model import (
-    COUNT,
     H100E,
-    MEMORY,
     PERCENT,
-    POWER,
     SHARE,
     YEARS,
+    About,
     Column,
+    Columns,
     Report,
     Section,
 )
+from fleet_cli.report.targets import PLANNED, TERMS, actual, goal, judged, outcome
+from fleet_cli.report.texts import day_text
 from fleet_cli.report.timeline_chart import timeline_chart
-from fleet_cli.report.total import JUDGED, NOT_SAID, TARGET_COLUMNS, judged_text, target_cells
 
 MOST_NAMED = 3
 """Pools that an event lists by name; of more it gives the number."""
@@ -32,59 +48,62 @@ MOST_NAMED = 3
 
 def timeline_report(timeline: Timeline, wide: bool) -> Report:
     """Make the report of *timeline*; *wide* adds power, memory and sources to its tables."""
-    cited = Citations()
-    sections = [_dates_section(timeline, wide, cited)]
-    if timeline.by:
-        sections.append(_rows_section(timeline, wide, cited))
-    growth = _growth_section(timeline)
-    if growth.rows:
-        sections.append(growth)
-    if timeline.milestones:
-        sections.append(_targets_section(timeline, wide, cited))
-    if cited.section.rows:
-        sections.append(cited.section)
-    names = [course.history.fleet for course in timeline.courses]
+    of_points = [source for point in timeline.points for source in _sources(point)]
+    of_targets = [source for one in timeline.milestones for source in cited_by(one.delta)]
+    cited = Citations([*of_points, *of_targets])
     return Report(
-        title=names[0] if len(names) == 1 else f"{len(names)} fleets",
-        sections=tuple(sections),
-        method=method_line(timeline.rating, timeline.estimates, None),
-        basis=basis_columns(timeline.rating),
+        title=_alone(timeline) or f"{len(timeline.courses)} fleets",
+        sections=[
+            _dates_section(timeline, wide, cited),
+            _rows_section(timeline, wide, cited),
+            _growth_section(timeline),
+            _targets_section(timeline, wide, cited),
+            cited.section(shown=wide),
+        ],
+        method=method_line(timeline.rating, timeline.estimates),
+        basis=basis_columns(timeline.rating, timeline.estimates),
         chart=timeline_chart(timeline),
     )
 
 
-def _dates_section(timeline: Timeline, wide: bool, cited: Citations) -> Section:
-    columns = [
-        Column("date", "Date", wraps=True),
-        Column("event", "From", wraps=True, below=True),
-        Column("count", "Count", COUNT),
-        Column("equivalents", short_unit(timeline.rating), H100E),
-        Column("delta", "Change", H100E, signed=True),
-        Column("delta_percent", "%", PERCENT, signed=True),
+def _alone(timeline: Timeline) -> str:
+    """Return the name of the only fleet; empty where there are several."""
+    return timeline.courses[0].history.fleet if len(timeline.courses) == 1 else ""
+
+
+def _sources(point: Point) -> list[Citation]:
+    return [source for row in point.rows for source in row.sources]
+
+
+def _dates_section(timeline: Timeline, wide: bool, cited: Citations) -> Section[Point, Summed]:
+    alone, unit = _alone(timeline), short_unit(timeline.rating)
+    columns: Columns[Point, Summed] = [
+        Column(
+            "date",
+            "Date",
+            lambda point: day_text(point.day),
+            origin=lambda point: origin_of(point.rows),
+            marks="†",
+            wraps=True,
+        ),
+        Column(
+            "event",
+            "From",
+            lambda point: event_text(point.events, not alone),
+            wraps=True,
+            below=True,
+        ),
+        summed(lambda point: point.sums, [*ACCELERATORS, *equivalents(unit)]),
+        Column("delta", "Change", lambda point: point.change, H100E, signed=True),
+        Column("delta_percent", "%", lambda point: point.change_percent, PERCENT, signed=True),
+        shown_if(wide, summed(lambda point: point.sums, FIGURES)),
+        Column("sources", "Source", lambda point: cited.mark(_sources(point)), shown=wide),
     ]
-    if wide:
-        columns += [
-            Column("power_mw", "TDP MW", POWER),
-            Column("memory_tb", "Memory TB", MEMORY),
-            Column("sources", "Source"),
-        ]
-    several = len(timeline.courses) > 1
-    rows = []
-    for point in timeline.points:
-        mark = " †" if point.sums.unrated.high else ""
-        cells: list[Any] = [
-            f"{point.day.isoformat()}{mark}",
-            event_text(point.events, several),
-            point.sums.accelerators,
-            point.sums.equivalents,
-            point.change,
-            point.change_percent,
-        ]
-        if wide:
-            sources = dict.fromkeys(source for row in point.rows for source in row.sources)
-            cells += [point.sums.power_mw, point.sums.memory_tb, cited.mark(sources)]
-        rows.append(tuple(cells))
-    return Section("dates", None, tuple(columns), tuple(rows), notes=_notes(timeline))
+
+    def about(point: Point | None) -> About:
+        return About(alone, point and point.day)
+
+    return Section("dates", None, columns, timeline.points, None, _notes(timeline), about)
 
 
 def event_text(events: Iterable[Event], several: bool) -> str:
@@ -111,17 +130,14 @@ def event_text(events: Iterable[Event], several: bool) -> str:
     return "; ".join(said)
 
 
-def _notes(timeline: Timeline) -> tuple[str, ...]:
+def _notes(timeline: Timeline) -> list[str]:
     """Say what a reader must know to trust the totals."""
-    notes = []
     rows = [row for point in timeline.points for row in point.rows]
-    fallbacks = sorted({name for row in rows for name in row.fallbacks})
-    if fallbacks:
-        notes.append(f"some rates are from the fall-back table {', '.join(fallbacks)}")
-    whys = sorted({row.unrated for row in rows if row.unrated})
-    if whys:
-        unit = short_unit(timeline.rating)
-        notes.append(f"† with chips that are not rated, so not in the {unit}: {'; '.join(whys)}")
+    unit, whys = short_unit(timeline.rating), [row.unrated for row in rows]
+    notes = [
+        *fallback_note((name for row in rows for name in row.fallbacks), "some rates are from"),
+        *unrated_note(whys, unit, "† with chips that are not rated"),
+    ]
     if any(len(course.history.snapshots) > 1 for course in timeline.courses):
         notes.append(
             "between two snapshots the earlier one counts; a deadline there is decided only where "
@@ -141,7 +157,7 @@ def _notes(timeline: Timeline) -> tuple[str, ...]:
         for course in timeline.courses
         if _is_planned(course, timeline.points[-1].day)
     ]
-    return tuple(notes)
+    return notes
 
 
 def _known(course: Course) -> date | None:
@@ -155,96 +171,78 @@ def _is_planned(course: Course, last: date) -> bool:
     return known is not None and any(known < event.day <= last for event in course.events)
 
 
-def _key_columns(timeline: Timeline) -> tuple[Column, ...]:
-    return tuple(
-        Column(key, key.removeprefix("tag:").capitalize(), wraps=True) for key in timeline.by
-    )
+class DatedRow(NamedTuple):
+    """A row of one date."""
+
+    day: date
+    row: Row
 
 
-def _rows_section(timeline: Timeline, wide: bool, cited: Citations) -> Section:
-    columns = [
-        Column("date", "Date", once=True),
-        *_key_columns(timeline),
-        Column("count", "Count", COUNT),
-        Column("equivalents", short_unit(timeline.rating), H100E),
-        Column("share", "Share", SHARE),
+def _rows_section(timeline: Timeline, wide: bool, cited: Citations) -> Section[DatedRow, Summed]:
+    alone, unit = _alone(timeline), short_unit(timeline.rating)
+    columns: Columns[DatedRow, Summed] = [
+        Column("date", "Date", lambda one: day_text(one.day), once=True),
+        key_columns(timeline.by, lambda one: one.row.keys, lambda one: origin_of([one.row])),
+        summed(lambda one: one.row, [*ACCELERATORS, *equivalents(unit)]),
+        Column("share", "Share", lambda one: one.row.share, SHARE),
+        shown_if(wide, summed(lambda one: one.row, FIGURES)),
+        Column("sources", "Source", lambda one: cited.mark(one.row.sources), shown=wide),
     ]
-    if wide:
-        columns.append(Column("sources", "Source"))
-    rows = [row for point in timeline.points for row in _point_rows(point, wide, cited)]
-    return Section("rows", None, tuple(columns), tuple(rows))
+    # NOTE: without a key, a row would say what its date says.
+    points = timeline.points if timeline.by else ()
+    rows = [DatedRow(point.day, row) for point in points for row in point.rows]
+    return Section("rows", None, columns, rows, about=lambda one: About(alone, one and one.day))
 
 
-def _point_rows(point: Point, wide: bool, cited: Citations) -> Iterable[tuple[Any, ...]]:
-    for row in point.rows:
-        keys = [key or NOT_SAID for key in row.keys]
-        marks = ("*" if row.fallbacks else "") + ("†" if row.unrated else "")
-        keys[0] += f" {marks}" if marks else ""
-        cells = (point.day.isoformat(), *keys, row.accelerators, row.equivalents, row.share)
-        yield (*cells, cited.mark(row.sources)) if wide else cells
-
-
-def _growth_section(timeline: Timeline) -> Section:
-    keys = _key_columns(timeline)
-    columns = (
-        *(keys or (Column("unit", "Of", wraps=True),)),
-        Column("from", "From"),
-        Column("to", "To"),
-        Column("factor_percent", "Change", PERCENT, signed=True),
-        Column("percent_per_year", "A year", PERCENT, signed=True),
-        Column("doubling_years", "Doubles in", YEARS),
-    )
-    rows = [
-        (*(key or NOT_SAID for key in group.keys), *_growth_cells(group.growth))
-        for group in timeline.groups
-        if group.growth is not None
+def _growth_section(timeline: Timeline) -> Section[GroupGrowth, Growth]:
+    alone, unit = _alone(timeline), short_unit(timeline.rating)
+    whole = timeline.growth
+    columns: Columns[GroupGrowth, Growth] = [
+        key_columns(timeline.by, lambda group: group.keys),
+        Column("unit", "Of", lambda _: unit, shown=not timeline.by, wraps=True),
+        summed(lambda group: group.growth, GROWTH),
     ]
-    total = None
-    if timeline.growth is not None:
-        cells = _growth_cells(timeline.growth)
-        if keys:
-            total = ("Total", *("",) * (len(keys) - 1), *cells)
-        else:
-            rows.append((short_unit(timeline.rating), *cells))
-    return Section("growth", "Growth", columns, tuple(rows), total)
+    groups = [group for group in timeline.groups if group.growth is not None]
+    if whole is not None and not timeline.by:
+        groups, whole = [GroupGrowth((), whole)], None
+
+    def about(group: GroupGrowth | None) -> About:
+        growth = group.growth if group else whole
+        return About(alone, growth and growth.last)
+
+    return Section("growth", "Growth", columns, groups, whole, about=about)
 
 
-def _growth_cells(growth: Growth) -> tuple[Any, ...]:
-    return (
-        day_text(growth.first),
-        day_text(growth.last),
-        (growth.factor - 1) * 100,
-        growth.percent_per_year,
-        growth.doubling_years,
-    )
+GROWTH: list[Column[Growth, None]] = [
+    Column("from", "From", lambda growth: day_text(growth.first)),
+    Column("to", "To", lambda growth: day_text(growth.last)),
+    Column("factor_percent", "Change", lambda one: (one.factor - 1) * 100, PERCENT, signed=True),
+    Column("percent_per_year", "A year", lambda one: one.percent_per_year, PERCENT, signed=True),
+    Column("doubling_years", "Doubles in", lambda growth: growth.doubling_years, YEARS),
+]
 
 
-def _targets_section(timeline: Timeline, wide: bool, cited: Citations) -> Section:
-    several = len(timeline.courses) > 1
-    needs = any(one.needed is not None for one in timeline.milestones)
-    columns = [*TARGET_COLUMNS]
-    measured = [_measured(one) for one in timeline.milestones]
-    if any(measured):
-        columns.append(JUDGED)
-    if needs:
-        columns.append(Column("needed_percent_per_year", "Needs a year", PERCENT, True, below=True))
-    if several:
-        columns.insert(3, Column("fleet", "Fleet", wraps=True, below=True))
-    if wide:
-        columns.append(Column("source", "Source"))
-    rows = []
-    for one, day in zip(timeline.milestones, measured, strict=True):
-        cells = [*target_cells(one.delta), *([day] if any(measured) else [])]
-        if needs:
-            cells.append(one.needed.percent_per_year if one.needed else "")
-        if several:
-            cells.insert(3, one.fleet)
-        if wide:
-            cells.append(cited.mark(one.delta.manifest.cite([one.delta.target.source])))
-        rows.append(tuple(cells))
-    return Section("targets", "Targets", tuple(columns), tuple(rows))
+def _targets_section(timeline: Timeline, wide: bool, cited: Citations) -> Section[Milestone, None]:
+    milestones = timeline.milestones
+    columns: Columns[Milestone, None] = [
+        about_part(lambda one: one.delta, TERMS),
+        fleet_column(lambda one: one.fleet, shown=len(timeline.courses) > 1),
+        about_part(lambda one: one.delta, [*goal(), *actual(), *outcome()]),
+        judged(milestones, lambda one: one.delta, lambda one: one.delta.target.by),
+        shown_if(False, about_part(lambda one: one.delta, PLANNED)),
+        Column(
+            "needed_percent_per_year",
+            "Needs a year",
+            lambda one: one.needed.percent_per_year if one.needed else "",
+            PERCENT,
+            shown=any(one.needed for one in milestones),
+            signed=True,
+            below=True,
+        ),
+        Column("source", "Source", lambda one: cited.mark(cited_by(one.delta)), shown=wide),
+    ]
 
+    def about(one: Milestone | None) -> About:
+        return About(one.fleet, one.delta.day) if one else About()
 
-def _measured(milestone: Milestone) -> str:
-    """Return the day of the judgement where it is not the deadline itself."""
-    return judged_text(milestone.delta, milestone.delta.target.by)
+    return Section("targets", "Targets", columns, milestones, about=about)

@@ -7,9 +7,9 @@ from fleet_cli.calc.milestones import Milestone
 from fleet_cli.calc.timeline import Point, Timeline
 from fleet_cli.model.measures import H100E
 from fleet_cli.report.basis import short_unit
-from fleet_cli.report.document import day_text
+from fleet_cli.report.columns import NOT_SAID
 from fleet_cli.report.model import Chart, Line, Mark
-from fleet_cli.report.total import NOT_SAID
+from fleet_cli.report.texts import day_text, harmless
 
 MOST_PARTS = 5
 """Parts that a reader can tell apart; the rest are drawn as one."""
@@ -33,9 +33,8 @@ def _mark(milestone: Milestone, unit: str) -> Mark:
     target = milestone.delta.target
     assert target.by is not None
     value = target.goal if target.of == (H100E.word,) and unit == "H100e" else None
-    return Mark(
-        target.by, value, f"{target.name}, {day_text(target.by)}: {milestone.delta.verdict}"
-    )
+    label = f"{target.name}, {day_text(target.by)}: {milestone.delta.verdict}"
+    return Mark(target.by, value, harmless(label))
 
 
 def _parts(timeline: Timeline) -> tuple[Line, ...]:
@@ -54,7 +53,7 @@ def _parts(timeline: Timeline) -> tuple[Line, ...]:
 
 
 def _name(keys: Sequence[str]) -> str:
-    return ", ".join(key or NOT_SAID for key in keys)
+    return harmless(", ".join(key or NOT_SAID for key in keys))
 
 
 def _sum(point: Point, keys: Sequence[tuple[str, ...]]) -> Estimate:

@@ -16,32 +16,32 @@ from fleet_cli.render.runs import Run, columns_of, joined, line_columns, line_te
 from fleet_cli.render.screen import Screen
 from fleet_cli.render.table import render
 from fleet_cli.render.wrap import wrap
-from fleet_cli.report.model import COUNT, RATE, SHARE, Column, Report, Section
+from fleet_cli.report.model import COUNT, RATE, SHARE, AnyColumn, AnySection, Report
+from tests.render.sections import column
+from tests.render.sections import section as section_of
 
-NAME = Column("name", "Name", wraps=True)
-COLUMNS = (NAME, Column("count", "Count", COUNT), Column("rate", "Each", RATE))
+NAME = column(0, "name", "Name", wraps=True)
+COLUMNS = (NAME, column(1, "count", "Count", COUNT), column(2, "rate", "Each", RATE))
 LETTERS = st.characters(codec="utf-8", exclude_categories=("C", "Z", "M"))
 NAMES = st.lists(st.text(LETTERS, min_size=1, max_size=14), min_size=1, max_size=6).map(" ".join)
 COUNTS = st.integers(0, 10**12)
 ROWS = st.lists(st.tuples(NAMES, COUNTS, st.fractions(0, 100)), min_size=1, max_size=6)
 
 
-def texts(section: Section, screen: Screen) -> list[str]:
+def texts(section: AnySection, screen: Screen) -> list[str]:
     """Return the lines of a section as they are seen."""
     return [line_text(line) for line in table_lines(section, screen)]
 
 
-def section(rows: list[tuple[Any, ...]], columns: tuple[Column, ...] = COLUMNS) -> Section:
+def section(rows: list[tuple[Any, ...]], columns: tuple[AnyColumn, ...] = COLUMNS) -> AnySection:
     """Make a section of *rows*."""
-    return Section("rows", None, columns, tuple(rows))
+    return section_of(columns, rows)
 
 
 def test_a_table_by_hand() -> None:
     """Texts stand left, numbers right, three columns apart, with rules as wide as the table."""
-    made = Section(
-        "rows",
-        None,
-        (NAME, Column("count", "Count", COUNT), Column("share", "Share", SHARE)),
+    made = section_of(
+        (NAME, column(1, "count", "Count", COUNT), column(2, "share", "Share", SHARE)),
         (("H100", 1500, Fraction(3, 4)), ("A longer name", 500, Fraction(1, 4))),
         ("Total", 2000, 1),
     )
@@ -65,10 +65,10 @@ def test_ranges_stand_beside_where_there_is_room_and_below_where_not() -> None:
 def test_parts_below_a_name_break_at_their_dots() -> None:
     """What goes below a name on a narrow screen is parted between its parts, not within one."""
     columns = (
-        Column("target", "Target", wraps=True),
-        Column("of", "Of", below=True),
-        Column("by", "By", below=True),
-        Column("actual", "Actual", COUNT),
+        column(0, "target", "Target", wraps=True),
+        column(1, "of", "Of", below=True),
+        column(2, "by", "By", below=True),
+        column(3, "actual", "Actual", COUNT),
     )
     made = section([("all of it", "H100", "2024-12-31", 10**9)], columns)
     assert texts(made, Screen(40))[2:] == [
@@ -93,7 +93,7 @@ def test_an_address_breaks_before_a_number_does() -> None:
 
 def test_heads_stand_right_above_their_columns() -> None:
     """A head of several lines ends at the rule."""
-    columns = (Column("name", "What it is called", wraps=True), *COLUMNS[1:])
+    columns = (column(0, "name", "What it is called", wraps=True), *COLUMNS[1:])
     lines = texts(section([("x" * 12, 10**12, Fraction(1))], columns), Screen(40))
     rule = next(number for number, line in enumerate(lines) if set(line) == {"─"})
     assert rule > 1

@@ -1,5 +1,6 @@
 """Tables that people write: each kind by hand-worked figures, and each mistake with its place."""
 
+import csv
 import json
 from collections.abc import Callable
 from fractions import Fraction
@@ -176,9 +177,10 @@ def test_a_fallback_is_marked_in_every_format(run: Run) -> None:
     markdown = run(*arguments, "markdown").out
     assert "| MI300X \\* |" in markdown
     assert "\\* rate from the fall\\-back table dense\\-8bit" in markdown
-    rows = [line.split(",") for line in run(*arguments, "csv").out.splitlines()]
-    column = rows[0].index("fallback_table")
-    assert {row[1]: row[column] for row in rows if row[0] == "rows"} == {
+    rows = [*csv.DictReader(run(*arguments, "csv").out.splitlines())]
+    assert {
+        row["accelerator"]: row["fallback_table"] for row in rows if row["record"] == "rows"
+    } == {
         "H100 SXM5 80GB": "",
         "MI300X": "dense-8bit",
         "GB200": "dense-8bit",

@@ -138,11 +138,10 @@ def _emit(result: "Diff", labels: tuple[str, str], where: "Outlet", wide: bool) 
         return diff_document(Compared(result, *labels))
 
     def report() -> "Report":
-        from fleet_cli.report.diff import diff_report, unchanged_report
+        from fleet_cli.report.diff import diff_report
+        from fleet_cli.report.diff_records import Compared
 
-        if result.is_empty and where.format != "csv":
-            return unchanged_report(result, *labels)
-        return diff_report(result, *labels, wide or where.format == "csv")
+        return diff_report(Compared(result, *labels), wide)
 
     emit(where, document, report, result.change.equivalents)
 

@@ -35,23 +35,21 @@ def tables(
     """
     from fleet_cli.cli.catalogue import list_tables, show_table
     from fleet_cli.cli.output import emit, outlet
+    from fleet_cli.report.tables_document import LIST, VIEW, Tables
 
     where = outlet(format, output)
     if name is None:
-        rated, one = list_tables(reference)
+        said = Tables(*list_tables(reference))
     else:
-        table, one = show_table(name, reference)
+        rated, one = show_table(name, reference)
+        said = Tables((rated,), one)
 
     def document() -> dict[str, Any]:
-        from fleet_cli.report.tables_document import LIST, VIEW, Tables
-
-        if name is None:
-            return LIST.document(Tables(rated, one))
-        return VIEW.document(Tables([table], one))
+        return (LIST if name is None else VIEW).document(said)
 
     def report() -> "Report":
         from fleet_cli.report.tables import table_report, tables_report
 
-        return tables_report(rated) if name is None else table_report(table, one)
+        return tables_report(said) if name is None else table_report(said)
 
     emit(where, document, report)

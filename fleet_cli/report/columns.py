@@ -1,0 +1,152 @@
+"""Columns and notes that several tables share, and columns about a part as those of a record."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from fleet_cli.calc.totals import Row, Sums
+from fleet_cli.report.model import (
+    COUNT,
+    H100E,
+    MEMORY,
+    POWER,
+    AnyColumn,
+    Column,
+    Columns,
+    Origin,
+    Section,
+    Value,
+)
+
+NOT_SAID = "(none)"
+"""What stands in a row whose pools do not say the key."""
+
+Item = TypeVar("Item")
+Part = TypeVar("Part")
+Sum = TypeVar("Sum")
+
+
+def shown_if(condition: bool, columns: Iterable[Column[Item, Sum]]) -> list[Column[Item, Sum]]:
+    """Return *columns*, which people see where *condition* holds."""
+    return [column._replace(shown=column.shown and condition) for column in columns]
+
+
+def about_part(
+    part: Callable[[Item], Part | None], columns: Iterable[Column[Part, Any]], absent: Value = None
+) -> list[Column[Item, Sum]]:
+    """Return *columns* about a *part* of a record; *absent* stands where it has none."""
+
+    def of_part(value: Callable[[Part], Value]) -> Callable[[Item], Value]:
+        def found(record: Item) -> Value:
+            one = part(record)
+            return absent if one is None else value(one)
+
+        return found
+
+    def lifted(column: AnyColumn) -> Column[Item, Sum]:
+        said = column.said and of_part(column.said)
+        return column._replace(value=of_part(column.value), said=said)
+
+    return [lifted(column) for column in columns]
+
+
+def summed(
+    part: Callable[[Item], Sum | None], columns: Sequence[Column[Sum, Any]]
+) -> list[Column[Item, Sum]]:
+    """Return *columns* about a *part* of a record, in a section whose whole is such a part too."""
+    lifted: list[Column[Item, Sum]] = about_part(part, columns)
+    return [one._replace(total=own.value) for one, own in zip(lifted, columns, strict=True)]
+
+
+Summed = Row | Sums
+"""What pools add up to."""
+
+ACCELERATORS: list[Column[Summed, None]] = [
+    Column("count", "Count", lambda sums: sums.accelerators, COUNT, spread=True)
+]
+FIGURES: list[Column[Summed, None]] = [
+    Column("power_mw", "TDP MW", lambda sums: sums.power_mw, POWER, spread=True),
+    Column("memory_tb", "Memory TB", lambda sums: sums.memory_tb, MEMORY, spread=True),
+]
+"""What --wide adds, wherever pools are added up."""
+
+
+def equivalents(unit: str) -> list[Column[Summed, None]]:
+    """Return the column of equivalents, which are called *unit*."""
+    return [Column("equivalents", unit, lambda sums: sums.equivalents, H100E, spread=True)]
+
+
+def key_columns(
+    by: Sequence[str],
+    keys: Callable[[Item], Sequence[str]],
+    origin: Callable[[Item], Origin] | None = None,
+) -> list[Column[Item, Sum]]:
+    """Return a column for each key in *by*, whose values *keys* gives; the first one is marked."""
+
+    def column(place: int, key: str) -> Column[Item, Sum]:
+        def value(record: Item) -> str:
+            return keys(record)[place] or NOT_SAID
+
+        return Column(key, key_title(key), value, origin=None if place else origin, wraps=True)
+
+    return [column(place, key) for place, key in enumerate(by)]
+
+
+def key_title(key: str) -> str:
+    """
+    Return what stands above the values of a key.
+
+    >>> key_title("tag:team")
+    'Team'
+    """
+    return key.removeprefix("tag:").capitalize()
+
+
+def fleet_column(
+    name: Callable[[Item], str], shown: bool, said: Callable[[Item], Value] | None = None
+) -> Column[Item, Sum]:
+    """Return the column that says which of several fleets a row is about."""
+    return Column("fleet", "Fleet", name, said=said, shown=shown, wraps=True, below=True)
+
+
+def origin_of(rows: Iterable[Row]) -> Origin:
+    """Return what must be known of what *rows* add up to."""
+    every = tuple(rows)
+    return Origin([name for row in every for name in row.fallbacks], [row.unrated for row in every])
+
+
+def fallback_note(names: Iterable[str | None], lead: str = "* rate from") -> list[str]:
+    """Return the note that says which tables rates are borrowed from, if there are any."""
+    found = sorted(set(filter(None, names)))
+    return [f"{lead} the fall-back table {', '.join(found)}"] if found else []
+
+
+def unrated_note(whys: Iterable[str | None], unit: str, lead: str = "† not rated") -> list[str]:
+    """Return the note that says what is not in the equivalents, called *unit*, and why."""
+    found = sorted(set(filter(None, whys)))
+    return [f"{lead}, so not in the {unit}: {'; '.join(found)}"] if found else []
+
+
+def counted(number: int, word: str) -> str:
+    """
+    Return a number of things.
+
+    >>> counted(1, "fleet"), counted(1200, "fleet")
+    ('1 fleet', '1,200 fleets')
+    """
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+class Fact(NamedTuple):
+    """Something that is known, in words."""
+
+    name: str
+    text: str | None
+
+
+def fact_section(name: str, facts: Iterable[Fact]) -> Section[Fact, None]:
+    """Return the section that lists those of the *facts* that are known."""
+    columns: Columns[Fact, None] = [
+        Column("field", "", lambda fact: fact.name),
+        Column("value", "", lambda fact: fact.text, wraps=True),
+    ]
+    return Section(name, None, columns, [fact for fact in facts if fact.text])

@@ -1,0 +1,105 @@
+"""Columns about targets: what was announced, what the fleet has of it, and the verdict."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from fleet_cli.base.quantity import Number
+from fleet_cli.calc.targets import TargetDelta
+from fleet_cli.model.measures import measure_of, names_measure
+from fleet_cli.report.model import AMOUNT, PERCENT, VERDICT, Column, Goal
+from fleet_cli.report.texts import day_text, middle
+
+Item = TypeVar("Item")
+Sum = TypeVar("Sum")
+
+TERMS: list[Column[TargetDelta, None]] = [
+    Column("target", "Target", lambda delta: delta.target.name, wraps=True),
+    Column("of", "Of", lambda delta: of_text(delta.target.of), wraps=True, below=True),
+    Column("by", "By", lambda delta: day_text(delta.target.by), below=True),
+]
+"""The name of a target, what it is about, and its deadline."""
+
+
+def of_text(of: tuple[str, ...]) -> str:
+    """Return what a target is about: the unit of a measure, or names."""
+    return measure_of(of).unit if names_measure(of) else ", ".join(of)
+
+
+def goal_of(delta: TargetDelta) -> Goal:
+    """Return a goal as people read it."""
+    return Goal(delta.target.comparator, delta.target.goal)
+
+
+def goal(
+    kind: str = AMOUNT, prefix: str = "", title: str = "Goal"
+) -> list[Column[TargetDelta, None]]:
+    """Return a goal: for people with its comparator, for machines in two columns."""
+    return [
+        Column(f"{prefix}comparator", "", lambda one: one.target.comparator, shown=False),
+        Column(f"{prefix}goal", title, lambda one: one.target.goal, kind, said=goal_of),
+    ]
+
+
+def actual(
+    kind: str = AMOUNT, name: str = "actual", title: str = "Actual"
+) -> list[Column[TargetDelta, None]]:
+    """Return what a fleet has of a target."""
+    return [Column(name, title, lambda delta: delta.actual, kind, spread=True)]
+
+
+def verdict(name: str = "verdict", title: str = "Verdict") -> list[Column[TargetDelta, None]]:
+    """Return how a fleet stands to a target."""
+    return [Column(name, title, lambda delta: delta.verdict, VERDICT)]
+
+
+def outcome(kind: str = AMOUNT) -> list[Column[TargetDelta, None]]:
+    """Return how far a fleet is from a goal, and how it stands to it."""
+    return [
+        Column("delta", "Delta", lambda delta: middle(delta.delta), kind, signed=True),
+        Column("delta_percent", "%", _percent, PERCENT, signed=True),
+        *verdict(),
+    ]
+
+
+def _percent(delta: TargetDelta) -> Number | None:
+    return middle(delta.delta_percent)
+
+
+def judged(
+    records: Sequence[Item],
+    target: Callable[[Item], TargetDelta],
+    usual: Callable[[Item], date | None],
+) -> list[Column[Item, Sum]]:
+    """
+    Return the day on which targets are judged, which people see where it is not the usual one.
+
+    Args:
+        records: Of the section.
+        target: Gives the target of a record.
+        usual: Gives the day that goes without saying.
+    """
+
+    def said(record: Item) -> str:
+        day, until = target(record).day, target(record).until
+        if day is None or (day, until) == (usual(record), None):
+            return ""
+        return " and ".join(one.isoformat() for one in (day, until) if one is not None)
+
+    def day(record: Item) -> str | None:
+        return day_text(target(record).day)
+
+    def until(record: Item) -> str | None:
+        return day_text(target(record).until)
+
+    shown = any(map(said, records))
+    return [
+        Column("measured", "Judged on", day, said=said, shown=shown, below=True),
+        Column("measured_until", "", until, shown=False),
+    ]
+
+
+PLANNED: list[Column[TargetDelta, None]] = [
+    Column("planned", "planned by then", lambda one: one.planned, AMOUNT, spread=True, below=True)
+]
+"""What the plan gives by a deadline that lies ahead."""

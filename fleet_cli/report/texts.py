@@ -1,0 +1,26 @@
+"""What tables show of dates, estimates and texts."""
+
+from datetime import date
+
+from fleet_cli.base.characters import printable
+from fleet_cli.base.quantity import Estimate, Number
+
+
+def day_text(day: date | None) -> str | None:
+    """Return a date as 2024-12-31, or None."""
+    return None if day is None else day.isoformat()
+
+
+def middle(estimate: Estimate | None) -> Number | None:
+    """Return the middle of an estimate, or None."""
+    return None if estimate is None else estimate.mid
+
+
+def harmless(text: str) -> str:
+    """
+    Return *text* on one line, without a character that could control a screen.
+
+    >>> harmless("two" + chr(10) + "lines" + chr(27))
+    'two lines\ufffd'
+    """
+    return text if text.isprintable() else printable(" ".join(text.splitlines()))
