@@ -21,6 +21,7 @@ CODES = {
     "git-lfs": "A file is a Git LFS pointer, not the text that it stands for.",
     "import-count": "What is imported counts something in a way that is no count.",
     "import-format": "What is imported is not in a form that the importer knows.",
+    "import-nothing": "What is imported holds no accelerator that could be counted.",
     "import-text": "What is imported holds a text that no manifest may hold.",
     "import-uncounted": "A node or line has accelerators whose number the input does not tell.",
     "import-unknown": "What is imported names a device that the catalogue does not know.",

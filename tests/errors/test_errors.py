@@ -19,6 +19,7 @@ NOT_FROM_A_MANIFEST = {
     "link": "comes of what a folder holds",
     "no-dates": "only a timeline needs dates",
     "plug-in": "comes of an installed package",
+    "import-nothing": "comes of what a cluster reports",
     "import-count": "comes of what a cluster reports",
     "import-text": "comes of what a cluster reports",
     "import-uncounted": "comes of what a cluster reports",

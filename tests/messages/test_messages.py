@@ -10,7 +10,8 @@ from fleet_cli.base.quantity import _COUNT_HINTS
 from fleet_cli.read.parser import _WORDS
 from tests.conftest import ROOT
 from tests.inside import run_inside
-from tests.messages.cases import CASES, Case
+from tests.messages.cases import CASES
+from tests.messages.making import Case
 from tests.messages.surroundings import broken_surroundings
 from tests.messages.templates import templates
 
