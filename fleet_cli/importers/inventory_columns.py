@@ -217,8 +217,10 @@ def _doubts(
         message = f"no header says which column names the accelerators{told}"
         hint = f"name it with --accelerator-column; the columns are {listed(headers)}"
         return [Diagnostic(FORMAT_CODE, message, hint=hint)]
-    if not columns.accelerator and devices.find(headers[roles.accelerator], "inventory"):
-        message = f'the first line names a device, "{shown(headers[roles.accelerator])}": no header'
+    first = headers[roles.accelerator]
+    by_values = not columns.accelerator and not is_header([first], columns)
+    if by_values and devices.find(first, "inventory") is not None:
+        message = f'the first line names a device, "{shown(first)}": no header'
         return [Diagnostic(FORMAT_CODE, message, hint="put a line above it that names the columns")]
     free = [at for at in range(len(headers)) if at not in roles.used]
     if not columns.count:

@@ -70,6 +70,8 @@ class _Lines:
         self._hosts = Hosts("")
         self._section = 0
         self._failing = False
+        self._rules = 0
+        """1 below a rule that may have a host below it, 2 below that host."""
         self._silent = False
         """Whether nothing has come below the last heading yet."""
         self._log = LogLines(gpus, collector)
@@ -116,11 +118,15 @@ class _Lines:
 
     def _row_or_heading(self, bare: str, number: int, gpu: Gpu) -> None:
         found = heading(bare)
+        # What dshbak and clush put between two rules is a host, and not a GPU of that name.
+        is_rule = found is not None and not found.name
+        between = self._rules == 1 and not is_rule
+        self._rules = 2 if between else int(is_rule and self._rules != 2)
         if self._failing and (found is None or not found.name):
             return  # what ansible prints of a host that failed
         if "," in bare and (found is None or self._header is not None or not found.name):
             self._cells(bare, number, gpu)
-        elif not self._name_alone(bare, gpu):
+        elif (between and found and found.name) or not self._name_alone(bare, gpu):
             if found is None:
                 line = shown(bare, 60)
                 self._refuse(number, f'"{line}" is no line that nvidia-smi prints for a GPU')

@@ -200,7 +200,8 @@ def _counted(draft: Draft) -> list[str]:
         counts = documents.setdefault((pool.place.fleet, pool.place.as_of), {})
         counts[pool.device] = counts.get(pool.device, 0) + pool.count
     lines = [
-        "".join(f"{shown(part)}: " for part in document if part)
+        ", ".join(shown(part) for part in document if part)
+        + (": " if any(document) else "")
         + ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items()))
         for document, counts in documents.items()
     ]
