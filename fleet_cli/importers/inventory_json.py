@@ -15,6 +15,7 @@ from fleet_cli.importers.inventory_tally import HINT, SAMPLE, Plan, Tallied, pla
 from fleet_cli.importers.json_paths import (
     EACH,
     NUMBER,
+    VALUE,
     Cells,
     Crossed,
     lists_in,
@@ -108,7 +109,7 @@ def _headers(values: _Numbered, columns: Columns) -> list[str]:
     options = (*columns.count, *columns.tags, *(one for one in named if isinstance(one, str)))
     for option in options:
         keys = option.split(".")
-        if option != NO_COLUMN and (EACH in keys or keys[-1] == NUMBER):
+        if option != NO_COLUMN and (EACH in keys or keys[-1] in (NUMBER, VALUE)):
             found[option] = None
     return list(found)
 
@@ -121,7 +122,7 @@ def _rows(values: _Numbered, plan: Plan, collector: Collector) -> Iterator[tuple
         Crossed: The columns make no rows.
     """
     roles = plan.roles
-    wanted = {at: tuple(plan.headers[at].split(".")) for at in dict.fromkeys(roles.used)}
+    wanted = {at: plan.headers[at] for at in dict.fromkeys(roles.used)}
     key = roles.label if roles.counts else roles.identity
     known: dict[str, tuple[int, int]] = {}
     for number, value in values:

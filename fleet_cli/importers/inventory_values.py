@@ -88,7 +88,7 @@ class Values:
 
     def _is_count(self, at: int) -> bool:
         header = self._headers[at]
-        words = re.sub(r"[_\-.]", " ", header)
+        words = " ".join((re.sub(r"[_.-]", " ", header), re.sub(r"[\W_]", "", header)))
         if header.strip().casefold() in ("gpu", "accelerator"):
             return self.is_number(at) and not self._is_index(at)
         if _SYSTEM_COUNT.search(words):

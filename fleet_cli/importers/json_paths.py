@@ -9,6 +9,8 @@ EACH = "*"
 """Stands in a column for every key of an object; at the end of one, for the key itself."""
 NUMBER = "#"
 """Stands at the end of a column for how many things a list holds."""
+VALUE = "="
+"""Stands at the end of a column for what an object has under each of its keys."""
 
 _MOST_PATHS = 2000
 _DEEPEST = 32
@@ -72,7 +74,7 @@ def texts_at(value: Any, path: str) -> list[str]:
     >>> texts_at({"b": [{"c": 2}, {"c": 3}]}, "b.c")
     ['2', '3']
     """
-    return [row.cells[0] for row in rows_of(value, {0: tuple(path.split("."))}) if row.cells.get(0)]
+    return [row.cells[0] for row in rows_of(value, {0: path}) if row.cells.get(0)]
 
 
 class Cells(NamedTuple):
@@ -84,55 +86,64 @@ class Cells(NamedTuple):
     """The innermost thing of a list that holds the column asked for, else the value itself."""
 
 
-def rows_of(value: Any, paths: Mapping[int, tuple[str, ...]], unit_of: int = -1) -> list[Cells]:
+def rows_of(value: Any, paths: Mapping[int, str], unit_of: int = -1) -> list[Cells]:
     """
     Return the rows of a value: one for each thing of the lists that the columns lead through.
 
     Args:
         value: The JSON.
-        paths: The keys of each column.
+        paths: The columns, by number.
         unit_of: The column whose innermost thing of a list is wanted with each row.
     Raises:
         Crossed: Columns lie in different lists with several things each.
 
-    >>> [row.cells for row in rows_of({"a": 1, "b": [{"c": 2}, {"c": 3}]}, {0: ("a",), 1: ("b", "c")})]
+    >>> [row.cells for row in rows_of({"a": 1, "b": [{"c": 2}, {"c": 3}]}, {0: "a", 1: "b.c"})]
     [{0: '1', 1: '2'}, {0: '1', 1: '3'}]
+    >>> [(row.cells[0], row.cells[1]) for row in rows_of({"L40S": 2, "T4": 1}, {0: "*", 1: "*.="})]
+    [('L40S', '2'), ('T4', '1')]
     """
     return _expand(value, paths, unit_of, value)
 
 
-def _expand(
-    value: Any, paths: Mapping[int, tuple[str, ...]], unit_of: int, unit: Any
-) -> list[Cells]:
-    if isinstance(value, list) and any(keys and keys != (NUMBER,) for keys in paths.values()):
+def _expand(value: Any, paths: Mapping[int, str], unit_of: int, unit: Any) -> list[Cells]:
+    if isinstance(value, list) and any(path not in ("", NUMBER, VALUE) for path in paths.values()):
         rows = []
         for inner in value:
             rows += _expand(inner, paths, unit_of, inner if unit_of in paths else unit)
         return rows or [Cells({}, unit)]
     own: dict[int, str] = {}
-    below: dict[str, dict[int, tuple[str, ...]]] = {}
-    for column, keys in paths.items():
-        if not keys:
+    below: dict[str, dict[int, str]] = {}
+    for column, path in paths.items():
+        if path in ("", VALUE):
             own[column] = _text(value)
-        elif keys == (NUMBER,):
+        elif path == NUMBER:
             own[column] = str(len(value)) if isinstance(value, list | dict) else ""
         else:
-            below.setdefault(keys[0], {})[column] = keys[1:]
+            key = _key(value, path)
+            below.setdefault(key, {})[column] = path[len(key) + 1 :]
     rows = [Cells(own, unit)]
     for key, inner in below.items():
         rows = _crossed(rows, _below(value, key, inner, unit_of, unit), unit_of in inner)
     return rows
 
 
-def _below(
-    value: Any, key: str, paths: Mapping[int, tuple[str, ...]], unit_of: int, unit: Any
-) -> list[Cells]:
+def _key(value: Any, path: str) -> str:
+    """Return the first key of a path: the longest that the object has, for keys hold dots too."""
+    parts = path.split(".")
+    if isinstance(value, dict) and parts[0] != EACH:
+        for number in range(len(parts), 0, -1):
+            if ".".join(parts[:number]) in value:
+                return ".".join(parts[:number])
+    return parts[0]
+
+
+def _below(value: Any, key: str, paths: Mapping[int, str], unit_of: int, unit: Any) -> list[Cells]:
     if not isinstance(value, dict):
         return [Cells({}, unit)]
     if key != EACH:
         return _expand(value.get(key), paths, unit_of, unit)
-    names = [column for column, keys in paths.items() if not keys]
-    deeper = {column: keys for column, keys in paths.items() if keys}
+    names = [column for column, path in paths.items() if not path]
+    deeper = {column: path for column, path in paths.items() if path}
     rows: list[Cells] = []
     for name, inner in value.items():
         here = inner if unit_of in paths else unit
