@@ -1,7 +1,7 @@
 """From a reported spelling to what it stands for: options first, then data, then catalogue."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from fleet_cli.importers.device_data import DeviceData, Undecided, device_data
 from fleet_cli.importers.text import shown
 from fleet_cli.model.catalogue import Ambiguous, Catalogue, System
 
-_MEMORY = re.compile(r"(\d+)\s*GB\b", re.IGNORECASE)
+_MEMORY = re.compile(r"\s*(\d+)\s*GB\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class CatalogueEntry:
     count: Fraction
     """How many accelerators one of it is [accelerators]."""
     is_system: bool
+    memory_gb: Fraction | None = None
+    """Memory of the accelerator [GB], as the vendor labels it."""
 
 
 class Device(NamedTuple):
@@ -74,7 +76,11 @@ class Devices:
             return None
         if isinstance(found, System):
             return CatalogueEntry(found.name, found.accelerator, Fraction(found.count), True)
-        return CatalogueEntry(found.name, found.name, Fraction(1), False)
+        return CatalogueEntry(found.name, found.name, Fraction(1), False, found.memory_gb)
+
+    def held(self, entry: CatalogueEntry) -> CatalogueEntry:
+        """Return the accelerator that a system holds; an accelerator is its own."""
+        return (self.entry(entry.accelerator) or entry) if entry.is_system else entry
 
     def mapped(self, spelling: str) -> Device | None:
         """Return what an option says that *spelling* stands for, or None."""
@@ -85,12 +91,20 @@ class Devices:
         self._unused.pop(key, None)
         return Device(entry)
 
+    def is_mapped(self, spelling: str) -> bool:
+        """Whether an option says what *spelling* stands for; asking uses up no option."""
+        return squash(spelling) in self._maps
+
     def unused_maps(self) -> tuple[str, ...]:
         """Return the options that nothing in the input has matched."""
         return tuple(self._unused.values())
 
     def find(
-        self, spelling: str, tool: str, memory_gb: Iterable[Fraction] = ()
+        self,
+        spelling: str,
+        tool: str,
+        memory_gb: Iterable[Fraction] = (),
+        hints_gb: Iterable[Fraction] = (),
     ) -> Device | Undecided | None:
         """
         Return what *spelling* stands for in the output of *tool*.
@@ -98,7 +112,9 @@ class Devices:
         Args:
             spelling: As reported.
             tool: A tool of the data file, such as `slurm`.
-            memory_gb: Sizes of the device's memory that the input hints at [GB].
+            memory_gb: The size of the device's memory, where the input gives it [GB]: one that
+                the device cannot have decides for another of the name, or for none.
+            hints_gb: Sizes that may be of the device's memory or of something else [GB].
         Returns:
             The device; the choice where nothing decides and nothing may be assumed; None where
             the spelling is not known.
@@ -106,23 +122,57 @@ class Devices:
         mapped = self.mapped(spelling)
         if mapped is not None:
             return mapped
+        memory = tuple(memory_gb)
         key = (tool, squash(spelling))
         undecided = self.data.undecided.get(key)
         if undecided is not None:
-            return self._decide(spelling, undecided, tuple(memory_gb))
+            meant = self._decide(spelling, undecided, (*memory, *hints_gb))
+            return self._checked(meant, spelling, memory)
         name = self.data.spellings.get(key, spelling)
         entry = self.entry(name)
         if entry is not None:
-            return Device(entry)
+            return self._checked(Device(entry), spelling, memory)
         ambiguous = self._catalogue.find(name) if name.strip() else None
         if isinstance(ambiguous, Ambiguous):
             return Undecided(ambiguous.candidates, "", ambiguous.how_to_tell)
         return None
 
+    def fitting(
+        self, candidates: tuple[str, ...], memory_gb: Iterable[Fraction]
+    ) -> tuple[str, ...]:
+        """Return the candidates whose memory fits one of the sizes [GB], or all if none does."""
+        entries = {name: self.entry(name) for name in candidates}
+        sizes = {name: one.memory_gb for name, one in entries.items() if one and one.memory_gb}
+        return nearest(sizes, memory_gb) or candidates
+
+    def _checked(
+        self, device: Device | Undecided, spelling: str, memory_gb: tuple[Fraction, ...]
+    ) -> Device | Undecided:
+        """Hold what the spelling says against the memory that the input gives."""
+        if isinstance(device, Undecided) or not memory_gb:
+            return device
+        entry = self.held(device.entry)
+        parts = {1, self.data.devices.get(entry.name, 1)}
+        size = entry.memory_gb
+        if size is None or any(_fits(size / part, memory_gb) for part in parts):
+            return device
+        siblings = () if _MEMORY.search(spelling) else self._siblings(entry.name)
+        able = [one for one in siblings if one.memory_gb and _fits(one.memory_gb, memory_gb)]
+        if len(able) == 1:
+            return Device(able[0])
+        listed = " or ".join(f"{float(round(one, 1)):g} GB" for one in memory_gb)
+        return Undecided((entry.name,), "", f"which has {float(size):g} GB, not the {listed} here")
+
+    def _siblings(self, name: str) -> list[CatalogueEntry]:
+        """Return the accelerators that differ from *name* in their memory alone."""
+        stem = _MEMORY.sub("", name)
+        names = [one for one in self._catalogue.names() if _MEMORY.sub("", one) == stem != one]
+        return [entry for one in names if (entry := self.entry(one)) and not entry.is_system]
+
     def _decide(
         self, spelling: str, undecided: Undecided, memory_gb: tuple[Fraction, ...]
     ) -> Device | Undecided:
-        left = fitting(undecided.candidates, memory_gb)
+        left = self.fitting(undecided.candidates, memory_gb)
         chosen = undecided.assume if undecided.assume in left else left[0]
         by_memory = len(left) < len(undecided.candidates)
         if not undecided.assume and not (by_memory and len(left) == 1):
@@ -139,6 +189,20 @@ class Devices:
             f'"{shown(spelling)}={others.split(", ", maxsplit=1)[0]}"'
         )
         return Device(entry, note)
+
+
+def map_hint(spelling: str) -> str:
+    """Return the option that settles a spelling, to be filled in."""
+    return f'settle it with --map "{shown(spelling)}=ACCELERATOR"'
+
+
+def _fits(size: Fraction, memory_gb: Iterable[Fraction]) -> bool:
+    """
+    Whether a device with *size* on its label reports one of the sizes [GB].
+
+    Tools report up to a tenth less than the label, what error correction and drivers take.
+    """
+    return any(size * 9 <= one * 10 and one * 100 <= size * 104 for one in memory_gb)
 
 
 def _map_problem(option: str, name: str) -> Diagnostic:
@@ -163,23 +227,21 @@ def memory_label(name: str) -> int:
     return int(match[1]) if match else 0
 
 
-def fitting(candidates: tuple[str, ...], memory_gb: Iterable[Fraction]) -> tuple[str, ...]:
+def nearest(sizes: Mapping[str, Fraction], memory_gb: Iterable[Fraction]) -> tuple[str, ...]:
     """
-    Return the candidates whose memory fits a hint best, or all where none fits.
+    Return the names whose memory fits one of the sizes best, or none where none fits.
 
-    Tools report a few percent less than the label says, so the nearest label within 8 % counts.
+    Args:
+        sizes: Names to their memory as labelled [GB].
+        memory_gb: What the input gives [GB].
 
-    >>> fitting(("A100 SXM4 80GB", "A100 SXM4 40GB"), [Fraction(40)])
-    ('A100 SXM4 40GB',)
+    >>> nearest({"A100 80GB": Fraction(80), "A100 40GB": Fraction(40)}, [Fraction(39)])
+    ('A100 40GB',)
     """
-    sizes = {name: size for name in candidates if (size := memory_label(name))}
     best = [
         (abs(size - hint), size)
         for hint in memory_gb
         for size in sizes.values()
-        if abs(size - hint) * 25 <= size * 2
+        if _fits(size, [hint])
     ]
-    if not best:
-        return candidates
-    size = min(best)[1]
-    return tuple(name for name in candidates if sizes.get(name) == size)
+    return tuple(name for name in sizes if best and sizes[name] == min(best)[1])

@@ -24,6 +24,10 @@ class Place(NamedTuple):
     retired: str = ""
     """The day it left service, as YYYY-MM-DD."""
     tags: Tags = ()
+    fleet: str = ""
+    """Whose pool it is, where the input knows several fleets."""
+    as_of: str = ""
+    """The day that the count holds for, as YYYY-MM-DD, where the input has several."""
 
 
 NOWHERE = Place()
@@ -40,6 +44,8 @@ class DraftPool:
     """How many [accelerators], or [systems] where `is_system`."""
     place: Place = NOWHERE
     is_system: bool = False
+    spread: tuple[int, int] | None = None
+    """Low and high around `count`, where that is an estimate [of it]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +77,23 @@ class Draft(NamedTuple):
     """The outcome of an import."""
 
     pools: tuple[DraftPool, ...]
-    """Sorted by device and place."""
+    """Sorted by fleet, day, device and place."""
+    read: tuple[str, ...] = ()
+    """What the input holds, such as `12 nodes`."""
     notes: tuple[str, ...] = ()
-    """What was assumed or left out, one sentence each, safe to print."""
+    """What there is to know of the input, one sentence each, safe to print."""
+    assumed: tuple[str, ...] = ()
+    """What was taken for something without the input saying so; as `notes`."""
+    left_out: tuple[str, ...] = ()
+    """What is there and not counted, on purpose; as `notes`."""
     unknown: tuple[UnknownDevice, ...] = ()
     """An error, unless unknown devices are allowed."""
     uncounted: tuple[Uncounted, ...] = ()
     """An error, unless unknown devices are allowed."""
     label: str = ""
     """What the input calls the cluster; empty where it does not."""
+    heading: tuple[str, ...] = ()
+    """Lines of YAML that every document of the manifest gets below its date."""
 
     def totals(self) -> dict[str, int]:
         """Return how many of each accelerator or system the pools hold [of it]."""
@@ -94,7 +108,14 @@ class Columns:
     """The columns of an inventory as named by options; an empty one is found by its header."""
 
     accelerator: str = ""
-    count: str = ""
+    count: tuple[str, ...] = ()
+    """Columns that are multiplied; `none` alone where each row is one device."""
+    low: str = ""
+    high: str = ""
+    memory: str = ""
+    state: str = ""
+    """`none` where every row counts, whatever its state."""
+    label: str = ""
     site: str = ""
     region: str = ""
     owner: str = ""
@@ -102,8 +123,12 @@ class Columns:
     retired: str = ""
     name: str = ""
     """The column that names pools; without it, pools have no names."""
+    fleet: str = ""
+    as_of: str = ""
     tags: tuple[str, ...] = ()
     """Columns to keep as tags, each under its own header."""
+    sheet: str = ""
+    """The sheet of a workbook; empty where only one has a table."""
 
 
 class Request(NamedTuple):

@@ -2,7 +2,8 @@
 
 import re
 
-_LARGEST = 1_000_000
+_LARGEST = 1 << 16
+_MOST_BRACKETS = 8
 _BRACKETS = re.compile(r"\[([0-9,-]+)\]")
 
 
@@ -11,14 +12,14 @@ def expand(text: str) -> tuple[str, ...]:
     Return the hosts of a host list.
 
     Raises:
-        ValueError: It is no host list, or has more than a million hosts.
+        ValueError: It is no host list, or has more hosts (65,536) or brackets than any real one.
 
     >>> expand("gpu[08-10],login1")
     ('gpu08', 'gpu09', 'gpu10', 'login1')
     """
     hosts: list[str] = []
     for part in _split(text):
-        hosts.extend(_expand_one(part, _LARGEST - len(hosts)))
+        hosts += _expand_one(part, _LARGEST - len(hosts))
     return tuple(hosts)
 
 
@@ -30,20 +31,27 @@ def _split(text: str) -> list[str]:
 
 
 def _expand_one(text: str, room: int) -> list[str]:
-    match = _BRACKETS.search(text)
-    if match is None:
-        if "[" in text or room < 1:
+    # Odd pieces are what stands in brackets.
+    pieces = _BRACKETS.split(text)
+    if len(pieces) > 2 * _MOST_BRACKETS or any("[" in piece for piece in pieces):
+        raise ValueError(text)
+    hosts = [""]
+    for at, piece in enumerate(pieces):
+        choices = _numbers(piece, room) if at % 2 else [piece]
+        if len(hosts) * len(choices) > room:
             raise ValueError(text)
-        return [text]
-    hosts: list[str] = []
-    for span in match[1].split(","):
+        hosts = [host + choice for host in hosts for choice in choices]
+    return hosts
+
+
+def _numbers(text: str, room: int) -> list[str]:
+    numbers: list[str] = []
+    for span in text.split(","):
         first, dash, last = span.partition("-")
         if not first.isdigit() or (dash and not last.isdigit()) or len(span) > 25:
             raise ValueError(text)
-        numbers = range(int(first), int(last or first) + 1)
-        if len(numbers) > room - len(hosts):
+        found = range(int(first), int(last or first) + 1)
+        if len(found) > room - len(numbers):
             raise ValueError(text)
-        for number in numbers:
-            host = f"{text[: match.start()]}{number:0{len(first)}d}{text[match.end() :]}"
-            hosts.extend(_expand_one(host, room - len(hosts)))
-    return hosts
+        numbers += [f"{number:0{len(first)}d}" for number in found]
+    return numbers

@@ -1,92 +1,212 @@
-"""Inventories as JSON Lines: one object a line, which need not have the same keys."""
+"""Inventories as JSON: an array, lines, or nested objects, whose columns are keys with dots."""
 
+import io
 import json
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from dataclasses import fields
+from typing import Any, NoReturn
 
-from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.source import Source
-from fleet_cli.importers.draft import Request
-from fleet_cli.importers.inventory_columns import Roles
-from fleet_cli.importers.inventory_rows import Row
-from fleet_cli.importers.inventory_tally import (
-    HINT,
-    Tally,
-    cell_text,
-    compact,
-    roles_for,
+from fleet_cli.importers.collect import Collector
+from fleet_cli.importers.draft import Columns, Request
+from fleet_cli.importers.identity import proves
+from fleet_cli.importers.inventory_columns import NO_COLUMN
+from fleet_cli.importers.inventory_tally import HINT, SAMPLE, Plan, Tallied, plan_for
+from fleet_cli.importers.json_paths import (
+    EACH,
+    NUMBER,
+    VALUE,
+    Cells,
+    Crossed,
+    lists_in,
+    paths_of,
     rows_of,
+    texts_at,
 )
-from fleet_cli.importers.text import FORMAT_CODE, refuse
+from fleet_cli.importers.text import FORMAT_CODE, decode, json_values, refuse, shown
+
+_Numbered = list[tuple[int, Any]]
 
 
-class _Shape:
-    """JSON objects with the same keys: their columns and their tally."""
-
-    __slots__ = ("error", "needed", "roles", "slim", "tally")
-
-    def __init__(self, headers: tuple[str, ...], request: Request, line: int) -> None:
-        self.tally: Tally = {}
-        self.error: FleetError | None = None
-        try:
-            self.roles = roles_for(headers, request.columns, Source(request.source, ""), line)
-        except FleetError as error:
-            # An object that names no accelerator may be a machine without one.
-            self.error, self.roles = error, Roles()
-        self.slim, self.needed = compact(self.roles)
-
-    def add(self, item: dict[str, Any], line: int) -> None:
-        values = list(item.values())
-        cells = tuple([cell_text(values[at]) for at in self.needed])
-        known = self.tally.get(cells)
-        if known is None:
-            at = self.roles.label
-            self.tally[cells] = [1, line, cell_text(values[at]) if at >= 0 else ""]
-        else:
-            known[0] += 1
-
-
-def json_rows(stream: BinaryIO, request: Request) -> Iterator[Row]:
+def tally_json(stream: io.BufferedReader, request: Request, collector: Collector) -> Tallied:
     """
-    Yield each distinct row of JSON Lines with the number of its like.
+    Tally the rows of JSON.
 
     Args:
-        stream: The lines.
-        request: The columns that options name.
+        stream: The whole of it; one object a line, one array, or any nested value.
+        request: The catalogue, and the columns that options name.
+        collector: Where remarks go.
     Raises:
-        FleetError: A line is no JSON object, or no line names accelerators.
+        FleetError: It is no JSON, no column names accelerators, or columns make no rows.
     """
-    shapes: dict[tuple[str, ...], _Shape] = {}
     source = Source(request.source, "")
-    for number, line in enumerate(stream, start=1):
-        if not line.strip():
-            continue
-        item = _json_line(line, number, source)
-        shape = shapes.get(headers := tuple(item))
-        if shape is None:
-            shape = shapes[headers] = _Shape(headers, request, number)
-        if shape.error is None:
-            shape.add(item, number)
-    if not shapes:
-        refuse(FORMAT_CODE, "the input is empty", source=source, at=(1, 1), hint=HINT)
-    errors = [shape.error for shape in shapes.values() if shape.error is not None]
-    doubts = [error for error in errors if error.diagnostics[0].code == "import-format"]
-    # A shape in which only a count is in doubt does name accelerators.
-    telling = [error for error in doubts if "may hold" in error.diagnostics[0].message]
-    if telling or len(errors) == len(shapes):
-        raise (telling or errors)[0]
-    for shape in shapes.values():
-        yield from rows_of(shape.tally, shape.slim, request.source)
+    values, unit = _values(decode(stream.read(), request.source, HINT), request.source)
+    if not values:
+        refuse(FORMAT_CODE, "the JSON holds no rows", source=source, hint=HINT)
+    headers = _headers(values, request.columns)
+    texts = [
+        [text for _, value in values[:SAMPLE] for text in texts_at(value, path)] for path in headers
+    ]
+    deepest = max(map(len, texts), default=0)
+    sample = [[column[at] if at < len(column) else "" for column in texts] for at in range(deepest)]
+    plan = plan_for(headers, sample, request, values[0][0], unit)._replace(key=-1)
+    if not plan.roles.counts and not request.columns.count:
+        _refuse_lists_below([value for _, value in values[:SAMPLE]], plan)
+    tallied = Tallied(plan)
+    try:
+        rows = list(_rows(values, plan, collector))
+    except Crossed:
+        refuse(
+            FORMAT_CODE, "the columns lie in lists side by side, which make no rows",
+            source=source, hint="name columns of one list with the options for them",
+        )  # fmt: skip
+    tallied.feed_numbered(rows)
+    return tallied
 
 
-def _json_line(line: bytes, number: int, source: Source) -> dict[str, Any]:
+def _values(text: str, name: str) -> tuple[_Numbered, str]:
+    """Return the objects and what they are numbered by: their lines, or their order."""
+    lines = text.splitlines()
+    first = next(line for line in lines if line.strip())
+    try:
+        by_line = isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        by_line = False
+    if by_line:
+        numbered = enumerate(lines, start=1)
+        return [(at, _json_line(line, at, name)) for at, line in numbered if line.strip()], "line"
+    values: list[Any] = []
+    for value in json_values(text, name, HINT):
+        values += value if isinstance(value, list) else [value]
+    for at, value in enumerate(values, start=1):
+        if not isinstance(value, dict):
+            _refuse_value(f"row {at} is not a JSON object", name, None)
+    return list(enumerate(values, start=1)), "row"
+
+
+def _json_line(line: str, number: int, name: str) -> Any:
     try:
         item = json.loads(line)
     except (ValueError, RecursionError) as error:
         column = error.colno if isinstance(error, json.JSONDecodeError) else 1
-        hint = "each line is one JSON object; `jq -c '.[]'` makes such lines of an array"
-        refuse(FORMAT_CODE, "not a line of JSON", source=source, at=(number, column), hint=hint)
+        _refuse_value("not a line of JSON", name, (number, column))
     if not isinstance(item, dict):
-        hint = "each line is one JSON object; `jq -c '.[]'` makes such lines of an array"
-        refuse(FORMAT_CODE, "not a JSON object", source=source, at=(number, 1), hint=hint)
+        _refuse_value("not a JSON object", name, (number, 1))
     return item
+
+
+def _refuse_value(message: str, name: str, at: tuple[int, int] | None) -> NoReturn:
+    hint = "pass one object a line, or an array of objects"
+    refuse(FORMAT_CODE, message, source=Source(name, ""), at=at, hint=hint)
+
+
+def _headers(values: _Numbered, columns: Columns) -> list[str]:
+    """Return every column that some value has, and those with signs that options name."""
+    found: dict[str, None] = {}
+    for _, value in values:
+        found.update(dict.fromkeys(paths_of(value)))
+    named = (getattr(columns, field.name) for field in fields(columns))
+    options = (*columns.count, *columns.tags, *(one for one in named if isinstance(one, str)))
+    for option in options:
+        keys = option.split(".")
+        if option != NO_COLUMN and (EACH in keys or keys[-1] in (NUMBER, VALUE)):
+            found[option] = None
+    return list(found)
+
+
+def _rows(values: _Numbered, plan: Plan, collector: Collector) -> Iterator[tuple[int, list[str]]]:
+    """
+    Yield the rows; what a column names that no two things should share counts once.
+
+    Raises:
+        Crossed: The columns make no rows.
+    """
+    roles = plan.roles
+    wanted = {at: plan.headers[at] for at in dict.fromkeys(roles.used)}
+    key = roles.label if roles.counts else roles.identity
+    known: dict[str, tuple[int, int]] = {}
+    for number, value in values:
+        rows = rows_of(value, wanted, key)
+        _refuse_shared_count(rows, plan)
+        told: dict[int, bool] = {}
+        for row in rows:
+            unit = id(row.unit)
+            if unit not in told:
+                told[unit] = _is_new(row, key, number, known, plan, collector)
+            if told[unit]:
+                yield number, [row.cells.get(at, "") for at in range(len(plan.headers))]
+
+
+def _is_new(
+    row: Cells,
+    key: int,
+    number: int,
+    known: dict[str, tuple[int, int]],
+    plan: Plan,
+    collector: Collector,
+) -> bool:
+    """Whether a thing is none that was there already; two that differ under one name are asked."""
+    name = row.cells.get(key, "")
+    if not proves(name):
+        return True
+    digest = hash(json.dumps(row.unit, sort_keys=True))
+    first, before = known.setdefault(name, (number, digest))
+    if before == digest and (first, before) != (number, digest):
+        header = shown(plan.headers[key])
+        collector.remarks.note(f"rows of the same {header}, counted once: {{n}}", example=name)
+        return False
+    if before != digest:
+        header = shown(plan.headers[key])
+        why = f"they have the same {header}, and nothing tells whether they are the same devices"
+        collector.uncounted(f"{plan.unit}s {first}, {number} ({name})", why)
+    return True
+
+
+def _refuse_shared_count(rows: list[Cells], plan: Plan) -> None:
+    """
+    See that a count is not repeated for each of several things.
+
+    Raises:
+        FleetError: The accelerator stands in a list, and the count beside the list.
+    """
+    counts = [plan.headers[at] for at in plan.roles.counts]
+    named = plan.headers[plan.roles.accelerator]
+    if len(rows) < 2 or not counts:
+        return
+    lists = _lists(rows, plan.roles.accelerator)
+    if lists and not any(_same_parent(named, count) for count in counts):
+        message = f"{shown(counts[0])} counts what stands several times in {shown(named)}"
+        hint = "name a count in the same list, or --count-column none"
+        refuse(FORMAT_CODE, message, source=Source(plan.source, ""), hint=hint)
+
+
+def _refuse_lists_below(values: list[Any], plan: Plan) -> None:
+    """
+    See that what is taken for one device holds no list of several things.
+
+    Raises:
+        FleetError: It does, and each of them may be a device.
+    """
+    named = plan.headers[plan.roles.accelerator]
+    parent = named.rpartition(".")[0]
+    start = f"{parent}." if parent else ""
+    for value in values:
+        for found in lists_in(value):
+            if found.startswith(start) and not f"{named}.".startswith(f"{found}."):
+                message = f"what {shown(named)} names has several {shown(found)}"
+                hint = (
+                    f"count them with --count-column {shown(found)}.{NUMBER}, or take each name "
+                    "for one device with --count-column none"
+                )
+                refuse(FORMAT_CODE, message, source=Source(plan.source, ""), hint=hint)
+
+
+def _lists(rows: list[Cells], column: int) -> bool:
+    return sum(1 for row in rows if row.cells.get(column)) > 1
+
+
+def _same_parent(one: str, two: str) -> bool:
+    """Whether two columns are in one object, or the second in one above that holds no list."""
+    return one.rpartition(".")[0] == two.rpartition(".")[0] or two.startswith(
+        one.rpartition(".")[0]
+    )

@@ -1,37 +1,32 @@
 """Rows of an inventory, alike ones together: what they name, counted into the draft."""
 
-import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import ceil, floor, prod
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.quantity import LARGEST_COUNT, count_hint
 from fleet_cli.base.source import Source, Span
-from fleet_cli.importers.collect import Collector, Found
-from fleet_cli.importers.devices import CatalogueEntry, Device
+from fleet_cli.importers.cloud_types import without_accelerators
+from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.draft import Place
+from fleet_cli.importers.inventory_cells import (
+    NONE,
+    amount_in,
+    count_in,
+    day_in,
+    is_count,
+    kinds_in,
+    memory_in,
+    split_times,
+)
 from fleet_cli.importers.inventory_columns import Roles
+from fleet_cli.importers.inventory_states import NOT_COUNTED, state_kind
 from fleet_cli.importers.text import COUNT_CODE, TEXT_CODE, shown
 
-_NONE = frozenset({"", "none", "n/a", "na", "-", "--", "no", "null", "0", "nil", "cpu", "cpu only"})
-_IN_SERVICE = frozenset(
-    {"", "in service", "in-service", "inservice", "active", "in use", "in production", "production",
-     "live", "deployed", "online", "operational"}
-)  # fmt: skip
-_COUNT = re.compile(r"\d{1,15}(?:\.0+)?|[1-9]\d{0,2}(?:,\d{3}){1,4}")
-_DATE = re.compile(
-    r"(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?"
-)
-_TIMES = re.compile(
-    "(\\d{1,6})\\s*[xX\u00d7]\\s+(.+)|(\\d{1,6})[xX\u00d7](.+)|(.+?)\\s+[xX\u00d7]\\s*(\\d{1,6})"
-)
-_MEMORY = re.compile(r"(\d{1,7})(?:\.\d+)?\s*(GB|GiB|G|MiB|MB)?", re.IGNORECASE)
-
-
-_GONE = frozenset({"retired", "decommissioned", "disposed", "scrapped", "removed"})
 _DATE_HINT = "write dates as 2024-03-12, or name another column with the option for it"
+_LARGEST_HINT = "the largest count is 1,000,000,000,000"
 
 
 class Row(NamedTuple):
@@ -41,12 +36,14 @@ class Row(NamedTuple):
     roles: Roles
     times: int
     """How many rows there are of it [rows]."""
-    line: int
-    """The line of the first of them."""
+    number: int
+    """The line of the first of them, or its place among the rows."""
     label: str
     """What the first of them is called; empty where no column tells."""
     source: str
     """The file's name in messages."""
+    unit: str = "line"
+    """What a row is called in messages: `line` or `row`."""
 
     def cell(self, at: int) -> str:
         """Return the cell of a role, without the spaces around it."""
@@ -56,7 +53,7 @@ class Row(NamedTuple):
     def where(self) -> str:
         """The first row, and how many more there are like it."""
         more = f" and {self.times - 1:,} more" if self.times > 1 else ""
-        return f"line {self.line}{f' ({self.label})' if self.label else ''}{more}"
+        return f"{self.unit} {self.number}{f' ({self.label})' if self.label else ''}{more}"
 
     def problem(self, code: str, cell: str, message: str, hint: str) -> Diagnostic:
         """
@@ -73,12 +70,20 @@ class Row(NamedTuple):
         if self.times > 1:
             notes.append(f"{self.times - 1:,} more rows say the same")
         text = f"'{shown(cell, 40)}' {message}"
-        span = Span(self.line, 1, 2)
+        span = Span(self.number, 1, 2) if self.unit == "line" else None
         return Diagnostic(code, text, Source(self.source, cell), span, hint, tuple(notes))
+
+
+class _Count(NamedTuple):
+    """How many devices or systems a row counts [of them]; -1 where it does not say."""
+
+    mid: int
+    spread: tuple[int, int] | None = None
 
 
 def collect_row(row: Row, collector: Collector) -> None:
     """Count what *row* names, or keep why it cannot be counted."""
+    collector.remarks.read("rows", row.times)
     for cell in row.cells:
         if not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell):
             hint = "save the file as UTF-8"
@@ -89,97 +94,165 @@ def collect_row(row: Row, collector: Collector) -> None:
     if count is None or place is None:
         return
     named = row.cell(row.roles.accelerator)
-    if named.lower() in _NONE:
+    if _left_out(row, named, count, place, collector):
+        return
+    if named.lower() in NONE:
         _without_accelerator(row, count, place, collector)
     else:
         _with_accelerator(row, named, count, place, collector)
 
 
-def _with_accelerator(row: Row, named: str, count: int, place: Place, collector: Collector) -> None:
-    spelling, times = _times(named, collector)
-    if times and count >= 0 and count != times:
-        why = f"{named} and a count of {count} contradict each other"
+def _left_out(row: Row, named: str, count: _Count, place: Place, collector: Collector) -> bool:
+    """Leave out a row whose state says that its devices are not there, and say how many."""
+    state = row.cell(row.roles.state)
+    kind = state_kind(state)
+    if kind not in NOT_COUNTED or (kind == "gone" and place.retired):
+        if kind and (named.lower() not in NONE or count.mid > 0):
+            sentence = f"rows in state {shown(state)} are counted: {{n}}"
+            collector.remarks.note(sentence, times=row.times)
+        return False
+    if named.lower() in NONE and count.mid <= 0:
+        return False
+    spelling, times = split_times(named, collector.devices)
+    number = max(count.mid, times, 1) * row.times
+    what = shown(spelling or "no named model")
+    sentence = f"{number:,} x {what} in state {shown(state)} ({NOT_COUNTED[kind]})"
+    collector.remarks.left_out(sentence)
+    return True
+
+
+def _with_accelerator(
+    row: Row, named: str, count: _Count, place: Place, collector: Collector
+) -> None:
+    kinds = kinds_in(named, collector.devices) or (split_times(named, collector.devices),)
+    written = sum(times for _, times in kinds)
+    if written and count.mid >= 0 and count.mid != written:
+        why = f"{named} and a count of {count.mid} contradict each other"
         collector.uncounted(row.where, why)
-    elif count == 0:
+    elif count.mid == 0 and not count.spread:
         sentence = "rows with an accelerator and a count of 0: {n}"
-        collector.note(sentence, times=row.times)
-    elif count < 0 and not times and row.roles.count >= 0:
+        collector.remarks.note(sentence, times=row.times)
+    elif len(kinds) > 1 and not all(times for _, times in kinds):
+        collector.uncounted(row.where, f"{named} does not say how many there are of each")
+    elif count.mid < 0 and not written and row.roles.counts:
         collector.uncounted(row.where, f"{named} has no count")
     else:
-        # A row without any count is one device.
-        _add(row, spelling, max(count, times, 1), place, collector)
+        for spelling, times in kinds:
+            # A row without any count is one device.
+            own = count if len(kinds) == 1 and not times else _Count(times)
+            _add(row, spelling, own if own.mid >= 0 else _Count(1), place, collector)
 
 
-def _add(row: Row, spelling: str, count: int, place: Place, collector: Collector) -> None:
-    size = _MEMORY.fullmatch(row.cell(row.roles.memory))
-    memory: tuple[Fraction, ...] = ()
-    if size:
-        in_mib = (size[2] or "").lower().startswith("m") or int(size[1]) > 2048
-        memory = (Fraction(int(size[1]), 1024 if in_mib else 1),)
-    device = collector.devices.find(spelling, "inventory", memory)
-    if isinstance(device, Device) and device.entry.is_system and not row.roles.counts_systems:
-        # The header says that accelerators are counted, so the system only tells which.
-        collector.note(f"{device.entry.name} taken for the {device.entry.accelerator} in it")
-        spelling = device.entry.accelerator
-    found = Found(spelling, count * row.times, "inventory", memory, divide=False)
-    collector.add_found((found,), place, row.where)
+def _add(row: Row, spelling: str, count: _Count, place: Place, collector: Collector) -> None:
+    without = without_accelerators(spelling)
+    if without is not None and collector.devices.find(spelling, "inventory") is None:
+        sentence = f"instances of {shown(spelling)}, which {without}: {{n}}"
+        collector.remarks.note(sentence, times=count.mid * row.times)
+        return
+    low, high = count.spread or (0, 0)
+    reported = Reported(
+        spelling,
+        count.mid * row.times,
+        "inventory",
+        memory_in(row.cell(row.roles.memory)),
+        divide=False,
+        systems=row.roles.counts_systems,
+        spread=(low * row.times, high * row.times) if count.spread else None,
+    )
+    collector.add_reported((reported,), place, row.where)
 
 
-def _without_accelerator(row: Row, count: int, place: Place, collector: Collector) -> None:
+def _without_accelerator(row: Row, count: _Count, place: Place, collector: Collector) -> None:
     """Take the model for it where that is a system; else only a count of 0 or none is clear."""
     model = row.cell(row.roles.model)
-    system: CatalogueEntry | None = collector.devices.entry(model) if count else None
+    system = collector.devices.entry(model) if count.mid else None
     if system and system.is_system:
-        collector.note(f"rows without an accelerator counted by their model: {system.name}")
-        if count > 0 and not row.roles.counts_systems:
-            accelerator = collector.devices.entry(system.accelerator) or system
-            collector.add(accelerator, count * row.times, place, row.where)
-        else:
-            collector.add(system, max(count, 1) * row.times, place, row.where)
-    elif count > 0 and row.roles.count >= 0:
-        collector.uncounted(row.where, f"{count} accelerators of no named model")
+        collector.remarks.assumed(
+            f"rows without an accelerator counted by their model: {system.name}"
+        )
+        entry = system
+        if count.mid > 0 and not row.roles.counts_systems:
+            entry = collector.devices.held(system)
+        collector.add(entry, max(count.mid, 1) * row.times, place, row.where)
+    elif count.mid > 0 and row.roles.counts:
+        collector.uncounted(row.where, f"{count.mid} accelerators of no named model")
     else:
-        collector.note("rows without accelerators: {n}", times=row.times)
+        sentence = "rows without accelerators: {n}"
+        collector.remarks.note(sentence, times=row.times, example=row.label)
 
 
-def _count(row: Row, collector: Collector) -> int | None:
-    """Return the count, -1 where the row has none, or None where it is no count."""
-    text = row.cell(row.roles.count)
-    if text.lower() in _NONE - {"0"}:
-        return -1
-    if _COUNT.fullmatch(text):
-        count = int(text.partition(".")[0].replace(",", ""))
-        if count * row.times <= LARGEST_COUNT:
-            return count
-        hint = "the largest count is 1,000,000,000,000"
-    else:
-        hint = count_hint(text)
-    collector.problem(row.problem(COUNT_CODE, text, "is not a number of accelerators", hint))
-    return None
+def _count(row: Row, collector: Collector) -> _Count | None:
+    """Return the count, or None where a cell is none."""
+    texts = [row.cell(at) for at in row.roles.counts]
+    low, high = (row.cell(at) for at in (row.roles.low, row.roles.high))
+    if low or high:
+        return _estimate(row, texts, low, high, collector)
+    if any(text.lower() in NONE - {"0"} for text in texts):
+        return _Count(-1)
+    for text in texts:
+        if not is_count(text):
+            message, hint = "is not a number of accelerators", count_hint(text)
+            collector.problem(row.problem(COUNT_CODE, text, message, hint))
+            return None
+    count = prod(map(count_in, texts)) if texts else -1
+    if count * row.times > LARGEST_COUNT:
+        message = "is not a number of accelerators"
+        collector.problem(row.problem(COUNT_CODE, texts[0], message, _LARGEST_HINT))
+        return None
+    return _Count(count)
+
+
+def _estimate(
+    row: Row, texts: list[str], low: str, high: str, collector: Collector
+) -> _Count | None:
+    """Return low, middle and high: the ends outwards to whole devices, below 0 as 0."""
+    given = {"low": low, "middle": texts[0] if texts else "", "high": high}
+    numbers: dict[str, Fraction] = {}
+    for text in filter(None, given.values()):
+        amount = amount_in(text.replace(",", "") if is_count(text) else text)
+        if amount is None or abs(amount) * row.times > LARGEST_COUNT:
+            message, hint = "is no end of an estimate", "write plain numbers"
+            collector.problem(row.problem(COUNT_CODE, text, message, hint))
+            return None
+    for name, text in given.items():
+        if text:
+            numbers[name] = amount_in(
+                text.replace(",", "") if is_count(text) else text
+            ) or Fraction(0)
+    if any(number < 0 for number in numbers.values()):
+        collector.remarks.assumed("ends of estimates below 0 taken for 0: {n}", times=row.times)
+    if len(numbers) < 3 and not ("low" in numbers and "high" in numbers):
+        collector.uncounted(row.where, "it has one end of an estimate, and not the other")
+        return None
+    least, most = max(floor(numbers["low"]), 0), max(ceil(numbers["high"]), 0)
+    middle = numbers.get("middle", Fraction(least + most, 2))
+    mid = max(round(middle), 0)
+    if not least <= mid <= most:
+        message, hint = "does not rise from low over middle to high", "put the estimate right"
+        collector.problem(row.problem(COUNT_CODE, ", ".join((low, *texts, high)), message, hint))
+        return None
+    return _Count(mid, (least, most))
 
 
 def _place(row: Row, collector: Collector) -> Place | None:
     roles = row.roles
     dates = []
-    for at in (roles.online, roles.retired):
+    for at in (roles.online, roles.retired, roles.as_of):
         text = row.cell(at)
-        match = _DATE.fullmatch(text)
-        if text and text.lower() not in _NONE and not (match and _is_day(match[1])):
+        day = day_in(text)
+        if text.lower() not in NONE and day is None:
             collector.problem(row.problem(TEXT_CODE, text, "is not a date", _DATE_HINT))
             return None
-        dates.append(match[1] if match else "")
-    if all(dates) and dates[1] < dates[0]:
+        dates.append(day or "")
+    if dates[0] and dates[1] and dates[1] < dates[0]:
         message = f"is before the row came online, {dates[0]}"
         collector.problem(row.problem(TEXT_CODE, dates[1], message, "put the dates right"))
         return None
     tags = [(name, row.cell(at)) for name, at in roles.tags if row.cell(at)]
     state = row.cell(roles.state)
     kept = any(at == roles.state or name == "state" for name, at in roles.tags)
-    if state.lower() not in _IN_SERVICE and not kept:
+    if state_kind(state) and not kept:
         tags.append(("state", state))
-    if state.lower() in _GONE and not dates[1]:
-        sentence = f"rows in state {shown(state.lower())} without a date are counted: {{n}}"
-        collector.note(sentence, times=row.times)
     return Place(
         name=row.cell(roles.name),
         site=row.cell(roles.site),
@@ -188,24 +261,31 @@ def _place(row: Row, collector: Collector) -> Place | None:
         online=dates[0],
         retired=dates[1],
         tags=tuple(tags),
+        fleet=row.cell(roles.fleet),
+        as_of=dates[2],
     )
 
 
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+def check_totals(rows: Iterable[Row], totals: Iterable[Row], collector: Collector) -> None:
+    """Pass over rows called totals that say what the others add up to; name those that do not."""
+    sums: dict[str, int] = {}
+    counted = list(rows)
+    for total in totals:
+        named = total.cell(total.roles.accelerator)
+        count = _product(total)
+        if not sums:
+            for row in counted:
+                number = max(_product(row), 0) * row.times
+                for key in ("", row.cell(row.roles.accelerator).lower()):
+                    sums[key] = sums.get(key, 0) + number
+        expected = sums.get("" if named.lower() in NONE else named.lower(), sums.get("", 0))
+        if count < 0 or count in (expected, sums.get("", 0)):
+            collector.remarks.note(f"the {total.unit} called {shown(total.label)} is a total")
+        else:
+            why = f"it is called a total, says {count:,}, and the rows add up to {expected:,}"
+            collector.uncounted(total.where, why)
 
 
-def _times(named: str, collector: Collector) -> tuple[str, int]:
-    """Split `8x H100` into the name and the number; 0 where no number is written."""
-    if collector.devices.find(named, "inventory") is not None:
-        return named, 0
-    match = _TIMES.fullmatch(named)
-    if match is None:
-        return named, 0
-    number = match[1] or match[3] or match[6]
-    name = match[2] or match[4] or match[5]
-    return name.strip(), int(number)
+def _product(row: Row) -> int:
+    texts = [row.cell(at) for at in row.roles.counts]
+    return prod(map(count_in, texts)) if texts and all(map(is_count, texts)) else -1

@@ -4,15 +4,16 @@ from typing import Any, BinaryIO
 
 from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
-from fleet_cli.importers.draft import Draft, Place, Request
-from fleet_cli.importers.kubernetes_node import Finding, Node, node_place, read_node
+from fleet_cli.importers.draft import NOWHERE, Draft, Place, Request
+from fleet_cli.importers.kubernetes_node import Finding, KubeNode, node_place, read_node
 from fleet_cli.importers.kubernetes_nvidia import find_nvidia
-from fleet_cli.importers.kubernetes_slices import SliceDevices, read_slice
+from fleet_cli.importers.kubernetes_resources import find_by_feature, unread_resources
+from fleet_cli.importers.kubernetes_slices import Slices, find_slices, reported_slices
 from fleet_cli.importers.kubernetes_vendors import (
     find_amd,
     find_gaudi,
+    find_intel,
     find_neuron,
-    find_others,
     find_tpu,
 )
 from fleet_cli.importers.text import (
@@ -28,7 +29,7 @@ from fleet_cli.importers.text import (
 HINT = "run `kubectl get nodes -o json` and pass its output"
 
 # Every reader looks at every node: a node can hold accelerators of several vendors.
-_READERS = (find_nvidia, find_amd, find_tpu, find_neuron, find_gaudi, find_others)
+_READERS = (find_nvidia, find_amd, find_tpu, find_neuron, find_gaudi, find_intel, find_slices)
 
 
 def read(stream: BinaryIO, request: Request) -> Draft:
@@ -47,21 +48,53 @@ def read(stream: BinaryIO, request: Request) -> Draft:
 
 def _read(text: str, request: Request) -> Draft:
     collector = Collector(request.devices)
-    nodes: dict[str, Node] = {}
-    slices: dict[str, SliceDevices] = {}
-    for value in json_values(text, request.source, HINT):
-        for item in _items(value, Source(request.source, text)):
-            if item.get("kind") == "ResourceSlice":
-                read_slice(item, slices)
+    source = Source(request.source, text)
+    nodes: dict[str, KubeNode] = {}
+    scopes: list[str] = []
+    lists = [_items(value, source) for value in json_values(text, request.source, HINT)]
+    for items in lists:
+        listed = [read_node(item, HINT) for item in items if item["kind"] != "ResourceSlice"]
+        scopes.append(_scope(listed, nodes, scopes))
+        for node in listed:
+            if node.identity in nodes:
+                sentence = "nodes listed again, counted once: {n}"
+                collector.remarks.note(sentence, example=node.name)
             else:
-                node = read_node(item, HINT)
-                if nodes.setdefault(node.identity, node) is not node:
-                    collector.note("nodes listed again, counted once: {n}", example=node.name)
-    if not nodes:
-        collector.note("the list holds no nodes")
-    for node in nodes.values():
-        _collect_node(node._replace(slices=slices.get(node.name, {})), collector)
+                nodes[node.identity] = node._replace(cluster=scopes[-1])
+    slices = Slices()
+    for items, scope in zip(lists, scopes, strict=True):
+        for item in items:
+            if item["kind"] == "ResourceSlice":
+                slices.read(item, scope or next(filter(None, scopes), ""))
+    _collect(nodes, slices, collector)
     return collector.draft()
+
+
+def _scope(listed: list[KubeNode], nodes: dict[str, KubeNode], scopes: list[str]) -> str:
+    """
+    Return what tells the cluster of a list from the others: names of nodes may not.
+
+    A list with a node that was listed is of that cluster, and one without nodes, such as
+    `kubectl get resourceslices`, is of the cluster of the list before it.
+    """
+    known = [nodes[node.identity].cluster for node in listed if node.identity in nodes]
+    first = listed[0].identity if listed else scopes[-1] if scopes else ""
+    return known[0] if known else first
+
+
+def _collect(nodes: dict[str, KubeNode], slices: Slices, collector: Collector) -> None:
+    by_node = slices.by_node()
+    for node in nodes.values():
+        collector.remarks.read("nodes")
+        own = by_node.pop((node.cluster, node.name), {})
+        _collect_node(node._replace(slices=own), collector)
+    if slices:
+        collector.remarks.read("listed devices", len(slices))
+    for (_, name), devices in by_node.items():
+        # Devices of a fabric are of no node; others are of nodes that the list leaves out.
+        where = f"node {name}" if name else "resource slices of no one node"
+        collector.remarks.note("devices of resource slices whose node is not listed are counted")
+        collector.add_reported(reported_slices(devices), NOWHERE, where)
 
 
 def _items(value: Any, source: Source) -> list[dict[str, Any]]:
@@ -85,40 +118,42 @@ def _items(value: Any, source: Source) -> list[dict[str, Any]]:
     return found
 
 
-def _collect_node(node: Node, collector: Collector) -> None:
+def _collect_node(node: KubeNode, collector: Collector) -> None:
     where = f"node {node.name}"
     place = node_place(node)
-    whole = collector.devices.entry(node.instance_type)
+    devices = collector.devices
+    whole = devices.entry(node.instance_type)
     if whole and whole.is_system and whole.count.denominator != 1:
         # Labels show such a node as one whole GPU, or as none.
-        collector.note(
+        collector.remarks.note(
             f"nodes that hold {whole.count} of one {whole.accelerator} ({whole.name}): {{n}}"
         )
         collector.add(whole, 1, place, where)
         return
-    findings = [finding for reader in _READERS for finding in reader(node, collector.devices)]
+    findings = [finding for reader in _READERS for finding in reader(node, devices)]
     if not findings and whole and whole.is_system:
-        collector.note(f"counted by the instance type alone: {whole.name}", int(whole.count))
+        collector.remarks.assumed(
+            f"counted by the instance type alone: {whole.name}", int(whole.count)
+        )
         findings = [Finding(where="instance", entry=whole, count=1)]
+    unread, others = unread_resources(node, bool(findings))
+    for name in others:
+        collector.remarks.note(f"resources {shown(name)} are not counted, on nodes: {{n}}")
+    findings += unread or (() if findings else find_by_feature(node))
     if not findings:
-        collector.note("nodes without accelerators: {n}")
+        collector.remarks.note("nodes without accelerators: {n}")
     for finding in findings:
-        _add(finding, node, place, collector)
+        _add(finding, place, where, collector)
 
 
-def _add(finding: Finding, node: Node, place: Place, collector: Collector) -> None:
-    where = f"node {node.name}"
+def _add(finding: Finding, place: Place, where: str, collector: Collector) -> None:
     if finding.note:
-        collector.note(finding.note)
+        collector.remarks.assumed(finding.note)
     if finding.why:
         collector.uncounted(where, finding.why)
     elif finding.entry is not None:
         # A node is one box of its type, but the manifest says what is in it.
-        accelerator = collector.devices.entry(finding.entry.accelerator)
         count = int(finding.entry.count * finding.count)
-        if accelerator is None:
-            collector.unknown(finding.entry.accelerator, count, where, "it is not in the catalogue")
-        else:
-            collector.add(accelerator, count, place, where)
+        collector.add(collector.devices.held(finding.entry), count, place, where)
     elif finding.found is not None:
-        collector.add_found((finding.found,), place, where)
+        collector.add_reported((finding.found,), place, where)

@@ -1,11 +1,10 @@
 """One Kubernetes node as a record: labels, capacity, place; what the vendors' readers look at."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from fleet_cli.importers.collect import Found
+from fleet_cli.importers.collect import Reported
 from fleet_cli.importers.devices import CatalogueEntry
 from fleet_cli.importers.draft import Place
 from fleet_cli.importers.text import FORMAT_CODE, mapping, quantity, refuse, shown
@@ -24,16 +23,9 @@ _NODE_POOL = (
     "oci.oraclecloud.com/node-pool-name",
     "doks.digitalocean.com/node-pool",
 )
-# Resources of vendors of accelerators; others, such as memory, are never counted.
-_DEVICES = re.compile(
-    r"(?:nvidia\.com|amd\.com|google\.com|aws\.amazon\.com|habana\.ai|gpu\.intel\.com|"
-    r"huawei\.com|cambricon\.com|hygon\.com|qualcomm\.com|kunlunxin\.com|mthreads\.com|"
-    r"metax-tech\.com|iluvatar\.(?:com|ai)|enflame\.com|birentech\.com|graphcore\.ai|"
-    r"tenstorrent\.com|furiosa\.ai|rebellions\.ai|groq\.com|cerebras\.net|sambanova\.ai)/"
-)
 
 
-class Node(NamedTuple):
+class KubeNode(NamedTuple):
     """What the readers need of a node."""
 
     name: str
@@ -44,8 +36,11 @@ class Node(NamedTuple):
     """Extended resources, such as `nvidia.com/gpu` [devices]."""
     cordoned: bool
     ready: bool
+    annotations: Mapping[str, str] = {}
     slices: Mapping[tuple[str, str], int] = {}
     """What resource slices list: (driver, product) to devices [devices]."""
+    cluster: str = ""
+    """What tells its cluster from others in the same input."""
 
     @property
     def instance_type(self) -> str:
@@ -62,7 +57,7 @@ class Finding:
     entry: CatalogueEntry | None = None
     count: int = 0
     """How many of `entry` [of it]."""
-    found: Found | None = None
+    found: Reported | None = None
     why: str = ""
     """Why the node cannot be counted; empty where it can."""
     note: str = ""
@@ -74,7 +69,7 @@ def first(labels: Mapping[str, str], names: tuple[str, ...]) -> str:
     return next((labels[name] for name in names if labels.get(name)), "")
 
 
-def read_node(item: dict[str, Any], hint: str) -> Node:
+def read_node(item: dict[str, Any], hint: str) -> KubeNode:
     """
     Read one node.
 
@@ -91,15 +86,18 @@ def read_node(item: dict[str, Any], hint: str) -> Node:
     where = f"node {name}"
     spec = mapping(item.get("spec"), "spec", where)
     status = mapping(item.get("status"), "status", where)
-    labels = {
-        key: value
-        for key, value in mapping(metadata.get("labels"), "labels", where).items()
-        if isinstance(value, str)
-    }
+    labels, annotations = (
+        {
+            key: value
+            for key, value in mapping(metadata.get(field), field, where).items()
+            if isinstance(value, str)
+        }
+        for field in ("labels", "annotations")
+    )
     capacity = {
         key: quantity(value, f"capacity {key}", where)
         for key, value in mapping(status.get("capacity"), "capacity", where).items()
-        if _DEVICES.match(key)
+        if "/" in key and not key.startswith(("hugepages-", "attachable-volumes-"))
     }
     if "status" not in item and not labels:
         refuse(FORMAT_CODE, f"{shown(where)} has neither labels nor a status", hint=hint)
@@ -110,7 +108,7 @@ def read_node(item: dict[str, Any], hint: str) -> Node:
         for taint in taints or ()
     )
     identity = uid if isinstance(uid, str) and uid else name
-    return Node(name, identity, labels, capacity, cordoned, _is_ready(status))
+    return KubeNode(name, identity, labels, capacity, cordoned, _is_ready(status), annotations)
 
 
 def _is_ready(status: dict[str, Any]) -> bool:
@@ -121,7 +119,7 @@ def _is_ready(status: dict[str, Any]) -> bool:
     return True
 
 
-def node_place(node: Node) -> Place:
+def node_place(node: KubeNode) -> Place:
     """Return the region, zone, node pool and state that the node's labels and spec give."""
     tags = []
     zone = first(node.labels, _ZONE)
@@ -137,7 +135,7 @@ def node_place(node: Node) -> Place:
     return Place(region=first(node.labels, _REGION), tags=tuple(tags))
 
 
-def label_count(node: Node, name: str) -> int | None:
+def label_count(node: KubeNode, name: str) -> int | None:
     """
     Return the number in a label [devices], or None where there is no such label.
 

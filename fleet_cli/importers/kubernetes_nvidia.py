@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 
-from fleet_cli.importers.collect import Found
+from fleet_cli.importers.collect import Reported
 from fleet_cli.importers.devices import Devices
-from fleet_cli.importers.kubernetes_node import Finding, Node, first, label_count
+from fleet_cli.importers.kubernetes_hami import find_registered
+from fleet_cli.importers.kubernetes_node import Finding, KubeNode, first, label_count
 from fleet_cli.importers.mig import parse_slice
 from fleet_cli.importers.text import shown
 
@@ -20,8 +21,10 @@ _CHIP = re.compile(r"nvidia\.com/(?:[A-Z]{2}\d{3}[A-Z]*_)?")
 _MIB_PER_GB = 1024
 
 
-def find_nvidia(node: Node, devices: Devices) -> tuple[Finding, ...]:
+def find_nvidia(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
     """Return what the node has of NVIDIA's; nothing where nothing speaks of it."""
+    if registered := find_registered(node):
+        return registered
     product = node.labels.get(_PRODUCT, "")
     if product:
         return (_by_product(node, product),)
@@ -39,14 +42,14 @@ def find_nvidia(node: Node, devices: Devices) -> tuple[Finding, ...]:
 
 
 def _finding(spelling: str, count: int, memory: tuple[Fraction, ...], tool: str) -> Finding:
-    return Finding("nvidia", found=Found(spelling, count, tool, memory))
+    return Finding("nvidia", found=Reported(spelling, count, tool, memory))
 
 
 def _uncounted(why: str) -> Finding:
     return Finding("nvidia", why=why)
 
 
-def _by_product(node: Node, product: str) -> Finding:
+def _by_product(node: KubeNode, product: str) -> Finding:
     """Count by the labels of GPU feature discovery."""
     model = product.removesuffix("-SHARED")
     name = shown(product)
@@ -77,7 +80,7 @@ def _by_product(node: Node, product: str) -> Finding:
     return _finding(model, count, sizes, "nvidia")
 
 
-def _cut(node: Node, model: str, count: int) -> Finding:
+def _cut(node: KubeNode, model: str, count: int) -> Finding:
     """Count by slices: under the single MIG strategy, the labels count those."""
     finding = _finding(model, count, (), "nvidia")
     config = node.labels.get("nvidia.com/mig.config", "")
@@ -88,7 +91,7 @@ def _cut(node: Node, model: str, count: int) -> Finding:
     return finding
 
 
-def _speaks_of_gpus(node: Node) -> bool:
+def _speaks_of_gpus(node: KubeNode) -> bool:
     labels = node.labels
     return (
         labels.get("nvidia.com/gpu.present") == "true"
@@ -102,7 +105,7 @@ def _speaks_of_gpus(node: Node) -> bool:
     )
 
 
-def _listed(node: Node) -> tuple[Finding, ...]:
+def _listed(node: KubeNode) -> tuple[Finding, ...]:
     """Return GPUs of resource slices, and GPUs handed to virtual machines under their own names."""
     found = [
         _finding(product, count, (), "nvidia")
@@ -118,7 +121,7 @@ def _listed(node: Node) -> tuple[Finding, ...]:
     )
 
 
-def _without_product(node: Node, devices: Devices) -> Finding:
+def _without_product(node: KubeNode, devices: Devices) -> Finding:
     """Count by what the cloud says of the node, and by capacity only where nothing shares it."""
     system = devices.entry(node.instance_type)
     if system and system.is_system:
@@ -143,23 +146,28 @@ def _without_product(node: Node, devices: Devices) -> Finding:
     return _by_capacity(node, capacity)
 
 
-def _by_capacity(node: Node, capacity: int) -> Finding:
+def _by_capacity(node: KubeNode, capacity: int) -> Finding:
     """Count devices whose model a cloud's or a site's label names, if any does."""
-    physical = label_count(node, "nvidia.com/gpu.count") or capacity
+    counts = ("nvidia.com/gpu.count", "gpu.nvidia.com/count")
+    physical = next(filter(None, (label_count(node, name) for name in counts)), capacity)
     amazon = node.labels.get("k8s.amazonaws.com/accelerator", "")
     if amazon:
         return _finding(amazon, physical, (), "eks")
     other = first(node.labels, ("gpu.nvidia.com/model", "gpu.nvidia.com/class"))
     if other:
-        return _finding(other, physical, (), "nvidia")
+        vram = label_count(node, "gpu.nvidia.com/vram")
+        return _finding(other, physical, (Fraction(vram),) if vram else (), "coreweave")
     hint = "no label of the node names the model"
-    return Finding("nvidia", found=Found("nvidia.com/gpu", physical, "nvidia", hint=hint))
+    return Finding("nvidia", found=Reported("nvidia.com/gpu", physical, "nvidia", hint=hint))
 
 
-def _google(node: Node, model: str, capacity: int) -> Finding:
+def _google(node: KubeNode, model: str, capacity: int) -> Finding:
     """Count on Google's nodes, where capacity counts clients of shared GPUs, or slices."""
     clients = label_count(node, "cloud.google.com/gke-max-shared-clients-per-gpu") or 1
     profile = node.labels.get("cloud.google.com/gke-gpu-partition-size", "")
+    physical = label_count(node, "cloud.google.com/gke-accelerator-count")
+    if physical and not profile:
+        return _finding(model, physical, (), "gke")
     if capacity % clients:
         return _uncounted(f"{capacity} shares of {clients} a GPU are no whole GPUs")
     spelling = f"{model}-MIG-{profile}" if profile else model

@@ -2,27 +2,20 @@
 
 import re
 
-from fleet_cli.importers.collect import Found
-from fleet_cli.importers.device_data import Undecided
+from fleet_cli.importers.collect import Reported
 from fleet_cli.importers.devices import Device, Devices
-from fleet_cli.importers.kubernetes_node import Finding, Node, first, label_count
+from fleet_cli.importers.kubernetes_node import Finding, KubeNode, first, label_count
+from fleet_cli.importers.kubernetes_slices import reported_slices
 from fleet_cli.importers.text import quantity, shown
 
 _AMD_MODE = re.compile(r"(?:amd\.com/)?([a-z]px)(?:_nps\d+)?")
 _AMD_MODES = ("amd.com/gpu.compute-memory-partition", "amd.com/compute-memory-partition")
+_INTEL_COUNT = re.compile(r"gpu\.intel\.com/device-id\.[0-9a-f-]+\.count")
 _NEURON = ("aws.amazon.com/neuron", "aws.amazon.com/neurondevice")
 _NEURON_NAME = "karpenter.k8s.aws/instance-accelerator-name"
-# Resources of vendors whose device plugins are known, but for which no label tells the model.
-_OTHERS = re.compile(
-    r"(?:gpu\.intel\.com/(?:i915|xe)|huawei\.com/Ascend\w+|cambricon\.com/\w+|hygon\.com/dcu\w*|"
-    r"qualcomm\.com/qaic\w*|kunlunxin\.com/xpu|mthreads\.com/gpu|metax-tech\.com/gpu|"
-    r"iluvatar\.(?:com|ai)/\w*gpu|enflame\.com/\w*gcu|birentech\.com/gpu|graphcore\.ai/ipu\w*|"
-    r"tenstorrent\.com/\w+|furiosa\.ai/\w+|rebellions\.ai/\w+|groq\.com/\w+|cerebras\.net/\w+|"
-    r"sambanova\.ai/\w+)"
-)
 
 
-def find_amd(node: Node, devices: Devices) -> tuple[Finding, ...]:
+def find_amd(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
     """Count AMD GPUs: partitions of one GPU show as devices."""
     listed = {
         match[1]: node.capacity[name]
@@ -35,12 +28,16 @@ def find_amd(node: Node, devices: Devices) -> tuple[Finding, ...]:
         listed[mode[1] if mode else "spx"] = plain
     labelled = any(name.startswith(("amd.com/gpu.", "beta.amd.com/gpu.")) for name in node.labels)
     if not any(listed.values()):
+        of_slices = {key: n for key, n in node.slices.items() if key[0] == "gpu.amd.com"}
+        if of_slices:
+            found = reported_slices(of_slices)
+            return tuple(Finding("amd", found=item) for item in found)
         return _amd_without_capacity(node, devices) if labelled else ()
     models = _amd_models(node)
     if len(models) > 1:
         if set(listed) == {"spx"} and sum(models.values()) == listed["spx"]:
             return tuple(
-                Finding("amd", found=Found(model, count, tool))
+                Finding("amd", found=Reported(model, count, tool))
                 for (model, tool), count in models.items()
             )
         return (Finding("amd", why="it has several AMD models, and their numbers do not add up"),)
@@ -70,11 +67,11 @@ def _amd_parts(
                 f"{count} partitions in mode {mode} do not tell how many {shown(name)} they are of"
             )
             return (Finding("amd", why=why),)
-        findings.append(Finding("amd", found=Found(model, count, tool, per=per or 1)))
+        findings.append(Finding("amd", found=Reported(model, count, tool, per=per or 1)))
     return tuple(findings)
 
 
-def _amd_models(node: Node) -> dict[tuple[str, str], int]:
+def _amd_models(node: KubeNode) -> dict[tuple[str, str], int]:
     """Return (spelling, tool) to the number that labels give [devices]; 0 where they give none."""
     for kind, tool in (("product-name", "amd-product"), ("device-id", "amd-device-id")):
         for domain in ("amd.com/gpu.", "beta.amd.com/gpu."):
@@ -93,20 +90,20 @@ def _amd_models(node: Node) -> dict[tuple[str, str], int]:
     return {}
 
 
-def _amd_without_capacity(node: Node, devices: Devices) -> tuple[Finding, ...]:
+def _amd_without_capacity(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
     system = devices.entry(node.instance_type)
     if system and system.is_system:
         return (Finding("amd", entry=system, count=1),)
     models = _amd_models(node)
     if models and all(models.values()):
         return tuple(
-            Finding("amd", found=Found(model, count, tool))
+            Finding("amd", found=Reported(model, count, tool))
             for (model, tool), count in models.items()
         )
     return (Finding("amd", why="it has labels of AMD GPUs, but no resource says how many"),)
 
 
-def find_tpu(node: Node, devices: Devices) -> tuple[Finding, ...]:
+def find_tpu(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
     """Count TPU chips of this node; the topology label is of the whole slice."""
     count = node.capacity.get("google.com/tpu", 0)
     label = node.labels.get("cloud.google.com/gke-tpu-accelerator", "")
@@ -114,17 +111,17 @@ def find_tpu(node: Node, devices: Devices) -> tuple[Finding, ...]:
         return ()
     system = devices.entry(node.instance_type)
     if label and count:
-        return (Finding("tpu", found=Found(label, count, "gke-tpu")),)
+        return (Finding("tpu", found=Reported(label, count, "gke-tpu")),)
     if system and system.is_system:
         if not count:
             return (Finding("tpu", entry=system, count=1),)
-        return (Finding("tpu", found=Found(system.accelerator, count, "catalogue")),)
+        return (Finding("tpu", found=Reported(system.accelerator, count, "catalogue")),)
     if count:
-        return (Finding("tpu", found=Found("google.com/tpu", count, "resource")),)
+        return (Finding("tpu", found=Reported("google.com/tpu", count, "resource")),)
     return (Finding("tpu", why=f"it is labelled {shown(label)}, but lists no google.com/tpu"),)
 
 
-def find_neuron(node: Node, devices: Devices) -> tuple[Finding, ...]:
+def find_neuron(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
     """Count Neuron chips; cores are parts of chips and stand beside them."""
     chips = max(node.capacity.get(name, 0) for name in _NEURON)
     cores = node.capacity.get("aws.amazon.com/neuroncore", 0)
@@ -135,35 +132,35 @@ def find_neuron(node: Node, devices: Devices) -> tuple[Finding, ...]:
     if system and system.is_system:
         if not chips:
             return (Finding("neuron", entry=system, count=1),)
-        return (Finding("neuron", found=Found(system.accelerator, chips, "catalogue")),)
+        return (Finding("neuron", found=Reported(system.accelerator, chips, "catalogue")),)
     if chips:
         spelling, tool = (named, "karpenter") if named else (_NEURON[0], "resource")
-        return (Finding("neuron", found=Found(spelling, chips, tool)),)
+        return (Finding("neuron", found=Reported(spelling, chips, tool)),)
     return (_neuron_by_parts(node, named, cores, devices),)
 
 
-def _neuron_by_parts(node: Node, named: str, cores: int, devices: Devices) -> Finding:
+def _neuron_by_parts(node: KubeNode, named: str, cores: int, devices: Devices) -> Finding:
     """Count chips by Karpenter's label, else by cores where a chip always shows the same number."""
     count = label_count(node, "karpenter.k8s.aws/instance-accelerator-count")
     if named and count:
-        return Finding("neuron", found=Found(named, count, "karpenter"))
+        return Finding("neuron", found=Reported(named, count, "karpenter"))
     device = devices.find(named, "karpenter") if named else None
     name = device.entry.accelerator if isinstance(device, Device) else ""
     per = devices.data.neuron_cores.get(name)
     if per is None or not cores:
         why = f"{cores} NeuronCores do not tell how many chips they are of"
         return Finding("neuron", why=why)
-    return Finding("neuron", found=Found(named, cores, "karpenter", per=per))
+    return Finding("neuron", found=Reported(named, cores, "karpenter", per=per))
 
 
-def find_gaudi(node: Node, devices: Devices) -> tuple[Finding, ...]:
+def find_gaudi(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
     """Count Gaudi cards; the resource does not tell the generation."""
     count = node.capacity.get("habana.ai/gaudi", 0)
     if not count:
         return ()
     system = devices.entry(node.instance_type)
     if system and system.is_system:
-        return (Finding("gaudi", found=Found(system.accelerator, count, "catalogue")),)
+        return (Finding("gaudi", found=Reported(system.accelerator, count, "catalogue")),)
     candidates = [
         value
         for name, value in sorted(node.labels.items())
@@ -172,22 +169,23 @@ def find_gaudi(node: Node, devices: Devices) -> tuple[Finding, ...]:
     for spelling in candidates:
         device = devices.find(spelling, "karpenter")
         if isinstance(device, Device) and not device.entry.is_system:
-            return (Finding("gaudi", found=Found(spelling, count, "karpenter")),)
-    return (Finding("gaudi", found=Found("habana.ai/gaudi", count, "resource")),)
+            return (Finding("gaudi", found=Reported(spelling, count, "karpenter")),)
+    return (Finding("gaudi", found=Reported("habana.ai/gaudi", count, "resource")),)
 
 
-def find_others(node: Node, devices: Devices) -> tuple[Finding, ...]:
-    """Name devices that no reader above counts, so that none is dropped."""
+def find_intel(node: KubeNode, _devices: Devices) -> tuple[Finding, ...]:
+    """Count Intel GPUs by labels: their resources count shares."""
+    counts = {
+        name: quantity(value, name, f"node {node.name}")
+        for name, value in node.labels.items()
+        if _INTEL_COUNT.fullmatch(name)
+    }
+    model = node.labels.get("gpu.intel.com/product", "")
+    if counts:
+        spelling = model or next(iter(counts))
+        return (Finding("intel", found=Reported(spelling, sum(counts.values()), "inventory")),)
     return tuple(
-        Finding("other", found=Found(name, count, "resource"))
-        for name, count in sorted(node.capacity.items())
-        if count and _OTHERS.fullmatch(name) and not _counted_elsewhere(name, devices)
+        Finding("intel", found=Reported(name, node.capacity[name], "resource"))
+        for name in ("gpu.intel.com/i915", "gpu.intel.com/xe")
+        if node.capacity.get(name)
     )
-
-
-def _counted_elsewhere(name: str, devices: Devices) -> bool:
-    """Whether a resource is a share of another one: the number of its cores or its memory."""
-    meaning = devices.find(name, "resource")
-    if isinstance(meaning, Device | Undecided):
-        return False
-    return name.endswith(("-memory", ".memory", "memory", "core", "cores", "mem"))

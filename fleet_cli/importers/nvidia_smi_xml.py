@@ -6,7 +6,8 @@ from xml.parsers import expat
 
 from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
-from fleet_cli.importers.nvidia_smi import Gpus, check_headings
+from fleet_cli.importers.hosts import Hosts, failure, heading, is_harmless
+from fleet_cli.importers.nvidia_gpus import Gpu
 from fleet_cli.importers.text import FORMAT_CODE, quantity, refuse, shown
 
 _START = re.compile(r"<\?xml\b|<!DOCTYPE\b|<nvidia_smi_log\b")
@@ -20,38 +21,69 @@ _WANTED = {
 _DEEPEST = 64
 
 
-def read_xml(source: Source, gpus: Gpus, collector: Collector, hint: str) -> None:
+def read_xml(source: Source, gpus: list[Gpu], collector: Collector, hint: str) -> None:
     """
-    Count the GPUs of one log, or of several hosts' logs one after another.
+    Read the GPUs of one log, or of several hosts' logs one after another.
 
     Args:
         source: The text; between logs it may hold lines that name hosts.
-        gpus: Where they are counted.
+        gpus: Where they are put.
         collector: Where remarks go.
         hint: What to run to get such a log.
     Raises:
         FleetError: It is not well-formed, or declares a document type of its own.
     """
     text = source.text
-    position = 0
+    position = section = 0
+    hosts = Hosts("")
     while match := _START.search(text, position):
         end = text.find(_END, match.start())
         stop = len(text) if end < 0 else end + len(_END)
         first_line = text.count("\n", 0, match.start()) + 1
         before = text[position : match.start()]
-        check_headings(source, first_line - before.count("\n"), before)
+        first = first_line - before.count("\n")
+        hosts = _between(source, first, before, collector, hint) or hosts
         log = _Log(source, first_line, hint)
         log.parse(text[match.start() : stop])
-        _count(log, gpus, collector, first_line)
+        section += 1
+        gpus += _listed(log, hosts, section, collector, first_line)
         position = stop
-    check_headings(source, text.count("\n", 0, position) + 1, text[position:])
+    _between(source, text.count("\n", 0, position) + 1, text[position:], collector, hint)
 
 
-def _count(log: "_Log", gpus: Gpus, collector: Collector, line: int) -> None:
+def _between(
+    source: Source, first: int, text: str, collector: Collector, hint: str
+) -> Hosts | None:
+    """Return the last host that *text* between logs, from line *first* on, names."""
+    found: Hosts | None = None
+    for number, line in enumerate(text.split("\n"), start=first):
+        bare = line.strip()
+        if (failed := failure(line)) is not None:
+            collector.failed(failed or f"line {number}")
+        elif bare and not is_harmless(bare):
+            named = heading(bare)
+            if named is None:
+                message = f'"{shown(bare, 60)}" stands outside the XML'
+                refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=hint)
+            found = named if named.name else found
+    return found
+
+
+def _listed(log: "_Log", hosts: Hosts, section: int, collector: Collector, line: int) -> list[Gpu]:
+    found = []
     for number, gpu in enumerate(log.gpus):
-        where = f"GPU {number} of the log at line {line}"
         size = re.match(r"(\d{1,9}) MiB", gpu.get("memory", ""))
-        gpus.add(gpu.get("name", ""), gpu.get("uuid", ""), int(size[1]) if size else 0, where)
+        found.append(
+            Gpu(
+                name=gpu.get("name", ""),
+                where=f"GPU {number} of the log at line {line}",
+                uuid=gpu.get("uuid", ""),
+                memory_mib=int(size[1]) if size else 0,
+                bus=gpu["id"],
+                hosts=hosts,
+                section=section,
+            )
+        )
     where = f"the log at line {line}"
     attached = quantity(log.attached, "attached_gpus", where) if log.attached else len(log.gpus)
     if attached > len(log.gpus):
@@ -59,6 +91,7 @@ def _count(log: "_Log", gpus: Gpus, collector: Collector, line: int) -> None:
         collector.uncounted(
             where, f"the host has {attached} GPUs, and the log leaves {missing} of them out"
         )
+    return found
 
 
 class _Log:
@@ -97,7 +130,7 @@ class _Log:
         if len(self._path) > _DEEPEST:
             self._refuse("the XML is nested too deeply")
         if self._path == ["nvidia_smi_log", "gpu"]:
-            self.gpus.append({})
+            self.gpus.append({"id": attributes.get("id", str(len(self.gpus)))})
 
     def _end(self, _name: str) -> None:
         field = _WANTED.get(tuple(self._path))

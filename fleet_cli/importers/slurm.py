@@ -5,8 +5,9 @@ from typing import Any, BinaryIO
 from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Draft, Request
+from fleet_cli.importers.sinfo import read_sinfo
 from fleet_cli.importers.slurm_nodes import SlurmNode, collect, gres_of_tres, merge, states_of
-from fleet_cli.importers.slurm_text import read_scontrol, read_sinfo
+from fleet_cli.importers.slurm_text import read_scontrol
 from fleet_cli.importers.text import (
     FORMAT_CODE,
     decode,
@@ -45,7 +46,7 @@ def _read(text: str, request: Request) -> Draft:
         for value in json_values(text, request.source, HINT):
             _read_json(value, Source(request.source, text), nodes, collector)
     elif "NodeName=" in text:
-        read_scontrol(text, nodes)
+        read_scontrol(Source(request.source, text), nodes, HINT)
     else:
         read_sinfo(Source(request.source, text), nodes, HINT)
     collect(nodes, collector)

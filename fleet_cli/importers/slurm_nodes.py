@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from fleet_cli.base.names import squash
 from fleet_cli.base.quantity import LARGEST_COUNT
-from fleet_cli.importers.collect import Collector, Found
+from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.device_data import Undecided
 from fleet_cli.importers.devices import Device, Devices, memory_label
 from fleet_cli.importers.draft import Place, Tags
@@ -23,6 +23,10 @@ _ACCELERATORS = frozenset(
 )  # fmt: skip
 _MEMORY = re.compile(r"(?:^|[^0-9.])(\d{2,3})(?:gb?|gib)?$", re.IGNORECASE)
 _MEMORY_WORD = re.compile(r"\d{2,3}(?:gb?|gib)$|mem|vram", re.IGNORECASE)
+_LIKE_ACCELERATORS = re.compile(
+    r"gpu|[tnhx]pu|accel|tesla|nvidia|cuda|radeon|instinct|gaudi|phi\b", re.IGNORECASE
+)
+_MOST_NODES = 200_000
 _FLAGS = {"*": "NOT_RESPONDING", "~": "POWERED_DOWN", "#": "POWERING_UP", "!": "POWERING_DOWN"}
 
 
@@ -36,6 +40,8 @@ class SlurmNode(NamedTuple):
     """Upper-case words such as IDLE and DRAIN."""
     partitions: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
+    cluster: str = ""
+    """The cluster that the output names; empty where it is of one."""
 
 
 def states_of(text: str) -> frozenset[str]:
@@ -80,9 +86,13 @@ def merge(nodes: dict[str, SlurmNode], node: SlurmNode) -> None:
     Raises:
         FleetError: The same node has other resources in another line.
     """
-    known = nodes.get(node.name)
+    identity = f"{node.cluster} {node.name}"
+    known = nodes.get(identity)
     if known is None:
-        nodes[node.name] = node
+        nodes[identity] = node
+        if len(nodes) > _MOST_NODES:
+            hint = "import it in parts"
+            refuse(FORMAT_CODE, f"there are more than {_MOST_NODES:,} nodes", hint=hint)
         return
     if known.gres != node.gres:
         refuse(
@@ -91,7 +101,7 @@ def merge(nodes: dict[str, SlurmNode], node: SlurmNode) -> None:
             f"and with {shown(node.gres)}",
             hint="import one cluster at a time",
         )
-    nodes[node.name] = known._replace(
+    nodes[identity] = known._replace(
         states=known.states | node.states,
         partitions=tuple(dict.fromkeys(known.partitions + node.partitions)),
         features=tuple(dict.fromkeys(known.features + node.features)),
@@ -101,6 +111,7 @@ def merge(nodes: dict[str, SlurmNode], node: SlurmNode) -> None:
 def collect(nodes: dict[str, SlurmNode], collector: Collector) -> None:
     """Count every node; nodes without accelerators are noted."""
     for node in nodes.values():
+        collector.remarks.read("nodes")
         _collect_node(node, collector)
 
 
@@ -113,10 +124,10 @@ def _collect_node(node: SlurmNode, collector: Collector) -> None:
         refuse(FORMAT_CODE, f'{shown(where)}: "{shown(str(error))}" is no gres', hint=hint)
     for other in every:
         if other.name.lower() not in _PARTS | _ACCELERATORS:
-            collector.note(f"nodes with {shown(other.name)}, which is no accelerator: {{n}}")
+            _name_other(other, where, collector)
     found = [item for item in every if item.name.lower() in _ACCELERATORS and item.count]
     if not found:
-        collector.note("nodes without accelerators: {n}")
+        collector.remarks.note("nodes without accelerators: {n}")
         return
     if max(item.count for item in found) > LARGEST_COUNT:
         refuse(
@@ -125,23 +136,30 @@ def _collect_node(node: SlurmNode, collector: Collector) -> None:
         )  # fmt: skip
     absent = _absent(node.states)
     if absent:
-        collector.note(f"{absent}, with {shown(node.gres)}: {{n}}", example=node.name)
+        collector.remarks.left_out(f"{absent}, with {shown(node.gres)}: {{n}}", example=node.name)
+        return
+    if "NO_INSTANCE_TOLD" in node.states:
+        why = (
+            "it is powered down (~), and sinfo does not tell whether it is a node of a cloud, which "
+            "then does not exist; `scontrol show nodes` does"
+        )
+        collector.uncounted(where, why)
         return
     if "POWERED_DOWN" in node.states:
-        collector.note(
-            "nodes that are powered down are counted, since their hardware is there: {n}"
+        collector.remarks.assumed(
+            "nodes that are powered down are counted, since they are of no cloud: {n}"
         )
     place = Place(tags=_tags(node))
-    memory = _memory(node, found, collector.devices)
+    sizes, hints = _memory(node, found, collector.devices)
     hint = "the gres has no type, and no feature of the node names one model"
     reported = [
-        Found(
-            _spelling(item, node, collector), item.count, "slurm", memory,
+        Reported(
+            _spelling(item, node, collector), item.count, "slurm", sizes, hints,
             hint="" if item.type else hint,
         )
         for item in found
     ]  # fmt: skip
-    collector.add_found(reported, place, where)
+    collector.add_reported(reported, place, where)
 
 
 def _absent(states: frozenset[str]) -> str:
@@ -156,7 +174,7 @@ def _absent(states: frozenset[str]) -> str:
 def _tags(node: SlurmNode) -> Tags:
     tags = []
     if node.partitions:
-        tags.append(("partition", ",".join(node.partitions)))
+        tags.append(("partition", ",".join(sorted(node.partitions))))
     kept = [
         word
         for state, word in (
@@ -178,38 +196,69 @@ def _tags(node: SlurmNode) -> Tags:
 
 
 def _spelling(item: Gres, node: SlurmNode, collector: Collector) -> str:
-    """Return the type, or what a feature of the node says where the gres has none."""
+    """Return the type, or what a feature of the node says where the type does not decide."""
     bare = parse_slice(item.type)
-    if item.type and (bare is None or bare.gpu):
-        return item.type
-    if collector.devices.mapped(item.type or item.name):
+    typed = bool(item.type) and (bare is None or bool(bare.gpu))
+    devices = collector.devices
+    if devices.mapped(item.type or item.name):
         return item.type or item.name
+    undecided = devices.data.undecided.get(("slurm", squash(item.type))) if typed else None
+    if typed and undecided is None:
+        return item.type
     models: dict[str, str] = {}
+    doubtful: dict[str, str] = {}
     for feature in node.features:
         word = re.split(r"[:=]", feature)[-1]
-        device = collector.devices.find(word, "slurm")
-        if isinstance(device, Device | Undecided) and not _MEMORY_WORD.match(word):
-            entry = device.entry.name if isinstance(device, Device) else word
-            models.setdefault(entry, word)
+        device = devices.find(word, "slurm")
+        if _MEMORY_WORD.match(word) or devices.data.undecided.get(("slurm", squash(word))):
+            device = device if isinstance(device, Undecided) else None
+        if isinstance(device, Device):
+            models.setdefault(devices.held(device.entry).name, word)
+        elif not _MEMORY_WORD.match(word) and devices.find(word, "slurm") is not None:
+            doubtful.setdefault(word, word)
+    if undecided is not None:
+        models = {name: word for name, word in models.items() if name in undecided.candidates}
+        doubtful = {}
+    models = models or doubtful
     if len(models) != 1:
         return item.type or item.name
     word = next(iter(models.values()))
-    collector.note(f"{item.name} without a type taken for what the feature {shown(word)} names")
-    return f"{word}_{item.type}" if item.type else word
+    what = shown(item.type) if typed else f"{item.name} without a type"
+    collector.remarks.assumed(f"{what} taken for what the feature {shown(word)} names")
+    return word if typed or not item.type else f"{word}_{item.type}"
 
 
-def _memory(node: SlurmNode, found: list[Gres], devices: Devices) -> tuple[Fraction, ...]:
-    """Return the sizes of device memory that features and MIG profiles hint at [GB]."""
-    sizes = set()
+def _memory(
+    node: SlurmNode, found: list[Gres], devices: Devices
+) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
+    """Return the size of device memory that features give, and sizes that hint at it [GB]."""
+    sizes: set[Fraction] = set()
+    hints: set[Fraction] = set()
     for feature in node.features:
         match = _MEMORY.search(feature)
         if match and _MEMORY_WORD.search(feature):
-            sizes.add(Fraction(match[1]))
+            of_devices = re.search(r"gpu|vram|hbm", feature, re.IGNORECASE)
+            (sizes if of_devices else hints).add(Fraction(match[1]))
     for item in found:
         part = parse_slice(item.type)
         if part and any(squash(other.type) == squash(part.gpu) for other in found):
-            sizes |= _sizes_with(part, devices)
-    return tuple(sorted(sizes))
+            hints |= _sizes_with(part, devices)
+    # Sizes of several kinds of device do not tell which has which.
+    several = len({item.type for item in found if parse_slice(item.type) is None}) > 1
+    if len(sizes) > 1 or several:
+        return (), tuple(sorted(sizes | hints))
+    return tuple(sorted(sizes)), tuple(sorted(hints))
+
+
+def _name_other(other: Gres, where: str, collector: Collector) -> None:
+    """Name a resource of a site's own; one that may be an accelerator is not passed over."""
+    known = collector.devices.find(other.name, "slurm") is not None
+    if known or _LIKE_ACCELERATORS.search(other.name):
+        hint = "a gres of its own that looks like an accelerator"
+        reported = Reported(other.type or other.name, other.count, "slurm", hint=hint)
+        collector.add_reported((reported,), Place(), where)
+    else:
+        collector.remarks.note(f"nodes with {shown(other.name)}, which is no accelerator: {{n}}")
 
 
 def _sizes_with(part: Slice, devices: Devices) -> set[Fraction]:

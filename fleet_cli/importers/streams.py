@@ -1,8 +1,11 @@
 """Streams around an input: one that tells how far it was read, one that starts with a read part."""
 
 import io
-from collections.abc import Callable
-from typing import BinaryIO
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, cast
 
 
 class _Counted(io.RawIOBase):
@@ -53,17 +56,36 @@ def counted(stream: BinaryIO, tell: Callable[[int], None]) -> BinaryIO:
     return io.BufferedReader(_Counted(stream, tell), 1 << 20)
 
 
-def rewindable(stream: BinaryIO, limit: int) -> BinaryIO:
+@contextmanager
+def rewindable(stream: BinaryIO, limit: int) -> Iterator[BinaryIO]:
     """
-    Return *stream* such that it can seek where it is a file, or short.
+    Give *stream* such that it can seek: a pipe, which cannot, is copied.
 
     Args:
-        stream: What is read; a pipe, for one, cannot seek.
-        limit: The longest input to keep in memory for that [bytes].
+        stream: What is read.
+        limit: The longest copy to keep in memory, and not in a temporary file [bytes].
     """
     if stream.seekable():
-        return stream
-    start = stream.read(limit + 1)
-    if len(start) <= limit:
-        return io.BytesIO(start)
-    return io.BufferedReader(_Joined(start, stream), 1 << 20)
+        yield stream
+        return
+    with tempfile.SpooledTemporaryFile(limit) as copy:
+        shutil.copyfileobj(stream, copy)
+        copy.seek(0)
+        yield cast(BinaryIO, copy)
+
+
+def peeked(stream: BinaryIO, size: int) -> tuple[bytes, BinaryIO]:
+    """
+    Return the first bytes of a stream, and a stream that still begins with them.
+
+    Args:
+        stream: What is read.
+        size: How many bytes to look at.
+    """
+    start = stream.read(size)
+    if stream.seekable():
+        stream.seek(0)
+        return start, stream
+    if len(start) < size:
+        return start, io.BytesIO(start)
+    return start, io.BufferedReader(_Joined(start, stream), 1 << 20)

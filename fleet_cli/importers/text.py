@@ -18,6 +18,8 @@ TEXT_CODE = "import-text"
 """A name in the input cannot stand in a manifest."""
 UNKNOWN_CODE = "import-unknown"
 """A spelling stands for no one accelerator."""
+NOTHING_CODE = "import-nothing"
+"""The input holds no accelerator at all."""
 UNCOUNTED_CODE = "import-uncounted"
 """The input does not tell how many accelerators there are."""
 
@@ -109,6 +111,20 @@ def decode(data: bytes, name: str, hint: str) -> str:
     if not text.strip():
         refuse(FORMAT_CODE, "the input is empty", source=Source(name, ""), at=(1, 1), hint=hint)
     return text
+
+
+def refuse_open_end(source: Source, what: str) -> None:
+    """
+    See that the last line has its line break, where *what* ends it and would be less if cut.
+
+    Raises:
+        FleetError: It has none.
+    """
+    if not source.text.endswith(("\n", "\r")):
+        number = source.text.count("\n") + 1
+        message = f"the last line has no line break, so that its {what} may be cut"
+        hint = "import the whole of it, or end it with a line break"
+        refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=hint)
 
 
 class TextFault(NamedTuple):

@@ -6,7 +6,7 @@ from fleet_cli.base.characters import unsafe_characters
 from fleet_cli.base.diagnostics import Diagnostic, fail
 from fleet_cli.base.source import Source
 from fleet_cli.importers.draft import Draft, DraftPool
-from fleet_cli.importers.text import UNCOUNTED_CODE, UNKNOWN_CODE, shown
+from fleet_cli.importers.text import NOTHING_CODE, UNCOUNTED_CODE, UNKNOWN_CODE, shown
 from fleet_cli.read.kinds import LONGEST_TEXT
 
 # Text that needs no quotes in any YAML, inside brackets or out.
@@ -70,21 +70,29 @@ def manifest_text(draft: Draft, *, fleet: str, as_of: str = "", allow_unknown: b
     Returns:
         The text, with a line break at its end.
     """
-    lines = [f"fleet: {quoted(fleet)}"]
-    if as_of:
-        lines.append(f"as_of: {as_of}")
-    lines.append("pools:" if draft.pools else "pools: []")
+    documents: dict[tuple[str, str], list[DraftPool]] = {}
     for pool in draft.pools:
-        lines += _pool(pool)
-    if allow_unknown and (draft.unknown or draft.uncounted):
-        lines.append("")
-        lines.append("# Reported, but not counted:")
-        for device in draft.unknown:
-            where = _places(device.where, device.more)
-            lines.append(f"#   {device.count:_} x {shown(device.spelling)}: {where}")
-        for node in draft.uncounted:
-            lines.append(f"#   {shown(node.where)}: {shown(node.why, 300)}")
-    return "\n".join(lines) + "\n"
+        documents.setdefault((pool.place.fleet, pool.place.as_of), []).append(pool)
+    lines: list[str] = []
+    for (name, day), pools in documents.items() or {("", ""): []}.items():
+        lines += ["---"] if lines else []
+        lines.append(f"fleet: {quoted(name or fleet)}")
+        if day or as_of:
+            lines.append(f"as_of: {day or as_of}")
+        lines += draft.heading
+        lines.append("pools:" if pools else "pools: []")
+        for pool in pools:
+            lines += _pool(pool)
+    return "\n".join(lines + _not_counted(draft, allow_unknown)) + "\n"
+
+
+def _not_counted(draft: Draft, allow_unknown: bool) -> list[str]:
+    """Return as comments what the manifest does not hold."""
+    listed = list(draft.left_out)
+    if allow_unknown:
+        listed += _unknown(draft)
+    heading = ["", "# Reported, but not counted:"] if listed else []
+    return [*heading, *(f"#   {text}" for text in listed)]
 
 
 def _pool(pool: DraftPool) -> list[str]:
@@ -93,7 +101,11 @@ def _pool(pool: DraftPool) -> list[str]:
     if place.name:
         fields.append(f"name: {quoted(place.name)}")
     fields.append(f"{'system' if pool.is_system else 'accelerator'}: {quoted(pool.device)}")
-    fields.append(f"count: {pool.count:_}" if pool.count >= 10_000 else f"count: {pool.count}")
+    if pool.spread:
+        low, high = (_number(end) for end in pool.spread)
+        fields.append(f"count: {{low: {low}, mid: {_number(pool.count)}, high: {high}}}")
+    else:
+        fields.append(f"count: {_number(pool.count)}")
     for field in ("site", "region", "owner"):
         value = getattr(place, field)
         if value:
@@ -106,6 +118,10 @@ def _pool(pool: DraftPool) -> list[str]:
         tags = ", ".join(f"{quoted(name)}: {quoted(value)}" for name, value in place.tags)
         fields.append(f"tags: {{{tags}}}")
     return [f"  - {fields[0]}", *(f"    {field}" for field in fields[1:])]
+
+
+def _number(count: int) -> str:
+    return f"{count:_}" if count >= 10_000 else str(count)
 
 
 def failures(draft: Draft, name: str) -> tuple[Diagnostic, ...]:
@@ -141,6 +157,67 @@ def failures(draft: Draft, name: str) -> tuple[Diagnostic, ...]:
         for why, nodes in alike.items()
     ]
     return (*unknown, *uncounted)
+
+
+def nothing_found(draft: Draft, name: str) -> tuple[Diagnostic, ...]:
+    """
+    Return the error for an import without a single accelerator; none where there are pools.
+
+    Args:
+        draft: What was imported.
+        name: The input's name, for the message.
+    """
+    if draft.pools:
+        return ()
+    held = f" in {', '.join(draft.read)}" if draft.read else ""
+    message = f"no accelerators were found{held}"
+    hint = "see what the lines above say, and that the input is what was meant"
+    return (Diagnostic(NOTHING_CODE, message, Source(name, ""), hint=hint),)
+
+
+def summary(draft: Draft, allow_unknown: bool = False) -> tuple[str, ...]:
+    """
+    Return what a person can check against the cluster, one line each.
+
+    Args:
+        draft: What was imported.
+        allow_unknown: Whether to list what is no error then, and not counted.
+    """
+    return (
+        *([f"read: {', '.join(draft.read)}"] if draft.read else []),
+        *(f"counted: {text}" for text in _counted(draft)),
+        *(f"assumed: {text}" for text in draft.assumed),
+        *(f"left out: {text}" for text in draft.left_out),
+        *(f"note: {text}" for text in draft.notes),
+        *(f"not counted: {text}" for text in (_unknown(draft) if allow_unknown else ())),
+    )
+
+
+def _counted(draft: Draft) -> list[str]:
+    """Return how many of each accelerator there are, one line a document: days do not add up."""
+    documents: dict[tuple[str, str], dict[str, int]] = {}
+    for pool in draft.pools:
+        counts = documents.setdefault((pool.place.fleet, pool.place.as_of), {})
+        counts[pool.device] = counts.get(pool.device, 0) + pool.count
+    lines = [
+        ", ".join(shown(part) for part in document if part)
+        + (": " if any(document) else "")
+        + ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items()))
+        for document, counts in documents.items()
+    ]
+    more = [f"{len(lines) - _SHOWN:,} more documents"] if len(lines) > _SHOWN else []
+    return lines[:_SHOWN] + more
+
+
+def _unknown(draft: Draft) -> list[str]:
+    """Return what is unknown or cannot be counted, one line each."""
+    return [
+        *(
+            f"{device.count:,} x {shown(device.spelling)}: {_places(device.where, device.more)}"
+            for device in draft.unknown
+        ),
+        *(f"{shown(node.where)}: {shown(node.why, 300)}" for node in draft.uncounted),
+    ]
 
 
 def _places(places: tuple[str, ...], more: int) -> str:

@@ -7,7 +7,7 @@ from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.cli.load import rate_all, rating_for, resolve_all
 from fleet_cli.importers.devices import Devices
 from fleet_cli.importers.draft import Request
-from fleet_cli.importers.formats import IMPORTERS, importer
+from fleet_cli.importers.formats import FORMATS, importer
 from fleet_cli.importers.write import failures, manifest_text
 from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.files import decode
@@ -44,7 +44,7 @@ def imported(kind: str) -> Callable[[bytes], None]:
         text = manifest_text(draft, fleet="fuzz", allow_unknown=True)
         manifests, problems = read_manifests(decode("written.yaml", text.encode()))
         assert problems == [], text
-        written = sum(pool.count.mid for pool in manifests[0].pools)
+        written = sum(pool.count.mid for manifest in manifests for pool in manifest.pools)
         assert written == sum(draft.totals().values()), text
 
     return target
@@ -53,7 +53,7 @@ def imported(kind: str) -> Callable[[bytes], None]:
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "manifest": manifest,
     "table": table,
-    **{kind: imported(kind) for kind in IMPORTERS},
+    **{one.name: imported(one.name) for one in FORMATS},
 }
 
 

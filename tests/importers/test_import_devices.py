@@ -6,7 +6,7 @@ import pytest
 
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.importers.device_data import Undecided, device_data
-from fleet_cli.importers.devices import Device, Devices, fitting
+from fleet_cli.importers.devices import Device, Devices
 from fleet_cli.importers.mig import gpus_of, parse_slice
 from fleet_cli.read.catalogue import bundled
 
@@ -63,8 +63,9 @@ def test_memory_settles_what_nothing_else_does() -> None:
 def test_memory_near_the_label_fits() -> None:
     """79.6 of 80 GB is the 80 GB card, and 60 GB is neither."""
     both = ("A100 SXM4 80GB", "A100 SXM4 40GB")
-    assert fitting(both, [Fraction(81559, 1024)]) == ("A100 SXM4 80GB",)
-    assert fitting(both, [Fraction(60)]) == both
+    devices = Devices(bundled())
+    assert devices.fitting(both, [Fraction(81559, 1024)]) == ("A100 SXM4 80GB",)
+    assert devices.fitting(both, [Fraction(60)]) == both
 
 
 @pytest.mark.parametrize(

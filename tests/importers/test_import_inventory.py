@@ -37,6 +37,7 @@ Run = Callable[..., Draft]
         ("gpu,gpu memory,count\nA100,40 GB,8\n", {"A100 SXM4 40GB": 8}),
         ("gpu,vram,count\nV100,16384 MiB,8\n", {"V100 SXM2 16GB": 8}),
         ('{"gpu": "L40S", "gpu_count": 8}\n\n{"host": "cpu1"}\n', {"L40S": 8}),
+        ("accelerator,number of cards\nL40S,8\n", {"L40S": 8}),
         ('{"host": "cpu1"}\n{"gpu": "L40S", "gpu_count": 8.0, "site": null}\n', {"L40S": 8}),
     ],
 )  # fmt: skip
@@ -55,7 +56,7 @@ def test_options_name_columns(run: Run) -> None:
     )
     columns = Columns(
         accelerator="was",
-        count="wieviel",
+        count=("wieviel",),
         site="wo",
         owner="wer",
         online="seit",
@@ -78,16 +79,20 @@ def test_pool_names_are_unique(run: Run) -> None:
     assert sorted(pool.place.name for pool in draft.pools) == ["a L40S", "a T4", "b"]
 
 
-def test_states_other_than_in_service_are_tags(run: Run) -> None:
-    """A row in repair is counted and marked; one in service needs no mark."""
-    text = "gpu,count,status\nL40S,8,In Service\nL40S,4,repair\nL40S,2,retired\n"
+def test_states_that_count_are_tags_and_the_rest_is_left_out(run: Run) -> None:
+    """A row in repair counts and is marked; what is planned, spare or gone is said, with counts."""
+    text = (
+        "gpu,count,status\nL40S,8,In Service\nL40S,4,repair\nL40S,2,retired\n"
+        "L40S,16,Planned\nL40S,32,on order\nL40S,64,Spare\nL40S,128,RMA\nL40S,256,terminated\n"
+    )
     draft = run("inventory", text)
     assert {pool.place.tags: pool.count for pool in draft.pools} == {
         (): 8,
         (("state", "repair"),): 4,
-        (("state", "retired"),): 2,
     }
-    assert any("retired" in note for note in draft.notes)
+    for number, state in ((2, "retired"), (16, "Planned"), (32, "on order"), (64, "Spare"),
+                          (128, "RMA"), (256, "terminated")):  # fmt: skip
+        assert any(f"{number} x L40S in state {state}" in text for text in draft.left_out)
 
 
 @pytest.mark.parametrize(
@@ -107,12 +112,12 @@ def test_states_other_than_in_service_are_tags(run: Run) -> None:
         ("gpu,count,site\nL40S,8,a\x1b[31m\n", 0, "control characters"),
         (b"gpu,count,site\nL40S,8,K\xf6ln\n", 2, "not UTF-8"),
         ('gpu,count\nL40S,8\n"L40S,8\n', 3, "not CSV"),
-        ("gpu,count\nL40S\n", 2, "1 cells"),
         ("gpu,count\nL40S,8,9\n", 2, "3 cells"),
         ("gpu,gpu,count\nL40S,L40S,8\n", 1, "two columns"),
-        ('{"gpu": "L40S"\n', 1, "not a line of JSON"),
-        ('[{"gpu": "L40S"}]\n', 1, "not a JSON object"),
-        (b"PK\x03\x04....", 1, "spreadsheet"),
+        ('{"gpu": "L40S"}\n{"gpu"\n', 2, "not a line of JSON"),
+        ('{"gpu": "L40S"\n', 2, "ends too early"),
+        ("[5]\n", 0, "row 1 is not a JSON object"),
+        (b"PK\x03\x04....", 0, "not an Excel workbook"),
         ("", 1, "empty"),
     ],
 )
@@ -132,7 +137,8 @@ def test_broken_cells_name_their_line(run: Run, text: str | bytes, line: int, sa
     [
         ("host,rack\nn1,r1\n", "--accelerator-column"),
         ("accelerator,gpus per node\nL40S,8\n", "--count-column"),
-        ("accelerator,number of cards\nL40S,8\n", "--count-column"),
+        ("accelerator,nodes,gpus\nL40S,8,4\n", "--count-column"),
+        ("accelerator,foo\nL40S,8\n", "--count-column"),
     ],
 )
 def test_columns_that_are_not_told_are_asked_for(run: Run, text: str, said: str) -> None:
@@ -145,7 +151,7 @@ def test_columns_that_are_not_told_are_asked_for(run: Run, text: str, said: str)
 def test_an_option_for_no_column_suggests_one(run: Run) -> None:
     """A misspelt column is an error with the nearest header."""
     with pytest.raises(FleetError) as caught:
-        run("inventory", "accelerator,count\nL40S,8\n", columns=Columns(count="cuont"))
+        run("inventory", "accelerator,count\nL40S,8\n", columns=Columns(count=("cuont",)))
     assert "count" in str(caught.value.diagnostics[0].hint)
 
 

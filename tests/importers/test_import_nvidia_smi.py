@@ -125,7 +125,7 @@ def test_a_gpu_that_is_not_told_is_named(run: Run, text: str) -> None:
         (log(H100) + "GPU 0: NVIDIA B200\n", 7, "outside the XML"),
         ("index, uuid\n0, GPU-1\n", 2, "no column name"),
         ("name, uuid\nNVIDIA L4\nNVIDIA L4, GPU-1, 3\n", 3, "3 cells"),
-        ("+-----------------------------------------+\n| NVIDIA-SMI 580 |\n", 1, "the screen"),
+        ("+-----------------------------------------+\n| NVIDIA-SMI 580 |\n", 2, "the table ends"),
         ("GPU 0: NVIDIA L4 (UUID: GPU-1)\nsome other words\n", 2, "no line"),
         ("0, foo, bar\n", 1, "which cell"),
         (b"name, uuid\n\xff\xfe\xfd, GPU-1\n", 2, "not UTF-8"),

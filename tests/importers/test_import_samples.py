@@ -118,4 +118,4 @@ def test_future_nodes_are_not_counted(run: Run, samples: Path) -> None:
     """A node that is only planned is left out, and said to be."""
     draft = run("slurm", samples / "slurm-22.05-future.txt")
     assert "H200 SXM5 141GB" not in draft.totals()
-    assert any("fut1" in note and "gpu:h200:8" in note for note in draft.notes)
+    assert any("fut1" in text and "gpu:h200:8" in text for text in draft.left_out)

@@ -126,10 +126,10 @@ def test_types_that_do_not_decide_are_unknown(run: Run, gres: str) -> None:
 def test_an_assumption_is_said_and_a_map_settles_it(run: Run) -> None:
     """A bare a100 is taken for 80 GB aloud, and for what --map says silently."""
     nodes = {"nodes": [slurm_node(gres="gpu:a100:4")]}
-    assert any("a100 taken for A100 SXM4 80GB" in note for note in run("slurm", nodes).notes)
+    assert any("a100 taken for A100 SXM4 80GB" in note for note in run("slurm", nodes).assumed)
     settled = run("slurm", nodes, "a100=A100 SXM4 40GB")
     assert settled.totals() == {"A100 SXM4 40GB": 4}
-    assert not settled.notes
+    assert not settled.assumed
 
 
 def test_a_map_holds_for_slices_too(run: Run) -> None:
@@ -163,7 +163,7 @@ def test_states(
     if counted:
         assert draft.pools[0].place.tags == ((("state", tag),) if tag else ())
     else:
-        assert any("n1" in note for note in draft.notes)
+        assert any("n1" in text for text in draft.left_out)
 
 
 def test_plain_and_one_line_output_of_scontrol(run: Run) -> None:

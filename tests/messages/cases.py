@@ -1,30 +1,7 @@
 """Ways to be wrong: each run of the program is refused, and together they say all it can say."""
 
-from typing import NamedTuple
-
-
-class Case(NamedTuple):
-    """One run that fails."""
-
-    arguments: tuple[str, ...]
-    files: dict[str, bytes] = {}
-    """What is in the current folder, by name."""
-    stdin: bytes = b""
-
-
-def case(*arguments: str, stdin: str | bytes = b"", **files: str | bytes) -> Case:
-    """Return a case; a file's name has _ for its dot."""
-    named = {name.replace("_", "."): _bytes(text) for name, text in files.items()}
-    return Case(arguments, named, _bytes(stdin))
-
-
-def _bytes(text: str | bytes) -> bytes:
-    return text.encode() if isinstance(text, str) else text
-
-
-def imported(kind: str, text: str | bytes, *options: str) -> Case:
-    """Return the import of a text."""
-    return case("import", kind, "input.txt", *options, input_txt=text)
+from tests.messages.import_cases import IMPORTS
+from tests.messages.making import Case, case
 
 
 def manifest(*lines: str) -> Case:
@@ -248,86 +225,4 @@ TABLES = (
 )
 """What a table can get wrong."""
 
-NODE = '{"kind": "Node", "metadata": {"name": "a", "labels": {%s}}, "status": {"capacity": {%s}}}'
-XML = "<nvidia_smi_log>%s</nvidia_smi_log>"
-CSV = "accelerator,count\n"
-HUGE = "1000000000000"
-
-IMPORTS = (
-    imported("kubernetes", ""),
-    imported("kubernetes", b"\xff\xff\xff"),
-    imported("kubernetes", "{"),
-    imported("kubernetes", "{x"),
-    imported("kubernetes", ENDLESS),
-    imported("kubernetes", "5"),
-    imported("kubernetes", '{"kind": "Pod"}'),
-    imported("kubernetes", '[{"kind": "Pod"}]'),
-    imported("kubernetes", "[5]"),
-    imported("kubernetes", '[{"kind": "Node"}]'),
-    imported("kubernetes", '[{"metadata": {"name": "a"}}]'),
-    imported("kubernetes", NODE % ("", '"nvidia.com/gpu": "x"')),
-    imported("kubernetes", NODE % ("", '"nvidia.com/gpu": "8"')),
-    imported("kubernetes", NODE % ('"nvidia.com/gpu.product": "Abacus"', '"nvidia.com/gpu": "8"')),
-    imported(
-        "kubernetes",
-        NODE
-        % (
-            '"nvidia.com/gpu.product": "H100", "topology.kubernetes.io/region": "\\u001b"',
-            '"nvidia.com/gpu": "8"',
-        ),
-    ),
-    imported("slurm", "{}"),
-    imported("slurm", '{"errors": [{"description": "no daemon"}]}'),
-    imported("slurm", '{"sinfo": [{}]}'),
-    imported("slurm", '{"nodes": [{}]}'),
-    imported("slurm", '{"nodes": [{"name": "a", "gres": 5}]}'),
-    imported("slurm", '{"nodes": [{"name": "a", "partitions": 5}]}'),
-    imported("slurm", '{"nodes": [{"name": "a", "gres": "gpu:h100:x"}]}'),
-    imported("slurm", '{"nodes": [{"name": "a", "gres": "gpu:h100:' + HUGE + '9"}]}'),
-    imported("slurm", '{"nodes": [{"name": "a", "gres": "gpu:8"}]}'),
-    imported("slurm", "a gpu:h100:8\na gpu:h100:4\n"),
-    imported("slurm", "no gres at all\n"),
-    imported("nvidia-smi", "+------\n| NVIDIA-SMI 535 |\n"),
-    imported("nvidia-smi", "what is this?\nGPU 0: H100\n"),
-    imported("nvidia-smi", "name, uuid\nH100\n, a, b\n"),
-    imported("nvidia-smi", "index, uuid\n0, GPU-1\n"),
-    imported("nvidia-smi", "a, b, c\n"),
-    imported("nvidia-smi", XML % "<gpu>"),
-    imported("nvidia-smi", f"what is this?\n{XML % ''}"),
-    imported("nvidia-smi", f"<?xml version='1.0'?><html/>{XML % ''}"),
-    imported("nvidia-smi", f"<!DOCTYPE a [<!ENTITY b 'c'>]>{XML % ''}"),
-    imported(
-        "nvidia-smi", f"<?xml version='1.0'?><!DOCTYPE nvidia_smi_log SYSTEM 'x'>{XML % '&b;'}"
-    ),
-    imported("nvidia-smi", XML % ("<a>" * 100)),
-    imported("nvidia-smi", XML % "<attached_gpus>2</attached_gpus>"),
-    imported("inventory", ""),
-    imported("inventory", b"\x00\x01\x02"),
-    imported("inventory", b"\xff\xfea,\x00\xd8"),
-    imported("inventory", f'{CSV}"H100,4\n'),
-    imported("inventory", f'{CSV}"H100"x,4\n'),
-    imported("inventory", f"{CSV}H100\n"),
-    imported("inventory", f"{CSV}H100,4,5\n"),
-    imported("inventory", f"{CSV}H100,many\n"),
-    imported("inventory", f"{CSV}H100,{HUGE}0\n"),
-    imported("inventory", f"{CSV}H100,{HUGE}\nH100 ,{HUGE}\n"),
-    imported("inventory", f"{CSV}Abacus,4\n"),
-    imported("inventory", b"accelerator,count\nH100\xff,4\n"),
-    imported("inventory", f"accelerator,site\nH100,{LONG}\n"),
-    imported("inventory", "accelerator,online\nH100,soon\n"),
-    imported("inventory", "accelerator,online,retired\nH100,2024-02-01,2024-01-01\n"),
-    imported("inventory", "accelerator,accelerator\nH100,H100\n"),
-    imported("inventory", "colour\nred\n"),
-    imported("inventory", "accelerator,number of gpus there\nH100,5\n"),
-    imported("inventory", f"{CSV}H100,4\n", "--site-column", "place"),
-    imported("inventory", f"{CSV}H100,4\n", "--map", "a100"),
-    imported("inventory", f"{CSV}H100,4\n", "--map", "a100=Abacus"),
-    imported("inventory", f"{CSV}H100,4\n", "--fleet", "\x1b"),
-    imported("inventory", f"{CSV}H100,4\n", "--fleet", LONG),
-    imported("inventory", '{"accelerator": "H100"}\n5\n'),
-    imported("inventory", '{"accelerator": "H100"}\n{\n'),
-    imported("inventory", b"PAR1 and no more"),
-)
-"""What an import can get wrong."""
-
-CASES = (*COMMANDS, *MANIFESTS, *FIELDS, *TABLES, *IMPORTS)
+CASES: tuple[Case, ...] = (*COMMANDS, *MANIFESTS, *FIELDS, *TABLES, *IMPORTS)

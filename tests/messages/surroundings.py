@@ -28,7 +28,14 @@ def broken_surroundings(folder: Path) -> Iterator[str]:
             inside.mkdir()
             patch.chdir(inside)
             yield from provoke_all(inside, patch)
-    for provoke in (_closed_input, _small_memory, _no_pyarrow, _damaged_catalogue, _wrong_data):
+    for provoke in (
+        _closed_input,
+        _small_memory,
+        _no_pyarrow,
+        _no_openpyxl,
+        _damaged_catalogue,
+        _wrong_data,
+    ):
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(folder)
             yield provoke(patch)
@@ -129,6 +136,12 @@ def _no_pyarrow(patch: pytest.MonkeyPatch) -> str:
     patch.setitem(sys.modules, "pyarrow", None)
     Path("devices.parquet").write_bytes(b"PAR1")
     return run_inside("import", "inventory", "devices.parquet").err
+
+
+def _no_openpyxl(patch: pytest.MonkeyPatch) -> str:
+    patch.setitem(sys.modules, "openpyxl", None)
+    Path("devices.xlsx").write_bytes(b"PK\x03\x04")
+    return run_inside("import", "inventory", "devices.xlsx").err
 
 
 def _damaged_catalogue(patch: pytest.MonkeyPatch) -> str:

@@ -11,7 +11,8 @@ from fleet_cli.read.explanations import explanations
 from fleet_cli.read.parser import _WORDS
 from tests.conftest import ROOT
 from tests.inside import run_inside
-from tests.messages.cases import CASES, Case
+from tests.messages.cases import CASES
+from tests.messages.making import Case
 from tests.messages.surroundings import broken_surroundings
 from tests.messages.templates import templates
 from tests.pages import play

@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fleet_cli.cli.options import Output
+from fleet_cli.importers.formats import FORMATS
 
 if TYPE_CHECKING:
+    from fleet_cli.base.diagnostics import FleetError
     from fleet_cli.importers.draft import Columns, Draft
+    from fleet_cli.importers.formats import Format
 
 app = typer.Typer(
     add_completion=False,
@@ -15,6 +18,8 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Turn what a cluster reports into a manifest.",
 )
+
+AUTO = "auto"
 
 Input = Annotated[str, typer.Argument(metavar="FILE|-", help="What to read; - is standard input.")]
 Fleet = Annotated[
@@ -61,36 +66,58 @@ def _add(kind: str, help_text: str) -> None:
         _import(kind, file, fleet, as_of, mapping, allow_unknown, output)
 
 
-_add("kubernetes", "Read `kubectl get nodes -o json`.")
-_add("slurm", "Read `scontrol show nodes`, plain or --json, or `sinfo -N -o '%N %G'`.")
-_add("nvidia-smi", "Read `nvidia-smi` as CSV, -L or -q -x, of one host or several.")
+def _add_with_columns(kind: str, help_text: str) -> None:
+    """Add the command that reads tables whose columns options may name."""
+
+    @app.command(kind, help=help_text)
+    def read(
+        file: Input,
+        fleet: Fleet = None,
+        as_of: AsOf = None,
+        mapping: Map = None,
+        allow_unknown: AllowUnknown = False,
+        output: Output = None,
+        accelerator: Annotated[str, _column("accelerator", "Names the device.")] = "",
+        count: Annotated[
+            list[str] | None,
+            _column("count", "Counts it; several are multiplied; none: a row is one device."),
+        ] = None,
+        low: Annotated[str, _column("low", "The low end of an estimate.")] = "",
+        mid: Annotated[str, _column("mid", "Its middle; for --count-column.")] = "",
+        high: Annotated[str, _column("high", "Its high end.")] = "",
+        memory: Annotated[str, _column("memory", "The memory of one device.")] = "",
+        state: Annotated[str, _column("state", "Whether it is in use; none: all count.")] = "",
+        label: Annotated[str, _column("label", "Names the row, in messages.")] = "",
+        site: Annotated[str, _column("site", "Says where it stands.")] = "",
+        region: Annotated[str, _column("region", "Says in which region.")] = "",
+        owner: Annotated[str, _column("owner", "Says whose it is.")] = "",
+        online: Annotated[str, _column("online", "The first day in service.")] = "",
+        retired: Annotated[str, _column("retired", "The day it left service.")] = "",
+        name: Annotated[str, _column("name", "Names the pools.")] = "",
+        fleets: Annotated[str, _column("fleet", "Names the fleet: one document each.")] = "",
+        days: Annotated[str, _column("as-of", "The day of the count: one document each.")] = "",
+        tag: Annotated[list[str] | None, _column("tag", "Is kept as a tag; repeatable.")] = None,
+        sheet: Annotated[
+            str,
+            typer.Option(
+                "--sheet", metavar="NAME", help="Of an Excel workbook.", show_default=False
+            ),
+        ] = "",
+    ) -> None:
+        from fleet_cli.importers.draft import Columns
+
+        columns = Columns(
+            accelerator=accelerator, count=tuple(count or ([mid] if mid else [])), low=low,
+            high=high, memory=memory, state=state, label=label, site=site, region=region,
+            owner=owner, online=online, retired=retired, name=name, fleet=fleets, as_of=days,
+            tags=tuple(tag or ()), sheet=sheet,
+        )  # fmt: skip
+        _import(kind, file, fleet, as_of, mapping, allow_unknown, output, columns)
 
 
-@app.command()
-def inventory(
-    file: Input,
-    fleet: Fleet = None,
-    as_of: AsOf = None,
-    mapping: Map = None,
-    allow_unknown: AllowUnknown = False,
-    output: Output = None,
-    accelerator: Annotated[str, _column("accelerator", "Names the device.")] = "",
-    count: Annotated[str, _column("count", "Counts it; without one, a row is one device.")] = "",
-    site: Annotated[str, _column("site", "Says where it stands.")] = "",
-    region: Annotated[str, _column("region", "Says in which region.")] = "",
-    owner: Annotated[str, _column("owner", "Says whose it is.")] = "",
-    online: Annotated[str, _column("online", "The first day in service.")] = "",
-    retired: Annotated[str, _column("retired", "The day it left service.")] = "",
-    name: Annotated[str, _column("name", "Names the pools.")] = "",
-    tag: Annotated[list[str] | None, _column("tag", "Is kept as a tag; repeatable.")] = None,
-) -> None:
-    """Read a CSV, TSV, JSON Lines or Parquet export; headers that say enough need no options."""
-    from fleet_cli.importers.draft import Columns
-
-    columns = Columns(
-        accelerator, count, site, region, owner, online, retired, name, tuple(tag or ())
-    )
-    _import("inventory", file, fleet, as_of, mapping, allow_unknown, output, columns)
+_add(AUTO, "Tell what the input is, and read it as that.")
+for _one in FORMATS:
+    (_add_with_columns if _one.columns else _add)(_one.name, f"Read {_one.reads}.")
 
 
 def _import(
@@ -103,19 +130,27 @@ def _import(
     output: str | None,
     columns: "Columns | None" = None,
 ) -> None:
-    """Import *path* and write the manifest; what was assumed or left out goes to standard error."""
+    """Import *path* and write the manifest; what was read, and how, goes to standard error."""
     from fleet_cli.base.diagnostics import FleetError
     from fleet_cli.cli.load import parse_day
     from fleet_cli.cli.output import complain, write
-    from fleet_cli.importers.write import failures, fleet_name, manifest_text
+    from fleet_cli.importers.write import (
+        failures,
+        fleet_name,
+        manifest_text,
+        nothing_found,
+        summary,
+    )
 
     parse_day(as_of)
     name = fleet_name(fleet, kind)
     draft = _draft(kind, path, mapping or [], columns)
-    complain("".join(f"note: {note}\n" for note in draft.notes))
+    complain("".join(f"{line}\n" for line in summary(draft, allow_unknown)))
     problems = failures(draft, path)
     if problems and not allow_unknown:
         raise FleetError(problems)
+    if nothing := nothing_found(draft, path):
+        raise FleetError(nothing)
     text = manifest_text(
         draft,
         fleet=name if fleet else fleet_name(draft.label, kind),
@@ -128,19 +163,64 @@ def _import(
 def _draft(kind: str, path: str, mapping: list[str], columns: "Columns | None") -> "Draft":
     import os
 
+    from fleet_cli.base.diagnostics import FleetError
     from fleet_cli.cli.progress import progress
     from fleet_cli.importers.devices import Devices
     from fleet_cli.importers.draft import Columns, Request
-    from fleet_cli.importers.formats import importer
-    from fleet_cli.importers.streams import counted
+    from fleet_cli.importers.formats import SNIFFED, importer, recognised
+    from fleet_cli.importers.streams import counted, peeked
     from fleet_cli.read.catalogue import bundled
     from fleet_cli.read.files import open_input, unreadable
 
     request = Request(Devices(bundled(), mapping), path, columns or Columns())
+    fitting: Format | None = None
     try:
-        with open_input(path) as stream:
-            size = os.fstat(stream.fileno()).st_size or None
+        with open_input(path) as opened:
+            size = os.fstat(opened.fileno()).st_size or None
+            start, stream = peeked(opened, SNIFFED)
+            fitting = recognised(start)
+            kind = _kind(kind, fitting, path, request.columns)
+            read = importer(kind)
             with progress(f"Reading {path}", size) as tell:
-                return importer(kind)(counted(stream, tell) if tell else stream, request)
+                return read(counted(stream, tell) if tell else stream, request)
+    except FleetError as error:
+        raise _with_fitting(error, kind, fitting, path) from error
     except OSError as error:
         raise unreadable(path, error) from error
+
+
+def _kind(kind: str, fitting: "Format | None", path: str, columns: "Columns") -> str:
+    """Return the importer to use; a table of any columns is never taken for a known format's."""
+    from fleet_cli.base.diagnostics import fail
+    from fleet_cli.cli.output import complain
+
+    if kind == AUTO:
+        if fitting is None:
+            kinds = ", ".join(one.name for one in FORMATS)
+            hint = f"name it: fleet import KIND, one of {kinds}"
+            raise fail("import-format", f"{path} is nothing that an importer is sure of", hint)
+        complain(f"note: read as {fitting.reads}: fleet import {fitting.name}\n")
+        return fitting.name
+    reads_any = any(one.columns for one in FORMATS if one.name == kind)
+    if reads_any and not columns.accelerator and fitting and not fitting.columns:
+        hint = "or name the columns to read it by with --accelerator-column and the like"
+        raise fail("import-format", "this is no inventory of any columns", hint)
+    return kind
+
+
+def _with_fitting(
+    error: "FleetError", kind: str, fitting: "Format | None", path: str
+) -> "FleetError":
+    """Say which importer fits, where another one was asked and could not read the form."""
+    from fleet_cli.base.diagnostics import FleetError
+
+    problems = error.diagnostics
+    if (
+        fitting is None
+        or fitting.columns
+        or fitting.name == kind
+        or problems[0].code != "import-format"
+    ):
+        return error
+    note = f"this looks like {fitting.reads}: run `fleet import {fitting.name} {path}`"
+    return FleetError((problems[0]._replace(notes=(*problems[0].notes, note)), *problems[1:]))

@@ -1,0 +1,79 @@
+"""Instances of a cloud, as its command line lists them: what runs counts, by its type."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from fleet_cli.importers.cloud_types import without_accelerators
+from fleet_cli.importers.collect import Collector, Reported
+from fleet_cli.importers.draft import Place, Tags
+from fleet_cli.importers.identity import proves
+from fleet_cli.importers.text import shown
+
+
+class Instance(NamedTuple):
+    """One instance of a cloud."""
+
+    identity: str
+    """The cloud's own id, or its name where there is none."""
+    name: str
+    type: str
+    state: str
+    """As the cloud calls it."""
+    runs: bool
+    """Whether it has hardware: one that is stopped or gone has none."""
+    region: str = ""
+    tags: Tags = ()
+    attached: tuple[tuple[str, int], ...] = ()
+    """Accelerators that are listed besides the type, and their numbers [accelerators]."""
+
+
+def collect_instances(instances: Iterable[Instance], tool: str, collector: Collector) -> None:
+    """
+    Count the accelerators of instances, each once.
+
+    Args:
+        instances: As listed.
+        tool: Whose spellings attached accelerators have: a tool of the data file.
+        collector: Where they are counted.
+    """
+    seen: set[str] = set()
+    for instance in instances:
+        if proves(instance.identity) and instance.identity in seen:
+            sentence = "instances listed again, counted once: {n}"
+            collector.remarks.note(sentence, example=instance.name)
+            continue
+        seen.add(instance.identity)
+        collector.remarks.read("instances")
+        _collect(instance, tool, collector)
+
+
+def _collect(instance: Instance, tool: str, collector: Collector) -> None:
+    where = f"instance {instance.name}"
+    system = collector.devices.entry(instance.type)
+    is_known = system is not None or collector.devices.is_mapped(instance.type)
+    without = None if is_known else without_accelerators(instance.type)
+    attached = ", ".join(f"{count} x {name}" for name, count in instance.attached)
+    if not instance.runs:
+        if without is None or attached:
+            held = shown(instance.type) + (f" with {shown(attached)}" if attached else "")
+            sentence = f"{held}, {shown(instance.state)}, which holds no accelerators: {{n}}"
+            collector.remarks.left_out(sentence)
+        return
+    place = Place(region=instance.region, tags=instance.tags)
+    listed = sum(count for _, count in instance.attached)
+    if system and system.is_system and listed and listed != system.count:
+        why = f"its type holds {system.count} accelerators, and {attached} are listed"
+        collector.uncounted(where, why)
+    elif is_known:
+        # What is listed besides is what the type holds, and not more of it.
+        reported = Reported(instance.type, 1, "inventory", systems=True)
+        collector.add_reported((reported,), place, where)
+    elif instance.attached:
+        reports = [Reported(name, count, tool) for name, count in instance.attached]
+        collector.add_reported(reports, place, where)
+    elif without is not None:
+        said = without if "attached" not in without else "have no accelerators attached"
+        collector.remarks.note(f"instances of {shown(instance.type)}, which {said}: {{n}}")
+    else:
+        hint = "the catalogue has no such instance type"
+        collector.add_reported((Reported(instance.type, 1, "inventory", hint=hint),), place, where)

@@ -1,0 +1,29 @@
+"""What makes a device one: texts that name it, and those that prove nothing."""
+
+
+def proves(identity: str) -> bool:
+    """
+    Whether a text can tell one device from another.
+
+    One that is masked or empty is the same for all: `GPU-`, `GPU-xxxxxxxx`, zeros, `N/A`.
+
+    >>> proves("GPU-7c1f"), proves("GPU-xxxx-xxxx"), proves("GPU-"), proves("[N/A]")
+    (True, False, False, False)
+    """
+    bare = identity.strip().strip("[]").lower()
+    if bare in _NOTHING:
+        return False
+    bare = bare.removeprefix("gpu-").removeprefix("0x")
+    telling = [char for char in bare if char.isalnum() or char in "*#"]
+    masked = all(char in "x*#" for char in telling)
+    return not masked and not (len(telling) >= _UUID and set(telling) == {"0"})
+
+
+_UUID = 16
+"""Zeros of a UUID; a PCI address of eight is one like any other."""
+
+
+_NOTHING = frozenset(
+    {"", "n/a", "na", "none", "null", "unknown", "not supported", "not specified", "to be filled",
+     "default string", "unknown error"}
+)  # fmt: skip

@@ -1,0 +1,81 @@
+"""Excel workbooks, read row by row by openpyxl, which comes with the extra `inventory`."""
+
+import io
+from importlib import import_module
+from typing import Any
+
+from fleet_cli.base.source import Source
+from fleet_cli.importers.collect import Collector
+from fleet_cli.importers.draft import Request
+from fleet_cli.importers.inventory_columns import is_header, listed
+from fleet_cli.importers.inventory_tally import NumberedRows, Tallied, cell_text, tally_table
+from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
+
+_MOST_TITLES = 20
+
+
+def tally_excel(stream: io.BufferedReader, request: Request, collector: Collector) -> Tallied:
+    """
+    Tally the rows of one sheet: the one that is named, or the only one that has a table.
+
+    Args:
+        stream: The workbook.
+        request: The catalogue, and the columns and the sheet that options name.
+        collector: Where remarks go.
+    Raises:
+        FleetError: openpyxl is not installed, it is no workbook, or several sheets have tables.
+    """
+    source = Source(request.source, "")
+    try:
+        # NOTE: by name, since the extra is optional and has no types.
+        openpyxl: Any = import_module("openpyxl")
+    except ImportError:
+        hint = "pip install 'fleet-h100e[inventory]', or export the sheet as CSV"
+        message = "Excel is read by openpyxl, which is missing"
+        refuse(FORMAT_CODE, message, source=source, hint=hint)
+    try:
+        data = io.BytesIO(stream.read())
+        book = openpyxl.load_workbook(data, read_only=True, data_only=True)
+        tables = {sheet.title: sheet for sheet in book.worksheets if _header(sheet, request)[0]}
+    except Exception as error:
+        message = f"not an Excel workbook: {shown(str(error))}"
+        refuse(FORMAT_CODE, message, source=source, hint="export the sheet as CSV")
+    sheet = request.columns.sheet
+    if sheet and sheet in book.sheetnames:
+        tables = {sheet: book[sheet]}
+    if len(tables) != 1:
+        message = f"the workbook has several sheets that may be meant: {listed([*tables])}"
+        if not tables:
+            message = f"no sheet has a header that names accelerators: {listed(book.sheetnames)}"
+        hint = "name the sheet with --sheet, and its columns with the options for them"
+        refuse(FORMAT_CODE, message, source=source, hint=hint)
+    ((title, found),) = tables.items()
+    collector.remarks.note(f"read from the sheet {shown(title)}")
+    number, headers = _header(found, request)
+    if not number:
+        number, headers = 1, _texts(next(found.iter_rows(values_only=True), ()))
+    return tally_table(headers, lambda: _rows(found, number, len(headers)), request, collector)
+
+
+def _header(sheet: Any, request: Request) -> tuple[int, list[str]]:
+    """Return the number of the header's row and its cells; 0 where no row is one."""
+    for number, row in enumerate(sheet.iter_rows(max_row=_MOST_TITLES, values_only=True), start=1):
+        cells = _texts(row)
+        if is_header(cells, request.columns):
+            return number, cells
+    return 0, []
+
+
+def _texts(row: Any) -> list[str]:
+    cells = [cell_text(cell).strip() for cell in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _rows(sheet: Any, header: int, width: int) -> NumberedRows:
+    rows = sheet.iter_rows(min_row=header + 1, values_only=True)
+    for number, row in enumerate(rows, start=header + 1):
+        cells = [cell_text(cell) for cell in row]
+        if any(cells):
+            yield number, (cells + [""] * width)[:width]

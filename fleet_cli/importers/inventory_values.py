@@ -1,0 +1,144 @@
+"""What the cells of a column hold: devices, counts, states, or what tells rows apart."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+
+from fleet_cli.importers.devices import Devices
+from fleet_cli.importers.inventory_cells import is_count, kinds_in
+from fleet_cli.importers.inventory_states import is_state_word
+
+_COUNT_WORDS = (
+    r"count|quantity|qty|amount|anzahl|menge|stückzahl|stueckzahl|nombre|quantité|cantidad|"
+    r"quantidade|aantal|antal|liczba|ilość|количество|колво|数量|台数|个数|數量|枚数|수량|개수|"
+    r"number|percentile|median"
+)
+_COUNT_WORD = re.compile(_COUNT_WORDS, re.IGNORECASE)
+_COUNT = re.compile(
+    rf"{_COUNT_WORDS}|\b(?:gpus|accelerators|chips|cards|devices|n_?gpus?)\b|"
+    r"^\W*units\W*$|\b(?:num|no|nr)\b.*\b(?:gpu|accelerator|chip|card|device)s?\b|per.?(?:node|host|server|box)",
+    re.IGNORECASE,
+)
+_SYSTEM_COUNT = re.compile(
+    r"^\W*(?:number of |num |n |# ?)?(?:nodes|servers|hosts|systems|machines|instances|boxes|vms|"
+    r"racks|server|knoten)\W*(?:count)?\W*$",
+    re.IGNORECASE,
+)
+_PER_SYSTEM = re.compile(r"(?:per|/)\W*(?:node|host|server|box|system)", re.IGNORECASE)
+_DEVICES = re.compile(r"gpu|accel|chip|card|device|xpu|npu|tpu|卡|视频|видео", re.IGNORECASE)
+# Numbers of something else: they need no question.
+_OTHER = re.compile(
+    r"\b(?:index|idx|id|slot|rack|unit|position|pos|height|row|room|floor|power|watts?|kw|kva|tdp|"
+    r"price|cost|budget|usd|eur|memory|mem|gb|gib|mib|tb|ram|vram|disk|storage|cpus?|cores?|"
+    r"vcpus?|threads|sockets?|ports?|vlan|age|year|month|temp\w*|util\w*|load|version|rev|bus|bdf|"
+    r"numa|serial|asset|part|zip|lat\w*|lon\w*|ip|mac|phone|freq\w*|clock|bandwidth|t?flops|"
+    r"score|priority|weight|sku|model|series|u)\b|[Ss]erial|[Ii]nv|номер|编号|nummer",
+    re.IGNORECASE,
+)
+_TELLING = frozenset(
+    {"date", "day", "asof", "asofdate", "quarter", "period", "month", "year", "snapshot",
+     "enddate", "percentile", "quantile", "scenario", "estimate", "datum", "stand", "дата", "日期"}
+)  # fmt: skip
+_MOST_KINDS = 100
+_IDENTIFIER = 1000
+_STATES = 12
+
+
+class Values:
+    """The cells of the first rows, by column."""
+
+    def __init__(
+        self, headers: Sequence[str], sample: Sequence[Sequence[str]], devices: Devices
+    ) -> None:
+        """Look at *sample*, rows as wide as the headers; *devices* knows what spellings mean."""
+        # Of a column of nested JSON, the last key says what it holds.
+        self._headers = [header.rpartition(".")[2] or header for header in headers]
+        self._devices = devices
+        self._cells = [
+            [cell for row in sample if (cell := row[at].replace("\xa0", " ").strip())]
+            for at in range(len(headers))
+        ]
+        self._names_devices = cache(self._does_name_devices)
+
+    def is_number(self, at: int) -> bool:
+        """Whether every cell of a column is a number, and there are some."""
+        cells = self._cells[at]
+        return bool(cells) and all(is_count(cell) for cell in cells)
+
+    def is_blank(self, at: int) -> bool:
+        """Whether no cell of a column holds anything."""
+        return not self._cells[at]
+
+    def devices(self) -> tuple[int, ...]:
+        """Return the columns of which at least half the distinct cells name devices."""
+        return tuple(at for at in range(len(self._headers)) if self._names_devices(at))
+
+    def _does_name_devices(self, at: int) -> bool:
+        kinds = list(dict.fromkeys(self._cells[at]))
+        if not kinds or len(kinds) > _MOST_KINDS or self.is_number(at):
+            return False
+        known = [cell for cell in kinds if kinds_in(cell, self._devices)]
+        return 2 * len(known) >= len(kinds)
+
+    def counts(self) -> tuple[int, ...]:
+        """Return the columns whose headers say that they count, of devices before of anything."""
+        found = [at for at in range(len(self._headers)) if self._is_count(at)]
+        return tuple(sorted(found, key=lambda at: (self.counts_anything(at), at)))
+
+    def _is_count(self, at: int) -> bool:
+        header = self._headers[at]
+        words = " ".join((re.sub(r"[_.-]", " ", header), re.sub(r"[\W_]", "", header)))
+        if header.strip().casefold() in ("gpu", "accelerator"):
+            return self.is_number(at) and not self._is_index(at)
+        if _SYSTEM_COUNT.search(words):
+            return self.is_number(at)
+        if not _COUNT.search(words) or self._names_devices(at):
+            return False
+        if not _COUNT_WORD.search(words) and not any(cell[0].isdigit() for cell in self._cells[at]):
+            return False
+        return not _OTHER.search(words) or bool(re.search(r"count|per.?node|anzahl", words, re.I))
+
+    def is_sure_count(self, candidates: Sequence[int]) -> bool:
+        """Whether the first of the columns that count is the only one that says something."""
+        first, *others = candidates or [-1]
+        if first < 0 or _PER_SYSTEM.search(self._headers[first]):
+            return False
+        return not any(self._says_more(at, first) for at in others)
+
+    def _says_more(self, at: int, than: int) -> bool:
+        cells = self._cells[at]
+        return bool(cells) and cells != self._cells[than] and set(cells) != {"1"}
+
+    def counts_anything(self, at: int) -> bool:
+        """Whether a count is of whatever the row names, systems too; else it is of devices."""
+        return not _DEVICES.search(self._headers[at])
+
+    def may_count(self, at: int) -> bool:
+        """Whether a column may be a count though its header does not say so."""
+        words = re.sub(r"[_\-.]", " ", self._headers[at])
+        if not self.is_number(at) or _OTHER.search(words) or self._is_index(at):
+            return False
+        numbers = [float(cell.replace(",", ".")) for cell in self._cells[at] if cell.isdigit()]
+        distinct = len(set(self._cells[at])) == len(self._cells[at])
+        identifies = distinct and numbers and min(numbers) >= _IDENTIFIER
+        return not identifies and set(self._cells[at]) != {"1"}
+
+    def _is_index(self, at: int) -> bool:
+        """Whether the cells number things: from 0, one by one, and over again."""
+        numbers = [int(cell) for cell in self._cells[at] if cell.isdigit() and len(cell) < 6]
+        steps = all(two in (0, one, one + 1) for one, two in pairwise(numbers))
+        return bool(numbers) and steps and set(numbers) == set(range(max(numbers) + 1))
+
+    def states(self) -> tuple[int, ...]:
+        """Return the columns of which some cells are states, and few are distinct."""
+        return tuple(
+            at
+            for at, cells in enumerate(self._cells)
+            if len(set(cells)) <= _STATES and any(is_state_word(cell) for cell in set(cells))
+        )
+
+    def tells_apart(self, at: int) -> bool:
+        """Whether a column tells rows of one thing apart, by day or by percentile, that add up."""
+        key = re.sub(r"[\W_]", "", self._headers[at].casefold())
+        return key in _TELLING and len(set(self._cells[at])) > 1

@@ -1,0 +1,100 @@
+"""Import the table of `npu-smi info`."""
+
+import re
+from fractions import Fraction
+from typing import BinaryIO, NamedTuple
+
+from fleet_cli.base.source import Source
+from fleet_cli.importers.collect import Collector, Reported
+from fleet_cli.importers.draft import NOWHERE, Draft, Request
+from fleet_cli.importers.hosts import Hosts, failure, heading, is_harmless, split_prefix
+from fleet_cli.importers.text import FORMAT_CODE, decode, located, refuse, shown
+
+HINT = "run `npu-smi info` and pass its output"
+_DEVICE = re.compile(r"\|\s*(\d+)\s+([A-Za-z]*\d{3}\w*)\s*\|\s*\S[^|]*\|[^|]*\|")
+_CHIP = re.compile(r"\|\s*(\d+)(?:\s+(\d+))?\s*\|\s*([0-9A-Fa-f]{4}:[0-9A-Fa-f:.]+)\s*\|([^|]*)\|")
+_MIB_PER_GB = 1024
+
+
+class _Npu(NamedTuple):
+    name: str
+    where: str
+    buses: frozenset[str] = frozenset()
+    """The PCI addresses of its chips."""
+    memory_mib: int = 0
+    """Of one chip [MiB]."""
+
+
+def read(stream: BinaryIO, request: Request) -> Draft:
+    """
+    Read the NPUs of one host or several, one table after another.
+
+    Two chips of one NPU are two dies of one package, such as an Ascend 910C.
+
+    Args:
+        stream: The tables.
+        request: The catalogue and the options.
+    Raises:
+        FleetError: It is no such table, or the end of one is missing.
+    """
+    with located(request.source):
+        text = decode(stream.read(), request.source, HINT)
+        source = Source(request.source, text)
+        collector = Collector(request.devices)
+        for npu in _npus(source, collector).values():
+            collector.remarks.read("NPUs")
+            _collect(npu, collector)
+        return collector.draft()
+
+
+def _npus(source: Source, collector: Collector) -> dict[tuple[str, int, str], _Npu]:
+    found: dict[tuple[str, int, str], _Npu] = {}
+    hosts, table, last, ended = Hosts(""), 0, None, True
+    for number, line in enumerate(source.text.splitlines(), start=1):
+        if (failed := failure(line)) is not None:
+            collector.failed(failed or f"line {number}")
+            continue
+        own, rest = split_prefix(line)
+        bare, hosts = rest.strip(), own or hosts
+        if "npu-smi" in bare:
+            _refuse_open(ended, source, number)
+            table, ended, last = table + 1, False, None
+        elif bare.startswith("+=") and last is not None:
+            ended = True
+        elif device := _DEVICE.fullmatch(bare):
+            # A named host has its NPUs once, however often it is listed.
+            last = (hosts.name, 0 if hosts.name else table, device[1])
+            if table > 1 and not hosts.name and ("", 1, device[1]) in found:
+                why = "no host's name tells whether several tables are of several hosts, or of one"
+                collector.uncounted(f"table {table}", why)
+            found.setdefault(last, _Npu(device[2], f"NPU {device[1]} at line {number}"))
+            ended = False
+        elif last is not None and (chip := _CHIP.fullmatch(bare)):
+            npu = found[last]
+            sizes = re.findall(r"/\s*(\d{1,9})", chip[4])
+            size = int(sizes[-1]) if sizes else 0
+            found[last] = npu._replace(buses=npu.buses | {chip[3]}, memory_mib=size)
+        elif not bare.startswith(("|", "+")) and bare and not is_harmless(bare):
+            named = heading(bare)
+            if named is None:
+                message = f'"{shown(bare, 60)}" is no line of npu-smi'
+                refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=HINT)
+            hosts = named if named.name else hosts
+    _refuse_open(ended, source, source.text.count("\n") + 1)
+    return found
+
+
+def _refuse_open(ended: bool, source: Source, number: int) -> None:
+    if not ended:
+        message = "the table has no end, so that NPUs may be missing"
+        refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=HINT)
+
+
+def _collect(npu: _Npu, collector: Collector) -> None:
+    dies = max(len(npu.buses), 1)
+    size = Fraction(npu.memory_mib * dies, _MIB_PER_GB)
+    bare = npu.name.removeprefix("Ascend")
+    spelling = f"Ascend {bare} with {dies} chips" if dies > 1 else f"Ascend {bare}"
+    memory = (size,) if size else ()
+    reported = Reported(spelling, 1, "npu-smi", memory, divide=False)
+    collector.add_reported((reported,), NOWHERE, npu.where)

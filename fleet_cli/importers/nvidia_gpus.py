@@ -1,0 +1,116 @@
+"""GPUs as nvidia-smi lists them, each counted once, by what makes it one."""
+
+import re
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+
+from fleet_cli.importers.collect import Collector, Reported
+from fleet_cli.importers.draft import NOWHERE
+from fleet_cli.importers.hosts import Hosts
+from fleet_cli.importers.identity import proves
+
+_NO_NAME = re.compile(r"\[?(N/A|Unknown|ERR!?|Unknown Error|GPU is lost)\]?")
+_DISPLAYS = frozenset({"NVIDIA DGX Display"})
+"""Graphics cards of workstations that drive the screen alone."""
+_ONE_CALL = timedelta(seconds=2)
+
+
+class Gpu(NamedTuple):
+    """One GPU of one list; empty where the list does not say."""
+
+    name: str
+    where: str
+    """The line or host, for messages."""
+    uuid: str = ""
+    memory_mib: int = 0
+    number: str = ""
+    """Its number on its host."""
+    bus: str = ""
+    """Its PCI address."""
+    time: str = ""
+    hosts: Hosts = Hosts("")
+    section: int = 0
+    """Which list of the input it is of: a new header, log or heading begins another."""
+
+
+def count_gpus(gpus: list[Gpu], collector: Collector) -> None:
+    """
+    Count GPUs, each once, however often it is listed.
+
+    A UUID makes a GPU one, unless one host lists several under it. Without one, its address or
+    index does, on a host that is named; where nothing does, a second list is a question.
+    """
+    shared = _shared(gpus)
+    seen: set[tuple[str, ...]] = set()
+    doubtful: dict[str, None] = {}
+    for gpu in gpus:
+        collector.remarks.read("GPUs", gpu.hosts.number)
+        identity = _identity(gpu, shared)
+        if identity and identity in seen:
+            if identity[0] == "unnamed":
+                doubtful[gpu.hosts.name] = None
+            sentence = (
+                "GPUs listed again, under the same UUID or on the same host, counted once: {n}"
+            )
+            collector.remarks.note(sentence)
+            continue
+        seen.add(identity)
+        _count(gpu, collector)
+    for hosts in doubtful | _repeated(gpus, shared):
+        why = (
+            "it lists GPUs several times, and no UUID tells whether they are the same: "
+            "a loop, or several hosts"
+        )
+        collector.uncounted(hosts or "the list", why)
+
+
+def _shared(gpus: list[Gpu]) -> set[str]:
+    """Return the UUIDs that prove nothing: one host has several GPUs under them."""
+    places: dict[tuple[str, str, int], set[str]] = {}
+    for gpu in gpus:
+        key = (gpu.uuid, gpu.hosts.name, gpu.section)
+        places.setdefault(key, set()).add(gpu.number or gpu.bus)
+    return {uuid for (uuid, _, _), indexes in places.items() if len(indexes) > 1}
+
+
+def _identity(gpu: Gpu, shared: set[str]) -> tuple[str, ...]:
+    """Return what makes it one GPU; nothing where nothing does."""
+    if proves(gpu.uuid) and gpu.uuid not in shared and gpu.hosts.number == 1:
+        return ("uuid", gpu.uuid)
+    own = gpu.bus or gpu.number
+    if not own:
+        return ()
+    return ("host" if gpu.hosts.name else "unnamed", gpu.hosts.name, own)
+
+
+def _repeated(gpus: list[Gpu], shared: set[str]) -> dict[str, None]:
+    """Return the hosts with GPUs without an identity in several lists, or at several times."""
+    found: dict[str, None] = {}
+    lists: dict[str, tuple[int, str]] = {}
+    for gpu in gpus:
+        if not _identity(gpu, shared):
+            section, time = lists.setdefault(gpu.hosts.name, (gpu.section, gpu.time))
+            if section != gpu.section or _apart(time, gpu.time):
+                found[gpu.hosts.name] = None
+    return found
+
+
+def _apart(one: str, two: str) -> bool:
+    """Whether two times, as nvidia-smi prints them, are of different calls."""
+    try:
+        times = [datetime.strptime(text[:19], "%Y/%m/%d %H:%M:%S") for text in (one, two)]  # noqa: DTZ007 - only their distance matters
+    except ValueError:
+        return one != two
+    return abs(times[0] - times[1]) >= _ONE_CALL
+
+
+def _count(gpu: Gpu, collector: Collector) -> None:
+    if not gpu.name or _NO_NAME.fullmatch(gpu.name):
+        collector.uncounted(gpu.where, "nvidia-smi printed no name for this GPU")
+    elif gpu.name in _DISPLAYS:
+        collector.remarks.note(f"{gpu.name} drives a screen and is no accelerator: {{n}}")
+    else:
+        memory = (Fraction(gpu.memory_mib, 1024),) if gpu.memory_mib else ()
+        reported = Reported(gpu.name, gpu.hosts.number, "nvidia", memory)
+        collector.add_reported((reported,), NOWHERE, gpu.where)

@@ -1,0 +1,221 @@
+"""What nvidia-smi prints in lines: `-L`, `--query-gpu` as CSV, `-q`, and the table."""
+
+import csv
+import re
+from typing import NoReturn
+
+from fleet_cli.base.source import Source
+from fleet_cli.importers.collect import Collector
+from fleet_cli.importers.hosts import Hosts, failure, heading, is_harmless, split_prefix
+from fleet_cli.importers.nvidia_gpus import Gpu
+from fleet_cli.importers.nvidia_log import LogLines, TableLines
+from fleet_cli.importers.text import FORMAT_CODE, refuse, refuse_open_end, shown
+
+HINT = (
+    "run `nvidia-smi -L`, `nvidia-smi --query-gpu=name,uuid,memory.total --format=csv` "
+    "or `nvidia-smi -q -x`"
+)
+
+_LISTED = re.compile(r"GPU (\d+): (.*?)(?: \((?:UUID: ([^()]*)|S/N: [^()]*)\))?\s*$")
+_PART = re.compile(r"MIG \S+\s+Device\s+\d+:|vGPU \d+: ")
+_MODEL = re.compile(r"(?:NVIDIA|Tesla|Quadro|GeForce|GRID|TITAN)\b")
+_FAILED = re.compile(
+    r"NVIDIA-SMI has failed|Unable to determine|Failed to initialize", re.IGNORECASE
+)
+_MIB = re.compile(r"(\d{1,9})(?: MiB)?")
+_NO_NAME = re.compile(
+    r"\[?(?:\d[\d.]*(?: ?[A-Za-z%]{1,4})?|GPU-[0-9a-f-]+|[0-9A-Fa-f]{8}:[0-9A-Fa-f:.]+|"
+    r"\d{4}/\d\d/\d\d [\d:.]+|N/A|Not Supported|Enabled|Disabled|Default|P\d+|Active|"
+    r"Not Active|Yes|No)\]?"
+)
+_OF_OTHER_THINGS = {
+    "pid": "processes", "process_name": "processes", "retired_pages": "retired pages",
+    "remapped_rows": "remapped rows", "graphics": "clocks", "vgpu_instance": "virtual GPUs",
+    "max_dispatched": "accounted processes",
+}  # fmt: skip
+"""Columns of queries that list something other than GPUs, and leave out those that have none."""
+_COLUMNS = frozenset(
+    {"index", "name", "gpu_name", "uuid", "gpu_uuid", "memory.total", "pci.bus_id", "gpu_bus_id",
+     "count", "driver_version", "serial", "gpu_serial", "timestamp", "pid", "vbios_version"}
+)  # fmt: skip
+
+
+def read_lines(source: Source, gpus: list[Gpu], collector: Collector) -> None:
+    """
+    Read every line, and note the hosts that failed.
+
+    Args:
+        source: The text.
+        gpus: Where the GPUs are put.
+        collector: Where remarks go.
+    Raises:
+        FleetError: A line is of no form of nvidia-smi's.
+    """
+    lines = _Lines(source, gpus, collector)
+    for number, line in enumerate(source.text.splitlines(), start=1):
+        lines.read(number, line)
+    lines.end()
+    if heading(source.text.rpartition("\n")[2]) is not None:
+        refuse_open_end(source, "GPU")
+
+
+class _Lines:
+    """The lines, with the header and the hosts that hold for the next one."""
+
+    def __init__(self, source: Source, gpus: list[Gpu], collector: Collector) -> None:
+        self._source = source
+        self._gpus = gpus
+        self._collector = collector
+        self._header: list[str] | None = None
+        self._hosts = Hosts("")
+        self._section = 0
+        self._failing = False
+        self._rules = 0
+        """1 below a rule that may have a host below it, 2 below that host."""
+        self._silent = False
+        """Whether nothing has come below the last heading yet."""
+        self._log = LogLines(gpus, collector)
+        self._table = TableLines(gpus, source, HINT)
+        # Without other lines a lone word is a GPU's name, and never a host's that would hide one.
+        self._names = not re.search(r"GPU \d+:|,", source.text)
+
+    def read(self, number: int, line: str) -> None:
+        if (failed := failure(line)) is not None:
+            self._collector.failed(failed or self._hosts.name or f"line {number}")
+            self._failing = True
+            return
+        own, rest = split_prefix(line)
+        hosts = own or self._hosts
+        bare = rest.strip()
+        where = f"line {number}{f' ({hosts.name})' if hosts.name else ''}"
+        gpu = Gpu("", where, hosts=hosts, section=self._section)
+        if not bare or _PART.match(bare) or is_harmless(bare):
+            return
+        self._silent = self._silent and heading(bare) is not None
+        if listed := _LISTED.match(bare):
+            self._add(gpu._replace(name=listed[2], uuid=listed[3] or "", number=listed[1]))
+        elif bare.startswith("No devices were found"):
+            self._collector.remarks.note("hosts on which nvidia-smi found no devices: {n}")
+        elif _FAILED.search(bare):
+            self._collector.uncounted(where, f"nvidia-smi failed there: {bare}")
+        elif not (self._table.read(rest, number, gpu) or self._log.read(rest, gpu)):
+            self._row_or_heading(bare, number, gpu)
+
+    def _see_silent(self) -> None:
+        if self._silent:
+            self._collector.failed(self._hosts.name)
+        self._silent = False
+
+    def end(self) -> None:
+        """See that what has an end has reached it."""
+        self._see_silent()
+        self._log.end()
+        self._table.end()
+
+    def _add(self, gpu: Gpu) -> None:
+        self._failing = False
+        self._gpus.append(gpu)
+
+    def _row_or_heading(self, bare: str, number: int, gpu: Gpu) -> None:
+        found = heading(bare)
+        # What dshbak and clush put between two rules is a host, and not a GPU of that name.
+        is_rule = found is not None and not found.name
+        between = self._rules == 1 and not is_rule
+        self._rules = 2 if between else int(is_rule and self._rules != 2)
+        if self._failing and (found is None or not found.name):
+            return  # what ansible prints of a host that failed
+        if "," in bare and (found is None or self._header is not None or not found.name):
+            self._cells(bare, number, gpu)
+        elif (between and found and found.name) or not self._name_alone(bare, gpu):
+            if found is None:
+                line = shown(bare, 60)
+                self._refuse(number, f'"{line}" is no line that nvidia-smi prints for a GPU')
+            if found.name:
+                self._see_silent()
+                self._hosts = found
+                self._begin(None)
+                self._silent = True
+
+    def _begin(self, header: list[str] | None) -> None:
+        self._failing = False
+        self._section += 1
+        self._header = header
+
+    def _name_alone(self, bare: str, gpu: Gpu) -> bool:
+        """Take the line as the header or a row of `--query-gpu=name`, or say that it is none."""
+        if bare in ("name", "gpu_name"):
+            self._begin(["name"])
+        elif self._header == ["name"] or _MODEL.match(bare) or (self._names and _bare_word(bare)):
+            self._add(gpu._replace(name=bare))
+        else:
+            return False
+        return True
+
+    def _cells(self, bare: str, number: int, gpu: Gpu) -> None:
+        cells = [cell.strip() for cell in next(csv.reader([bare], skipinitialspace=True))]
+        columns = _header(cells)
+        if columns:
+            self._refuse_others(columns, number)
+            self._begin(columns)
+            return
+        row = self._guess(cells, number) if self._header is None else self._row(cells, number)
+        size = _MIB.fullmatch(row.get("memory.total", ""))
+        self._add(
+            gpu._replace(
+                name=row["name"],
+                uuid=row.get("uuid", row.get("gpu_uuid", "")),
+                memory_mib=int(size[1]) if size else 0,
+                number=row.get("index", ""),
+                bus=row.get("pci.bus_id", row.get("gpu_bus_id", "")),
+                time=row.get("timestamp", ""),
+            )
+        )
+
+    def _refuse_others(self, columns: list[str], number: int) -> None:
+        for column in columns:
+            what = _OF_OTHER_THINGS.get(column.partition(".")[0])
+            if what:
+                self._refuse(number, f"the rows of this query are {what}, not GPUs")
+
+    def _row(self, cells: list[str], number: int) -> dict[str, str]:
+        header = self._header or []
+        if len(cells) != len(header):
+            self._refuse(number, f"this row has {len(cells)} cells, the header {len(header)}")
+        row = dict(zip(header, cells, strict=True))
+        name = row.get("name", row.get("gpu_name"))
+        if name is None:
+            self._refuse(number, "the query has no column name")
+        return {**row, "name": name}
+
+    def _guess(self, cells: list[str], number: int) -> dict[str, str]:
+        """Tell the cells of a row without a header apart by their form."""
+        named = [cell for cell in cells if cell and not _NO_NAME.fullmatch(cell)]
+        devices = self._collector.devices
+        known = [cell for cell in named if devices.find(cell, "nvidia") is not None]
+        names = known or named
+        if len(names) != 1:
+            hint = "leave noheader out, or query name,uuid,memory.total alone"
+            self._refuse(number, "this row does not tell which cell is the GPU's name", hint)
+        # Used memory is a MiB cell too, so only a single one can be the total.
+        sizes = [cell for cell in cells if re.fullmatch(r"\d{4,9} MiB", cell)]
+        return {
+            "name": names[0],
+            "uuid": next((cell for cell in cells if cell.startswith("GPU-")), ""),
+            "memory.total": sizes[0] if len(sizes) == 1 else "",
+            "index": cells[0] if re.fullmatch(r"\d{1,2}", cells[0]) else "",
+            "timestamp": cells[0] if re.match(r"\d{4}/\d\d/\d\d ", cells[0]) else "",
+        }
+
+    def _refuse(self, number: int, message: str, hint: str = HINT) -> NoReturn:
+        refuse(FORMAT_CODE, message, source=self._source, at=(number, 1), hint=hint)
+
+
+def _bare_word(text: str) -> bool:
+    found = heading(text)
+    return found is None or found.name == text
+
+
+def _header(cells: list[str]) -> list[str] | None:
+    """Return the columns' names without units, or None where the row is no header."""
+    names = [cell.partition(" [")[0].strip() for cell in cells]
+    return names if any(name in _COLUMNS for name in names) else None

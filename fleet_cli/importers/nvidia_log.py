@@ -1,0 +1,123 @@
+"""The plain text of `nvidia-smi -q`, and the table that nvidia-smi prints without options."""
+
+import re
+
+from fleet_cli.base.source import Source
+from fleet_cli.importers.collect import Collector
+from fleet_cli.importers.nvidia_gpus import Gpu
+from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
+
+_BUS = r"[0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-9A-Fa-f]"
+_LOG = re.compile(r"=+NVSMI LOG=+")
+_ENTRY = re.compile(rf"GPU ({_BUS})")
+_FIELD = re.compile(r"\s+(\S.*?)\s*:(?: (.*))?|(\S.*?)\s*: (.*)")
+_ROW = re.compile(rf"\|\s*(\d+)\s+(\S.*?)\s+(?:On|Off|N/A|ERR!)\s*\|\s*({_BUS})\s.*\|")
+_MEMORY = re.compile(r"\|.*\|\s*\d+MiB\s*/\s*(\d+)MiB\s*\|.*\|")
+
+
+class LogLines:
+    """`nvidia-smi -q`: a heading, and below it the fields of each GPU."""
+
+    def __init__(self, gpus: list[Gpu], collector: Collector) -> None:
+        """Put GPUs into *gpus*."""
+        self._gpus = gpus
+        self._collector = collector
+        self._logs = 0
+        self._first = 0
+        self._attached = 0
+        self._where = ""
+        self._inside = False
+        self._block = ""
+
+    def read(self, line: str, gpu: Gpu) -> bool:
+        """Take a line, to be put into *gpu*, or say that it is none of a log's."""
+        bare = line.strip()
+        if _LOG.fullmatch(bare):
+            self.end()
+            self._logs += 1
+            self._inside, self._first, self._attached = True, len(self._gpus), 0
+            self._where = gpu.where
+        elif not self._inside:
+            return False
+        elif entry := _ENTRY.fullmatch(bare):
+            # NOTE: a log is a list of its own, whatever lines stand before it.
+            section = -self._logs
+            self._gpus.append(gpu._replace(bus=entry[1], section=section))
+        elif line[:1].isspace() and ":" not in bare:
+            self._block = bare
+        elif field := _FIELD.fullmatch(line.rstrip()):
+            self._field(*(field[1] or field[3], (field[2] or field[4] or "").strip()))
+        else:
+            return line[:1].isspace()
+        return True
+
+    def _field(self, name: str, value: str) -> None:
+        if name == "Attached GPUs" and value.isdigit():
+            self._attached = int(value[:9])
+        elif len(self._gpus) > self._first:
+            gpu = self._gpus[-1]
+            if name == "Product Name":
+                self._gpus[-1] = gpu._replace(name=value)
+            elif name == "GPU UUID":
+                self._gpus[-1] = gpu._replace(uuid=value)
+            elif name == "Total" and self._block == "FB Memory Usage" and not gpu.memory_mib:
+                size = re.fullmatch(r"(\d{1,9}) MiB", value)
+                self._gpus[-1] = gpu._replace(memory_mib=int(size[1]) if size else 0)
+
+    def end(self) -> None:
+        """See that the log lists as many GPUs as it says that the host has."""
+        listed = len(self._gpus) - self._first
+        if self._inside and self._attached > listed:
+            missing = self._attached - listed
+            why = f"the host has {self._attached} GPUs, and the log leaves {missing} of them out"
+            self._collector.uncounted(f"the log at {self._where}", why)
+        self._inside = False
+
+
+class TableLines:
+    """The table of `nvidia-smi`: two lines a GPU, and a table of processes at its end."""
+
+    def __init__(self, gpus: list[Gpu], source: Source, hint: str) -> None:
+        """Put GPUs into *gpus*; *source* and *hint* are for messages."""
+        self._gpus = gpus
+        self._source = source
+        self._hint = hint
+        self._began = 0
+        self._in_gpus = False
+        self._ended = True
+        self._tables = 0
+
+    def read(self, line: str, number: int, gpu: Gpu) -> bool:
+        """Take a line, to be put into *gpu*, or say that it is none of a table's."""
+        bare = line.strip()
+        if not bare.startswith(("|", "+-")) and not re.match(
+            r"[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ [\d:]{8} \d{4}$", bare
+        ):
+            return False
+        if bare.startswith("| NVIDIA-SMI"):
+            self.end()
+            self._began, self._ended, self._in_gpus = number, False, True
+            self._tables += 1
+        elif bare.startswith(("| MIG devices", "| vGPU", "| Processes")):
+            self._in_gpus = False
+            self._ended = self._ended or bare.startswith("| Processes")
+        elif self._in_gpus and (row := _ROW.fullmatch(bare)):
+            if row[2].endswith("..."):
+                message = f'the table cuts the name "{shown(row[2])}"'
+                refuse(FORMAT_CODE, message, source=self._source, at=(number, 1), hint=self._hint)
+            section = -self._tables
+            self._gpus.append(gpu._replace(name=row[2], number=row[1], bus=row[3], section=section))
+        elif self._in_gpus and (size := _MEMORY.fullmatch(bare)) and self._gpus:
+            self._gpus[-1] = self._gpus[-1]._replace(memory_mib=int(size[1][:9]))
+        return True
+
+    def end(self) -> None:
+        """
+        See that the table has reached its end.
+
+        Raises:
+            FleetError: It has not.
+        """
+        if not self._ended:
+            message = "the table ends before its list of processes, so that GPUs may be missing"
+            refuse(FORMAT_CODE, message, source=self._source, at=(self._began, 1), hint=self._hint)
