@@ -134,7 +134,8 @@ class Devices:
             return self._checked(Device(entry), spelling, memory)
         ambiguous = self._catalogue.find(name) if name.strip() else None
         if isinstance(ambiguous, Ambiguous):
-            return Undecided(ambiguous.candidates, "", ambiguous.how_to_tell)
+            choice = Undecided(ambiguous.candidates, "", ambiguous.how_to_tell)
+            return self._decide(spelling, choice, (*memory, *hints_gb))
         return None
 
     def fitting(

@@ -154,7 +154,7 @@ def _collect_node(node: SlurmNode, collector: Collector) -> None:
     hint = "the gres has no type, and no feature of the node names one model"
     reported = [
         Reported(
-            _spelling(item, node, collector), item.count, "slurm", sizes, hints,
+            _spelling(item, node, (*sizes, *hints), collector), item.count, "slurm", sizes, hints,
             hint="" if item.type else hint,
         )
         for item in found
@@ -195,7 +195,9 @@ def _tags(node: SlurmNode) -> Tags:
     return tuple(tags)
 
 
-def _spelling(item: Gres, node: SlurmNode, collector: Collector) -> str:
+def _spelling(
+    item: Gres, node: SlurmNode, memory_gb: tuple[Fraction, ...], collector: Collector
+) -> str:
     """Return the type, or what a feature of the node says where the type does not decide."""
     bare = parse_slice(item.type)
     typed = bool(item.type) and (bare is None or bool(bare.gpu))
@@ -209,7 +211,7 @@ def _spelling(item: Gres, node: SlurmNode, collector: Collector) -> str:
     doubtful: dict[str, str] = {}
     for feature in node.features:
         word = re.split(r"[:=]", feature)[-1]
-        device = devices.find(word, "slurm")
+        device = devices.find(word, "slurm", (), memory_gb)
         if _MEMORY_WORD.match(word) or devices.data.undecided.get(("slurm", squash(word))):
             device = device if isinstance(device, Undecided) else None
         if isinstance(device, Device):

@@ -26,6 +26,24 @@ def is_canonical(name: str) -> bool:
     return entry is not None and entry.name == name
 
 
+MEANT_OTHERWISE = {
+    ("epoch", "b200"), ("epoch", "b300"),  # it rates the superchips under these names
+    ("coreweave", "h100nvlink80gb"),  # an HGX of eight, and no pair of cards with a bridge
+    ("karpenter", "rtxpro4500"),  # of a cloud's servers
+}  # fmt: skip
+"""Spellings of one tool that mean something else than in a manifest, and why."""
+
+
+def test_one_name_means_one_part_in_a_manifest_and_in_every_importer() -> None:
+    """Where the catalogue decides a spelling, no tool's word of it means another part."""
+    data, devices = device_data(), Devices(bundled())
+    meant = data.spellings | {key: one.assume for key, one in data.undecided.items() if one.assume}
+    for (tool, spelling), name in meant.items():
+        entry = devices.entry(spelling)
+        if entry is not None and (tool, spelling) not in MEANT_OTHERWISE:
+            assert devices.held(entry).name == name, (tool, spelling)
+
+
 def test_an_assumption_is_one_of_its_candidates() -> None:
     """What is assumed must be among what the spelling may mean."""
     for one in device_data().undecided.values():

@@ -279,7 +279,7 @@ def test_two_clusters_may_have_nodes_of_one_name(run: Run) -> None:
 
 def test_a_driver_that_names_no_known_model_is_named(run: Run) -> None:
     """An Intel GPU of resource slices is unknown by its model, and is not dropped."""
-    item = slices("gpu.intel.com", {"model": "Flex 170"}, nodeName="n1")
+    item = slices("gpu.intel.com", {"model": "Flex 999"}, nodeName="n1")
     assert [one.spelling for one in run("kubernetes", cluster(node(), item)).unknown] == [
         "Flex 170"
     ]
