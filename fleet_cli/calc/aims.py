@@ -59,13 +59,13 @@ def find_aim(target: Target, source: Source, catalogue: Catalogue) -> tuple[Aim,
             chips.add(entry.name)
         words = tuple(name.lower().split())
         families.append(words)
-        # NOTE: H100s are of every form of it, as H100 is; l40s are no L40.
-        one = singular(name)
-        if one != name and catalogue.find(one) is entry:
-            families.append(words := tuple(one.lower().split()))
+        one = tuple(singular(name).lower().split())
+        # NOTE: H100s are of every form of it, as H100 is; l40s are no L40, and Cerebras no plural.
+        if one != words and catalogue.find(singular(name)) is entry:
+            families.append(one)
         if type(entry) is System:
             problems.append(_is_a_system(entry, target, source))
-        elif entry is None and not _is_family(words, catalogue):
+        elif entry is None and not any(_is_family(calling, catalogue) for calling in (words, one)):
             problems.append(_unknown(name, target, source, catalogue))
     return Aim(frozenset(chips), tuple(families)), problems
 

@@ -35,7 +35,7 @@ def counts(run: Run, manifest: str) -> dict[str, int]:
         ),
         (["nvidia-smi", SAMPLES / "nvidia-smi-L.txt"], {"H100 SXM5 80GB": 8}),
         (
-            ["inventory", SAMPLES / "nodes.csv", "--map", "Tesla K40m=T4"],
+            ["inventory", SAMPLES / "nodes.csv", "--map", "Tesla K30z=T4"],
             {
                 "H100 SXM5 80GB": 16,
                 "B200": 8,
@@ -64,14 +64,14 @@ def test_what_is_not_recognised_is_an_error(run: Run) -> None:
     """Without --allow-unknown nothing is written, and every unknown device is named."""
     done = run("import", "inventory", SAMPLES / "nodes.csv")
     assert (done.code, done.out) == (2, "")
-    assert '2 x "Tesla K40m" on line 12 (unknown-i01)' in done.err
+    assert '2 x "Tesla K30z" on line 12 (unknown-i01)' in done.err
 
 
 def test_what_is_not_recognised_becomes_a_comment(run: Run) -> None:
     """With --allow-unknown the manifest says what it lacks."""
     done = run("import", "inventory", SAMPLES / "nodes.csv", "--allow-unknown")
     assert done.code == 0
-    assert any("Tesla K40m" in line for line in done.out.splitlines() if line.startswith("#"))
+    assert any("Tesla K30z" in line for line in done.out.splitlines() if line.startswith("#"))
 
 
 def test_standard_input_name_date_and_file(run: Run, tmp_path: Path) -> None:

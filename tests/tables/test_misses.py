@@ -143,7 +143,8 @@ def test_an_announced_chip_is_no_other_one(
 
 @pytest.mark.parametrize(
     ("of", "actual"),
-    [("H100", 70), ("H100s", 70), ("H100 GPUs", 70), ("Hopper GPUs", 75), ("l40s", 4), ("L40", 2)],
+    [("H100", 70), ("H100s", 70), ("H100 GPUs", 70), ("Hopper GPUs", 75), ("l40s", 4), ("L40", 2)]
+    + [(maker, 0) for maker in ("Cerebras", "Moore Threads", "Rebellions")],
 )
 def test_a_target_means_its_plural_as_its_name(
     of: str, actual: int, tmp_path: Path, run: Run
