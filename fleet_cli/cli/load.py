@@ -101,17 +101,19 @@ def choose_table(manifests: Sequence[Manifest], name: str | None) -> ThroughputT
         table = table_of(manifest)
         # NOTE: what one document of a fleet says holds for those that say nothing.
         named.setdefault(manifest.fleet, []).extend([table] if table is not None else [])
+    # NOTE: read once, as a folder may hold thousands that name none.
+    usual = [] if all(named.values()) and named else [named_table(DEFAULT_TABLE)]
     tables: list[ThroughputTable] = []
     for own in named.values():
         # NOTE: by what they say, not by name: two files may both be called mine.
-        for one in own or [named_table(DEFAULT_TABLE)]:
+        for one in own or usual:
             if one not in tables:
                 tables.append(one)
     if len(tables) > 1:
         names = " and ".join(sorted(table.name for table in tables))
         hint = "choose the one to use with --table; rates of different tables do not add up"
         raise fail("table-conflict", f"the manifests are rated by different tables: {names}", hint)
-    return tables[0] if tables else named_table(DEFAULT_TABLE)
+    return (tables or usual)[0]
 
 
 def fallbacks_of(table: ThroughputTable) -> tuple[ThroughputTable, ...]:

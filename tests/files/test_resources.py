@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Outcome, Run, clean_environment
+from tests.conftest import Outcome, clean_environment
 from tests.files.conftest import TABLE, counted, manifest, write
 from tests.files.test_folders import COMMANDS
 from tests.inside import run_inside
@@ -51,7 +51,7 @@ def test_a_small_file_takes_little_memory(here: Path) -> None:
     assert run_small("tables", "own.yaml", folder=here).code == 0
 
 
-def test_a_pipe_that_is_named_is_read(here: Path, run: Run) -> None:
+def test_a_pipe_that_is_named_is_read(here: Path) -> None:
     """A shell's <(command) is a manifest, a table or a side, with the current folder for its own."""
     write(here / "own.yaml", TABLE)
     write(here / "a.yaml", manifest("A", 5).replace("pools", "table: own.yaml\npools"))
