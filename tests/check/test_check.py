@@ -52,7 +52,9 @@ def test_everything_that_ships_passes(run: Run) -> None:
     """The manifests and tables below configs/ are valid, and miss only what they say they miss."""
     done = run("check", "configs/", "-f", "json")
     document = json.loads(done.out)
-    assert (done.code, done.err, document["passed"]) == (0, "", True)
+    assert (done.code, document["passed"]) == (0, True)
+    # NOTE: configs/ci holds pipelines, which are neither manifests nor tables.
+    assert re.fullmatch(r"note: .* of configs/ are neither .*: ci/\S+(, ci/\S+)*\n", done.err)
     assert document["files"] >= 25
     assert "error" not in {one["level"] for one in document["findings"]}
 
