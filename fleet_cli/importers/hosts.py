@@ -9,7 +9,7 @@ _NAME = r"[A-Za-z0-9][\w.-]*"
 _NAMES = (
     r"[A-Za-z0-9][\w.-]*(?:\[[0-9,-]+\][\w.-]*)*(?:,[A-Za-z0-9][\w.-]*(?:\[[0-9,-]+\][\w.-]*)*)*"
 )
-_PREFIX = re.compile(rf"({_NAMES}):(?:\s+(?=\S)|$)")
+_PREFIX = re.compile(rf"({_NAMES}):(?:\s+(?=\S)|$)|\[pod/({_NAME})(?:/[\w.-]+)?\] ")
 _NO_HOSTS = frozenset(
     {
         "warning",
@@ -82,9 +82,10 @@ def split_prefix(line: str) -> tuple[Hosts | None, str]:
     (Hosts(name='gpu01', number=1), 'GPU 0: NVIDIA L4')
     """
     match = _PREFIX.match(line)
-    if match is None or match[1].lower() in _NO_HOSTS or failure(line) is not None:
+    name = (match[1] or match[2]) if match else ""
+    if match is None or name.lower() in _NO_HOSTS or failure(line) is not None:
         return None, line
-    return hosts_of(match[1]), line[match.end() :]
+    return hosts_of(name), line[match.end() :]
 
 
 def failure(line: str) -> str | None:

@@ -40,7 +40,7 @@ _HEADERS = {
                 "retirementdate", "decommissioned", "decommissioneddate",
                 "decommissiondate", "decommissioningdate", "disposed", "disposaldate", "removed"),
     "state": ("state", "status", "lifecycle", "lifecyclestate", "lifecyclestatus", "assetstatus",
-              "instancestate", "powerstate", "zustand", "статус", "状态"),
+              "instancestate", "powerstate", "zustand", "état", "estado", "stato", "статус", "状态", "状態"),
     "identity": ("uuid", "gpuuuid", "deviceuuid", "asicserial", "gpuserial", "serialnumber",
                  "serial", "serialno", "pcibusid", "assettag", "assetid"),
     "label": ("hostname", "host", "node", "nodename", "device", "name", "servername", "instanceid",

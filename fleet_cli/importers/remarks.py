@@ -60,4 +60,5 @@ def _with_counts(sentence: str, times: int, devices: int, example: str) -> str:
     sentence = sentence.replace("{n}", f"{times:,}")
     if example:
         sentence += f" (such as {shown(example)})" if times > 1 else f" ({shown(example)})"
-    return f"{sentence} [{devices:,} accelerators]" if devices else sentence
+    counted = f"{devices:,} accelerator{'s' if devices != 1 else ''}"
+    return f"{sentence} [{counted}]" if devices else sentence

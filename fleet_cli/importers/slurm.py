@@ -5,6 +5,7 @@ from typing import Any, BinaryIO
 from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Draft, Request
+from fleet_cli.importers.hostlist import expand
 from fleet_cli.importers.sinfo import read_sinfo
 from fleet_cli.importers.slurm_nodes import SlurmNode, collect, gres_of_tres, merge, states_of
 from fleet_cli.importers.slurm_text import read_scontrol
@@ -85,7 +86,11 @@ def _sinfo_nodes(item: dict[str, Any], number: int) -> list[SlurmNode]:
         name: mapping(item.get(name), name, where)
         for name in ("nodes", "gres", "partition", "node", "features")
     }
-    hosts = words(parts["nodes"].get("nodes"), "nodes.nodes", where)
+    listed = words(parts["nodes"].get("nodes"), "nodes.nodes", where)
+    try:
+        hosts = [host for name in listed for host in expand(name)]
+    except ValueError as error:
+        refuse(FORMAT_CODE, f'{where}: "{shown(str(error), 60)}" is no list of hosts', hint=HINT)
     gres = parts["gres"].get("total")
     if not hosts or not isinstance(gres, str):
         refuse(FORMAT_CODE, f"{where} of sinfo has no nodes or no gres", hint=HINT)

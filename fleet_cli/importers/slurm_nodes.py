@@ -165,9 +165,9 @@ def _collect_node(node: SlurmNode, collector: Collector) -> None:
 def _absent(states: frozenset[str]) -> str:
     """Return why a node of these states is not there; empty where it is."""
     if states & {"FUTURE", "FUTR"}:
-        return "nodes not counted, defined for the future"
+        return "nodes that are defined for the future"
     if "CLOUD" in states and states & {"POWERED_DOWN", "POWER_DOWN"}:
-        return "nodes not counted, of a cloud and not running"
+        return "nodes of a cloud that are not running"
     return ""
 
 

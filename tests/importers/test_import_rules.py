@@ -281,7 +281,7 @@ def test_a_driver_that_names_no_known_model_is_named(run: Run) -> None:
     """An Intel GPU of resource slices is unknown by its model, and is not dropped."""
     item = slices("gpu.intel.com", {"model": "Flex 999"}, nodeName="n1")
     assert [one.spelling for one in run("kubernetes", cluster(node(), item)).unknown] == [
-        "Flex 170"
+        "Flex 999"
     ]
 
 
@@ -449,6 +449,7 @@ def test_an_import_that_found_nothing_fails(program: Program, kind: str, text: s
             "gpu03",
         ),
         ("== gpu01 ==\n{}== gpu03 ==\n", "gpu03"),
+        ("[pod/a-1/driver] {}", ""),
         ("Warning: Permanently added 'gpu01' (ED25519) to the list of known hosts.\n{}", ""),
         ('Defaulted container "driver" out of: driver, init (init)\n{}', ""),
     ],
@@ -492,6 +493,7 @@ def test_auto_says_what_it_takes(program: Program) -> None:
     text = "NodeName=n1 Gres=gpu:l40s:4 State=IDLE\n"
     done = program("auto", text, "--fleet", "x")
     assert "fleet import slurm" in done.err
+    assert program("auto", text).out.startswith("fleet: slurm\n")
     assert done.out == program("slurm", text, "--fleet", "x").out
 
 

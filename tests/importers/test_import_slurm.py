@@ -277,5 +277,7 @@ def test_sinfo_as_json(run: Run) -> None:
     (pool,) = run("slurm", {"sinfo": lines}).pools
     assert (pool.device, pool.count) == ("L40S", 8)
     assert pool.place.tags == (("partition", "a,b"), ("state", "drained"))
+    folded = {**line, "nodes": {"nodes": ["n[1-3]"]}}
+    assert run("slurm", {"sinfo": [folded]}).totals() == {"L40S": 12}
     with pytest.raises(FleetError, match="no nodes or no gres"):
         run("slurm", {"sinfo": [{**line, "nodes": {"total": 2}}]})

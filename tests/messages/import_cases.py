@@ -121,6 +121,10 @@ REGISTERS = (
     imported("slurm", "NODELIST NODES\na 1\n"),
     imported("slurm", "NODELIST GRES        \na1       gpu:l40s:4  \nb1234567 gpu:nvidia_a1\n"),
     imported("slurm", "NODELIST GRES\na1 gpu:l40s\n"),
+    imported(
+        "slurm",
+        '{"sinfo": [{"nodes": {"nodes": ["a["]}, "gres": {"total": "gpu:1"}, "node": {}}]}',
+    ),
     imported("slurm", "NodeName=a Gres=gpu:l40s:4\n"),
     imported("slurm", "a gpu:l40s:4\nb gpu:l40s:1"),
     imported("slurm", "".join(f"{letter}[1-60000] gpu:l40s:4\n" for letter in "abcd")),

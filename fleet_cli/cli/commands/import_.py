@@ -144,7 +144,7 @@ def _import(
 
     parse_day(as_of)
     name = fleet_name(fleet, kind)
-    draft = _draft(kind, path, mapping or [], columns)
+    draft, kind = _draft(kind, path, mapping or [], columns)
     complain("".join(f"{line}\n" for line in summary(draft, allow_unknown)))
     problems = failures(draft, path)
     if problems and not allow_unknown:
@@ -160,7 +160,10 @@ def _import(
     write(text, output)
 
 
-def _draft(kind: str, path: str, mapping: list[str], columns: "Columns | None") -> "Draft":
+def _draft(
+    kind: str, path: str, mapping: list[str], columns: "Columns | None"
+) -> "tuple[Draft, str]":
+    """Return what *path* holds, and the importer that read it."""
     import os
 
     from fleet_cli.base.diagnostics import FleetError
@@ -182,7 +185,7 @@ def _draft(kind: str, path: str, mapping: list[str], columns: "Columns | None") 
             kind = _kind(kind, fitting, path, request.columns)
             read = importer(kind)
             with progress(f"Reading {path}", size) as tell:
-                return read(counted(stream, tell) if tell else stream, request)
+                return read(counted(stream, tell) if tell else stream, request), kind
     except FleetError as error:
         raise _with_fitting(error, kind, fitting, path) from error
     except OSError as error:
