@@ -79,6 +79,9 @@ class Tallied:
         self._rising = True
         self._last = ""
         self._pick = itemgetter(*plan.needed)
+        called = max(plan.roles.label, 0)
+        self._name = itemgetter(called)
+        self._apart = TOTALS | {plan.headers[called]}
 
     def feed(self, rows: list[Sequence[str]], number: Callable[[int], int]) -> None:
         """
@@ -90,33 +93,33 @@ class Tallied:
         """
         # NOTE: a million rows pass here, so that sets and counters look at them and no loop does.
         places: Sequence[int] = range(len(rows))
-        called = max(self.plan.roles.label, 0)
-        names = [row[called] for row in rows]
-        headers = self.plan.headers
-        if headers[called] in names:
-            # The header of a second file behind the first.
-            places = [at for at in places if list(map(str.strip, rows[at])) != headers]
+        names = list(map(self._name, rows))
+        if not self._apart.isdisjoint(names):
+            places = self._set_apart(rows, number)
             rows = [rows[at] for at in places]
-            names = [row[called] for row in rows]
-        if not TOTALS.isdisjoint(names):
-            kept = [at for at, name in enumerate(names) if name not in TOTALS]
-            totals = [at for at, name in enumerate(names) if name in TOTALS]
-            self.totals += [(number(places[at]), rows[at]) for at in totals]
-            places, rows = [places[at] for at in kept], [rows[at] for at in kept]
-            names = [names[at] for at in kept]
+            names = list(map(self._name, rows))
         if self.plan.key >= 0 and self._rising:
-            own = self.plan.key == called
+            own = self.plan.key == max(self.plan.roles.label, 0)
             self._watch(names if own else [row[self.plan.key] for row in rows])
-        kinds = list(map(self._pick, rows))
-        counts = Counter(kinds)
+        counts = Counter(map(self._pick, rows))
         if new := counts.keys() - self.rows.keys():
-            first = {cells: at for at, cells in reversed(list(enumerate(kinds))) if cells in new}
-            label = self.plan.roles.label
+            kinds = reversed(list(enumerate(map(self._pick, rows))))
+            first = {cells: at for at, cells in kinds if cells in new}
             for cells, at in sorted(first.items(), key=itemgetter(1)):
-                name = rows[at][label].strip() if label >= 0 else ""
+                name = names[at].strip() if self.plan.roles.label >= 0 else ""
                 self.rows[cells] = [0, number(places[at]), name]
         for cells, times in counts.items():
             self.rows[cells][0] += times
+
+    def _set_apart(self, rows: list[Sequence[str]], number: Callable[[int], int]) -> list[int]:
+        """Keep the totals among rows, drop headers of a second file, and return the other places."""
+        kept = []
+        for at, row in enumerate(rows):
+            if self._name(row) in TOTALS:
+                self.totals.append((number(at), row))
+            elif [cell.strip() for cell in row] != list(self.plan.headers):
+                kept.append(at)
+        return kept
 
     def _watch(self, names: list[str]) -> None:
         """See whether each name comes after the one before it: then none is there twice."""
