@@ -168,7 +168,7 @@ words = (
 some = st.one_of(st.just(""), st.sampled_from([place for place in PLACES if place]), words)
 places = st.builds(
     Place,
-    name=st.just(""), site=some, region=some, owner=some,
+    name=st.just(""), fleet=st.just(""), as_of=st.just(""), site=some, region=some, owner=some,
     online=st.one_of(st.just(""), st.dates(date(2020, 1, 1), date(2024, 1, 1)).map(str)),
     retired=st.one_of(st.just(""), st.dates(date(2024, 1, 2), date(2029, 1, 1)).map(str)),
     tags=st.dictionaries(words, words, max_size=3).map(lambda tags: tuple(sorted(tags.items()))),
