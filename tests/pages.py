@@ -17,6 +17,7 @@ import yaml
 
 from tests.conftest import CONFIGS, ROOT, Outcome, clean_environment
 from tests.inside import run_inside
+from tests.messages.import_cases import workbook
 from tests.repositories import IDENTITY, Repository
 
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -35,6 +36,15 @@ TOOLS = {
     "kubectl": f'cat "{SAMPLES}/kubernetes-nodes.json"',
     "scontrol": f'cat "{SAMPLES}/slurm-22.05-nodes.json"',
     "nvidia-smi": f'cat "{SAMPLES}/nvidia-smi.csv"',
+    "condor_status": f'cat "{SAMPLES}/recipes/condor_status.json"',
+    "pbsnodes": f'cat "{SAMPLES}/recipes/pbsnodes.json"',
+    "lshosts": f'cat "{SAMPLES}/recipes/lshosts.txt"',
+    "terraform": f'cat "{SAMPLES}/recipes/terraform.json"',
+    "ray": f'cat "{SAMPLES}/recipes/ray.json"',
+    "nomad": f'cat "{SAMPLES}/recipes/nomad.json"',
+    "python3": f'cat "{SAMPLES}/recipes/skypilot.json"',
+    "curl": f'case "$*" in *lambda*) cat "{SAMPLES}/recipes/lambda.json";; '
+    f'*) cat "{SAMPLES}/recipes/netbox.json";; esac',
 }
 """What pages call: the program, and stand-ins for tools that a test cannot ask."""
 
@@ -221,6 +231,8 @@ def project_copy(folder: Path, page: Path) -> Path:
         for path in page.parent.iterdir():
             if path.is_file():
                 shutil.copy(path, checkout)
+    rows: list[list[object]] = [["host", "gpu", "gpu count"], ["node-1", "H100 SXM5 80GB", 8]]
+    (checkout / "cmdb.xlsx").write_bytes(workbook({"devices": rows}))
     repository = Repository(checkout)
     repository.write("fleet.yaml", FLEET % 8)
     repository.commit("fleets/lab.yaml", FLEET % 8)
