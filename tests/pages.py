@@ -212,8 +212,7 @@ def check_syntax(language: str, text: str) -> None:
     elif language == "python":
         compile(text, "page", "exec")
     else:
-        # NOTE: tests of the importers run what a `shell` block holds, on what other tools print.
-        assert language in {"text", "csv", "sh", "shell"}, language
+        assert language in {"text", "csv", "sh"}, language
 
 
 FLEET = "fleet: Lab\npools:\n  - {accelerator: H100, count: %d}\n"
