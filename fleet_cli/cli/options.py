@@ -69,6 +69,7 @@ Format = Annotated[
         "--format", "-f", metavar="FORMAT", help="table, json, csv, markdown, svg or html."
     ),
 ]
+Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 Output = Annotated[
     str | None,
     typer.Option(

@@ -120,18 +120,22 @@ def emit(
     write(text, outlet.path)
 
 
-def write(text: str, output: str | None) -> None:
+def write(text: str, output: str | None, over: bool = True) -> None:
     """
     Write *text* to the file *output*, or to standard output.
 
+    Args:
+        text: All of it.
+        output: The file; standard output where it is None or `-`.
+        over: Whether it may take the place of a file that is there.
     Raises:
-        FleetError: the file, or standard output, cannot be written.
+        FleetError: the file, or standard output, cannot be written or must not be.
     """
     try:
         if output not in (None, STANDARD_OUTPUT):
-            data = text.encode("utf-8", "replace")
-            with open(str(output), "wb") as stream:
-                stream.write(data)
+            from fleet_cli.cli.save import save
+
+            save(str(output), text.encode("utf-8", "replace"), over)
             return
         if sys.stdout is None:
             raise OSError(errno.EBADF, "it is closed")

@@ -4,10 +4,12 @@ import errno
 import os
 import stat
 import sys
+from contextlib import suppress
 from pathlib import PurePath
 from typing import BinaryIO, NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
+from fleet_cli.base.inputs import remember_input
 from fleet_cli.base.source import Origin, Source, Span
 from fleet_cli.read.stores import (
     LARGEST,
@@ -184,11 +186,14 @@ def open_input(path: str) -> BinaryIO:
         # NOTE: a process that is started with its standard input closed has none.
         if sys.stdin is None:
             raise fail("input", "cannot read <stdin>: it is closed", _PATH_HINT)
+        with suppress(OSError, ValueError):
+            remember_input(sys.stdin.fileno())
         return sys.stdin.buffer
     full = path
     if path:
         store, inside = Locator().place(path)
         full = store.full(inside)
+    remember_input(full)
     try:
         stream = open(full, "rb")  # noqa: SIM115 - the caller closes it
     except (OSError, ValueError) as error:

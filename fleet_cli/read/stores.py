@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import BinaryIO, Literal, NamedTuple, Protocol
 
 from fleet_cli.base.diagnostics import FleetError
+from fleet_cli.base.inputs import remember_input
 
 LARGEST = 1 << 30
 """Bytes that a text may have; a million pools take about 80 million."""
@@ -227,6 +228,7 @@ class Disk:
         for path in paths:
             try:
                 with open(self.full(path), "rb") as stream:
+                    remember_input(stream.fileno())
                     yield read_bytes(stream)
             except OSError as error:
                 yield error

@@ -82,8 +82,8 @@ def test_nothing_is_written_over(run: Run, tmp_path: Path) -> None:
     path.write_text("fleet: Mine\n", encoding="utf-8")
     done = run("init", cwd=tmp_path)
     assert done.code == 2
-    assert "error[output]: fleet.yaml exists already" in done.err
-    assert "fleet init fleet.yaml --force" in done.err
+    assert "error[output]: cannot write fleet.yaml: it exists already" in done.err
+    assert "--force" in done.err
     assert path.read_text("utf-8") == "fleet: Mine\n"
     assert not (tmp_path / SCHEMA_FILE).exists()
     assert run("init", "--force", cwd=tmp_path).code == 0

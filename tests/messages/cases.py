@@ -36,6 +36,7 @@ COMMANDS = (
     case("total", "a.yaml", "--format", "jsonn", a_yaml=FLEET),
     case("total", "a.yaml", "--output", "missing/x", a_yaml=FLEET),
     case("total", "a.yaml", "--output", "", a_yaml=FLEET),
+    case("total", "a.yaml", "--output", "a.yaml", a_yaml=FLEET),
     case("total", "a.yaml", "--reference", "Abacus", a_yaml=FLEET),
     case("total", "a.yaml", "--reference", "DGX H100", a_yaml=FLEET),
     case("total", "a.yaml", "--table", "dense-9bit", a_yaml=FLEET),

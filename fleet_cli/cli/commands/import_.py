@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fleet_cli.cli.options import Output
+from fleet_cli.cli.options import Force, Output
 from fleet_cli.importers.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -62,8 +62,9 @@ def _add(kind: str, help_text: str) -> None:
         mapping: Map = None,
         allow_unknown: AllowUnknown = False,
         output: Output = None,
+        force: Force = False,
     ) -> None:
-        _import(kind, file, fleet, as_of, mapping, allow_unknown, output)
+        _import(kind, file, fleet, as_of, mapping, allow_unknown, output, force)
 
 
 def _add_with_columns(kind: str, help_text: str) -> None:
@@ -77,6 +78,7 @@ def _add_with_columns(kind: str, help_text: str) -> None:
         mapping: Map = None,
         allow_unknown: AllowUnknown = False,
         output: Output = None,
+        force: Force = False,
         accelerator: Annotated[str, _column("accelerator", "Names the device.")] = "",
         count: Annotated[
             list[str] | None,
@@ -112,7 +114,7 @@ def _add_with_columns(kind: str, help_text: str) -> None:
             owner=owner, online=online, retired=retired, name=name, fleet=fleets, as_of=days,
             tags=tuple(tag or ()), sheet=sheet,
         )  # fmt: skip
-        _import(kind, file, fleet, as_of, mapping, allow_unknown, output, columns)
+        _import(kind, file, fleet, as_of, mapping, allow_unknown, output, force, columns)
 
 
 _add(AUTO, "Tell what the input is, and read it as that.")
@@ -128,6 +130,7 @@ def _import(
     mapping: list[str] | None,
     allow_unknown: bool,
     output: str | None,
+    force: bool,
     columns: "Columns | None" = None,
 ) -> None:
     """Import *path* and write the manifest; what was read, and how, goes to standard error."""
@@ -157,7 +160,7 @@ def _import(
         as_of=as_of or "",
         allow_unknown=allow_unknown,
     )
-    write(text, output)
+    write(text, output, over=force)
 
 
 def _draft(

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from fleet_cli.cli.options import Force
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 TEMPLATE = Path(__file__).parents[2] / "data" / "init.yaml"
@@ -19,9 +21,7 @@ def init(
         str,
         typer.Argument(metavar="[FILE]", help="The file to write, or - for standard output."),
     ] = "fleet.yaml",
-    force: Annotated[
-        bool, typer.Option("--force", help="Write over a file that is there.")
-    ] = False,
+    force: Force = False,
 ) -> None:
     """
     Write a commented manifest to start from.
@@ -35,8 +35,7 @@ def init(
     if file == "-":
         write(text, None)
         return
-    refuse_overwrite(Path(file), force)
-    write(text, file)
+    write(text, file, over=force)
     shown = printable(file)
     complain(f"wrote {shown}: fleet total {shown} counts it\n")
     schema = Path(os.path.dirname(file), SCHEMA_FILE)
@@ -47,20 +46,3 @@ def init(
         write(to_json(manifest_schema()), str(schema))
         shown = printable(str(schema))
         complain(f"wrote {shown}: editors check and complete the manifest by it\n")
-
-
-def refuse_overwrite(path: Path, force: bool) -> None:
-    """
-    Refuse to write over what is at *path*, unless *force* is given.
-
-    Raises:
-        FleetError: there is something already.
-    """
-    from fleet_cli.base.diagnostics import fail
-
-    if os.path.isdir(path):
-        hint = f"name a file: fleet init {path / 'fleet.yaml'}"
-        raise fail("output", f"{path} is a folder", hint)
-    if os.path.lexists(path) and not force:
-        hint = f"name another file, or write over it: fleet init {path} --force"
-        raise fail("output", f"{path} exists already", hint)

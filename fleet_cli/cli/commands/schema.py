@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from fleet_cli.cli.options import Output
+from fleet_cli.cli.options import Force, Output
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -23,6 +23,7 @@ def schema(
         ),
     ],
     output: Output = None,
+    force: Force = False,
 ) -> None:
     """Print the JSON Schema of a manifest, a table or an output."""
     from fleet_cli.cli.output import check_choice, write
@@ -30,7 +31,8 @@ def schema(
     from fleet_cli.report.schemas import DOCUMENTS, document_schema
 
     check_choice("NAME", name, (*WRITTEN, *DOCUMENTS))
-    write(to_json(written_schema(name) if name in WRITTEN else document_schema(name)), output)
+    text = to_json(written_schema(name) if name in WRITTEN else document_schema(name))
+    write(text, output, over=force)
 
 
 def written_schema(name: str) -> dict[str, object]:
