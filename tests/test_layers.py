@@ -87,7 +87,13 @@ def test_numbers_are_divided_in_one_way(path: Path) -> None:
     ("arguments", "unwanted"),
     [
         (["--help"], {"rich.table", "yaml"}),
-        (["total", "configs/fleets/meta-2024.yaml"], {"rich", "dataclasses"}),
+        (
+            ["total", "configs/fleets/meta-2024.yaml"],
+            {"rich.live", "rich.progress", "rich.markdown"},
+        ),
+        (["total", "configs/fleets/meta-2024.yaml", "--quiet"], {"rich", "dataclasses"}),
+        (["total", "configs/fleets/meta-2024.yaml", "-f", "csv"], {"rich", "dataclasses"}),
+        (["total", "configs/fleets/meta-2024.yaml", "-f", "markdown"], {"rich", "dataclasses"}),
         (["--version"], {"rich", "yaml", "importlib.metadata"}),
         (["explain", "count"], {"rich", "yaml", "importlib.metadata"}),
         (

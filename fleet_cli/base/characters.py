@@ -41,14 +41,21 @@ def printable(text: str) -> str:
     )
 
 
+def tamed(text: str) -> str:
+    """
+    Return *text* without what the log of a CI job takes for a command wherever it stands.
+
+    >>> tamed("a ##[error]b")
+    'a # #[error]b'
+    """
+    return text.replace("##[", "# #[")
+
+
 def inert(text: str) -> str:
     """
-    Return *text* such that the log of a CI job does not take it for a command.
+    Return a line such that the log of a CI job takes neither it nor a part of it for a command.
 
     >>> inert("::error::forged"), inert("a::b")
     (': :error::forged', 'a::b')
     """
-    start = text.lstrip()[:3]
-    if start != "##[" and not (start[:2] == "::" and start[2:].isalpha()):
-        return text
-    return text.replace(start[:2], f"{start[0]} {start[1]}", 1)
+    return tamed(text.replace("::", ": :", 1) if text.lstrip().startswith("::") else text)

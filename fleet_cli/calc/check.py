@@ -11,7 +11,7 @@ from fleet_cli.base.source import Source, Span
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.fleets import FleetTotal
 from fleet_cli.calc.targets import MET, MISSED, PENDING, UNDECIDED, TargetDelta, judge
-from fleet_cli.model.manifest import AT_LEAST, AT_MOST, Manifest, Target
+from fleet_cli.model.manifest import ABOUT, AT_LEAST, AT_MOST, Manifest, Target
 from fleet_cli.model.measures import H100E, measure_of, names_measure
 from fleet_cli.model.throughput import Rating
 
@@ -165,9 +165,10 @@ def _target_words(delta: TargetDelta) -> Words:
     words: list[str | Amount] = [f'target "{target.name}" is {delta.verdict}: ']
     if delta.actual is None:
         return (*words, f"{measure.unknown} of {', '.join(delta.missing)} is not known")
-    words += [Amount(delta.actual), " of ", goal, Amount(target.goal), f" {unit}"]
+    words += [Amount(delta.actual), " of ", goal, Amount(target.goal, is_goal=True), f" {unit}"]
     if delta.delta_percent is not None:
-        words += [" (", Amount(delta.delta_percent.mid, is_percent=True), ")"]
+        edge = -100 * target.tolerance if target.comparator == ABOUT else 0
+        words += [" (", Amount(delta.delta_percent.mid, is_percent=True, edge=edge), ")"]
     if target.by is not None:
         words.append(f", due {target.by.isoformat()}")
     if delta.until is not None:
@@ -201,7 +202,12 @@ def _bound_finding(
 
 def _bound_words(fleet: str, actual: Estimate, unit: str, comparator: str, goal: Number) -> Words:
     side = "at least" if comparator == AT_LEAST else "at most"
-    return (f"{fleet} has ", Amount(actual), f" {unit} and must have {side} ", Amount(goal))
+    return (
+        f"{fleet} has ",
+        Amount(actual),
+        f" {unit} and must have {side} ",
+        Amount(goal, is_goal=True),
+    )
 
 
 def _bound_end(verdict: str) -> Words:

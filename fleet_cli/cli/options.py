@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from fleet_cli.cli.completion import complete_accelerators, complete_tables
+from fleet_cli.render.formats import formats_text
 
 Manifests = Annotated[
     list[str] | None,
@@ -65,8 +66,16 @@ Estimates = Annotated[
 ]
 Format = Annotated[
     str,
+    typer.Option("--format", "-f", metavar="FORMAT", help=f"{formats_text()}."),
+]
+MaxBytes = Annotated[
+    int | None,
     typer.Option(
-        "--format", "-f", metavar="FORMAT", help="table, json, csv, markdown, svg or html."
+        "--max-bytes",
+        metavar="N",
+        min=1,
+        help="Keep a Markdown text to so many bytes: rows are left out last first, and counted.",
+        show_default=False,
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]

@@ -10,10 +10,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 from fleet_cli.base.diagnostics import FleetError, fail
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.quantity import Number
-from fleet_cli.render.formats import FORMATS, renderer
+from fleet_cli.render.formats import (
+    DOCUMENT,
+    FINDINGS,
+    REPORT,
+    TERMINAL,
+    format_names,
+    load_format,
+)
 
 if TYPE_CHECKING:
+    from fleet_cli.render.formats import Format
     from fleet_cli.render.screen import Screen
+    from fleet_cli.report.check import CheckReport
     from fleet_cli.report.model import Report
 
 
@@ -30,7 +39,6 @@ def check_choice(option: str, value: str, choices: Sequence[str]) -> str:
     return value
 
 
-JSON = "json"
 STANDARD_OUTPUT = "-"
 """A file of this name is meant nowhere, so it stands for standard output."""
 
@@ -43,10 +51,22 @@ class Outlet(NamedTuple):
     """The file to write; standard output where it is None."""
     quiet: bool = False
     """Whether only the one number is asked for."""
+    command: str = ""
+    """The command, where it has formats that others have not."""
+    max_bytes: int | None = None
+    """What the result may take [bytes]."""
+
+    def module(self) -> "Format":
+        """Load the module that writes the format."""
+        return load_format(self.format, self.command)
 
 
 def outlet(
-    format_name: str, path: str | None, quiet: bool = False, extra: Sequence[str] = ()
+    format_name: str,
+    path: str | None,
+    quiet: bool = False,
+    command: str = "",
+    max_bytes: int | None = None,
 ) -> Outlet:
     """
     Return the outlet that the options describe.
@@ -55,27 +75,33 @@ def outlet(
         format_name: The value of `--format`.
         path: The value of `--output`.
         quiet: Whether `--quiet` is given.
-        extra: Formats that only this command has.
+        command: The command, where it has formats that others have not.
+        max_bytes: The value of `--max-bytes`.
     Raises:
-        FleetError: there is no such format.
+        FleetError: there is no such format, or it cannot keep to so many bytes.
     """
-    formats = ("table", JSON, *(name for name in FORMATS if name != "table"), *extra)
+    check_choice("--format", format_name, format_names(command))
     file = None if path == STANDARD_OUTPUT else path
-    return Outlet(check_choice("--format", format_name, formats), file, quiet)
+    made = Outlet(format_name, file, quiet, command, max_bytes)
+    if max_bytes is not None and not hasattr(made.module(), "KEEPS_TO_BYTES"):
+        message = f"--max-bytes cannot shorten --format {format_name}"
+        raise fail("option", message, "only markdown has rows to leave out: --format markdown")
+    return made
 
 
 def screen_for(output: str | None) -> "Screen":
     """Return the screen of *output*: a file, or standard output where it is None."""
-    from fleet_cli.render.screen import Screen
+    from fleet_cli.render.screen import UTF_8, Screen
 
     # NOTE: a process that is started with its standard output closed has none.
     stdout = sys.stdout if output is None else None
     terminal = stdout is not None and stdout.isatty()
-    encoding = "utf-8" if stdout is None else stdout.encoding or "ascii"
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     if os.environ.get("FORCE_COLOR") and not os.environ.get("NO_COLOR"):
         colour = True
-    return Screen(_width(terminal), colour, encoding.lower().replace("-", "").startswith("utf"))
+    # NOTE: what goes into a file or a pipe is UTF-8 everywhere, so that it is the same everywhere.
+    encoding = (stdout.encoding or "ascii") if stdout is not None and terminal else UTF_8
+    return Screen(_width(terminal), colour, encoding)
 
 
 def _width(terminal: bool) -> int | None:
@@ -95,6 +121,7 @@ def emit(
     document: Callable[[], Mapping[str, Any]],
     report: "Callable[[], Report]",
     number: Number | None = None,
+    findings: "Callable[[], CheckReport] | None" = None,
 ) -> None:
     """
     Write a result in the format that is asked for; what the format does not need is not made.
@@ -104,42 +131,50 @@ def emit(
         document: Makes the JSON document.
         report: Makes the tables.
         number: The one number of `--quiet`.
+        findings: Makes the findings of a check.
     Raises:
         FleetError: the output file cannot be written.
     """
-    if outlet.format == JSON:
-        from fleet_cli.render.json_text import to_json
+    from fleet_cli.render.screen import Screen
 
-        text = to_json(number if outlet.quiet else document())
-    elif outlet.quiet and number is not None:
+    module = outlet.module()
+    # NOTE: what is not for terminals is the same wherever it goes, also to a terminal.
+    is_shown = module.READER == TERMINAL
+    screen = screen_for(outlet.path) if is_shown else Screen(max_bytes=outlet.max_bytes)
+    if outlet.quiet and number is not None:
         from fleet_cli.render.numbers import format_quiet
 
-        text = format_quiet(number) + "\n"
+        # NOTE: a number alone is JSON too, and has there all the digits that JSON can hold.
+        is_json = module.TAKES == DOCUMENT
+        text = module.render(number, screen) if is_json else f"{format_quiet(number)}\n"
     else:
-        text = renderer(outlet.format).render(report(), screen_for(outlet.path))
-    write(text, outlet.path)
+        makers = {DOCUMENT: document, REPORT: report, FINDINGS: findings or report}
+        text = module.render(makers[module.TAKES](), screen)
+    write(text, outlet.path, screen.encoding)
 
 
-def write(text: str, output: str | None, over: bool = True) -> None:
+def write(text: str, output: str | None, encoding: str = "utf-8", over: bool = True) -> None:
     """
     Write *text* to the file *output*, or to standard output.
 
     Args:
         text: All of it.
         output: The file; standard output where it is None or `-`.
+        encoding: What the text is written in.
         over: Whether it may take the place of a file that is there.
     Raises:
         FleetError: the file, or standard output, cannot be written or must not be.
     """
+    data = text.encode(encoding, "backslashreplace")
     try:
         if output not in (None, STANDARD_OUTPUT):
             from fleet_cli.cli.save import save
 
-            save(str(output), text.encode("utf-8", "replace"), over)
+            save(str(output), data, over)
             return
         if sys.stdout is None:
             raise OSError(errno.EBADF, "it is closed")
-        sys.stdout.buffer.write(text.encode(sys.stdout.encoding or "utf-8", "replace"))
+        sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # NOTE: the reader has what it wanted.
@@ -162,8 +197,10 @@ def complain(text: str) -> None:
     """Write *text* to standard error; where nobody listens to that, nothing more can be said."""
     if sys.stderr is None:
         return
+    from fleet_cli.base.characters import inert
+
     try:
-        sys.stderr.write(text)
+        sys.stderr.write("\n".join(map(inert, text.split("\n"))))
         sys.stderr.flush()
     except (OSError, ValueError):
         _give_up_on(sys.stderr)

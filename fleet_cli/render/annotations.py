@@ -1,10 +1,14 @@
 """Findings as workflow annotations of GitHub Actions, which no text of a manifest can forge."""
 
-from fleet_cli.base.characters import printable
+from fleet_cli.base.characters import inert, printable
+from fleet_cli.render.formats import FINDINGS, MACHINES
+from fleet_cli.render.screen import Screen
 from fleet_cli.report.check import Case, CheckReport, worst_first
 
+READER, TAKES = MACHINES, FINDINGS
 
-def render(report: CheckReport) -> str:
+
+def render(report: CheckReport, screen: Screen) -> str:
     """
     Return a line a finding, worst first since a step shows only the first ten of a level.
 
@@ -29,7 +33,9 @@ def _annotation(case: Case) -> str:
     parts = [case.message, *finding.notes]
     if finding.hint:
         parts.append(f"hint: {finding.hint}")
-    return f"::{case.level} {said}::{escape_data(chr(10).join(map(printable, parts)))}"
+    # NOTE: the command itself is ours; in what it says there must be no other.
+    message = "\n".join(inert(printable(part)) for part in parts)
+    return f"::{case.level} {said}::{escape_data(message)}"
 
 
 def escape_data(text: str) -> str:
@@ -49,4 +55,4 @@ def escape_property(text: str) -> str:
     >>> escape_property("a,b:c")
     'a%2Cb%3Ac'
     """
-    return escape_data(printable(text)).replace(":", "%3A").replace(",", "%2C")
+    return escape_data(inert(printable(text))).replace(":", "%3A").replace(",", "%2C")

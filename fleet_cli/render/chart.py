@@ -6,7 +6,6 @@ from typing import NamedTuple
 from fleet_cli.base.characters import printable
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.render.axes import DayAxis, ValueAxis, day_axis, short_number, value_axis
-from fleet_cli.render.runs import Run
 from fleet_cli.report.model import Chart, Line, Mark
 
 ROWS = 13
@@ -27,6 +26,14 @@ BAND, LINE, GOAL, FAINT, PART = "band", "line", "goal", "faint", "part"
 
 _STYLES = {LINE: "bold cyan", BAND: "cyan", GOAL: "bold yellow", FAINT: "dim"}
 _PART_STYLES = ("cyan", "magenta", "green", "yellow", "blue")
+
+
+class Run(NamedTuple):
+    """A stretch of text in one style."""
+
+    text: str
+    style: str = ""
+    """What it is, such as LINE."""
 
 
 class Characters(NamedTuple):
@@ -143,11 +150,11 @@ def _most_of(heights: Sequence[float], low: float, high: float) -> int | None:
     return filled.index(most) if most > 0 else None
 
 
-def chart_style(run: Run) -> str:
-    """Return the style of a piece of a chart; the parts of a whole take turns."""
-    if run.style.startswith(PART):
-        return _PART_STYLES[int(run.style.removeprefix(PART)) % len(_PART_STYLES)]
-    return _STYLES.get(run.style, "")
+def chart_style(piece: str) -> str:
+    """Return the style of a *piece* of a chart, as rich has it; the parts of a whole take turns."""
+    if piece.startswith(PART):
+        return _PART_STYLES[int(piece.removeprefix(PART)) % len(_PART_STYLES)]
+    return _STYLES.get(piece, "")
 
 
 def draw_chart(chart: Chart, width: int, unicode: bool) -> list[list[Run]]:

@@ -14,9 +14,12 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from fleet_cli.base.quantity import Estimate
+from fleet_cli.render.formats import MACHINES, REPORT
 from fleet_cli.render.json_text import plain_number
 from fleet_cli.render.screen import Screen
 from fleet_cli.report.model import AnyColumn, AnySection, Report, Value
+
+READER, TAKES = MACHINES, REPORT
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

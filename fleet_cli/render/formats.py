@@ -1,29 +1,66 @@
-"""The formats for people and spreadsheets, each loaded when it is asked for."""
+"""The formats of results: each a module, loaded when it is asked for, that says who reads it."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from fleet_cli.render.screen import Screen
-    from fleet_cli.report.model import Report
+
+    class Format(Protocol):
+        """A module that writes results in one format."""
+
+        READER: str
+        """TERMINAL, PEOPLE or MACHINES."""
+        TAKES: str
+        """REPORT, DOCUMENT or FINDINGS."""
+
+        def render(self, result: Any, screen: Screen) -> str:
+            """Return the result as text."""
+
 
 FORMATS = {
-    "table": "fleet_cli.render.table",
-    "csv": "fleet_cli.render.csv_rows",
-    "markdown": "fleet_cli.render.markdown",
-    "svg": "fleet_cli.render.svg",
-    "html": "fleet_cli.render.html",
+    "": {
+        "table": "table",
+        "json": "json_text",
+        "csv": "csv_rows",
+        "markdown": "markdown",
+        "svg": "svg",
+        "html": "html",
+    },
+    "check": {"table": "findings", "github": "annotations", "junit": "junit"},
 }
+"""By the command that alone has them, or has its own form of one: names, and modules of this folder."""
+
+TERMINAL, PEOPLE, MACHINES = "terminal", "people", "machines"
+"""Who reads a format: people at a terminal, as it is; people elsewhere; programs."""
+
+REPORT, DOCUMENT, FINDINGS = "report", "document", "findings"
+"""What a format is made from: tables of cells, a JSON document, or the findings of a check."""
 
 
-class Renderer(Protocol):
-    """A module that renders reports."""
+def format_names(command: str = "") -> tuple[str, ...]:
+    """
+    Return the names of the formats that a command has, the usual one first.
 
-    def render(self, report: "Report", screen: "Screen") -> str:
-        """Return the report as text."""
+    >>> format_names("check")[-2:]
+    ('github', 'junit')
+    """
+    return tuple({**FORMATS[""], **FORMATS.get(command, {})})
 
 
-def renderer(name: str) -> Renderer:
-    """Return the module that renders the format called *name*, which is one of FORMATS."""
-    module: Renderer = import_module(FORMATS[name])
+def formats_text(command: str = "") -> str:
+    """
+    Return the names of the formats that a command has as a sentence has them.
+
+    >>> formats_text()
+    'table, json, csv, markdown, svg or html'
+    """
+    *names, last = format_names(command)
+    return f"{', '.join(names)} or {last}"
+
+
+def load_format(name: str, command: str = "") -> "Format":
+    """Return the module of the format called *name*, which is one that the command has."""
+    modules = {**FORMATS[""], **FORMATS.get(command, {})}
+    module: Format = import_module(f"fleet_cli.render.{modules[name]}")
     return module

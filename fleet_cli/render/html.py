@@ -2,19 +2,23 @@
 
 from html import escape
 
-from fleet_cli.base.characters import printable
+from fleet_cli.base.characters import inert, printable
+from fleet_cli.render.formats import PEOPLE, REPORT
 from fleet_cli.render.picture import COLOURS, FONTS, classes, style_rules, take_picture
 from fleet_cli.render.screen import Screen
 from fleet_cli.report.model import Report
+
+READER, TAKES = PEOPLE, REPORT
 
 
 def render(report: Report, screen: Screen) -> str:
     """Return the report as a page; its characters are ASCII, so that no encoding breaks it."""
     picture = take_picture(report)
     lines = "\n".join(
-        "".join(_span(run.text, classes(run.style, "")) for run in line) for line in picture.lines
+        inert("".join(_span(run.text, classes(run.style, "")) for run in line))
+        for line in picture.lines
     )
-    title = escape(printable(report.title))
+    title = escape(inert(printable(report.title)))
     page = f"""<!DOCTYPE html>
 <html lang="en">
 <head>

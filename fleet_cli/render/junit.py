@@ -2,12 +2,16 @@
 
 from itertools import groupby
 
-from fleet_cli.base.characters import printable
+from fleet_cli.base.characters import inert, printable
+from fleet_cli.render.formats import FINDINGS, MACHINES
 from fleet_cli.render.problems import render_problem
+from fleet_cli.render.screen import Screen
 from fleet_cli.report.check import Case, CheckReport
 
+READER, TAKES = MACHINES, FINDINGS
 
-def render(report: CheckReport) -> str:
+
+def render(report: CheckReport, screen: Screen) -> str:
     """
     Return the XML document.
 
@@ -17,29 +21,42 @@ def render(report: CheckReport) -> str:
     from xml.etree import ElementTree
 
     root = ElementTree.Element("testsuites", {"name": "fleet check", **_counts(report.cases)})
+    names = _Names()
     for path, group in groupby(report.cases, key=lambda case: case.finding.path):
         cases = tuple(group)
-        name = printable(path) or "fleet"
+        name = _clean(path) or "fleet"
         suite = ElementTree.SubElement(root, "testsuite", {"name": name, **_counts(cases)})
         for case in cases:
-            finding = case.finding
             place = {"file": name, "line": str(case.line)} if case.line else {}
-            test = ElementTree.SubElement(
-                suite,
-                "testcase",
-                {
-                    "name": printable(finding.subject),
-                    "classname": printable(finding.fleet or path or "fleet"),
-                    **place,
-                },
-            )
+            test = ElementTree.SubElement(suite, "testcase", {**names.of(case), **place})
             kind = _kind(case)
             if kind:
-                said = {"message": printable(case.message), "type": finding.rule}
+                said = {"message": _clean(case.message), "type": case.finding.rule}
                 outcome = ElementTree.SubElement(test, kind, said)
-                outcome.text = _clean(render_problem(case.diagnostic))
+                outcome.text = "\n".join(map(_clean, render_problem(case.diagnostic).split("\n")))
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, "unicode") + "\n"
+
+
+class _Names:
+    """Names test cases, no two alike: of those, a reader of JUnit keeps one."""
+
+    def __init__(self) -> None:
+        self._times: dict[tuple[str, str], int] = {}
+
+    def of(self, case: Case) -> dict[str, str]:
+        """Return the name of a test case, and that of the class that it belongs to."""
+        finding = case.finding
+        group = _clean(finding.fleet or finding.path or "fleet")
+        subject = _clean(finding.subject)
+        if finding.is_invalid:
+            subject = f"{finding.rule} in line {case.line}" if case.line else finding.rule
+        name = subject
+        while (group, name) in self._times:
+            self._times[group, subject] += 1
+            name = f"{subject} ({self._times[group, subject]})"
+        self._times[group, name] = 1
+        return {"name": name, "classname": group}
 
 
 def _kind(case: Case) -> str:
@@ -61,5 +78,5 @@ def _counts(cases: tuple[Case, ...]) -> dict[str, str]:
 
 
 def _clean(text: str) -> str:
-    """Return *text* without the characters that XML cannot hold."""
-    return "\n".join(printable(line) for line in text.split("\n"))
+    """Return *text* on one line, without what XML cannot hold or the log of a CI job would obey."""
+    return inert(printable(text))

@@ -1,6 +1,7 @@
 """Exact numbers to text: the only place where anything is rounded for a reader."""
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from fleet_cli.base.quantity import Estimate, Number, magnitude
@@ -22,7 +23,7 @@ from fleet_cli.report.model import (
 NUMERIC = frozenset((AMOUNT, COUNT, H100E, RATE, SHARE, PERCENT, FIGURE, POWER, MEMORY, YEARS))
 """Kinds of columns that hold numbers."""
 
-SIGNS = {"at_least": "≥", "about": "≈", "at_most": "≤"}
+SIGNS = {"at_least": "≥", "about": "≈", "at_most": "≤", "up_to": "up to"}
 
 _ADAPTING = frozenset((H100E, POWER, MEMORY))
 
@@ -34,11 +35,13 @@ def format_number(value: Number, decimals: int = 0, signed: bool = False) -> str
     """
     Round *value* to *decimals* places and group its thousands.
 
-    What is not zero never reads as zero: it becomes `<1`, or `<0.1` with one decimal.
+    What is not zero never reads as zero: it becomes `<1`, or `<0.1` with one decimal; a difference
+    gets as many decimals as it takes to show its first digit.
 
-    >>> from fractions import Fraction
     >>> format_number(Fraction(2759, 10)), format_number(350000, signed=True)
     ('276', '+350,000')
+    >>> format_number(Fraction(3, 100), 1), format_number(Fraction(-3, 100), 1)
+    ('<0.1', '-0.03')
     """
     scale: int = 10**decimals
     above, below = value.numerator, value.denominator
@@ -49,7 +52,9 @@ def format_number(value: Number, decimals: int = 0, signed: bool = False) -> str
         scaled += 1
     sign = "-" if above < 0 else "+" if signed and above > 0 else ""
     if scaled == 0 and above:
-        return f"{sign}<{_digits(1, decimals, scale)}"
+        if sign:
+            return format_number(value, decimals + 1, signed)
+        return f"<{_digits(1, decimals, scale)}"
     return sign + _digits(scaled, decimals, scale)
 
 
@@ -62,7 +67,6 @@ def format_rate(value: Number) -> str:
     """
     Return a rate with four decimals, or with three digits where it is small.
 
-    >>> from fractions import Fraction
     >>> format_rate(Fraction(5000, 1979)), format_rate(Fraction(1, 1234))
     ('2.5265', '0.000810')
     """
@@ -84,7 +88,6 @@ def format_years(value: Number) -> str:
     """
     Return a time in years, or in months where it is under two years.
 
-    >>> from fractions import Fraction
     >>> format_years(Fraction(5, 2)), format_years(Fraction(1, 2))
     ('2.5 years', '6.0 months')
     """
@@ -99,6 +102,35 @@ _FORMATS = {RATE: format_rate, FIGURE: format_figure, YEARS: format_years}
 """Of the kinds that choose the decimals of every number by itself."""
 
 
+class Writing:
+    """How the cells of some rows are written: like their column, and apart from a goal of their row."""
+
+    def __init__(self, columns: Sequence[AnyColumn], rows: Sequence[Sequence[Any]]) -> None:
+        self.columns, self.rows = columns, rows
+        places = {n for row in rows for n, cell in enumerate(row) if isinstance(cell, Goal)}
+        self._goals = [[row[n] for n in places if isinstance(row[n], Goal)] for row in rows]
+
+    def column(self, index: int) -> list[tuple[str, str]]:
+        """Return the text of each cell of a column, and the range of those that have one."""
+        column = self.columns[index]
+        decimals = decimals_of(column, [row[index] for row in self.rows])
+        return [
+            cell_texts(row[index], column, decimals, _edges(column, goals))
+            for row, goals in zip(self.rows, self._goals, strict=True)
+        ]
+
+
+def _edges(column: AnyColumn, goals: Sequence[Goal]) -> list[Number]:
+    """Return what the numbers of a column are held against by the *goals* of their row."""
+    if column.kind == PERCENT:
+        return [
+            Fraction(100 * (goal.edge - goal.value)) / goal.value for goal in goals if goal.value
+        ]
+    if column.signed or column.kind in _FORMATS:
+        return []
+    return [edge for goal in goals for edge in (goal.value, goal.edge)]
+
+
 def decimals_of(column: AnyColumn, values: Iterable[Any]) -> int:
     """Return how many decimals a column shows, by the largest number in it."""
     if column.kind == AMOUNT:
@@ -111,6 +143,24 @@ def decimals_of(column: AnyColumn, values: Iterable[Any]) -> int:
     if column.kind == COUNT:
         return 2 if any(number.denominator != 1 for number in numbers) else 0
     return _adapted(numbers)
+
+
+def decimals_apart(value: Number | Estimate, goals: Iterable[Number], decimals: int) -> int:
+    """
+    Return with how many decimals, *decimals* at least, *value* stays on its side of each goal.
+
+    >>> decimals_apart(10**6 - Fraction(298, 1000), [10**6], 0), decimals_apart(10**6, [10**6], 0)
+    (1, 0)
+    """
+    ends = value if isinstance(value, Estimate) else (value,)
+    for end, goal in ((end, goal) for goal in goals for end in ends if end != goal):
+        while not _is_apart(round(end * 10**decimals), goal * 10**decimals, end > goal):
+            decimals += 1
+    return decimals
+
+
+def _is_apart(value: Number, goal: Number, above: bool) -> bool:
+    return value > goal if above else value < goal
 
 
 def _adapted(numbers: Sequence[Number]) -> int:
@@ -132,35 +182,55 @@ def _numbers(value: Any) -> tuple[Number, ...]:
     return (value,)
 
 
-def middle_text(value: Any, column: AnyColumn, decimals: int) -> str:
-    """Return the text of a cell: of an estimate its middle."""
+def cell_texts(
+    value: Any, column: AnyColumn, decimals: int, edges: Iterable[Number] = ()
+) -> tuple[str, str]:
+    """
+    Return the text of a cell, of an estimate its middle, and low–high where it has them.
+
+    Args:
+        value: What stands in the cell.
+        column: The column that it stands in.
+        decimals: As `decimals_of` the column says.
+        edges: What it must not read as if it were on the other side of.
+    """
     if isinstance(value, str):
-        return value
+        return value, ""
     if value is None:
-        return "–"
+        return "–", ""
     if isinstance(value, Goal):
-        return f"{SIGNS[value.comparator]} {format_figure(value.value)}"
-    number = value.mid if isinstance(value, Estimate) else value
-    decimals = _adapted([number]) if decimals == OWN else decimals
+        return f"{SIGNS[value.comparator]} {format_figure(value.value)}", ""
+    middle = value.mid if isinstance(value, Estimate) else value
+    if decimals == OWN:
+        decimals = _adapted([middle])
+    decimals = decimals_apart(value, edges, decimals)
+    text = number_text(middle, column, decimals)
+    if not isinstance(value, Estimate) or value.exact:
+        return text, ""
+    ends = (number_text(end, column, decimals) for end in (value.low, value.high))
+    return text, "–".join(ends)
+
+
+def number_text(value: Number, column: AnyColumn, decimals: int) -> str:
+    """Return a number as its column writes it."""
     if column.kind in _FORMATS:
-        return _FORMATS[column.kind](number)
+        return _FORMATS[column.kind](value)
     if column.kind == SHARE:
-        return f"{format_number(number * 100, decimals)}%"
+        return f"{format_number(value * 100, decimals)}%"
     if column.kind == PERCENT:
-        return f"{format_number(number, decimals, column.signed)}%"
-    return format_number(number, decimals, column.signed)
-
-
-def range_text(value: Any, decimals: int) -> str:
-    """Return low–high of an estimate, or nothing where the number is exact."""
-    if not isinstance(value, Estimate) or value.low == value.high:
-        return ""
-    decimals = _adapted([value.mid]) if decimals == OWN else decimals
-    return f"{format_number(value.low, decimals)}–{format_number(value.high, decimals)}"
+        return f"{format_number(value, decimals, column.signed)}%"
+    return format_number(value, decimals, column.signed)
 
 
 def format_quiet(value: Number) -> str:
-    """Return the one number of `--quiet`, without separators: whole from 1,000 up."""
-    largest = magnitude(value)
-    decimals = 0 if largest >= 1000 or value.denominator == 1 else 3
+    """
+    Return the one number of `--quiet`: digits alone, whole from 1,000 up.
+
+    >>> format_quiet(Fraction(12345678, 10)), format_quiet(Fraction(-2, 3 * 10**6))
+    ('1234568', '-0.000000667')
+    """
+    size = magnitude(value)
+    decimals = 0 if size >= 1000 or value.denominator == 1 else 3
+    while decimals and size * 10**decimals < 100:
+        decimals += 1
     return format_number(value, decimals).replace(",", "")

@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from fleet_cli.render.console import console_for
 from fleet_cli.render.screen import Screen, plain
 
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.text import Text
 
-UNLIMITED = 100_000
-"""Columns that stand for as wide as needed."""
 _BLOCK = re.compile(r"^```\S* ?(?P<file>.*)\n(?P<lines>(?:.*\n)*?)^```\n", re.MULTILINE)
 """A fenced block: the file that it is, if any, and its lines."""
 
@@ -33,7 +31,7 @@ def render_list(sections: Mapping[str, Mapping[str, str]], end: str, screen: Scr
         return plain("\n".join([*lines, end, ""]), screen)
     from rich.table import Table
 
-    console = _console(screen)
+    console = console_for(screen)
     with console.capture() as printed:
         for title, words in sections.items():
             table = Table(box=None, show_header=False)
@@ -48,7 +46,7 @@ def render_page(title: str, text: str, screen: Screen) -> str:
     """Return a page of Markdown that consists of paragraphs and fenced blocks."""
     if not _is_terminal(screen):
         return plain(f"# {title}\n\n{text}", screen)
-    console = _console(screen)
+    console = console_for(screen)
     with console.capture() as printed:
         console.print(_text(title, screen, "bold"))
         for part, file in _parts(text):
@@ -95,20 +93,6 @@ def _prose(text: str, screen: Screen) -> "Text":
     if screen.colour:
         result.highlight_regex("`[^`]+`", "cyan")
     return result
-
-
-def _console(screen: Screen) -> "Console":
-    from rich.console import Console
-
-    # NOTE: the console guesses nothing: what the screen can do is known already.
-    return Console(
-        width=screen.width or UNLIMITED,
-        force_terminal=screen.colour,
-        color_system="standard" if screen.colour else None,
-        legacy_windows=False,
-        highlight=False,
-        _environ={},
-    )
 
 
 def _stripped(text: str) -> str:

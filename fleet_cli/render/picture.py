@@ -2,9 +2,12 @@
 
 from typing import NamedTuple
 
-from fleet_cli.render.runs import Run, joined, line_columns
+from rich.cells import cell_len
+from rich.style import Style
+
+from fleet_cli.render.chart import Run
+from fleet_cli.render.draw import report_lines, trimmed
 from fleet_cli.render.screen import Screen
-from fleet_cli.render.table import report_lines
 from fleet_cli.report.model import Report
 
 WIDTH = 110
@@ -37,9 +40,20 @@ class Picture(NamedTuple):
 
 def take_picture(report: Report) -> Picture:
     """Draw *report* as for a terminal with colour, as wide as it needs."""
-    screen = Screen(WIDTH, colour=True, unicode=True)
-    lines = tuple([joined(line) for line in report_lines(report, screen)])
-    return Picture(lines, max(map(line_columns, lines)))
+    screen = Screen(WIDTH, colour=True)
+    lines = tuple(
+        tuple(Run(text, _words(style)) for text, style, _ in trimmed(line))
+        for line in report_lines(report, screen)
+    )
+    return Picture(lines, max(cell_len("".join(run.text for run in line)) for line in lines))
+
+
+def _words(style: Style | None) -> str:
+    """Return a style as the words that it has classes for."""
+    if style is None:
+        return ""
+    colour = style.color.name if style.color else ""
+    return " ".join(filter(None, ("bold" * bool(style.bold), "dim" * bool(style.dim), colour)))
 
 
 def style_rules(prefix: str, property_name: str) -> str:

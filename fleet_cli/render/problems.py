@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fleet_cli.base.characters import inert, printable
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.source import Source, Span
+from fleet_cli.base.words import counted
 
 WIDEST_EXCERPT = 120
 """Characters of a line that an excerpt shows."""
@@ -18,19 +19,15 @@ def render_problems(problems: Sequence[Diagnostic]) -> str:
     blocks = [render_problem(problem) for problem in ordered]
     errors = sum(problem.level == "error" for problem in ordered)
     warnings = len(ordered) - errors
-    counts = [_counted(errors, "error"), _counted(warnings, "warning")]
+    counts = [counted(errors, "error"), counted(warnings, "warning")]
     return "\n".join((*blocks, ", ".join(filter(None, counts)), ""))
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}" if number else ""
 
 
 def render_problem(problem: Diagnostic) -> str:
     """Return one problem as the block of lines that the contract shows."""
     place = ""
     if problem.source is not None:
-        place = inert(fit(problem.source.name)) + ":"
+        place = fit(problem.source.name) + ":"
         if problem.span is not None:
             place += f"{problem.span.line}:{problem.span.column}:"
         place += " "
@@ -41,14 +38,14 @@ def render_problem(problem: Diagnostic) -> str:
     lines += [f"{indent}= {fit(note)}" for note in problem.notes]
     if problem.hint:
         lines.append(f"{indent}= hint: {fit(problem.hint)}")
-    return "\n".join(lines)
+    return "\n".join(map(inert, lines))
 
 
 def fit(text: str) -> str:
     """Return *text* safe to print; of what is too long, the start and the end."""
     if len(text) > LONGEST_LINE:
         text = f"{text[: LONGEST_LINE // 2]} … {text[-LONGEST_LINE // 2 :]}"
-    return printable(text)
+    return inert(printable(text))
 
 
 def _excerpt(source: Source, span: Span) -> list[str]:
@@ -73,6 +70,7 @@ def _columns(text: str) -> int:
     """Return how many columns of a terminal *text* takes: wide characters take two."""
     if text.isascii():
         return len(text)
+    # NOTE: tables are measured by rich, which an error must not wait for.
     import unicodedata
 
     return sum(

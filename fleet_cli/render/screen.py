@@ -1,24 +1,31 @@
 """Where text will be shown: how wide, with colour or not, in which characters."""
 
+import codecs
+from functools import lru_cache
 from typing import NamedTuple
 
 from fleet_cli.base.characters import inert, printable
 
-_IN_ASCII = str.maketrans(
-    {
-        "–": "-",
-        "·": "|",
-        "≥": ">=",
-        "≈": "~",
-        "≤": "<=",
-        "†": "#",
-        "→": "->",
-        "Δ": "change",
-        "÷": "/",
-        "×": "x",
-        "…": "...",
-    }
-)
+UTF_8 = "utf-8"
+SPELLED = "fleet_cli.spelled"
+"""The name under which Python knows what is done with characters that an encoding lacks."""
+
+_DRAWN = "─█▏░┏◆"
+"""Of each kind of character that tables and charts are drawn with."""
+_IN_ASCII = {
+    "–": "-",
+    "·": "|",
+    "≥": ">=",
+    "≈": "~",
+    "≤": "<=",
+    "†": "#",
+    "→": "->",
+    "Δ": "change",
+    "÷": "/",
+    "×": "x",
+    "…": "...",
+}
+"""The signs of our own, as they are written where there is no more than ASCII."""
 
 
 class Screen(NamedTuple):
@@ -27,16 +34,58 @@ class Screen(NamedTuple):
     width: int | None = None
     """Columns; None where lines may be as long as they need."""
     colour: bool = False
-    unicode: bool = True
-    """Whether characters beyond ASCII can be shown."""
+    encoding: str = UTF_8
+    """What its characters are written in."""
+    max_bytes: int | None = None
+    """What a text may take there [bytes]; None where it has no limit."""
+
+    @property
+    def unicode(self) -> bool:
+        """Whether tables and charts can be drawn with more than ASCII."""
+        return _can_show(_DRAWN, self.encoding)
+
+
+@lru_cache
+def _can_show(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _spell(error: UnicodeError) -> tuple[str, int]:
+    """
+    Spell out what an encoding lacks: our own signs in ASCII, all else by its number.
+
+    NOTE: a name that is spelled `Z\\u00fcrich`, as YAML and JSON would, is still that name; a
+    question mark, or letters that look alike, would be another.
+    """
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    letters = error.object[error.start : error.end]
+    return "".join(map(_spelled, letters)), error.end
+
+
+def _spelled(letter: str) -> str:
+    code = ord(letter)
+    return _IN_ASCII.get(letter) or (f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}")
+
+
+codecs.register_error(SPELLED, _spell)
 
 
 def plain(text: str, screen: Screen) -> str:
-    """Return *text* safe for a terminal, in ASCII where the screen has no more."""
+    """
+    Return *text* safe for a terminal, in characters that the screen has.
+
+    >>> plain("Zürich ≥ 5", Screen(encoding="ascii"))
+    'Z\\\\u00fcrich >= 5'
+    """
     safe = text
     # NOTE: most texts are names and numbers, which need nothing done.
-    if not text.isprintable() or text.startswith((" ", ":", "#")):
+    if not text.isprintable() or "##[" in text or text.lstrip().startswith("::"):
         safe = "\n".join(inert(printable(line)) for line in text.split("\n"))
-    if screen.unicode or safe.isascii():
+    if safe.isascii():
         return safe
-    return safe.translate(_IN_ASCII).encode("ascii", "replace").decode()
+    return safe.encode(screen.encoding, SPELLED).decode(screen.encoding)

@@ -4,11 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from fleet_cli.base.characters import printable
+from rich.cells import cell_len
+
+from fleet_cli.base.characters import inert, printable
+from fleet_cli.render.chart import Run
+from fleet_cli.render.formats import PEOPLE, REPORT
 from fleet_cli.render.picture import COLOURS, FONTS, classes, style_rules, take_picture
-from fleet_cli.render.runs import Run, columns_of
 from fleet_cli.render.screen import Screen
 from fleet_cli.report.model import Report
+
+READER, TAKES = PEOPLE, REPORT
 
 SIZE = 14
 """The font's [px]."""
@@ -52,7 +57,7 @@ def render(report: Report, screen: Screen) -> str:
         shapes += _line_shapes(line, number)
     width = round(picture.columns * COLUMN + 2 * MARGIN)
     height = len(picture.lines) * LINE + 2 * MARGIN
-    title = escape(printable(report.title))
+    title = escape(inert(printable(report.title)))
     image = "\n".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
@@ -91,15 +96,15 @@ def _line_shapes(line: tuple[Run, ...], number: int) -> Iterator[str]:
         name = classes(run.style, "")
         head = f' class="{name}"' if name else ""
         for token in _TOKEN.finditer(run.text):
-            start = column + columns_of(run.text[: token.start()])
+            start = column + cell_len(run.text[: token.start()])
             left = MARGIN + start * COLUMN
             yield _shape(token, left, top, head, gap)
-        column += columns_of(run.text)
+        column += cell_len(run.text)
 
 
 def _shape(token: re.Match[str], left: float, top: int, head: str, gap: int) -> str:
     text = token[0]
-    width = columns_of(text) * COLUMN
+    width = cell_len(text) * COLUMN
     if token["text"]:
         return (
             f'<text{head} x="{left:.2f}" y="{top + SIZE - 1}" textLength="{width:.2f}">'

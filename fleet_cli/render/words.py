@@ -2,23 +2,15 @@
 
 from fleet_cli.base.quantity import Estimate, Number, magnitude
 from fleet_cli.base.words import Amount, Words
-from fleet_cli.render.numbers import decimals_of, format_number, range_text
-from fleet_cli.report.model import H100E, AnyColumn, Column
+from fleet_cli.render.numbers import OWN, cell_texts, decimals_apart, format_figure, format_number
+from fleet_cli.report.model import AMOUNT, AnyColumn, Column
 
-_AMOUNT: AnyColumn = Column("", "", str, H100E)
-
-
-def amount_text(value: Number) -> str:
-    """
-    Return equivalents as tables show them: whole where they are many.
-
-    >>> amount_text(12345), amount_text(7)
-    ('12,345', '7')
-    """
-    return format_number(value, decimals_of(_AMOUNT, [value]))
+_AMOUNT: AnyColumn = Column("", "", str, AMOUNT)
 
 
-def limit_text(word: str, limit: str, change: Number, percent: Number | None, unit: str) -> str:
+def limit_text(
+    word: str, limit: str, change: Number, percent: Number | None, unit: str, bound: Number
+) -> str:
     """
     Return the line that says which limit of a diff is passed.
 
@@ -28,10 +20,18 @@ def limit_text(word: str, limit: str, change: Number, percent: Number | None, un
         change: How far the total went [H100e].
         percent: The same by what it was [%]; None where it was 0.
         unit: What equivalents are called.
+        bound: The limit as a number, of the change or of the percentage, whichever it is for.
+
+    >>> from fractions import Fraction
+    >>> limit_text("decrease", "5%", 12345, Fraction(50001, 10000), "H100e", 5)
+    'error[max-decrease]: the decrease of 12,345 H100e (5.0001%) is more than 5%\\n'
     """
-    part = "" if percent is None else f" ({format_number(magnitude(percent), 1)}%)"
-    said = f"the {word} of {amount_text(change)} {unit}{part} is more than {limit}"
-    return f"error[max-{word}]: {said}\n"
+    part = ""
+    if percent is not None:
+        size = magnitude(percent)
+        part = f" ({format_number(size, decimals_apart(size, [bound], 1))}%)"
+    gone, _ = cell_texts(change, _AMOUNT, OWN, [bound])
+    return f"error[max-{word}]: the {word} of {gone} {unit}{part} is more than {limit}\n"
 
 
 def sentence(words: Words) -> str:
@@ -41,7 +41,8 @@ def sentence(words: Words) -> str:
     >>> sentence(("has ", Amount(Estimate(900, 1200, 1500)), " H100e"))
     'has 1,200 (900–1,500) H100e'
     """
-    return "".join(_word(word) for word in words)
+    goals = [_middle(word) for word in words if isinstance(word, Amount) and word.is_goal]
+    return "".join(word if isinstance(word, str) else _amount(word, goals) for word in words)
 
 
 def note_text(note: str | Words) -> str:
@@ -49,14 +50,16 @@ def note_text(note: str | Words) -> str:
     return note if isinstance(note, str) else sentence(note)
 
 
-def _word(word: str | Amount) -> str:
-    if isinstance(word, str):
-        return word
-    if isinstance(word.value, Estimate):
-        decimals = decimals_of(_AMOUNT, [word.value])
-        spread = range_text(word.value, decimals)
-        middle = format_number(word.value.mid, decimals)
-        return f"{middle} ({spread})" if spread else middle
+def _amount(word: Amount, goals: list[Number]) -> str:
+    edges = goals if word.edge is None else [word.edge]
+    middle = _middle(word)
+    if word.is_goal:
+        return format_figure(middle)
     if word.is_percent:
-        return f"{format_number(word.value, 1, signed=True)}%"
-    return amount_text(word.value)
+        return f"{format_number(middle, decimals_apart(middle, edges, 1), signed=True)}%"
+    text, spread = cell_texts(word.value, _AMOUNT, OWN, edges)
+    return f"{text} ({spread})" if spread else text
+
+
+def _middle(word: Amount) -> Number:
+    return word.value.mid if isinstance(word.value, Estimate) else word.value

@@ -45,7 +45,7 @@ class Citations:
         columns: list[Column[Citation, None]] = [
             Column("number", "", lambda one: self.mark([one])),
             Column("title", "Source", lambda one: one.title or one.id, wraps=True),
-            Column("url", "Address", lambda one: one.url or "", wraps=True),
+            Column("url", "Address", lambda one: one.url or "", wraps=True, below=True, bare=True),
         ]
         return Section("sources", "Sources", columns, self._numbers, shown=shown)
 

@@ -42,6 +42,8 @@ class Goal(NamedTuple):
     comparator: str
     """`at_least`, `about` or `at_most`."""
     value: Number
+    edge: Number
+    """What decides: the goal itself, less what is tolerated."""
 
 
 Value = str | Number | Estimate | Goal | None

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from fleet_cli.base.quantity import Number
 from fleet_cli.calc.targets import TargetDelta
+from fleet_cli.model.manifest import ABOUT
 from fleet_cli.model.measures import measure_of, names_measure
 from fleet_cli.report.model import AMOUNT, PERCENT, VERDICT, Column, Goal
 from fleet_cli.report.texts import day_text, middle
@@ -28,7 +29,9 @@ def of_text(of: tuple[str, ...]) -> str:
 
 def goal_of(delta: TargetDelta) -> Goal:
     """Return a goal as people read it."""
-    return Goal(delta.target.comparator, delta.target.goal)
+    target = delta.target
+    tolerated = target.tolerance * target.goal if target.comparator == ABOUT else 0
+    return Goal(target.comparator, target.goal, target.goal - tolerated)
 
 
 def goal(

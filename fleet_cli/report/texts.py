@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fleet_cli.base.characters import printable
+from fleet_cli.base.characters import printable, tamed
 from fleet_cli.base.quantity import Estimate, Number
 
 
@@ -18,9 +18,9 @@ def middle(estimate: Estimate | None) -> Number | None:
 
 def harmless(text: str) -> str:
     """
-    Return *text* on one line, without a character that could control a screen.
+    Return *text* on one line, without what could control a screen or the job that prints it.
 
     >>> harmless("two" + chr(10) + "lines" + chr(27))
     'two lines\ufffd'
     """
-    return text if text.isprintable() else printable(" ".join(text.splitlines()))
+    return tamed(text if text.isprintable() else printable(" ".join(text.splitlines())))

@@ -9,6 +9,14 @@ from xml.etree import ElementTree
 
 import pytest
 
+from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.source import Source, Span
+from fleet_cli.calc.check import Checked, invalid
+from fleet_cli.render import junit
+from fleet_cli.render.formats import format_names
+from fleet_cli.render.screen import Screen
+from fleet_cli.render.words import sentence
+from fleet_cli.report.check import check_report
 from tests.conftest import ROOT, Run
 
 GOLDEN = ROOT / "tests" / "golden" / "check"
@@ -225,19 +233,81 @@ def test_junit_is_read_by_a_parser(run: Run, folder: Folder) -> None:
 def test_every_format_says_when_all_is_well(run: Run, folder: Folder) -> None:
     """A clean run prints a result in every format and ends with 0."""
     path = folder(lab=LAB.partition("targets:")[0]) / "lab.yaml"
-    for form in ("table", "json", "csv", "markdown", "github", "junit"):
+    for form in format_names("check"):
         done = run("check", path, "-f", form)
         assert (done.code, done.err) == (0, "")
         assert done.out.strip()
     assert run("check", path).out == "check passed: 1 fleet in 1 file, nothing to report\n"
 
 
-@pytest.mark.parametrize("option", ["--min=x", "--max=1.000", "--table=nope", "--format=xml"])
+@pytest.mark.parametrize("option", ["--min=x", "--max=1.000", "--format=xml"])
 def test_a_wrong_option_is_exit_code_2(run: Run, folder: Folder, option: str) -> None:
     """What the command line says wrongly goes to standard error alone."""
     done = run("check", folder(lab=LAB) / "lab.yaml", option)
     assert (done.code, done.out) == (2, "")
     assert "error[" in done.err
+
+
+def test_test_cases_have_names_of_their_own(run: Run, folder: Folder) -> None:
+    """A reader of JUnit keeps one of several of a name: errors, snapshots and namesakes all count."""
+    errors = "".join(f"  - {{accelerator: H100, count: {n}.000}}\n" for n in range(100, 105))
+    bad = f"fleet: Bad\npools:\n{errors}"
+    twice = bad.replace("100.000}", "100.000, count: 7.000}")
+    earlier = LAB.replace("2024-12-31", "2023-12-31")
+    path = folder(bad=bad, twice=twice, lab=f"{LAB}---\n{earlier}", other=LAB.replace("Lab", "X"))
+    done = run("check", path, "-f", "junit", "--min", "1")
+    cases = list(ElementTree.fromstring(done.out).iter("testcase"))
+    names = [(case.attrib["classname"], case.attrib["name"]) for case in cases]
+    assert len(set(names)) == len(names) > 20
+    bads = [name for group, name in names if group.endswith("bad.yaml")]
+    assert bads == [f"count in line {line}" for line in range(3, 8)]
+
+
+def test_test_cases_of_one_name_are_counted() -> None:
+    """However many have a name in common, each gets another one, soon."""
+    source = Source("a.yaml", "x")
+    problems = [Diagnostic("count", f"wrong {n}", source, Span(1, 1, 2)) for n in range(3000)]
+    checked = Checked((), tuple(invalid(one, "a.yaml") for one in problems), 1, "worst-case")
+    text = junit.render(check_report(checked, sentence), Screen())
+    names = re.findall('<testcase name="([^"]*)"', text)
+    assert len(set(names)) == 3000
+    assert names[:2] == ["count in line 1", "count in line 1 (2)"]
+
+
+STALE = "a result of an earlier run"
+UNREADABLE: dict[str, tuple[str, ...]] = {
+    "an empty folder": ("empty",),
+    "no such folder": ("nowhere/",),
+    "no match": ("x*.yaml",),
+    "an unknown table": ("good.yaml", "--table", "nope"),
+    "a broken table": ("good.yaml", "--table", "broken.yaml"),
+    "an unknown reference": ("good.yaml", "--reference", "Abacus"),
+    "a broken manifest": ("broken.yaml",),
+}
+
+
+@pytest.mark.parametrize("form", format_names("check"))
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_check_that_cannot_be_writes_its_result(
+    run: Run, folder: Folder, name: str, form: str
+) -> None:
+    """Where nothing could be checked that is the result, in every format: none of before survives."""
+    path = folder(good=LAB.partition("targets:")[0], broken=BROKEN)
+    (path / "empty").mkdir()
+    (path / "result").write_text(STALE, encoding="utf-8")
+    done = run("check", *UNREADABLE[name], "-f", form, "-o", "result", cwd=path)
+    text = (path / "result").read_text("utf-8")
+    assert (done.code, done.out, done.err) == (2, "", "")
+    assert STALE not in text
+    if form == "junit":
+        root = ElementTree.fromstring(text)
+        assert int(root.attrib["errors"]) == len(root.findall(".//error")) > 0
+    elif form == "json":
+        document = json.loads(text)
+        assert document["passed"] is False
+        assert {one["level"] for one in document["findings"]} == {"error"}
+    else:
+        assert "error" in text
 
 
 def test_each_manifest_is_checked_by_its_own_table(run: Run, folder: Folder) -> None:

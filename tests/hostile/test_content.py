@@ -23,6 +23,8 @@ NASTY = [
     "@SUM(A1)",
     "::error file=x,line=1::forged",
     "%0A::error::forged",
+    "##[error]forged",
+    "a name that is long enough to wrap before ::error::forged and ##[warning]forged",
     "100%",
     "`code`",
     "**bold** _it_",

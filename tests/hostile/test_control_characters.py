@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from fleet_cli.base.characters import is_unsafe
-from tests.hostile.test_everywhere import FORMATS
+from fleet_cli.render.formats import format_names
 from tests.inside import run_inside
 
 BELL, ESCAPE = "\a", "\x1b"
@@ -24,9 +24,7 @@ COMMANDS = (
     ("tables", "@table"),
     ("timeline", "@old", "@new", "--by", f"tag:{HOSTILE}"),
 )
-CHECKS = (*FORMATS[:4], "github", "junit")
-"""The formats of `check`, which draws no picture."""
-RUNS = [(form, name) for form in COMMANDS for name in (CHECKS if form[0] == "check" else FORMATS)]
+RUNS = [(form, name) for form in COMMANDS for name in format_names(form[0])]
 
 FIELDS = {
     "fleet": "fleet: @",
@@ -107,7 +105,7 @@ def test_no_field_brings_a_control_character(
     """A text with one is an error of every command, which shows the text without it."""
     path = tmp_path / "fleet.yaml"
     path.write_text(FIELDS[field].replace("@", f'"{WRITTEN}"') + "\n", encoding="utf-8")
-    formats = CHECKS if form[0] == "check" else FORMATS[:1]
+    formats = format_names("check") if form[0] == "check" else ("table",)
     for format_name in formats:
         done = run_inside(
             *(path if part.startswith("@") else part for part in form), "-f", format_name

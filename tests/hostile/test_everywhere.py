@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from fleet_cli.base.characters import is_unsafe
+from fleet_cli.render.formats import format_names
 from tests.hostile.test_content import NASTY, Tags, nasty_manifest
 from tests.inside import run_inside
-
-FORMATS = ("table", "json", "csv", "markdown", "svg", "html")
 
 
 @pytest.fixture
@@ -53,14 +52,19 @@ def printed(form: tuple[str, ...], format_name: str, sides: tuple[Path, Path]) -
 
 
 @pytest.mark.parametrize("form", COMMANDS, ids=" ".join)
-@pytest.mark.parametrize("format_name", FORMATS)
+@pytest.mark.parametrize("format_name", format_names("check"))
 def test_nothing_controls_a_screen_or_a_job(
     form: tuple[str, ...], format_name: str, sides: tuple[Path, Path]
 ) -> None:
     """No control character comes out, and no line is a command to the job that prints it."""
+    if format_name not in format_names(form[0]):
+        return
     text = printed(form, format_name, sides)
     assert not [letter for letter in text if is_unsafe(letter)]
-    assert not [line for line in text.splitlines() if re.match(r"\s*(::[a-z]|##\[)", line)]
+    assert "##[" not in text
+    # NOTE: an annotation is a command, and a test of its own holds that all of them are ours.
+    if format_name != "github":
+        assert not [line for line in text.splitlines() if re.match(r"\s*::", line)]
 
 
 @pytest.mark.parametrize("form", COMMANDS, ids=" ".join)

@@ -182,20 +182,6 @@ def test_a_bare_environment_changes_no_number(environment: dict[str, str]) -> No
     assert b"\x1b" not in done.stdout
 
 
-def test_ascii_screens_get_ascii(run: Run) -> None:
-    """A terminal without Unicode gets every figure in ASCII."""
-    done = subprocess.run(
-        [*FLEET, "total", str(FLAGSHIP), "--wide"],
-        capture_output=True,
-        cwd=ROOT,
-        env={**clean_environment(), "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"},
-        check=True,
-    )
-    text = done.stdout.decode("ascii")
-    assert "576,007-1,032,068" in text
-    assert ">= 350,000" in text
-
-
 def test_colour_is_asked_for(run: Run) -> None:
     """FORCE_COLOR colours a pipe, NO_COLOR wins over it."""
     assert "\x1b[" in run("total", FLAGSHIP, env={"FORCE_COLOR": "1"}).out

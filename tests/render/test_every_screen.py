@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Outcome, Run
+from tests.conftest import Outcome
 from tests.diff.test_diff import NEW, OLD
 from tests.golden.test_total import EVERYTHING, SMALL
 from tests.inside import run_inside
+from tests.terminal import on_terminal
 from tests.timeline.test_timeline import TEN_POOLS
 
 RUNS = {
@@ -91,12 +92,11 @@ def test_colour_adds_nothing_but_colour(
 
 
 def test_a_console_without_unicode_gets_the_same_figures(
-    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, run: Run
+    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In ASCII every sign has words or letters for it, and every figure is there."""
     table = shown(monkeypatch, command, COLUMNS="80")
-    ascii_only = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
-    done = run(*command, columns=80, env=ascii_only)
-    assert (done.code, done.err) == (0, "")
-    assert done.out.isascii()
-    assert figures(table.replace("–", "-")) <= figures(done.out)
+    on_screen = on_terminal(*command, encoding="ascii")
+    assert on_screen.isascii()
+    assert not re.search(r"\?|\\u", on_screen)
+    assert figures(table.replace("–", "-")) <= figures(on_screen)

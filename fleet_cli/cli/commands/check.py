@@ -5,20 +5,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fleet_cli.calc.totals import ESTIMATES, WORST_CASE
-from fleet_cli.cli.options import AsOf, Estimates, Output, Quiet, Reference, Table
+from fleet_cli.cli.options import AsOf, Estimates, MaxBytes, Output, Quiet, Reference, Table
+from fleet_cli.render.formats import formats_text
 
 if TYPE_CHECKING:
+    from fleet_cli.calc.check import Checked, Rules
+    from fleet_cli.cli.check_files import Basis
     from fleet_cli.cli.output import Outlet
     from fleet_cli.report.check import CheckReport
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-TEXTS = {
-    "table": "fleet_cli.render.findings",
-    "github": "fleet_cli.render.annotations",
-    "junit": "fleet_cli.render.junit",
-}
-"""The formats that only a check has, each with the module that renders it."""
 
 Paths = Annotated[
     list[str] | None,
@@ -55,7 +51,7 @@ CheckFormat = Annotated[
         "--format",
         "-f",
         metavar="FORMAT",
-        help="table, json, csv, markdown, github (annotations) or junit.",
+        help=f"{formats_text('check')}; github is for annotations of a workflow.",
     ),
 ]
 
@@ -73,6 +69,7 @@ def check(  # one parameter an option
     estimates: Estimates = WORST_CASE,
     format: CheckFormat = "table",
     output: Output = None,
+    max_bytes: MaxBytes = None,
     quiet: Quiet = False,
 ) -> None:
     """
@@ -82,13 +79,13 @@ def check(  # one parameter an option
     """
     from fleet_cli.calc.check import Rules
     from fleet_cli.calc.limits import parse_amount
-    from fleet_cli.cli.check_files import Basis, check_files
+    from fleet_cli.cli.check_files import Basis
     from fleet_cli.cli.load import parse_day
     from fleet_cli.cli.output import check_choice, outlet
     from fleet_cli.render.words import sentence
     from fleet_cli.report.check import check_report
 
-    where = outlet(format, output, quiet, ("github", "junit"))
+    where = outlet(format, output, quiet, "check", max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     rules = Rules(
         None if min is None else parse_amount("--min", min),
@@ -97,24 +94,38 @@ def check(  # one parameter an option
         strict,
     )
     basis = Basis(table, reference, parse_day(as_of), estimates)
-    checked = check_files(manifests or (), basis, rules)
+    checked = _check(manifests or [], basis, rules)
     _emit(check_report(checked, sentence), where)
     if not checked.has_passed:
         raise typer.Exit(2 if checked.is_invalid else 1)
 
 
-def _emit(report: "CheckReport", where: "Outlet") -> None:
-    from importlib import import_module
+def _check(paths: list[str], basis: "Basis", rules: "Rules") -> "Checked":
+    """Check all that *paths* name; what keeps that from being read at all is a finding too."""
+    from fleet_cli.base.diagnostics import FleetError
+    from fleet_cli.calc.check import Checked, invalid
+    from fleet_cli.cli.check_files import check_files
 
-    from fleet_cli.cli.output import emit, write
+    try:
+        return check_files(paths, basis, rules)
+    except FleetError as error:
+        # NOTE: so that a result is written, and none of an earlier run taken for it.
+        findings = tuple(invalid(problem, "") for problem in error.diagnostics)
+        return Checked((), findings, 0, basis.estimates)
+
+
+def _emit(report: "CheckReport", where: "Outlet") -> None:
+    from fleet_cli.cli.output import emit
     from fleet_cli.report.check import check_tables
 
     failed = sum(case.level == "error" for case in report.cases)
-    if where.format in TEXTS and not where.quiet:
-        renderer: Any = import_module(TEXTS[where.format])
-        write(renderer.render(report), where.path)
-    else:
-        emit(where, lambda: _document(report), lambda: check_tables(report), failed)
+    emit(
+        where,
+        lambda: _document(report),
+        lambda: check_tables(report),
+        failed,
+        lambda: report,
+    )
 
 
 def _document(report: "CheckReport") -> dict[str, Any]:

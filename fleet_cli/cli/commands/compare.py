@@ -6,7 +6,7 @@ import typer
 
 from fleet_cli.calc.totals import ESTIMATES, WORST_CASE
 from fleet_cli.cli.completion import complete_tables
-from fleet_cli.cli.options import AsOf, Estimates, Format, Manifests, Output, Reference
+from fleet_cli.cli.options import AsOf, Estimates, Format, Manifests, MaxBytes, Output, Reference
 
 if TYPE_CHECKING:
     from fleet_cli.report.model import Report
@@ -33,13 +33,14 @@ def compare(
     estimates: Estimates = WORST_CASE,
     format: Format = "table",
     output: Output = None,
+    max_bytes: MaxBytes = None,
 ) -> None:
     """Total a fleet under every table: how much hangs on the choice."""
     from fleet_cli.cli.compare import load_comparison
     from fleet_cli.cli.load import parse_day
     from fleet_cli.cli.output import check_choice, emit, outlet
 
-    where = outlet(format, output)
+    where = outlet(format, output, max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     day = parse_day(as_of)
     comparison = load_comparison(manifests or (), table or (), reference, day, estimates)

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fleet_cli.calc.totals import ESTIMATES, WORST_CASE
-from fleet_cli.cli.options import AsOf, By, Estimates, Format, Output, Quiet, Reference, Table
+from fleet_cli.cli.options import (
+    AsOf,
+    By,
+    Estimates,
+    Format,
+    MaxBytes,
+    Output,
+    Quiet,
+    Reference,
+    Table,
+)
 
 if TYPE_CHECKING:
     from fleet_cli.calc.diff import Diff
@@ -60,6 +70,7 @@ def diff(  # one parameter an option
     estimates: Estimates = WORST_CASE,
     format: Format = "table",
     output: Output = None,
+    max_bytes: MaxBytes = None,
     quiet: Quiet = False,
     wide: Wide = False,
     exit_code: ExitCode = False,
@@ -72,7 +83,7 @@ def diff(  # one parameter an option
     from fleet_cli.cli.load import parse_day
     from fleet_cli.cli.output import check_choice, outlet
 
-    where = outlet(format, output, quiet)
+    where = outlet(format, output, quiet, max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     day = parse_day(as_of)
     falls = parse_limit("--max-decrease", max_decrease)
@@ -153,10 +164,11 @@ def _complain(result: "Diff", word: str, limit: "Limit", direction: int) -> bool
     from fleet_cli.report.basis import short_unit
 
     unit = short_unit(result.rating)
+    bound = limit.value * 100 if limit.is_part else limit.value
     for change in result.changes:
         moved = (change.equivalents or 0) * direction
         before = change.old.equivalents.mid if change.old.equivalents else 0
         if limit.is_passed(before, moved):
-            complain(limit_text(word, limit.text, moved, change.percent, unit))
+            complain(limit_text(word, limit.text, moved, change.percent, unit, bound))
             return True
     return False

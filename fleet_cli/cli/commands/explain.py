@@ -34,10 +34,11 @@ def explain(
     screen = screen_for(None)
     if code is not None:
         pages = [render_page(page.code, page.text, screen) for page in pages_of(code)]
-        write("\n".join(pages), None)
+        write("\n".join(pages), None, screen.encoding)
         return
     sections = {
         title: {page.code: page.meaning for page in explanations(kind)}
         for kind, title in KINDS.items()
     }
-    write(render_list(sections, "`fleet explain CODE` explains one.", screen), None)
+    text = render_list(sections, "`fleet explain CODE` explains one.", screen)
+    write(text, None, screen.encoding)

@@ -10,6 +10,7 @@ from fleet_cli.cli.options import (
     Estimates,
     Format,
     Manifests,
+    MaxBytes,
     Output,
     Quiet,
     Reference,
@@ -52,6 +53,7 @@ def timeline(
     estimates: Estimates = WORST_CASE,
     format: Format = "table",
     output: Output = None,
+    max_bytes: MaxBytes = None,
     quiet: Quiet = False,
     wide: Wide = False,
 ) -> None:
@@ -60,7 +62,7 @@ def timeline(
     from fleet_cli.cli.load import load_fleets, parse_day
     from fleet_cli.cli.output import check_choice, emit, outlet
 
-    where = outlet(format, output, quiet)
+    where = outlet(format, output, quiet, max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     if every is not None:
         check_choice("--every", every, tuple(PERIODS))

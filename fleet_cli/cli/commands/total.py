@@ -11,6 +11,7 @@ from fleet_cli.cli.options import (
     Estimates,
     Format,
     Manifests,
+    MaxBytes,
     Output,
     Quiet,
     Reference,
@@ -34,6 +35,7 @@ def total(
     estimates: Estimates = WORST_CASE,
     format: Format = "table",
     output: Output = None,
+    max_bytes: MaxBytes = None,
     quiet: Quiet = False,
     wide: Wide = False,
 ) -> None:
@@ -42,7 +44,7 @@ def total(
     from fleet_cli.cli.load import load_fleets, parse_day
     from fleet_cli.cli.output import check_choice, emit, outlet
 
-    where = outlet(format, output, quiet)
+    where = outlet(format, output, quiet, max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     day = parse_day(as_of)
     fleets, rating = load_fleets(manifests or (), table, reference)
