@@ -47,28 +47,35 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
             _fleets_section(diff, fleets),
             targets_section(diff, fleets),
         ],
-        method=method_line(diff.rating, diff.estimates) + _days(fleets),
+        method=method_line(diff.rating, diff.estimates) + _days(diff),
         basis=basis_columns(diff.rating, diff.estimates),
         title_only=diff.is_empty,
     )
 
 
 def _title(diff: Diff, fleets: Sequence[FleetDiff]) -> str:
+    names = dict.fromkeys(map(_fleet_name, fleets))
     if not diff.is_empty:
-        is_one = len(diff.fleets) == 1
-        return _fleet_name(fleets[0]) if is_one else f"{len(fleets)} fleets"
-    names = ", ".join(dict.fromkeys(map(_fleet_name, fleets))) or "no fleet"
-    several = counted(len(fleets), "fleet")
-    return f"No differences in {several if len(fleets) > 3 else names}"
+        return next(iter(names)) if len(names) == 1 else counted(len(names), "fleet")
+    several = counted(len(fleets), "fleet") if len(fleets) > 3 else ", ".join(names) or "no fleet"
+    return f"No differences in {several}"
 
 
-def _days(fleets: Sequence[FleetDiff]) -> str:
+def _days(diff: Diff) -> str:
     """Say the dates that the sides hold for, where they are alike for all fleets."""
-    days = {(fleet.old_day or fleet.new_day, fleet.new_day or fleet.old_day) for fleet in fleets}
+    days = {_dates(fleet) for fleet in diff.fleets}
     if len(days) != 1:
         return ""
     before, after = days.pop()
     return f" · as of {_span(before, after)}" if before and after else ""
+
+
+def _dates(fleet: FleetDiff) -> tuple[date | None, date | None]:
+    """Return the date of each side; a fleet that only one of them has is of that one's date."""
+    if fleet.kind in (ADDED, REMOVED):
+        day = fleet.old_day or fleet.new_day
+        return day, day
+    return fleet.old_day, fleet.new_day
 
 
 def _span(before: date | None, after: date | None) -> str:

@@ -29,7 +29,7 @@ HINTS = {
     "350.000": "a dot is not a thousands separator: write 350000, 350_000 or 350k",
     "0100": "a leading zero means octal to other readers: write 100",
     "12:30": "other readers take a colon for base 60: write the number in decimal digits",
-    "1e5": "write the number out, or with k or M: 100000 or 100k",
+    "1e5": "write the number out, or with k or M: 1e5 is 100000 or 100k",
     ".5": "a count has no decimals: write a whole number",
     "NaN": "a count that is not known is an estimate: {low: ..., mid: ..., high: ...}",
     "-3": "a count is at least 0; put what left the fleet in `retired`",

@@ -39,8 +39,8 @@ Require = Annotated[
     list[str] | None,
     typer.Option(
         metavar="TARGET",
-        help="Name of a target that must be there and met; other targets then only warn. May be "
-        "given several times; without it every target must be met.",
+        help="Name of a target that must be there and may not be missed; other targets then only "
+        "warn. May be given several times; without it no target may be missed.",
         show_default=False,
     ),
 ]
