@@ -2,7 +2,7 @@
 
 import re
 
-from fleet_cli.base.characters import unsafe_characters
+from fleet_cli.base.characters import tamed, unsafe_characters
 from fleet_cli.base.diagnostics import Diagnostic, fail
 from fleet_cli.base.source import Source
 from fleet_cli.importers.draft import Draft, DraftPool
@@ -30,7 +30,8 @@ def quoted(text: str) -> str:
     if plain and text.lower() not in _WORDS and not _NUMBER_LIKE.fullmatch(text):
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    # NOTE: the log of a CI job takes ##[ for a command; with an escape it is the same text.
+    return '"' + escaped.replace("##[", "#\\x23[") + '"'
 
 
 def fleet_name(given: str | None, kind: str) -> str:
@@ -92,7 +93,7 @@ def _not_counted(draft: Draft, allow_unknown: bool) -> list[str]:
     if allow_unknown:
         listed += _unknown(draft)
     heading = ["", "# Reported, but not counted:"] if listed else []
-    return [*heading, *(f"#   {text}" for text in listed)]
+    return [*heading, *(f"#   {tamed(text)}" for text in listed)]
 
 
 def _pool(pool: DraftPool) -> list[str]:

@@ -25,10 +25,8 @@ _SHORTEST_BAR, _LONGEST_BAR = 6, 24
 """Columns of the bar of the largest share."""
 _BLOCKS = " ▏▎▍▌▋▊▉"
 
-HYPHENS = re.compile("(?<=-)")
-"""Where a word may break."""
-
 _HYPHENS = re.compile("(?<=-)")
+"""Where a word may break."""
 
 SEPARATOR = " · "
 """What stands between the parts of what goes below a name."""
@@ -67,7 +65,7 @@ class Stripe(NamedTuple):
             return self.widest
         words = (word for line in self.lines for word in line.split())
         if parted:
-            words = (piece for word in words for piece in HYPHENS.split(word))
+            words = (piece for word in words for piece in _HYPHENS.split(word))
         word = max(map(cell_len, words), default=0)
         return min(self.widest, max(keep, word if word <= longest else 0))
 

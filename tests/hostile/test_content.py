@@ -251,3 +251,17 @@ def test_the_table_of_standard_input_lies_in_the_current_folder(run: Run, tmp_pa
     text = "fleet: x\ntable: {}\npools: [{{accelerator: H100, count: 1}}]\n"
     assert run("total", "-", stdin=text.format("t.yaml"), cwd=tmp_path).code == 0
     assert run("total", "-", stdin=text.format("../t.yaml"), cwd=tmp_path).code == 2
+
+
+def test_what_is_imported_is_no_command_and_the_same_text(tmp_path: Path, run: Run) -> None:
+    """A manifest on standard output, and the notes beside it, are inert in the log of a job."""
+    path = tmp_path / "nodes.csv"
+    path.write_text(
+        "accelerator,count,site\nH100,8,##[error]x\nNo##[warning]Chip,8,y\n", encoding="utf-8"
+    )
+    done = run("import", "inventory", path, "--allow-unknown")
+    assert done.code == 0
+    assert "##[" not in done.out + done.err
+    read = run("total", "-", "--by", "site", "-f", "json", stdin=done.out)
+    assert "##[" not in read.out
+    assert [row["site"] for row in json.loads(read.out)["fleets"][0]["rows"]] == ["##[error]x"]
