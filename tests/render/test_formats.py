@@ -38,6 +38,13 @@ def test_each_format_says_what_it_is(command: str) -> None:
         assert callable(module.render)
 
 
+def test_no_format_is_forgotten() -> None:
+    """What says who reads it is a format, and stands in the list."""
+    folder = ROOT / "fleet_cli" / "render"
+    found = {path.stem for path in folder.glob("*.py") if "\nREADER" in path.read_text("utf-8")}
+    assert found == {name for modules in formats.FORMATS.values() for name in modules.values()}
+
+
 @pytest.mark.parametrize("command", HAVE_FORMATS)
 def test_the_help_names_the_formats_of_a_command(run: Run, command: str) -> None:
     """No format is left out of a help text, and none is named that the command has not."""
