@@ -131,6 +131,21 @@ def test_an_event_without_a_pull_request_has_no_comment(runner: Runner) -> None:
     assert runner.comments() == []
 
 
+def test_a_long_comparison_is_shortened_in_the_comment_alone(runner: Runner) -> None:
+    """Totals and verdicts stay, rows are left out and counted; the summary has them all."""
+    pools = [
+        f"  - {{name: {'x' * 200}{number}, accelerator: H100, count: 1}}\n" for number in range(300)
+    ]
+    runner.repository.write("fleets/lab.yaml", "fleet: Lab\npools:\n" + "".join(pools))
+    runner.repository.write("other/lab.yaml", FLEET % ("omega", 2))
+    done = use(runner, manifests="fleets\nother", by="pool")
+    (comment,) = runner.comments()
+    assert len(comment["body"].encode()) < 35_000
+    assert "**Total**" in comment["body"]
+    assert "omega" in comment["body"]
+    assert done.summary.count("| added |") >= 300 > comment["body"].count("| added |") > 50
+
+
 def test_a_comparison_that_is_too_long_is_linked(runner: Runner) -> None:
     """A comment has a limit, beyond which it leads to the summary of the run."""
     paths = []

@@ -9,6 +9,8 @@
 set -euo pipefail
 
 HISTORY="give actions/checkout the history, with: {fetch-depth: 0}"
+LONGEST_SUMMARY=1000000 # bytes; GitHub shows 1 MiB of a step's summary
+LONGEST_COMMENT=65000 # bytes; GitHub takes 65,536 characters
 
 main() {
   case "$1" in
@@ -227,7 +229,7 @@ step_check() {
   if [ "$code" -gt 1 ] && [ -s "$errors" ]; then annotate error "$(cat "$errors")"; fi
   # A run shows ten annotations of a step at most; its summary lists all findings.
   {
-    "${check[@]}" --format markdown "${present[@]}" 2> /dev/null || true
+    "${check[@]}" --format markdown --max-bytes "$LONGEST_SUMMARY" "${present[@]}" 2> /dev/null || true
     if [ -s "$errors" ]; then code_block < "$errors"; fi
     echo
   } >> "$GITHUB_STEP_SUMMARY"
@@ -237,27 +239,31 @@ step_check() {
 # --- The comparison ------------------------------------------------------------------------------
 
 step_compare() {
-  local path folder page errors worst=0 changed=false diff=(fleet diff) limits=(--quiet)
+  local path count folder page short part errors worst=0 changed=false
+  local diff=(fleet diff) limits=(--quiet)
   folder=$(mktemp -d "$RUNNER_TEMP/fleet-XXXXXX") # so that no other use of the action has it
   page="$folder/page.md"
+  short="$folder/short.md"
+  part="$folder/part.md"
   errors="$folder/errors.txt"
   if [ -n "$TABLE" ]; then diff+=("--table=$TABLE"); fi
   if [ -n "$BY" ]; then diff+=("--by=$BY"); fi
   if [ -n "$MAX_DECREASE" ]; then limits+=("--max-decrease=$MAX_DECREASE"); fi
   if [ -n "$MAX_INCREASE" ]; then limits+=("--max-increase=$MAX_INCREASE"); fi
   read_manifests
+  count=$((${#manifests[@]} - 1))
   for path in "${manifests[@]:1}"; do compare "$path"; done
   cat "$page" >> "$GITHUB_STEP_SUMMARY"
   {
-    echo "page=$page"
+    echo "page=$short"
     echo "changed=$changed"
   } >> "$GITHUB_OUTPUT"
   exit "$worst"
 }
 
-# Compare the path $1 with the base: add to $page, and raise $changed and $worst.
+# Compare the path $1 with the base: add to the pages, and raise $changed and $worst.
 compare() {
-  local old="$BASE:$1" new=$1 code=0
+  local old="$BASE:$1" new=$1 code=0 share=$((60000 / count))
   if ! is_in_base "$1"; then old=/dev/null; fi
   if ! is_here "$1"; then new=/dev/null; fi
   if [ "$old" = "$new" ]; then
@@ -265,20 +271,27 @@ compare() {
     not_compared 2 "$1"
     return
   fi
-  "${diff[@]}" --format markdown --exit-code -- "$old" "$new" >> "$page" 2> "$errors" || code=$?
+  "${diff[@]}" --format markdown --max-bytes "$((LONGEST_SUMMARY / count))" --exit-code -- \
+    "$old" "$new" > "$part" 2> "$errors" || code=$?
   if [ "$code" -gt 1 ]; then
     not_compared "$code" "$1"
     return
   fi
   print_inert "$errors"
-  echo >> "$page"
+  { cat "$part" && echo; } >> "$page"
+  # Each path has its share of a comment, and where that is too small the comment is a link.
+  if [ "$(wc -c < "$part")" -gt "$share" ]; then
+    "${diff[@]}" --format markdown --max-bytes "$share" -- "$old" "$new" > "$part" 2> "$errors" ||
+      cp "$page" "$part"
+  fi
+  { cat "$part" && echo; } >> "$short"
   if [ "$code" -eq 1 ]; then changed=true; fi
   if [ "${#limits[@]}" -eq 1 ]; then return; fi
   code=0
   "${diff[@]}" "${limits[@]}" -- "$old" "$new" > "$folder/delta.txt" 2> "$errors" || code=$?
   if [ "$code" -gt 0 ]; then
     annotate error "$1: $(cat "$errors")"
-    code_block < "$errors" >> "$page"
+    code_block < "$errors" | tee -a "$page" >> "$short"
     if [ "$code" -gt "$worst" ]; then worst=$code; fi
   fi
 }
@@ -290,14 +303,12 @@ not_compared() {
   {
     echo "**Not compared with $BASE:**"
     code_block < "$errors"
-  } >> "$page"
+  } | tee -a "$page" >> "$short"
   if [ "$changed" = false ]; then changed=; fi # not known
   if [ "$1" -gt "$worst" ]; then worst=$1; fi
 }
 
 # --- The comment ---------------------------------------------------------------------------------
-
-LONGEST=65000 # bytes; GitHub takes 65,536 characters
 
 # NOTE: a comment is known by a mark that nobody sees and by being the token's own. Who else wrote
 # the mark could otherwise have the action write below their name.
@@ -331,7 +342,7 @@ step_comment() {
   known=${known%%$'\n'*}
   if [ -z "$known" ] && [ "$CHANGED" = false ]; then return; fi
   { echo "$mark" && cat "$PAGE"; } > "$body"
-  if [ "$(wc -c < "$body")" -gt "$LONGEST" ]; then
+  if [ "$(wc -c < "$body")" -gt "$LONGEST_COMMENT" ]; then
     printf '%s\nThe comparison is too long for a comment: see [the summary of the run](%s).\n' \
       "$mark" "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID" > "$body"
   fi
