@@ -29,6 +29,8 @@ class Group(NamedTuple):
     """One group of one side."""
 
     keys: tuple[str, ...]
+    is_rated: bool
+    """Whether it has equivalents: pools that have none form groups of their own, as in totals."""
     standing: Standing
 
 
@@ -51,17 +53,17 @@ def standing_of(cells: Sequence[Cell], estimates: str) -> Standing:
 
 def group_cells(cells: Sequence[Cell], estimates: str) -> tuple[Group, ...]:
     """Return the groups that *cells* of one fleet form, sorted by their keys."""
-    groups: dict[tuple[str, ...], list[Cell]] = {}
+    groups: dict[tuple[tuple[str, ...], bool], list[Cell]] = {}
     for cell in cells:
-        groups.setdefault(cell.keys, []).append(cell)
+        groups.setdefault((cell.keys, cell.rate is not None), []).append(cell)
     return tuple(
-        Group(values, _group_standing(own, estimates)) for values, own in sorted(groups.items())
+        Group(keys, is_rated, _group_standing(own, is_rated, estimates))
+        for (keys, is_rated), own in sorted(groups.items(), key=lambda group: group[0])
     )
 
 
-def _group_standing(cells: Sequence[Cell], estimates: str) -> Standing:
+def _group_standing(cells: Sequence[Cell], is_rated: bool, estimates: str) -> Standing:
     standing = standing_of(cells, estimates)
-    is_rated = any(cell.rate is not None for cell in cells)
     return standing if is_rated else standing._replace(equivalents=None)
 
 
@@ -74,8 +76,8 @@ def pair_groups(
     Of several pools that could have been renamed, those of equal count are paired first, then in
     the order of their names: the same pairs whichever side is old.
     """
-    pairs, removed, added = match(old, new, lambda group: group.keys)
-    for tie in _pool_ties(keys) if POOL in keys else ():
+    pairs, removed, added = match(old, new, lambda group: group[:2])
+    for tie in (lambda group: group.keys, *(_pool_ties(keys) if POOL in keys else ())):
         found, removed, added = match(removed, added, tie)
         pairs += found
     whole: list[tuple[Group | None, Group | None]] = [*pairs]

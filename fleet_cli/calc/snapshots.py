@@ -58,10 +58,14 @@ class History(NamedTuple):
     @property
     def begins(self) -> date | None:
         """The first day of which anything is known; None where no document has a date."""
+        return None if self.snapshots[0].as_of is None else self.first_day
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day that its first snapshot, or a pool of it, is said to be there."""
         first = self.snapshots[0]
-        if first.as_of is None:
-            return None
-        return min((first.as_of, *(pool.online for pool in first.pools if pool.online)))
+        dates = (first.as_of, *(pool.online for pool in first.pools))
+        return min(filter(None, dates), default=None)
 
     @property
     def parts(self) -> tuple[RatedFleet, ...]:

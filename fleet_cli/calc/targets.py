@@ -119,12 +119,10 @@ class _Judging:
         )
 
     def _judged_on(self, target: Target) -> date | None:
-        by, own, begins = target.by, self._day, self._history.begins
-        if by is None or (own is not None and by > own):
+        by, own, first = target.by, self._day, self._history.first_day
+        if by is None or first is None or by < first:
             return own
-        if own is None:
-            return by if self._history.snapshots[-1].has_dated_pools else None
-        return by if begins is not None and begins <= by else own
+        return by if own is None or by <= own else own
 
     def _snapshot_after(self, day: date | None) -> Snapshot | None:
         """Return the snapshot that follows *day*, where the day lies between two of them."""

@@ -1,5 +1,6 @@
 """What a diff says of itself: whom it is about, and for which dates its totals hold."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,22 @@ def test_title_and_date_are_those_of_the_totals(
     first, *_, last = done.out.splitlines()
     assert first.startswith(f"{title}: ")
     assert last.partition(" · as of ")[2] == day.removeprefix("as of ")
+
+
+def test_what_is_not_rated_has_a_row_of_its_own(run: Run, tmp_path: Path) -> None:
+    """As in a total: rated and unrated pools of one accelerator are not added up."""
+    text = (
+        "fleet: A\npools:\n  - {{accelerator: H100, count: {count}}}\n"
+        "  - {{accelerator: H100, count: 60, unrated: why}}\n"
+    )
+    for name, count in (("a", 3), ("b", 4)):
+        (tmp_path / f"{name}.yaml").write_text(text.format(count=count), encoding="utf-8")
+    done = run("diff", tmp_path / "a.yaml", tmp_path / "b.yaml", "-f", "json")
+    (row,) = json.loads(done.out)["rows"]
+    assert row["count"] == {"old": exact(3), "new": exact(4), "delta": 1}
+    assert row["delta_percent"] == pytest.approx(100 / 3)
+
+
+def exact(count: int) -> dict[str, int]:
+    """Return a count that is known, as documents have it."""
+    return {"low": count, "mid": count, "high": count}
