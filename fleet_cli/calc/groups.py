@@ -40,7 +40,7 @@ def all_keys(by: Sequence[str]) -> tuple[str, ...]:
 def standing_of(cells: Sequence[Cell], estimates: str) -> Standing:
     """Return what *cells* come to, estimates added as *estimates* says."""
     whys = sorted({cell.unrated for cell in cells if cell.unrated is not None})
-    borrowed = {cell.rate.fallback for cell in cells if cell.rate and cell.rate.fallback}
+    borrowed = {rate.fallback for cell in cells for rate in cell.rates if rate.fallback}
     return Standing(
         accelerators=measure_cells(cells, ACCELERATORS, estimates).amount,
         equivalents=measure_cells(cells, EQUIVALENTS, estimates).amount,
@@ -61,7 +61,7 @@ def group_cells(cells: Sequence[Cell], estimates: str) -> tuple[Group, ...]:
 
 def _group_standing(cells: Sequence[Cell], estimates: str) -> Standing:
     standing = standing_of(cells, estimates)
-    is_rated = any(cell.rate is not None for cell in cells)
+    is_rated = any(cell.unrated is None for cell in cells)
     return standing if is_rated else standing._replace(equivalents=None)
 
 
