@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 import typer
 
 from fleet_cli.cli.app import COMMANDS, CommandGroup
-from fleet_cli.model.measures import OF
+from fleet_cli.model.measures import ACCELERATORS, NEEDING_A_UNIT, POWER
 from fleet_cli.read.entries import ACCELERATOR, DENSE, SYSTEM
 from fleet_cli.read.fields import Record
 from fleet_cli.read.manifest_fields import CITATION, MANIFEST, POOL, TARGET
@@ -66,10 +66,16 @@ def _commands() -> str:
 
 
 def _measures() -> str:
-    rows = (
-        (f"`{word}`", measure.unit, f"without {measure.unknown}" if measure.unknown else "never")
-        for word, measure in OF.items()
-    )
+    rows = [
+        ("`h100e`", "H100e", "without the rate by the H100"),
+        (f"`{ACCELERATORS.word}`", ACCELERATORS.unit, "never"),
+        (f"`{POWER.word}`", POWER.unit, f"without {POWER.unknown}"),
+    ]
+    for word, make in NEEDING_A_UNIT.items():
+        unit = {"throughput": "TFLOP/s", "memory": "TB"}.get(word, "MW")
+        rows.append(
+            (f"`{word}`", f"the goal's unit, such as {unit}", f"without {make(unit).unknown}")
+        )
     return _rows(("`of`", "counts in", "is not known"), rows)
 
 

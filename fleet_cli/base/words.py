@@ -11,6 +11,8 @@ class Amount(NamedTuple):
     value: Number | Estimate
     is_percent: bool = False
     """Whether it is a difference in percent, shown with its sign."""
+    is_figure: bool = False
+    """Whether it is shown with the digits that it has."""
     is_goal: bool = False
     """Whether the others are held against it: it has all its digits, they what tells them apart."""
     edge: Number | None = None

@@ -1,4 +1,4 @@
-"""Which accelerators a target is about: what the names in its `of:` mean."""
+"""What a target is about: the measure that its unit and its `of:` mean, and which accelerators."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -6,14 +6,38 @@ from typing import NamedTuple
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.names import singular, suggestion
 from fleet_cli.base.source import Source
-from fleet_cli.model.catalogue import Accelerator, Catalogue, System
+from fleet_cli.base.units import BYTES, BYTES_PER_SECOND, OPERATIONS, WATT, parse_unit
+from fleet_cli.model.catalogue import REFERENCE, Accelerator, Ambiguous, Catalogue, System
 from fleet_cli.model.manifest import Target
-from fleet_cli.model.measures import OF, names_measure
+from fleet_cli.model.measures import (
+    ACCELERATORS,
+    H100E_WORD,
+    NEEDING_A_UNIT,
+    POWER,
+    WORDS,
+    Measure,
+    equivalents,
+    throughput,
+)
+from fleet_cli.model.throughput import counting
+
+_DIMENSIONS = {
+    WATT: ("power", "accelerator_power", "it_power", "facility_power"),
+    OPERATIONS: ("throughput",),
+    BYTES_PER_SECOND: ("throughput",),
+    BYTES: ("memory",),
+}
+"""By what a unit measures: the words of the measures that can be in it, the usual one first."""
+
+_ANY_UNITS = ("gpu", "gpus", "chip", "chips", "accelerator", "accelerators")
 
 
 class Aim(NamedTuple):
-    """The accelerators that a target is about; all of them where it names none."""
+    """What a target is about."""
 
+    measure: Measure
+    words: tuple[str, ...]
+    """What `of:` says, or would say."""
     chips: frozenset[str] = frozenset()
     """Names of single accelerators."""
     families: tuple[tuple[str, ...], ...] = ()
@@ -25,15 +49,26 @@ class Aim(NamedTuple):
 
         "350,000 H100" means every form factor of it, and "Blackwell" means Blackwell Ultra too.
 
-        >>> Aim(families=(("h100",),)).takes(Accelerator("H100 SXM5 80GB"))
+        >>> Aim(ACCELERATORS, ("H100",), families=(("h100",),)).takes(Accelerator("H100 SXM5 80GB"))
         True
         """
         if chip.name in self.chips or (not self.chips and not self.families):
             return True
-        callings = [text.lower().split() for text in _callings(chip)]
-        return any(
-            tuple(calling[: len(words)]) == words for words in self.families for calling in callings
-        )
+        return any(_belongs(chip, words) for words in self.families)
+
+    @property
+    def unit(self) -> str:
+        """What stands behind its numbers: a unit, or the names of what is counted."""
+        return self.names or self.measure.unit
+
+    @property
+    def names(self) -> str:
+        """The names of what is counted; empty where all accelerators are."""
+        return ", ".join(self.words) if self.chips or self.families else ""
+
+
+def _belongs(chip: Accelerator, words: tuple[str, ...]) -> bool:
+    return any(tuple(called.lower().split()[: len(words)]) == words for called in _callings(chip))
 
 
 def _callings(chip: Accelerator) -> Iterator[str]:
@@ -42,52 +77,150 @@ def _callings(chip: Accelerator) -> Iterator[str]:
         yield f"{chip.vendor or ''} {name}"
 
 
-def find_aim(target: Target, source: Source, catalogue: Catalogue) -> tuple[Aim, list[Diagnostic]]:
+class _Missed(Exception):
+    """The target is about nothing; carries the problem."""
+
+    def __init__(self, code: str, message: str, hint: str, at_goal: bool = False) -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint, self.at_goal = code, message, hint, at_goal
+
+
+def find_aim(
+    target: Target, source: Source, catalogue: Catalogue
+) -> tuple[Aim | None, list[Diagnostic]]:
     """
-    Return what *target* is about, and a problem for each of its names that means nothing.
+    Return what *target* is about, or a problem where its unit or one of its names means nothing.
 
     A name that the catalogue knows is right also where the fleet has none of it: there are then 0.
     """
-    if names_measure(target.of):
-        return Aim(), []
+    try:
+        aim = _find(target, catalogue)
+        _check_whole(target, aim.measure)
+        return aim, []
+    except _Missed as missed:
+        span = target.goal_span if missed.at_goal else target.of_span
+        place = span or target.span
+        problem = Diagnostic(missed.code, missed.message, source, place, missed.hint)
+        return None, [problem]
+
+
+def _find(target: Target, catalogue: Catalogue) -> Aim:
+    if not target.unit:
+        return _without_unit(target, catalogue)
+    aim = _by_unit(target, catalogue)
+    if not target.of or target.of == aim.words:
+        return aim
+    return _both(target, aim, catalogue)
+
+
+def _check_whole(target: Target, measure: Measure) -> None:
+    ends = target.goal_range or (target.goal,)
+    if measure.is_whole and any(end.denominator != 1 for end in ends):
+        message = f"{target.comparator} must be a whole number of {measure.unit}"
+        hint = "write it without decimals; watts, operations and bytes have them, behind their unit"
+        raise _Missed("count", message, hint, at_goal=True)
+
+
+def _without_unit(target: Target, catalogue: Catalogue) -> Aim:
+    word = target.of[0] if len(target.of) == 1 else ""
+    if not target.of or word == H100E_WORD:
+        return _in_h100e(catalogue)
+    if word == ACCELERATORS.word:
+        return Aim(ACCELERATORS, target.of)
+    if word == POWER.word:
+        return Aim(POWER, target.of)
+    if word in NEEDING_A_UNIT:
+        example = {"throughput": "420 EFLOP/s", "memory": "900 TB"}.get(word, "1.2 GW")
+        message = f"a goal of {word} needs a unit"
+        raise _Missed("unit", message, f"write it behind the number, as {example}", at_goal=True)
+    return _of_names(target.of, catalogue)
+
+
+def _in_h100e(catalogue: Catalogue) -> Aim:
+    chip = catalogue.find(REFERENCE)
+    if type(chip) is not Accelerator:
+        raise _Missed("catalogue", f"the catalogue lacks {REFERENCE}", "install the program anew")
+    return Aim(equivalents(counting(chip)), (H100E_WORD,))
+
+
+def _by_unit(target: Target, catalogue: Catalogue) -> Aim:
+    """Return what the unit of a goal says that it is about."""
+    text = target.unit
+    unit = parse_unit(text)
+    if unit is not None:
+        words = _DIMENSIONS[unit.dimension]
+        word = target.of[0] if len(target.of) == 1 and target.of[0] in words else words[0]
+        return Aim(NEEDING_A_UNIT[word](text), (word,))
+    if text.lower() in _ANY_UNITS:
+        return Aim(ACCELERATORS, (ACCELERATORS.word,))
+    entry = catalogue.find(text)
+    if entry is not None or _is_family(text, catalogue):
+        return _of_names((text,), catalogue)
+    if text.endswith("e"):
+        chip = catalogue.find(text[:-1])
+        if type(chip) is Accelerator:
+            word = H100E_WORD if chip.name == REFERENCE else text
+            return Aim(equivalents(counting(chip), word, text), (word,))
+        if type(chip) is Ambiguous:
+            means = ", ".join(chip.candidates)
+            message = f'"{text}" does not decide what counts as 1'
+            raise _Missed("ambiguous-name", message, f"it can mean {means}", at_goal=True)
+    return Aim(throughput(text), ("throughput",))
+
+
+def _both(target: Target, aim: Aim, catalogue: Catalogue) -> Aim:
+    """Return what unit and `of:` say together, where they do not contradict each other."""
+    if aim.measure is ACCELERATORS and not _is_measure(target.of):
+        named = _of_names(target.of, catalogue)
+        if aim.words == (ACCELERATORS.word,) or named.chips == aim.chips:
+            return named
+    said = ", ".join(target.of)
+    message = f'the goal is in {target.unit}, and the target is about "{said}"'
+    hint = f"remove of:, which the unit says: {', '.join(aim.words)}"
+    raise _Missed("unit", message, hint, at_goal=True)
+
+
+def _is_measure(of: tuple[str, ...]) -> bool:
+    return len(of) == 1 and of[0] in WORDS
+
+
+def _of_names(names: tuple[str, ...], catalogue: Catalogue) -> Aim:
     chips: set[str] = set()
     families: list[tuple[str, ...]] = []
-    problems = []
-    for name in target.of:
+    for name in names:
         entry = catalogue.find(name)
+        if type(entry) is System:
+            message = (
+                f'the target is about "{entry.name}", which is a system: targets count accelerators'
+            )
+            hint = f"write of: {entry.accelerator}, and {entry.count} of them for each {entry.name}"
+            raise _Missed("unknown-of", message, hint)
         if type(entry) is Accelerator:
             chips.add(entry.name)
-        words = tuple(name.lower().split())
-        families.append(words)
-        one = tuple(singular(name).lower().split())
+        elif entry is None and not _is_family(name, catalogue):
+            raise _unknown(name, catalogue)
+        families.append(tuple(name.lower().split()))
         # NOTE: H100s are of every form of it, as H100 is; l40s are no L40, and Cerebras no plural.
-        if one != words and catalogue.find(singular(name)) is entry:
-            families.append(one)
-        if type(entry) is System:
-            problems.append(_is_a_system(entry, target, source))
-        elif entry is None and not any(_is_family(calling, catalogue) for calling in (words, one)):
-            problems.append(_unknown(name, target, source, catalogue))
-    return Aim(frozenset(chips), tuple(families)), problems
+        one = singular(name)
+        if one != name and catalogue.find(one) is entry:
+            families.append(tuple(one.lower().split()))
+    return Aim(ACCELERATORS, names, frozenset(chips), tuple(families))
 
 
-def _is_family(words: tuple[str, ...], catalogue: Catalogue) -> bool:
-    aim = Aim(families=(words,))
-    return any(aim.takes(chip) for chip in catalogue.accelerators())
+def _is_family(name: str, catalogue: Catalogue) -> bool:
+    spelled = [tuple(one.lower().split()) for one in (name, singular(name))]
+    return any(_belongs(chip, words) for chip in catalogue.accelerators() for words in spelled)
 
 
-def _is_a_system(entry: System, target: Target, source: Source) -> Diagnostic:
-    message = f'the target is about "{entry.name}", which is a system: targets count accelerators'
-    hint = f"write of: {entry.accelerator}, and {entry.count} of them for each {entry.name}"
-    return Diagnostic("unknown-of", message, source, target.of_span or target.span, hint)
-
-
-def _unknown(name: str, target: Target, source: Source, catalogue: Catalogue) -> Diagnostic:
-    message = f'the target is about "{name}", which names nothing'
-    words = ", ".join(OF)
-    hint = suggestion(name, (*catalogue.names(), *OF)) or (
-        f"write {words}, or an accelerator, architecture or vendor"
-    )
-    if name in OF:
+def _unknown(name: str, catalogue: Catalogue) -> _Missed:
+    if name in WORDS:
         message = f'the target is about "{name}" and something else'
         hint = f"write of: {name} alone, or names of accelerators alone"
-    return Diagnostic("unknown-of", message, source, target.of_span or target.span, hint)
+        return _Missed("unknown-of", message, hint)
+    message = f'the target is about "{name}", which names nothing'
+    chips = catalogue.accelerators()
+    families = {one for chip in chips for one in (chip.architecture, chip.vendor) if one}
+    hint = suggestion(name, (*catalogue.names(), *sorted(families), *WORDS)) or (
+        f"write {', '.join(WORDS)}, or an accelerator, architecture or vendor"
+    )
+    return _Missed("unknown-of", message, hint)

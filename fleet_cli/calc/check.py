@@ -1,25 +1,38 @@
 """The rules of `fleet check`: targets, a floor and a ceiling, each passed or a finding."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
+from fleet_cli.base.days import shown
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.quantity import Estimate, Number
-from fleet_cli.base.source import Source, Span
+from fleet_cli.base.source import Span
 from fleet_cli.base.words import Amount, Words
-from fleet_cli.calc.fleets import FleetTotal
-from fleet_cli.calc.targets import MET, MISSED, PENDING, UNDECIDED, TargetDelta, judge
-from fleet_cli.model.manifest import ABOUT, AT_LEAST, AT_MOST, Manifest, Target
-from fleet_cli.model.measures import H100E, measure_of, names_measure
+from fleet_cli.calc.findings import ERROR, NOTICE, PASSED, WARNING, CheckedFleet, Finding, invalid
+from fleet_cli.calc.targets import (
+    EXCEEDED,
+    MET,
+    MISSED,
+    PENDING,
+    UNDECIDED,
+    WITHIN,
+    TargetDelta,
+    holds,
+    judge,
+)
+from fleet_cli.model.manifest import ABOUT, AT_LEAST, AT_MOST, UP_TO, Manifest, Target
+from fleet_cli.model.measures import POWER
 from fleet_cli.model.throughput import Rating
 
-PASSED, NOTICE, WARNING, ERROR = "passed", "notice", "warning", "error"
-LEVELS = (ERROR, WARNING, NOTICE, PASSED)
-"""Worst first."""
-
-_LEVEL_OF = {MET: PASSED, MISSED: ERROR, PENDING: NOTICE, UNDECIDED: WARNING}
+_LEVEL_OF = {
+    MET: PASSED,
+    MISSED: ERROR,
+    PENDING: NOTICE,
+    UNDECIDED: WARNING,
+    WITHIN: PASSED,
+    EXCEEDED: NOTICE,
+}
 
 
 class Rules(NamedTuple):
@@ -33,80 +46,6 @@ class Rules(NamedTuple):
     """Names of the targets that must be met; all where there are none."""
     is_strict: bool = False
     """Whether pending and undecided fail too."""
-
-
-class Finding(NamedTuple):
-    """The outcome of one rule in one place."""
-
-    rule: str
-    level: str
-    """One of LEVELS."""
-    subject: str
-    """What was checked, such as a target's name."""
-    words: Words
-    path: str
-    source: Source | None = None
-    span: Span | None = None
-    fleet: str | None = None
-    hint: str | None = None
-    notes: tuple[str, ...] = ()
-    is_invalid: bool = False
-    """Whether the input itself is wrong, so that its rules could not be checked."""
-
-
-class CheckedFleet(NamedTuple):
-    """A fleet whose rules were checked."""
-
-    total: FleetTotal
-    rating: Rating
-    unit: str
-    """What its equivalents are called for short."""
-
-    @property
-    def manifest(self) -> Manifest:
-        """The first of its documents, where findings about the whole fleet point."""
-        return self.total.snapshot.manifests[0]
-
-
-class Checked(NamedTuple):
-    """The result of `fleet check`."""
-
-    fleets: tuple[CheckedFleet, ...]
-    findings: tuple[Finding, ...]
-    """Every rule that was checked, the passed ones too."""
-    files: int
-    estimates: str
-
-    @property
-    def is_invalid(self) -> bool:
-        """Whether an input is wrong."""
-        return any(one.is_invalid and one.level == ERROR for one in self.findings)
-
-    @property
-    def has_passed(self) -> bool:
-        """Whether no rule failed and no input is wrong."""
-        return all(one.level != ERROR for one in self.findings)
-
-
-def invalid(problem: Diagnostic, path: str) -> Finding:
-    """Return the finding that a problem of the input at *path* is."""
-    return Finding(
-        rule=problem.code,
-        level=problem.level,
-        subject="is valid",
-        words=(problem.message,),
-        path=problem.source.name if problem.source else path,
-        source=problem.source,
-        span=problem.span,
-        hint=problem.hint,
-        notes=problem.notes,
-        is_invalid=True,
-    )
-
-
-def valid(path: str) -> Finding:
-    """Return the finding that the input at *path* is as it should be."""
-    return Finding("valid", PASSED, "is valid", ("the file is valid",), path)
 
 
 def check_fleet(fleet: CheckedFleet, rules: Rules) -> list[Finding]:
@@ -126,9 +65,12 @@ def check_fleet(fleet: CheckedFleet, rules: Rules) -> list[Finding]:
     ]
 
 
-def _level(verdict: str, rules: Rules) -> str:
+def _level(verdict: str, rules: Rules, is_kept: bool = False) -> str:
+    """Return how bad a verdict is; *is_kept* says that a ceiling holds until now."""
     level = _LEVEL_OF[verdict]
-    return ERROR if rules.is_strict and level != PASSED else level
+    # NOTE: what an announcement leaves open fails nothing, and a ceiling waits for nothing.
+    is_strict = rules.is_strict and verdict in (MISSED, PENDING, UNDECIDED) and not is_kept
+    return ERROR if is_strict else level
 
 
 def _basis(rating: Rating) -> tuple[str, ...]:
@@ -138,9 +80,15 @@ def _basis(rating: Rating) -> tuple[str, ...]:
 def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Finding:
     target, verdict = delta.target, delta.verdict
     is_required = not rules.required or target.name in rules.required
-    level = _level(verdict, rules)
+    is_kept = (
+        verdict == PENDING
+        and target.comparator == AT_MOST
+        and delta.actual is not None
+        and holds(target, delta.actual.high) is True
+    )
+    level = _level(verdict, rules, is_kept)
     words = _target_words(delta)
-    is_rated = target.of == (H100E.word,)
+    is_rated = delta.aim.measure.is_rated
     if level != PASSED and target.expect == verdict and target.name not in rules.required:
         level, words = NOTICE, (*words, ", as the manifest expects")
     elif level == ERROR and not is_required:
@@ -158,21 +106,30 @@ def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Fi
     )
 
 
+_GOAL_WORDS = {AT_LEAST: "at least ", AT_MOST: "at most ", ABOUT: "about ", UP_TO: "up to "}
+
+
 def _target_words(delta: TargetDelta) -> Words:
-    target, measure = delta.target, measure_of(delta.target.of)
-    unit = measure.unit if names_measure(target.of) else ", ".join(target.of)
-    goal = {AT_LEAST: "at least ", AT_MOST: "at most "}.get(target.comparator, "about ")
+    target, unit = delta.target, delta.aim.unit
     words: list[str | Amount] = [f'target "{target.name}" is {delta.verdict}: ']
+    unknown = f"{delta.aim.measure.unknown} of {', '.join(delta.missing)} is not known"
     if delta.actual is None:
-        return (*words, f"{measure.unknown} of {', '.join(delta.missing)} is not known")
-    words += [Amount(delta.actual), " of ", goal, Amount(target.goal, is_goal=True), f" {unit}"]
+        return (*words, unknown if delta.missing else "nobody has counted the fleet")
+    goals = target.goal_range or (target.goal,)
+    words += [Amount(delta.actual), " of ", _GOAL_WORDS[target.comparator]]
+    words.append(Amount(goals[0], is_goal=True))
+    words += [part for goal in goals[1:] for part in (" to ", Amount(goal, is_goal=True))]
+    words.append(f" {unit}")
     if delta.delta_percent is not None:
-        edge = -100 * target.tolerance if target.comparator == ABOUT else 0
+        is_tolerant = target.comparator == ABOUT and target.goal_range is None
+        edge = -100 * target.tolerance if is_tolerant else 0
         words += [" (", Amount(delta.delta_percent.mid, is_percent=True, edge=edge), ")"]
+    if delta.missing:
+        words.append(f", and more: {unknown}")
     if target.by is not None:
-        words.append(f", due {target.by.isoformat()}")
+        words.append(f", due {shown(target.by)}")
     if delta.until is not None:
-        words.append(f", before the counts of {delta.until.isoformat()}")
+        words.append(f", before the counts of {shown(delta.until)}")
     if delta.planned is not None:
         words += ["; ", Amount(delta.planned), " by then as planned"]
     return tuple(words)
@@ -182,8 +139,9 @@ def _bound_finding(
     rule: str, option: str, comparator: str, goal: Number, fleet: CheckedFleet, rules: Rules
 ) -> Finding:
     manifest, actual = fleet.manifest, fleet.total.sums.equivalents
-    bound = Target(option, comparator, Fraction(goal), manifest.span)
-    verdict = judge(bound, actual, fleet.total.day)
+    bound = Target(option, comparator, goal, manifest.span)
+    is_known = not fleet.total.snapshot.is_uncounted
+    verdict = judge(bound, actual, fleet.total.day) if is_known else UNDECIDED
     return Finding(
         rule=rule,
         level=_level(verdict, rules),
@@ -191,7 +149,9 @@ def _bound_finding(
         words=(
             *_bound_words(manifest.fleet, actual, fleet.unit, comparator, goal),
             *_bound_end(verdict),
-        ),
+        )
+        if is_known
+        else (f"nobody has counted {manifest.fleet}, so that {option} is undecided",),
         path=manifest.source.name,
         source=manifest.source,
         span=manifest.span,
@@ -217,15 +177,31 @@ def _bound_end(verdict: str) -> Words:
 def _notices(fleet: CheckedFleet) -> Iterator[Finding]:
     """Yield what a reader must know of the total: what is not rated, and what is not counted."""
     words: Words
-    for manifest in fleet.total.snapshot.manifests:
+    for part in fleet.total.snapshot.parts:
+        manifest = part.fleet.manifest
         for pool in manifest.pools:
             if pool.unrated is not None and pool.counts_on(fleet.total.day):
                 subject = pool.name or pool.accelerator
-                words = (Amount(pool.count), f" {pool.accelerator} are not rated: {pool.unrated}")
+                count = pool.count if pool.power is None else part.share(pool).count
+                words = (Amount(count), f" {pool.accelerator} are not rated: {pool.unrated}")
                 yield _notice("unrated", subject, words, manifest, pool.span)
+        if manifest.part_of:
+            words = (f"a total counts it once, as a part of {', '.join(manifest.part_of)}",)
+            place = manifest.part_of_span or manifest.span
+            yield _notice("whole", manifest.fleet, words, manifest, place)
+        for target in manifest.targets:
+            if target.of == (POWER.word,):
+                words = (f'target "{target.name}" is about the power of the accelerators alone',)
+                hint = (
+                    "write of: accelerator_power, it_power or facility_power, and the unit: 1.2 GW"
+                )
+                place = target.of_span or target.span
+                notice = _notice("power-mw", target.name, words, manifest, place)
+                yield notice._replace(level=WARNING, hint=hint)
     for one in fleet.total.left_out:
         what = one.accelerator or "accelerators"
-        when = one.day or one.as_of
+        day = one.day or one.as_of
+        when = None if day is None else shown(day)
         words = (Amount(one.accelerators), f" {what} are not counted: {one.kind} {when}")
         yield _notice(one.kind, f"{what} {when}", words, fleet.manifest, fleet.manifest.span)
     if len(fleet.total.snapshot.paths) > 1:
@@ -242,8 +218,22 @@ def _notice(rule: str, subject: str, words: Words, manifest: Manifest, span: Spa
 def missing_targets(rules: Rules, manifests: Sequence[Manifest]) -> Iterable[Finding]:
     """Yield a finding for each required target that no fleet has."""
     known = {target.name for manifest in manifests for target in manifest.targets}
+    open_ended = {
+        target.name
+        for manifest in manifests
+        for target in manifest.targets
+        if target.comparator == UP_TO
+    }
     for name in rules.required:
+        if name in open_ended:
+            yield invalid(_open_ended(name), "")
         if name not in known:
             hint = suggestion(name, known) or "add it to a manifest, or correct --require"
             words = (f'the required target "{name}" is in no fleet',)
             yield Finding("target-missing", ERROR, name, words, "", hint=hint)
+
+
+def _open_ended(name: str) -> Diagnostic:
+    message = f'the target "{name}" says up_to, which cannot be required'
+    hint = "an up_to is neither met nor missed; write at_most for a ceiling, and require that"
+    return Diagnostic("option", message, hint=hint)

@@ -9,7 +9,8 @@ from fleet_cli.base.names import squash, suggestion
 from fleet_cli.base.quantity import Number
 from fleet_cli.calc.conventions import TableRate
 from fleet_cli.model.catalogue import Accelerator, System
-from fleet_cli.model.throughput import Rate, Rating
+from fleet_cli.model.power import BASES, PowerModel, Watts, watts_of
+from fleet_cli.model.throughput import Rate, Rating, Reference
 
 
 class Filter(NamedTuple):
@@ -41,13 +42,19 @@ class ChipList(NamedTuple):
 class ChipView(NamedTuple):
     """The result of `fleet chips NAME`: one accelerator in full."""
 
-    reference: Accelerator
+    reference: Reference
     accelerator: Accelerator
     rates: tuple[TableRate, ...]
     systems: tuple[System, ...]
     """That hold it, by name."""
+    model: PowerModel
     system: System | None = None
     """The system that was asked for, where it was not the accelerator itself."""
+
+    @property
+    def power(self) -> dict[str, Watts | None]:
+        """What one takes on each of BASES [W]; None where no figure leads there."""
+        return {basis: watts_of(self.accelerator, basis, self.model) for basis in BASES}
 
 
 def choose_chips(accelerators: Iterable[Accelerator], chosen: Filter) -> tuple[Accelerator, ...]:

@@ -1,6 +1,6 @@
 """One fleet under many throughput tables: how much of its total hangs on the convention."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,9 +12,12 @@ from fleet_cli.calc.rates import RatedFleet, rate_fleet
 from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.calc.snapshots import History, Snapshot, make_histories
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.model.catalogue import REFERENCE, Accelerator
-from fleet_cli.model.measures import H100E
-from fleet_cli.model.throughput import TableError
+from fleet_cli.model.manifest import Manifest
+from fleet_cli.model.power import PowerModel
+from fleet_cli.model.throughput import Rating, Reference, TableError
+
+OwnTables = Callable[[Manifest, Rating], Mapping[str, Rating]]
+"""Gives the basis of each target of a manifest that names a table of its own, by its name."""
 
 
 class TableTotal(NamedTuple):
@@ -68,13 +71,6 @@ class FleetComparison(NamedTuple):
         return next((one.table for one in self.snapshot.manifests if one.table is not None), None)
 
     @property
-    def unjudged(self) -> bool:
-        """Whether there are goals in equivalents, but of another reference."""
-        judged = any(total.targets for total in self.tables)
-        stated = (target for one in self.snapshot.manifests for target in one.targets)
-        return not judged and any(target.of == (H100E.word,) for target in stated)
-
-    @property
     def ranked(self) -> tuple[TableTotal, ...]:
         """The tables that give a total, highest first, and then those that give none."""
         return tuple(sorted(self.tables, key=_rank))
@@ -93,7 +89,7 @@ class FleetComparison(NamedTuple):
 class Comparison(NamedTuple):
     """The result of `fleet compare`."""
 
-    reference: Accelerator
+    reference: Reference
     estimates: str
     fleets: tuple[FleetComparison, ...]
 
@@ -111,6 +107,8 @@ def compare_fleets(
     conventions: Sequence[Convention],
     as_of: date | None,
     estimates: str,
+    model: PowerModel,
+    own_tables: OwnTables,
 ) -> tuple[FleetComparison, ...]:
     """
     Add every fleet up under every table, as its total does under one.
@@ -120,21 +118,30 @@ def compare_fleets(
         conventions: The tables, by one reference.
         as_of: The date to count at, instead of each fleet's own.
         estimates: How estimates add up, one of ESTIMATES.
+        model: The power model.
+        own_tables: Gives the basis of each target that names a table of its own.
     """
     # NOTE: what counts of a fleet, and when, does not hang on rates.
-    histories = make_histories([RatedFleet(fleet, {}) for fleet in fleets])
-    return tuple(_compare(history, conventions, as_of, estimates) for history in histories)
+    histories = make_histories([RatedFleet(fleet, {}, model) for fleet in fleets])
+    return tuple(
+        _compare(history, conventions, as_of, estimates, model, own_tables) for history in histories
+    )
 
 
 def _compare(
-    history: History, conventions: Sequence[Convention], as_of: date | None, estimates: str
+    history: History,
+    conventions: Sequence[Convention],
+    as_of: date | None,
+    estimates: str,
+    model: PowerModel,
+    own_tables: OwnTables,
 ) -> FleetComparison:
     fleets = [part.fleet for part in history.parts]
     snapshot = history.on(as_of)
     totals: list[TableTotal] = []
     fixed: tuple[TargetDelta, ...] = ()
     for convention in conventions:
-        total, others = _total(fleets, convention, as_of, estimates)
+        total, others = _total(fleets, convention, as_of, estimates, model, own_tables)
         totals.append(total)
         fixed = fixed or others
     whys = {pool.unrated for pool in snapshot.pools if pool.unrated is not None}
@@ -150,26 +157,38 @@ def _compare(
 
 
 def _total(
-    fleets: Sequence[ResolvedFleet], convention: Convention, as_of: date | None, estimates: str
+    fleets: Sequence[ResolvedFleet],
+    convention: Convention,
+    as_of: date | None,
+    estimates: str,
+    model: PowerModel,
+    own_tables: OwnTables,
 ) -> tuple[TableTotal, tuple[TargetDelta, ...]]:
     """Return the total under one table, and the targets that no table changes."""
     if convention.rating is None:
         return TableTotal(convention, None, problem=convention.problem), ()
+    rating = convention.rating
     try:
-        rated = [rate_fleet(fleet, convention.rating)[0] for fleet in fleets]
+        rated = [
+            rate_fleet(fleet, rating, model, own_tables(fleet.manifest, rating))[0]
+            for fleet in fleets
+        ]
     except TableError as error:
         return TableTotal(convention, None, problem=str(error)), ()
     missing = sorted({name for one in rated for name in one.unrateable})
     if missing:
         return TableTotal(convention, None, tuple(missing)), ()
-    (whole,) = total_fleets(rated, convention.rating, ("accelerator",), as_of, estimates).fleets
-    in_equivalents = [one for one in whole.targets if one.target.of == (H100E.word,)]
-    # NOTE: a goal in H100 equivalents says nothing about a sum in another reference.
-    is_judged = convention.rating.reference.name == REFERENCE
+    (whole,) = total_fleets(rated, rating, model, ("accelerator",), as_of, estimates).fleets
+    hanging = tuple(one for one in whole.targets if _hangs_on_table(one))
     total = TableTotal(
         convention,
-        whole.sums.equivalents,
+        None if whole.snapshot.is_uncounted else whole.sums.equivalents,
         fallbacks=tuple(sorted({name for row in whole.rows for name in row.fallbacks})),
-        targets=tuple(in_equivalents if is_judged else ()),
+        targets=hanging,
     )
-    return total, tuple(one for one in whole.targets if one not in in_equivalents)
+    return total, tuple(one for one in whole.targets if not _hangs_on_table(one))
+
+
+def _hangs_on_table(delta: TargetDelta) -> bool:
+    """Whether the table of the totals measures a target, which may name one of its own."""
+    return delta.aim.measure.is_rated and delta.target.table is None

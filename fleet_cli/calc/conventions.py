@@ -7,7 +7,14 @@ from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.quantity import Number
 from fleet_cli.calc.rates import make_rating
 from fleet_cli.model.catalogue import Accelerator
-from fleet_cli.model.throughput import Rate, Rating, TableError, ThroughputTable, throughput_of
+from fleet_cli.model.throughput import (
+    Rate,
+    Rating,
+    Reference,
+    TableError,
+    ThroughputTable,
+    throughput_of,
+)
 
 
 class Convention(NamedTuple):
@@ -60,7 +67,7 @@ class RatedTable(NamedTuple):
 def make_convention(
     table: ThroughputTable,
     fallbacks: Iterable[ThroughputTable],
-    reference: Accelerator,
+    reference: Reference,
     package: str | None = None,
 ) -> Convention:
     """Return *table* ready to rate by *reference*, or with the reason why it cannot."""

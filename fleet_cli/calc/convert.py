@@ -1,17 +1,22 @@
-"""A sum without a manifest: each term's count times its rate."""
+"""A sum without a manifest: each term's count, or the number that its power feeds, times its rate."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic
-from fleet_cli.base.quantity import Number, count_hint, parse_count, simplest
+from fleet_cli.base.quantity import ZERO, Estimate, Number, count_hint, parse_count, simplest
 from fleet_cli.base.source import Source, Span
-from fleet_cli.calc.rates import describe_no_rate
-from fleet_cli.calc.resolve import Unit
+from fleet_cli.calc.adding import WORST_CASE
+from fleet_cli.calc.rates import rate_fleet
+from fleet_cli.calc.resolve import ResolvedFleet, Unit
+from fleet_cli.calc.totals import Cell, collect, measure_cells
 from fleet_cli.model.catalogue import Accelerator, Catalogue, Entry, System
 from fleet_cli.model.expression import Term
+from fleet_cli.model.manifest import Manifest, Pool
+from fleet_cli.model.measures import ACCELERATORS, Measure
 from fleet_cli.model.misses import describe_miss
-from fleet_cli.model.throughput import Rate, Rating
+from fleet_cli.model.power import PowerModel
+from fleet_cli.model.throughput import Rating
 
 
 class Part(NamedTuple):
@@ -19,18 +24,22 @@ class Part(NamedTuple):
 
     text: str
     span: Span
-    accelerators: Number
-    """Those in systems included."""
     unit: Unit
+    count: Number  # type: ignore[assignment]  # hides tuple.count, which nobody calls
+    """Accelerators or systems; 0 where the power is given."""
+    power: Number | None = None
+    """Of the whole facility [W]."""
 
 
 class RatedPart(NamedTuple):
-    """One term with its equivalents."""
+    """One term with what it comes to."""
 
     part: Part
-    rate: Rate
-    equivalents: Number
-    """[H100e], or in the reference that was asked for."""
+    cell: Cell
+    accelerators: Estimate
+    """Those in systems included."""
+    amount: Estimate
+    """In the measure of the conversion."""
 
 
 class Conversion(NamedTuple):
@@ -38,10 +47,18 @@ class Conversion(NamedTuple):
 
     text: str
     rating: Rating
+    model: PowerModel
+    measure: Measure
+    """What the terms are converted to: equivalents, or power."""
     parts: tuple[RatedPart, ...]
-    accelerators: Number
+    accelerators: Estimate
     """Of all terms."""
-    equivalents: Number
+    amount: Estimate
+
+    @property
+    def uses_power(self) -> bool:
+        """Whether the power model has a part in its numbers."""
+        return self.measure.basis is not None or any(one.part.power for one in self.parts)
 
 
 def find_part(
@@ -55,7 +72,9 @@ def find_part(
     """
     count: int | None = 1
     whole = catalogue.find(term.text)
-    if term.number is None or type(whole) is System:
+    if term.power is not None:
+        entry, count = catalogue.find(term.name), 0
+    elif term.number is None or type(whole) is System:
         # NOTE: some systems' names begin with a number: 8x MI300X platform is one board of eight.
         entry = whole
     else:
@@ -69,7 +88,7 @@ def find_part(
         code, message, hint = describe_miss(entry, term.name, None, catalogue)
         hint = hint.partition("; or say unrated")[0]
         return None, Diagnostic(code, message, source, term.name_span, hint)
-    return Part(term.text, term.span, simplest(count * unit.per_unit), unit), None
+    return Part(term.text, term.span, unit, count, term.power), None
 
 
 def _unit(entry: Entry | None, catalogue: Catalogue) -> Unit | None:
@@ -83,38 +102,71 @@ def _unit(entry: Entry | None, catalogue: Catalogue) -> Unit | None:
 
 
 def convert(
-    source: Source, parts: Sequence[Part], rating: Rating
+    source: Source, parts: Sequence[Part], rating: Rating, model: PowerModel, measure: Measure
 ) -> tuple[Conversion, list[Diagnostic]]:
     """
-    Rate every term and add them up.
+    Turn every term into a *measure*, and add them up.
 
     Returns:
-        The sum, and a problem for each term that has no rate; with problems the sum is incomplete.
+        The sum, and a problem for each term that has no rate or no watts; with problems the sum is
+        incomplete.
 
     Raises:
         TableError: the table itself fails.
     """
-    rated: list[RatedPart] = []
+    converted: list[RatedPart] = []
     problems: list[Diagnostic] = []
     for part in parts:
-        accelerator = part.unit.accelerator
-        rate = rating.rate(accelerator)
-        if rate is None:
-            message, hint = describe_no_rate(accelerator, rating.table.name)
-            if accelerator.is_ahead:
-                hint = "count it in a manifest, with unrated: why"
-            else:
-                hint = hint.partition(", add")[0].replace(", give", " or give")
-            problems.append(Diagnostic("no-rate", message, source, part.span, hint))
-        else:
-            rated.append(RatedPart(part, rate, simplest(part.accelerators * rate.h100e)))
-    return (
-        Conversion(
-            source.text,
-            rating,
-            tuple(rated),
-            simplest(sum((part.accelerators for part in parts), 0)),
-            simplest(sum((part.equivalents for part in rated), 0)),
-        ),
-        problems,
+        cell, missing = _cell(source, part, rating, model, measure)
+        problems += missing
+        if cell is None:
+            continue
+        found = measure_cells([cell], measure, WORST_CASE)
+        if found.missing:
+            message = f"{measure.unknown} of {', '.join(found.missing)} is not known"
+            hint = "`fleet chips NAME` shows what is known of a chip"
+            problems.append(Diagnostic("power", message, source, part.span, hint))
+        counted = measure_cells([cell], ACCELERATORS, WORST_CASE)
+        converted.append(RatedPart(part, cell, counted.amount, found.amount))
+    cells = [one.cell for one in converted]
+    whole = Conversion(
+        text=source.text,
+        rating=rating,
+        model=model,
+        measure=measure,
+        parts=tuple(converted),
+        accelerators=measure_cells(cells, ACCELERATORS, WORST_CASE).amount,
+        amount=measure_cells(cells, measure, WORST_CASE).amount,
     )
+    return whole, problems
+
+
+def _cell(
+    source: Source, part: Part, rating: Rating, model: PowerModel, measure: Measure
+) -> tuple[Cell | None, list[Diagnostic]]:
+    """Return a term as the cell that a pool of it would make."""
+    name = part.unit.system.name if part.unit.system else part.unit.accelerator.name
+    exact = None if part.power is None else Estimate(part.power, part.power, part.power)
+    pool = Pool(
+        accelerator=name,
+        is_system=part.unit.system is not None,
+        count=ZERO if exact else Estimate(part.count, part.count, part.count),
+        span=part.span,
+        power=exact,
+        # NOTE: what is asked for in watts needs no rate.
+        unrated=None if measure.basis is None else "not asked for",
+    )
+    manifest = Manifest("", source, part.span, pools=(pool,))
+    fleet = ResolvedFleet(manifest, {(name, pool.is_system): part.unit}, {})
+    rated, problems = rate_fleet(fleet, rating, model)
+    if problems:
+        return None, [_without_manifest(problem) for problem in problems]
+    return collect(rated, (), None)[0], []
+
+
+def _without_manifest(problem: Diagnostic) -> Diagnostic:
+    """Return a problem with a hint that holds where there is no manifest to change."""
+    hint = problem.hint or ""
+    if hint.startswith("say unrated"):
+        return problem._replace(hint="count it in a manifest, with unrated: why")
+    return problem._replace(hint=hint.partition(", add")[0].replace(", give", " or give"))

@@ -17,12 +17,19 @@ from fleet_cli.calc.groups import (
 from fleet_cli.calc.pairs import HistoryPair, Pair, pair_histories, pair_snapshots
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, Snapshot, make_histories
+from fleet_cli.calc.target_changes import (
+    ADDED,
+    CHANGED,
+    REMOVED,
+    UNCHANGED,
+    TargetChange,
+    target_changes,
+)
 from fleet_cli.calc.targets import TargetDelta, judge_targets
 from fleet_cli.calc.totals import Cell
-from fleet_cli.model.manifest import Target
+from fleet_cli.calc.wholes import wholes_of
+from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
-
-ADDED, REMOVED, CHANGED, UNCHANGED = "added", "removed", "changed", "unchanged"
 
 
 class Change(NamedTuple):
@@ -75,15 +82,6 @@ class DiffRow(NamedTuple):
     change: Change
 
 
-class TargetChange(NamedTuple):
-    """A target that came or went, or whose terms or verdict changed."""
-
-    name: str
-    kind: str
-    old: TargetDelta | None
-    new: TargetDelta | None
-
-
 class FleetDiff(NamedTuple):
     """What changed in one fleet."""
 
@@ -99,6 +97,9 @@ class FleetDiff(NamedTuple):
     """Groups that did not change."""
     targets: tuple[TargetChange, ...]
     """Of the fleet, with the latest of its dates alone."""
+    old_part_of: tuple[str, ...] = ()
+    """The fleets that hold it already, as it said."""
+    new_part_of: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -111,7 +112,8 @@ class FleetDiff(NamedTuple):
         """Whether the fleet was added, removed, changed or none of it."""
         if self.old is None or self.new is None:
             return ADDED if self.old is None else REMOVED
-        return CHANGED if self.rows or self.targets else UNCHANGED
+        same_wholes = self.old_part_of == self.new_part_of
+        return UNCHANGED if same_wholes and not self.rows and not self.targets else CHANGED
 
 
 class OtherTable(NamedTuple):
@@ -126,6 +128,7 @@ class Diff(NamedTuple):
     """The result of `fleet diff`."""
 
     rating: Rating
+    model: PowerModel
     estimates: str
     by: tuple[str, ...]
     keys: tuple[str, ...]
@@ -153,6 +156,7 @@ def diff_fleets(
     old: Sequence[RatedFleet],
     new: Sequence[RatedFleet],
     rating: Rating,
+    model: PowerModel,
     by: Sequence[str],
     as_of: date | None,
     estimates: str,
@@ -164,6 +168,7 @@ def diff_fleets(
         old: What was.
         new: What is.
         rating: The basis, for the output.
+        model: The power model, for the output.
         by: Keys of the rows.
         as_of: The date to count at, instead of each manifest's own.
         estimates: How estimates add up, one of ESTIMATES.
@@ -174,7 +179,7 @@ def diff_fleets(
     fleets = tuple(
         fleet for pair in pair_histories(before, after) for fleet in work.diff_fleet(pair)
     )
-    return Diff(rating, estimates, tuple(by), keys, fleets, work.change(before, after))
+    return Diff(rating, model, estimates, tuple(by), keys, fleets, work.change(before, after))
 
 
 def with_other_table(
@@ -207,7 +212,8 @@ class _Work:
 
     def standing(self, side: Sequence[History]) -> Standing:
         """Return what the fleets of a side come to together."""
-        return self._standing([history.on(self._as_of) for history in side])
+        counted = [history for history in side if not wholes_of(history, side)]
+        return self._standing([history.on(self._as_of) for history in counted])
 
     def _standing(self, snapshots: Sequence[Snapshot | None]) -> Standing:
         cells = [cell for snapshot in snapshots for cell in self._own_cells(snapshot)]
@@ -237,8 +243,13 @@ class _Work:
     def diff_fleet(self, pair: HistoryPair) -> list[FleetDiff]:
         """Compare a fleet with what it was, date by date; its targets stand with the last."""
         fleets = [self._diff_snapshot(both) for both in pair_snapshots(pair, self._as_of)]
-        targets = _target_changes(self._targets(pair.old), self._targets(pair.new))
-        return [*fleets[:-1], fleets[-1]._replace(targets=targets)]
+        targets = target_changes(self._targets(pair.old), self._targets(pair.new))
+        last = fleets[-1]._replace(
+            targets=targets,
+            old_part_of=pair.old.part_of if pair.old else (),
+            new_part_of=pair.new.part_of if pair.new else (),
+        )
+        return [*fleets[:-1], last]
 
     def _diff_snapshot(self, pair: Pair) -> FleetDiff:
         old, new = (self._groups(side) for side in pair)
@@ -275,22 +286,3 @@ def _order(row: DiffRow) -> tuple[Number, Number, tuple[str, ...], tuple[str, ..
     change = row.change
     equivalents = magnitude(change.equivalents or 0)
     return -equivalents, -magnitude(change.accelerators), row.keys, row.old_keys
-
-
-def _target_changes(
-    old: dict[str, TargetDelta], new: dict[str, TargetDelta]
-) -> tuple[TargetChange, ...]:
-    """List the targets that differ: in the order of the new manifest, then those that went."""
-    changes = []
-    for name in dict.fromkeys((*new, *old)):
-        before, after = old.get(name), new.get(name)
-        if before is None or after is None:
-            changes.append(TargetChange(name, ADDED if after else REMOVED, before, after))
-        elif before.verdict != after.verdict or _terms(before.target) != _terms(after.target):
-            changes.append(TargetChange(name, CHANGED, before, after))
-    return tuple(changes)
-
-
-def _terms(target: Target) -> tuple[object, ...]:
-    """Return what decides whether a target is met."""
-    return target.comparator, target.goal, target.of, target.tolerance, target.by

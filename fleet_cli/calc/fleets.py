@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from fleet_cli.calc.left_out import LeftOut, left_out_of
+from fleet_cli.calc.left_out import PART_OF, LeftOut, left_out_of
 from fleet_cli.calc.rates import RatedFleet
+from fleet_cli.calc.rows import make_rows
 from fleet_cli.calc.snapshots import History, Snapshot, make_histories
 from fleet_cli.calc.targets import TargetDelta, judge_targets
-from fleet_cli.calc.totals import Cell, Row, Sums, make_rows, sum_cells
+from fleet_cli.calc.totals import Cell, Row, Sums, sum_cells
+from fleet_cli.calc.wholes import wholes_of
+from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
 
 
@@ -24,6 +27,15 @@ class FleetTotal(NamedTuple):
     targets: tuple[TargetDelta, ...]
     left_out: tuple[LeftOut, ...]
     """What is known of the fleet and not counted."""
+    wholes: tuple[str, ...]
+    """The fleets of the same total that hold it already; the total then counts it once."""
+    missing_wholes: tuple[str, ...]
+    """Fleets that hold it too, as it says, and that are not in the total."""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the grand total counts it by itself."""
+        return not self.wholes and not self.snapshot.is_uncounted
 
     @property
     def name(self) -> str:
@@ -35,6 +47,7 @@ class Totals(NamedTuple):
     """The result of `fleet total`."""
 
     rating: Rating
+    model: PowerModel
     estimates: str
     by: tuple[str, ...]
     fleets: tuple[FleetTotal, ...]
@@ -47,10 +60,22 @@ class Totals(NamedTuple):
         """What is not counted of all fleets."""
         return tuple(one for fleet in self.fleets for one in fleet.left_out)
 
+    @property
+    def is_uncounted(self) -> bool:
+        """Whether nobody has counted any of the fleets, so that there is no sum."""
+        return all(fleet.snapshot.is_uncounted for fleet in self.fleets) and bool(self.fleets)
+
+    @property
+    def uses_power(self) -> bool:
+        """Whether the power model has a part in counts."""
+        pools = (pool for fleet in self.fleets for pool in fleet.snapshot.pools)
+        return any(pool.power is not None for pool in pools)
+
 
 def total_fleets(
     fleets: Sequence[RatedFleet],
     rating: Rating,
+    model: PowerModel,
     by: Sequence[str],
     as_of: date | None,
     estimates: str,
@@ -61,24 +86,27 @@ def total_fleets(
     Args:
         fleets: Each rated by *rating*; of several snapshots of a fleet one counts.
         rating: The basis, for the output.
+        model: The power model, for the output.
         by: Keys of the rows.
         as_of: The date to count at, instead of each fleet's own.
         estimates: How estimates add up, one of ESTIMATES.
     """
     totals = []
     all_cells: list[Cell] = []
-    for history in make_histories(fleets):
+    histories = make_histories(fleets)
+    for history in histories:
         snapshot = history.on(as_of)
-        day = as_of or snapshot.as_of
-        cells = snapshot.cells(by, day)
-        totals.append(_total(history, snapshot, cells, as_of, estimates))
-        all_cells.extend(cells)
+        cells = snapshot.cells(by, as_of or snapshot.as_of)
+        wholes = wholes_of(history, histories)
+        totals.append(_total(history, snapshot, cells, as_of, estimates, wholes))
+        if not wholes:
+            all_cells.extend(cells)
     if len(totals) == 1:
         sums, rows = totals[0].sums, totals[0].rows
     else:
         sums = sum_cells(all_cells, estimates)
         rows = make_rows(all_cells, estimates, sums.equivalents.mid)
-    return Totals(rating, estimates, tuple(by), tuple(totals), rows, sums)
+    return Totals(rating, model, estimates, tuple(by), tuple(totals), rows, sums)
 
 
 def _total(
@@ -87,14 +115,28 @@ def _total(
     cells: Sequence[Cell],
     as_of: date | None,
     estimates: str,
+    wholes: tuple[str, ...],
 ) -> FleetTotal:
     day = as_of or snapshot.as_of
     sums = sum_cells(cells, estimates)
+    left_out = left_out_of(history, snapshot, day)
+    if wholes:
+        part = LeftOut(
+            kind=PART_OF,
+            fleet=snapshot.fleet,
+            path=snapshot.paths[0],
+            as_of=snapshot.as_of,
+            accelerators=sums.accelerators,
+            wholes=wholes,
+        )
+        left_out = (*left_out, part)
     return FleetTotal(
         snapshot=snapshot,
         day=day,
         rows=make_rows(cells, estimates, sums.equivalents.mid),
         sums=sums,
         targets=judge_targets(history, as_of, estimates),
-        left_out=left_out_of(history, snapshot, day),
+        left_out=left_out,
+        wholes=wholes,
+        missing_wholes=tuple(name for name in history.part_of if name not in wholes),
     )

@@ -42,7 +42,7 @@ def all_keys(by: Sequence[str]) -> tuple[str, ...]:
 def standing_of(cells: Sequence[Cell], estimates: str) -> Standing:
     """Return what *cells* come to, estimates added as *estimates* says."""
     whys = sorted({cell.unrated for cell in cells if cell.unrated is not None})
-    borrowed = {cell.rate.fallback for cell in cells if cell.rate and cell.rate.fallback}
+    borrowed = {rate.fallback for cell in cells for rate in cell.rates if rate.fallback}
     return Standing(
         accelerators=measure_cells(cells, ACCELERATORS, estimates).amount,
         equivalents=measure_cells(cells, EQUIVALENTS, estimates).amount,
@@ -55,7 +55,7 @@ def group_cells(cells: Sequence[Cell], estimates: str) -> tuple[Group, ...]:
     """Return the groups that *cells* of one fleet form, sorted by their keys."""
     groups: dict[tuple[tuple[str, ...], bool], list[Cell]] = {}
     for cell in cells:
-        groups.setdefault((cell.keys, cell.rate is not None), []).append(cell)
+        groups.setdefault((cell.keys, cell.unrated is None), []).append(cell)
     return tuple(
         Group(keys, is_rated, _group_standing(own, is_rated, estimates))
         for (keys, is_rated), own in sorted(groups.items(), key=lambda group: group[0])

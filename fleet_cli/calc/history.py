@@ -60,6 +60,14 @@ class Course(NamedTuple):
     """In order."""
     stretches: tuple[Stretch, ...]
 
+    def until(self, end: date | None) -> "Course":
+        """Return what counts before the day *end*; all of it where there is none."""
+        if end is None:
+            return self
+        windows = ((one.window.cut(None, end), one) for one in self.stretches)
+        kept = tuple(one._replace(window=window) for window, one in windows if window is not None)
+        return self._replace(stretches=kept)
+
     def walk(self, days: Iterable[date]) -> Iterator[tuple[Cell, ...]]:
         """Yield the cells that count on each of *days*, which are in order."""
         coming = sorted(self.stretches, key=_start, reverse=True)

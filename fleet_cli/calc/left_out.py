@@ -10,9 +10,12 @@ from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, Snapshot
 from fleet_cli.model.manifest import Pool
 
-SNAPSHOT, PLANNED, RETIRED = "snapshot", "planned", "retired"
-KINDS = (SNAPSHOT, PLANNED, RETIRED)
-"""Why something is not counted: another date of its fleet is, it comes later, or it has gone."""
+SNAPSHOT, PLANNED, RETIRED, PART_OF = "snapshot", "planned", "retired", "part_of"
+KINDS = (SNAPSHOT, PLANNED, RETIRED, PART_OF)
+"""
+Why something is not counted: another date of its fleet is, it comes later, it has gone, or another
+fleet holds it already.
+"""
 
 
 class LeftOut(NamedTuple):
@@ -32,6 +35,8 @@ class LeftOut(NamedTuple):
     """What the pools are of; None for a snapshot."""
     pools: tuple[str, ...] = ()
     """Their names, as far as they have one."""
+    wholes: tuple[str, ...] = ()
+    """Of a part: the fleets that hold it already."""
 
 
 def left_out_of(history: History, counted: Snapshot, day: date | None) -> tuple[LeftOut, ...]:
@@ -51,7 +56,7 @@ def _snapshot(snapshot: Snapshot) -> LeftOut:
         fleet=snapshot.fleet,
         path=", ".join(dict.fromkeys(dated)),
         as_of=snapshot.as_of,
-        accelerators=add_up(shares).accelerators,
+        accelerators=add_up(shares).estimate,
     )
 
 
@@ -69,7 +74,7 @@ def _pools(snapshot: Snapshot, day: date | None) -> Iterator[LeftOut]:
                 fleet=snapshot.fleet,
                 path=part.fleet.manifest.source.name,
                 as_of=snapshot.as_of,
-                accelerators=add_up(_shares(part, pools)).accelerators,
+                accelerators=add_up(_shares(part, pools)).estimate,
                 day=when,
                 accelerator=name,
                 pools=tuple(pool.name for pool in pools if pool.name),
@@ -77,7 +82,7 @@ def _pools(snapshot: Snapshot, day: date | None) -> Iterator[LeftOut]:
 
 
 def _shares(part: RatedFleet, pools: Iterable[Pool]) -> Iterator[Share]:
-    return (Share(pool.count, part.fleet.unit_of(pool).per_unit) for pool in pools)
+    return map(part.share, pools)
 
 
 def _why(pool: Pool, day: date | None) -> tuple[str, date | None]:

@@ -1,15 +1,22 @@
 """Accelerators to rates: one table, one reference, and what neither can rate."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from math import floor
+from types import MappingProxyType
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
+from fleet_cli.base.quantity import ZERO, Estimate, quotient
+from fleet_cli.base.units import conversion
+from fleet_cli.calc.amounts import Share
 from fleet_cli.calc.repeated import Repeated
-from fleet_cli.calc.resolve import ResolvedFleet
+from fleet_cli.calc.resolve import ResolvedFleet, Unit
 from fleet_cli.model.catalogue import Accelerator
-from fleet_cli.model.manifest import Pool
-from fleet_cli.model.throughput import Rate, Rating, TableError, ThroughputTable, throughput_of
+from fleet_cli.model.doubt import Doubtful, among
+from fleet_cli.model.manifest import Manifest, Pool
+from fleet_cli.model.power import PowerModel, watts_of
+from fleet_cli.model.throughput import Rate, Rating, Reference, TableError, ThroughputTable
 
 
 class RatedFleet(NamedTuple):
@@ -18,13 +25,57 @@ class RatedFleet(NamedTuple):
     fleet: ResolvedFleet
     rates: dict[str, Rate]
     """By the accelerator's name, without those of unrated pools."""
+    model: PowerModel
+    """The power model, before what the manifest and its pools say of their sites."""
+    ratings: Mapping[str, Rating] = MappingProxyType({})
+    """By a target's name, of those that name a table of their own."""
+
+    def model_of(self, pool: Pool) -> PowerModel:
+        """Return the power model that holds for a pool."""
+        stated = self.fleet.manifest.power_model, pool.power_model
+        model = self.model
+        for factors in stated:
+            model = model.with_factors(factors)
+        return model
+
+    def share(self, pool: Pool) -> Share:
+        """
+        Return what a pool adds: its count, or as many as its power can feed.
+
+        The count that a power can feed is rounded down to whole accelerators, at each end by the
+        watts that lead to it.
+        """
+        unit = self.fleet.unit_of(pool)
+        if pool.power is None:
+            return Share(pool.count, unit.per_unit)
+        watts = self.watts_of(pool)
+        if watts is None:
+            return Share(ZERO, 1)
+        power, each = pool.power, watts.estimate
+        return Share(
+            Estimate(
+                floor(quotient(power.low, each.high)),
+                floor(quotient(power.mid, each.mid)),
+                floor(quotient(power.high, each.low)),
+            ),
+            1,
+        )
+
+    def watts_of(self, pool: Pool) -> Doubtful | None:
+        """Return what one accelerator of a pool takes on the basis of its power [W]."""
+        model = self.model_of(pool)
+        chips = self.fleet.unit_of(pool).chips
+        found = [watts_of(chip, pool.power_basis, model) for chip in chips]
+        known = [one.each for one in found if one is not None]
+        if len(known) < len(found):
+            return None
+        return known[0] if len(known) == 1 else among(*known)
 
     @property
     def unrateable(self) -> frozenset[str]:
         """Accelerators of pools that are to be rated, and have no rate."""
-        units = self.fleet.units
         pools = (pool for pool in self.fleet.manifest.pools if pool.unrated is None)
-        names = {units[pool.accelerator, pool.is_system].accelerator.name for pool in pools}
+        names = {chip.name for pool in pools for chip in self.fleet.unit_of(pool).chips}
         return frozenset(names - self.rates.keys())
 
     def only(self, pools: Iterable[Pool]) -> "RatedFleet":
@@ -45,33 +96,30 @@ AHEAD_WAYS_OUT = "say unrated: why, or give it figures under accelerators: by an
 
 
 def make_rating(
-    table: ThroughputTable,
-    fallbacks: Sequence[ThroughputTable],
-    reference: Accelerator,
-    standard: Accelerator | None = None,
+    table: ThroughputTable, fallbacks: Sequence[ThroughputTable], reference: Reference
 ) -> Rating:
     """
-    Join a table with the accelerator that counts as 1.
+    Join a table with what counts as 1.
 
     Args:
         table: What is asked for.
         fallbacks: What rates what it cannot, in order.
         reference: What counts as 1.
-        standard: The H100, which goals in h100e are measured by; not needed where it is the reference.
     Raises:
-        FleetError: the table has no throughput for the reference, or fails on it.
+        FleetError: the table does not measure the reference, or fails on it.
     """
     try:
-        throughput = throughput_of(table, reference)
+        throughput = reference.throughput(table)
     except TableError as error:
         raise table_failure(error) from error
-    if throughput is None:
-        raise fail(
-            "no-rate",
-            f"the table {table.name} cannot rate the reference {reference.name}",
-            "choose another reference with --reference, or another table with --table",
-        )
-    return Rating(table, tuple(fallbacks), reference, throughput, standard)
+    if throughput is not None:
+        return Rating(table, tuple(fallbacks), reference, throughput)
+    message = f"the table {table.name} cannot rate the reference {reference.name}"
+    hint = "choose another reference with --reference, or another table with --table"
+    if reference.quantity is not None:
+        message = f"the table {table.name} measures {table.unit}, not {reference.quantity.unit}"
+        hint = f"write a quantity in {table.unit}, or choose another table with --table"
+    raise fail("no-rate", message, hint)
 
 
 def table_failure(error: TableError) -> FleetError:
@@ -79,31 +127,48 @@ def table_failure(error: TableError) -> FleetError:
     return fail("table", str(error), "mend the table, or choose another with --table")
 
 
-def rate_fleet(fleet: ResolvedFleet, rating: Rating) -> tuple[RatedFleet, list[Diagnostic]]:
+def rate_fleet(
+    fleet: ResolvedFleet,
+    rating: Rating,
+    model: PowerModel,
+    ratings: Mapping[str, Rating] = MappingProxyType({}),
+) -> tuple[RatedFleet, list[Diagnostic]]:
     """
     Rate every accelerator of a fleet that a pool does not leave unrated.
 
     Pools whose name could not be resolved are passed over: that problem is known already.
 
+    Args:
+        fleet: With every name resolved.
+        rating: The basis.
+        model: The power model.
+        ratings: By a target's name, of those that name a table of their own.
     Returns:
-        The rated fleet, and a problem for each accelerator that has no rate, with its pools.
+        The rated fleet, and a problem for each accelerator that has no rate, or no watts where a
+        pool is given by its power, with its pools, and for each goal that the table does not measure.
     """
-    rates: dict[str, Rate] = {}
+    rated = RatedFleet(fleet, {}, model, ratings)
     missing = Repeated()
     for pool in fleet.manifest.pools:
-        if pool.unrated is not None:
-            continue
         unit = fleet.units.get((pool.accelerator, pool.is_system))
-        if unit is None or unit.accelerator.name in rates:
+        if unit is None:
             continue
-        name = unit.accelerator.name
-        rate = None if name in missing else rating.rate(unit.accelerator)
-        if rate is not None:
-            rates[name] = rate
-            continue
-        make = partial(_rate_problem, fleet, pool, unit.accelerator, rating)
-        missing.add(name, pool.span, make)
-    return RatedFleet(fleet, rates), missing.problems()
+        if pool.power is not None and rated.watts_of(pool) is None:
+            missing.add(
+                (unit.accelerator.name, "power"),
+                pool.span,
+                partial(_no_watts, fleet.manifest, pool, unit),
+            )
+        for chip in unit.chips if pool.unrated is None else ():
+            rate = rated.rates.get(chip.name)
+            if rate is None and chip.name not in missing:
+                rate = rating.rate(chip)
+            if rate is None:
+                make = partial(_rate_problem, fleet, pool, chip, rating)
+                missing.add(chip.name, pool.span, make)
+            else:
+                rated.rates[chip.name] = rate
+    return rated, [*missing.problems(), *_unmeasured(fleet, rating, rated.ratings)]
 
 
 def _rate_problem(
@@ -129,3 +194,28 @@ def describe_no_rate(accelerator: Accelerator, table: str) -> tuple[str, str]:
             said = "it never had any figures"
         return f"{accelerator.name} is {accelerator.status}; {said}", AHEAD_WAYS_OUT
     return f"the table {table} has no figure for {accelerator.name}", WAYS_OUT
+
+
+def _no_watts(manifest: Manifest, pool: Pool, unit: Unit) -> Diagnostic:
+    message = f"how much power {unit.accelerator.name} takes is not known, so no count follows"
+    hint = "give count: instead, or add tdp_w or server_w under accelerators:"
+    return Diagnostic("power", message, manifest.source, pool.span, hint)
+
+
+def _unmeasured(
+    fleet: ResolvedFleet, rating: Rating, ratings: Mapping[str, Rating]
+) -> Iterator[Diagnostic]:
+    """Yield a problem for each goal in a throughput that its table does not measure."""
+    for target in fleet.manifest.targets:
+        aim = fleet.aims.get(target.name)
+        table = ratings.get(target.name, rating).table
+        if aim is None or aim.measure.word != "throughput":
+            continue
+        if conversion(table.unit, aim.measure.unit) is None:
+            message = f"the table {table.name} measures {table.unit}, not {aim.measure.unit}"
+            hint = (
+                f"write the goal in {table.unit}, W, B or an accelerator, or name a table: of the "
+                "target that measures it"
+            )
+            place = target.goal_span or target.span
+            yield Diagnostic("unit", message, fleet.manifest.source, place, hint)

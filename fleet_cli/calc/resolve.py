@@ -8,7 +8,7 @@ from fleet_cli.base.quantity import Number, simplest
 from fleet_cli.base.source import Span
 from fleet_cli.calc.aims import Aim, find_aim
 from fleet_cli.calc.repeated import Repeated
-from fleet_cli.model.catalogue import Accelerator, Catalogue, Entry, System
+from fleet_cli.model.catalogue import Accelerator, Catalogue, System
 from fleet_cli.model.manifest import Manifest, Pool
 
 MOST_SEARCHED = 100
@@ -22,6 +22,13 @@ class Unit(NamedTuple):
     per_unit: Number
     """Accelerators in one unit: 1, or what the system holds."""
     system: System | None = None
+    choices: tuple[Accelerator, ...] = ()
+    """Low, mid and high of a chip that is known as a range; `accelerator` stands for all of it."""
+
+    @property
+    def chips(self) -> tuple[Accelerator, ...]:
+        """What it can be: one accelerator, or the three of a range."""
+        return self.choices or (self.accelerator,)
 
 
 class ResolvedFleet(NamedTuple):
@@ -65,9 +72,9 @@ def resolve(
         if key in failed and pool.unrated is None:
             failed.add(key, pool.span, partial(_name_problem, manifest, pool, catalogue))
             continue
-        unit = _unit(catalogue.find(pool.accelerator), pool, catalogue)
+        unit = _unit(pool, catalogue)
         if unit is None:
-            if pool.unrated is None or pool.is_system:
+            if pool.unrated is None or pool.is_system or pool.choices:
                 searches = len(failed) < MOST_SEARCHED
                 make = partial(_name_problem, manifest, pool, catalogue, searches)
                 failed.add(key, pool.span, make)
@@ -77,12 +84,18 @@ def resolve(
     problems += failed.problems()
     aims: dict[str, Aim] = {}
     for target in manifest.targets:
-        aims[target.name], missed = find_aim(target, manifest.source, catalogue)
+        aim, missed = find_aim(target, manifest.source, catalogue)
         problems += missed
+        if aim is not None:
+            aims[target.name] = aim
     return ResolvedFleet(manifest, units, aims), problems
 
 
-def _unit(entry: Entry | None, pool: Pool, catalogue: Catalogue) -> Unit | None:
+def _unit(pool: Pool, catalogue: Catalogue) -> Unit | None:
+    """Return what one of a pool's units is, or None where a name of it means nothing here."""
+    if pool.choices:
+        return _range(pool, catalogue)
+    entry = catalogue.find(pool.accelerator)
     if type(entry) is Accelerator and not pool.is_system:
         return Unit(entry, 1)
     if type(entry) is System and pool.is_system:
@@ -92,16 +105,36 @@ def _unit(entry: Entry | None, pool: Pool, catalogue: Catalogue) -> Unit | None:
     return None
 
 
+def _range(pool: Pool, catalogue: Catalogue) -> Unit | None:
+    found = [catalogue.find(name) for name in pool.choices]
+    chips = [entry for entry in found if type(entry) is Accelerator]
+    if len(chips) < len(found):
+        return None
+    # NOTE: it has what all of them have; its figures are those of the three.
+    vendors, families = (
+        {getattr(chip, key) for chip in chips} for key in ("vendor", "architecture")
+    )
+    whole = Accelerator(
+        pool.accelerator,
+        vendor=vendors.pop() if len(vendors) == 1 else None,
+        architecture=families.pop() if len(families) == 1 else None,
+    )
+    return Unit(whole, 1, choices=tuple(chips))
+
+
 def _name_problem(
     manifest: Manifest, pool: Pool, catalogue: Catalogue, searches: bool = True
 ) -> Diagnostic:
     # NOTE: imported here since only a mistake needs it; so below.
     from fleet_cli.model.misses import describe_miss
 
-    entry = catalogue.find(pool.accelerator)
+    names = pool.choices or (pool.accelerator,)
+    entries = [(name, catalogue.find(name)) for name in names]
+    sort = System if pool.is_system else Accelerator
+    # NOTE: of a range the first name that is none; the next is shown when that is mended.
+    name, entry = next(((n, one) for n, one in entries if type(one) is not sort), entries[0])
     notes = (f"pool: {pool.name}",) if pool.name else ()
-    said = describe_miss(entry, pool.accelerator, pool.is_system, catalogue, searches)
-    code, message, hint = said
+    code, message, hint = describe_miss(entry, name, pool.is_system, catalogue, searches)
     return Diagnostic(code, message, manifest.source, pool.span, hint, notes)
 
 

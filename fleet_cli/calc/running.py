@@ -36,4 +36,5 @@ class RunningCells:
 
 
 def _group(cell: Cell, manifest: int) -> Group:
-    return manifest, cell.keys, cell.accelerator.name, cell.unrated
+    models = (id(one.model) for one in cell.counted)
+    return manifest, cell.keys, cell.accelerator.name, cell.unrated, cell.basis, *models

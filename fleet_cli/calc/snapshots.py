@@ -39,6 +39,11 @@ class Snapshot(NamedTuple):
         return tuple(pool for manifest in self.manifests for pool in manifest.pools)
 
     @property
+    def is_uncounted(self) -> bool:
+        """Whether nobody has counted it: no document has pools, and one says so."""
+        return any(one.is_uncounted for one in self.manifests) and not self.pools
+
+    @property
     def has_dated_pools(self) -> bool:
         """Whether any pool comes or goes on a day."""
         return any(pool.online or pool.retired for pool in self.pools)
@@ -66,6 +71,18 @@ class History(NamedTuple):
         first = self.snapshots[0]
         dates = (first.as_of, *(pool.online for pool in first.pools))
         return min(filter(None, dates), default=None)
+
+    @property
+    def is_uncounted(self) -> bool:
+        """Whether nobody has counted it on any of its dates."""
+        return all(snapshot.is_uncounted for snapshot in self.snapshots)
+
+    @property
+    def part_of(self) -> tuple[str, ...]:
+        """The fleets that already hold its accelerators, as its documents say."""
+        return tuple(
+            dict.fromkeys(name for part in self.parts for name in part.fleet.manifest.part_of)
+        )
 
     @property
     def parts(self) -> tuple[RatedFleet, ...]:

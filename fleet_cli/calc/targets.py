@@ -4,19 +4,23 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from fleet_cli.base.quantity import Estimate, quotient
+from fleet_cli.base.quantity import Estimate, Number, quotient
+from fleet_cli.calc.aims import Aim
+from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, Snapshot
 from fleet_cli.calc.totals import Cell, Measured, measure_cells
-from fleet_cli.model.manifest import ABOUT, AT_MOST, VERDICTS, Manifest, Target
-from fleet_cli.model.measures import measure_of
+from fleet_cli.model.manifest import ABOUT, AT_MOST, UP_TO, VERDICTS, Manifest, Target
+from fleet_cli.model.throughput import Rating
 
-MET, MISSED, PENDING, UNDECIDED = VERDICTS
+MET, MISSED, PENDING, UNDECIDED, WITHIN, EXCEEDED = VERDICTS
 
 
 class TargetDelta(NamedTuple):
     """How far a fleet is from one target."""
 
     target: Target
+    aim: Aim
+    """What it is measured in, and of which accelerators."""
     manifest: Manifest
     """The document that states it: of several snapshots the latest that does."""
     day: date | None
@@ -24,11 +28,11 @@ class TargetDelta(NamedTuple):
     until: date | None
     """The later of two snapshots that it is judged by, where it is due between them."""
     actual: Estimate | None
-    """In the target's unit; None where that is not known."""
+    """In the target's unit; None where nothing is known of it. A lower bound where some is missing."""
     missing: tuple[str, ...]
-    """Accelerators of which the target's measure is not known."""
+    """Accelerators of which the target's measure is not known, which are not in `actual`."""
     delta: Estimate | None
-    """Actual less goal."""
+    """Actual less goal, of a range less the end that decides."""
     delta_percent: Estimate | None
     """Delta by goal, in percent; None where the goal is 0."""
     verdict: str
@@ -36,7 +40,30 @@ class TargetDelta(NamedTuple):
     """What the plan gives by a deadline that lies ahead; None where it changes nothing by then."""
 
 
-def judge(target: Target, actual: Estimate, day: date | None) -> str:
+def holds(target: Target, amount: Number) -> bool | None:
+    """
+    Whether a goal is kept by an *amount* in its unit; None where that lies within the goal's range.
+
+    A range is its own tolerance: at_least is met from high, about from low, both are missed below
+    low; at_most and up_to hold up to low and are broken above high.
+    """
+    low, high = target.goal_range or (target.goal, target.goal)
+    if target.comparator in (AT_MOST, UP_TO):
+        return True if amount <= low else False if amount > high else None
+    if target.comparator == ABOUT:
+        needed = low if target.goal_range else low * (1 - target.tolerance)
+        return amount >= needed
+    return True if amount >= high else False if amount < low else None
+
+
+def judge(
+    target: Target,
+    actual: Estimate,
+    day: date | None,
+    *,
+    is_bound: bool = False,
+    planned: Estimate | None = None,
+) -> str:
     """
     Return the verdict on *target* for an *actual*.
 
@@ -44,18 +71,25 @@ def judge(target: Target, actual: Estimate, day: date | None) -> str:
         target: With a goal in the unit of *actual*.
         actual: What the fleet has.
         day: The fleet's own date; None where nobody gives one.
+        is_bound: Whether *actual* is a lower bound, with more that is not known.
+        planned: What the plan gives by the deadline, where that differs.
     """
-    goal = target.goal
-    if target.comparator == AT_MOST:
-        met = [value <= goal for value in (actual.low, actual.high)]
-    else:
-        needed = goal * (1 - target.tolerance) if target.comparator == ABOUT else goal
-        met = [value >= needed for value in (actual.low, actual.high)]
-    if all(met):
-        return MET
-    if any(met):
+    found = {holds(target, actual.low), holds(target, actual.high)}
+    is_ceiling = target.comparator in (AT_MOST, UP_TO)
+    if is_bound:
+        # NOTE: what is not known can only add: it breaks a ceiling, and reaches a floor.
+        found.add(not is_ceiling)
+    if len(found) > 1 or None in found:
         return UNDECIDED
-    return PENDING if _lies_ahead(target, day) else MISSED
+    is_kept = True in found
+    if target.comparator == UP_TO:
+        return WITHIN if is_kept else EXCEEDED
+    if not _lies_ahead(target, day):
+        return MET if is_kept else MISSED
+    if not is_ceiling:
+        return MET if is_kept else PENDING
+    comes_down = planned is not None and holds(target, planned.high) is True
+    return PENDING if is_kept or comes_down else MISSED
 
 
 def _lies_ahead(target: Target, day: date | None) -> bool:
@@ -77,12 +111,12 @@ def judge_targets(history: History, as_of: date | None, estimates: str) -> tuple
     """
     known = history.until(as_of)
     day = as_of or known.snapshots[-1].as_of
-    stated: dict[str, tuple[Target, Manifest]] = {}
+    stated: dict[str, tuple[Target, RatedFleet]] = {}
     for part in known.parts:
         for target in part.fleet.manifest.targets:
-            stated[target.name] = (target, part.fleet.manifest)
+            stated[target.name] = (target, part)
     work = _Judging(known, day, estimates)
-    return tuple(work.delta(target, manifest) for target, manifest in stated.values())
+    return tuple(work.delta(target, part) for target, part in stated.values())
 
 
 class _Judging:
@@ -92,30 +126,41 @@ class _Judging:
         self._history, self._day, self._estimates = history, day, estimates
         self._cells: dict[tuple[date | None, date | None], tuple[Cell, ...]] = {}
 
-    def delta(self, target: Target, manifest: Manifest) -> TargetDelta:
-        """Judge one target, which *manifest* states."""
+    def delta(self, target: Target, part: RatedFleet) -> TargetDelta:
+        """Judge one target, which the document of *part* states."""
+        aim = part.fleet.aims[target.name]
+        rating = part.ratings.get(target.name)
         day = self._judged_on(target)
-        before = self._history.on(day)
         after = self._snapshot_after(day)
-        measured = [self._measure(target, manifest, before, day)]
+        measured = [self._measure(aim, rating, self._history.on(day), day)]
         if after is not None:
-            measured.append(self._measure(target, manifest, after, after.as_of))
+            measured.append(self._measure(aim, rating, after, after.as_of))
         missing = tuple(sorted({name for one in measured for name in one.missing}))
-        actual = None if missing else _span([one.amount for one in measured])
-        delta = None if actual is None else actual.minus(target.goal)
-        verdict = UNDECIDED if actual is None else judge(target, actual, self._day)
+        actual = _span([one.amount for one in measured])
+        ahead = self._ahead(target, aim, rating)
+        is_changed = ahead is not None and not ahead.missing and ahead.amount != actual
+        planned = ahead.amount if ahead is not None and is_changed else None
+        is_known = not self._history.on(day).is_uncounted and (not missing or actual.high > 0)
+        verdict = UNDECIDED
+        if is_known:
+            verdict = judge(target, actual, self._day, is_bound=bool(missing), planned=planned)
+        if verdict == MISSED and ahead is not None and ahead.missing:
+            # NOTE: a ceiling that is broken today, and may be kept by then: not all of it is known.
+            verdict = MISSED if holds(target, ahead.amount.low) is False else UNDECIDED
         percent = quotient(100, target.goal) if target.goal else None
+        delta = actual.minus(target.goal)
         return TargetDelta(
             target=target,
-            manifest=manifest,
+            aim=aim,
+            manifest=part.fleet.manifest,
             day=day,
             until=after.as_of if after else None,
-            actual=actual,
+            actual=actual if is_known else None,
             missing=missing,
-            delta=delta,
-            delta_percent=delta.times(percent) if delta and percent is not None else None,
+            delta=delta if is_known else None,
+            delta_percent=delta.times(percent) if is_known and percent is not None else None,
             verdict=verdict,
-            planned=None if verdict == MET else self._planned(target, manifest, actual),
+            planned=planned if verdict in (PENDING, UNDECIDED) else None,
         )
 
     def _judged_on(self, target: Target) -> date | None:
@@ -132,26 +177,21 @@ class _Judging:
         return next((one for one in self._history.snapshots if one.as_of and one.as_of > day), None)
 
     def _measure(
-        self, target: Target, manifest: Manifest, snapshot: Snapshot, day: date | None
+        self, aim: Aim, rating: Rating | None, snapshot: Snapshot, day: date | None
     ) -> Measured:
         key = (snapshot.as_of, day)
         if key not in self._cells:
             self._cells[key] = snapshot.cells((), day)
-        aim = next(
-            part.fleet.aims[target.name]
-            for part in self._history.parts
-            if part.fleet.manifest is manifest
-        )
-        cells = [cell for cell in self._cells[key] if aim.takes(cell.accelerator)]
-        return measure_cells(cells, measure_of(target.of), self._estimates)
+        cells = [one for cell in self._cells[key] if (one := cell.aimed_at(aim.takes)) is not None]
+        if rating is not None:
+            cells = [cell.rated_by(rating) for cell in cells]
+        return measure_cells(cells, aim.measure, self._estimates)
 
-    def _planned(
-        self, target: Target, manifest: Manifest, actual: Estimate | None
-    ) -> Estimate | None:
+    def _ahead(self, target: Target, aim: Aim, rating: Rating | None) -> Measured | None:
+        """Return what the plan gives by a deadline that lies ahead, as far as it is known."""
         if self._day is None or target.by is None or not _lies_ahead(target, self._day):
             return None
-        planned = self._measure(target, manifest, self._history.on(self._day), target.by).known
-        return None if planned == actual else planned
+        return self._measure(aim, rating, self._history.on(self._day), target.by)
 
 
 def _span(amounts: Sequence[Estimate]) -> Estimate:

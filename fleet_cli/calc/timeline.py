@@ -10,8 +10,10 @@ from fleet_cli.calc.growth import Growth, grow
 from fleet_cli.calc.history import Course, Event, make_course
 from fleet_cli.calc.milestones import Milestone, measure_milestones
 from fleet_cli.calc.rates import RatedFleet
+from fleet_cli.calc.rows import make_rows
 from fleet_cli.calc.snapshots import make_histories
-from fleet_cli.calc.totals import Row, Sums, make_rows, sum_cells
+from fleet_cli.calc.totals import Row, Sums, sum_cells
+from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
 
 PERIODS = {"month": 1, "quarter": 3, "year": 12}
@@ -47,6 +49,7 @@ class Timeline(NamedTuple):
     """The result of `fleet timeline`."""
 
     rating: Rating
+    model: PowerModel
     estimates: str
     by: tuple[str, ...]
     every: str | None
@@ -66,6 +69,7 @@ class Timeline(NamedTuple):
 def make_timeline(
     fleets: Sequence[RatedFleet],
     rating: Rating,
+    model: PowerModel,
     by: Sequence[str],
     every: str | None,
     until: date | None,
@@ -77,6 +81,7 @@ def make_timeline(
     Args:
         fleets: Each rated by *rating*; manifests of one fleet name are snapshots of it, or its parts.
         rating: The basis, for the output.
+        model: The power model, for the output.
         by: Keys of the rows.
         every: One of PERIODS: the last day of each, and the last date; None takes all dates.
         until: The last date to show; None takes the last that occurs.
@@ -85,10 +90,11 @@ def make_timeline(
         FleetError: no date occurs, or all lie behind *until*.
     """
     histories = sorted(make_histories(fleets), key=lambda history: history.fleet)
-    courses = tuple(make_course(history, by) for history in histories)
+    counted = [history for history in histories if not history.is_uncounted]
+    courses = tuple(make_course(history, by) for history in counted)
     days = _days(courses, every, until)
-    points = _points(courses, days, estimates)
-    complete = max((one.begins for one in histories if one.begins), default=days[0])
+    points = _points(_without_parts(courses), days, estimates)
+    complete = max((one.begins for one in counted if one.begins), default=days[0])
     whole = [point for point in points if point.day >= complete]
     series = [(point.day, point.sums.equivalents.mid) for point in whole]
     milestones = [
@@ -99,6 +105,7 @@ def make_timeline(
     milestones.sort(key=lambda one: one.delta.target.by or one.delta.day or date.max)
     return Timeline(
         rating,
+        model,
         estimates,
         tuple(by),
         every,
@@ -109,6 +116,20 @@ def make_timeline(
         _group_growth(points) if by else (),
         tuple(milestones),
     )
+
+
+def _without_parts(courses: tuple[Course, ...]) -> tuple[Course, ...]:
+    """Return the courses, of parts only the days on which no whole of them is known yet."""
+    begins = {course.history.fleet: course.history.begins for course in courses}
+    kept = []
+    for course in courses:
+        wholes = [name for name in course.history.part_of if name in begins]
+        first = [begins[name] for name in wholes]
+        if None in first:
+            continue
+        end = min((day for day in first if day is not None), default=None)
+        kept.append(course.until(end))
+    return tuple(kept)
 
 
 def _days(courses: Sequence[Course], every: str | None, until: date | None) -> list[date]:

@@ -1,41 +1,29 @@
 """Rated pools to totals: by any key, with estimates added exactly."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from math import gcd
 from typing import NamedTuple
 
-from fleet_cli.base.diagnostics import fail
-from fleet_cli.base.quantity import Estimate, Number, quotient, simplest, square_root
-from fleet_cli.calc.amounts import Amount, Share, add_up
+from fleet_cli.base.quantity import Estimate, Number
+from fleet_cli.calc.adding import Part, add
+from fleet_cli.calc.amounts import NOTHING, Amount, Share, add_up
+from fleet_cli.calc.keys import key_function
 from fleet_cli.calc.rates import RatedFleet
-from fleet_cli.calc.resolve import Unit
 from fleet_cli.model.catalogue import Accelerator
-from fleet_cli.model.manifest import Citation, Manifest, Pool
-from fleet_cli.model.measures import ACCELERATORS, EQUIVALENTS, MEMORY, POWER, Measure
-from fleet_cli.model.throughput import Rate
-
-WORST_CASE, INDEPENDENT = "worst-case", "independent"
-ESTIMATES = (WORST_CASE, INDEPENDENT)
-"""How estimates add up: lows with lows, or half-widths in quadrature."""
-
-KeyFunction = Callable[[Pool, Unit, Manifest], str]
-"""Gives the value that a pool has for one key; empty where it has none."""
-
-_KEY_FUNCTIONS: dict[str, KeyFunction] = {
-    "accelerator": lambda pool, unit, manifest: unit.accelerator.name,
-    "pool": lambda pool, unit, manifest: pool.name or "",
-    "vendor": lambda pool, unit, manifest: unit.accelerator.vendor or "",
-    "architecture": lambda pool, unit, manifest: unit.accelerator.architecture or "",
-    "site": lambda pool, unit, manifest: pool.site or "",
-    "region": lambda pool, unit, manifest: pool.region or "",
-    "owner": lambda pool, unit, manifest: pool.owner or manifest.owner or "",
-    "fleet": lambda pool, unit, manifest: manifest.fleet,
-}
-
-KEYS = tuple(_KEY_FUNCTIONS)
-"""What rows can be grouped by, besides tag:NAME."""
+from fleet_cli.model.doubt import Doubtful, among, doubtful, product
+from fleet_cli.model.manifest import Citation, Pool
+from fleet_cli.model.measures import (
+    ACCELERATORS,
+    EQUIVALENTS,
+    MEMORY,
+    POWER,
+    Counted,
+    Measure,
+    power,
+)
+from fleet_cli.model.power import BASES, Factors, conversion_factor
+from fleet_cli.model.throughput import Rate, Rating
 
 
 class Cell(NamedTuple):
@@ -43,10 +31,58 @@ class Cell(NamedTuple):
 
     keys: tuple[str, ...]
     accelerator: Accelerator
-    rate: Rate | None
-    """None where the pools are unrated."""
+    """What its rows are named by: of a chip that is known as a range, what stands for all of it."""
+    counted: tuple[Counted, ...]
+    """What one of them is: one accelerator with its rate, or low, mid and high of a range."""
     unrated: str | None
     amount: Amount
+    basis: str | None = None
+    """Where the watts are counted that the pools are given by; None where counts are given."""
+    part_taken: Estimate = Estimate(1, 1, 1)
+    """How much of it a target is about: 1, unless a chip is a range of which it means some."""
+
+    @property
+    def rates(self) -> tuple[Rate, ...]:
+        """The rates of what it can be; none where the pools are unrated."""
+        return tuple(one.rate for one in self.counted if one.rate is not None)
+
+    def aimed_at(self, takes: Callable[[Accelerator], bool]) -> "Cell | None":
+        """
+        Return what of the cell a target is about, None where it is nothing.
+
+        Of a chip that is known as a range it is low where all three are meant, high where any is,
+        and mid by the middle one.
+        """
+        taken = [takes(one.chip) for one in self.counted]
+        if not any(taken):
+            return None
+        return self if all(taken) else self._replace(part_taken=Estimate(0, int(taken[1]), 1))
+
+    def part(self, measure: Measure) -> Part | None:
+        """Return what it adds to a sum in a *measure*, or None where that is not known."""
+        is_given = self.basis is not None and measure.basis is not None
+        figures = [self._figure(one, measure) for one in self.counted]
+        known = [one for one in figures if one is not None]
+        if len(known) < len(figures):
+            return None
+        whole = self.amount.power if is_given else self.amount.count
+        if len(known) == 1:
+            return whole, known[0]
+        taken = Doubtful.of(None, self.part_taken)
+        return whole, product(among(*map(doubtful, known)), taken)
+
+    def rated_by(self, rating: Rating) -> "Cell":
+        """Return the cell with the rates of another table; none where it gives none."""
+        if self.unrated is not None:
+            return self
+        counted = tuple(one._replace(rate=rating.rate(one.chip)) for one in self.counted)
+        return self._replace(counted=counted)
+
+    def _figure(self, one: Counted, measure: Measure) -> Number | Doubtful | None:
+        if self.basis is None or measure.basis is None:
+            return measure.each(one)
+        factor = conversion_factor(one.chip, self.basis, measure.basis, one.model)
+        return None if factor is None else factor.times(measure.per_watt)
 
 
 class Measured(NamedTuple):
@@ -61,6 +97,55 @@ class Measured(NamedTuple):
     def known(self) -> Estimate | None:
         """The amount; None where it is not known of all."""
         return None if self.missing else self.amount
+
+
+class Power:
+    """The power of cells on each basis, worked out once, and only where an output asks for it."""
+
+    __slots__ = ("_cells", "_estimates", "_found")
+
+    def __init__(self, cells: Sequence[Cell], estimates: str) -> None:
+        self._cells: Sequence[Cell] = cells
+        self._estimates = estimates
+        self._found: dict[str, Measured] = {}
+
+    def on(self, basis: str) -> Measured:
+        """Return the power on one of BASES [MW]."""
+        if not self._found:
+            cells = _together(self._cells)
+            self._found = {one: measure_cells(cells, power(one), self._estimates) for one in BASES}
+        return self._found[basis]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Accelerators whose power is not known on every basis, sorted."""
+        return tuple(sorted({name for basis in BASES for name in self.on(basis).missing}))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is as much on every basis, whatever it is the power of."""
+        return isinstance(other, Power) and all(self.on(one) == other.on(one) for one in BASES)
+
+    def __hash__(self) -> int:
+        """Return the hash of what it comes to."""
+        return hash(tuple(map(self.on, BASES)))
+
+
+def _together(cells: Sequence[Cell]) -> list[Cell]:
+    """Return cells that take the same watts as one, whatever else keeps them apart."""
+    found: dict[tuple[object, ...], Cell] = {}
+    for cell in cells:
+        kinds = ((id(one.chip), id(one.model)) for one in cell.counted)
+        key = (cell.accelerator.name, cell.basis, *kinds)
+        before = found.get(key)
+        if before is not None:
+            amount = before.amount._replace(
+                count=before.amount.count.plus(cell.amount.count),
+                power=before.amount.power.plus(cell.amount.power),
+            )
+            found[key] = before._replace(amount=amount)
+        else:
+            found[key] = cell
+    return list(found.values())
 
 
 class Row(NamedTuple):
@@ -85,6 +170,8 @@ class Row(NamedTuple):
     """Accelerator memory [TB]; None where a figure is missing."""
     sources: tuple[Citation, ...]
     """What the group's pools cite, each once."""
+    power: Power
+    """On every basis."""
 
 
 class Sums(NamedTuple):
@@ -93,17 +180,14 @@ class Sums(NamedTuple):
     accelerators: Estimate
     equivalents: Estimate
     """[H100e], without what is unrated."""
-    power: Measured
-    """[MW] of the accelerators alone."""
+    power_mw: Estimate | None
+    """Thermal design power of the accelerators alone [MW]; None where a figure is missing."""
     memory: Measured
     """[TB]."""
     unrated: Estimate
     """[accelerators] that have no rate."""
-
-    @property
-    def power_mw(self) -> Estimate | None:
-        """Thermal design power [MW]; None where a figure is missing."""
-        return self.power.known
+    power: Power
+    """On every basis."""
 
     @property
     def memory_tb(self) -> Estimate | None:
@@ -111,23 +195,11 @@ class Sums(NamedTuple):
         return self.memory.known
 
 
-def key_function(key: str) -> KeyFunction:
-    """
-    Return what gives the value of *key* of a pool.
-
-    Raises:
-        FleetError: there is no such key.
-    """
-    if key in _KEY_FUNCTIONS:
-        return _KEY_FUNCTIONS[key]
-    if key.startswith("tag:") and len(key) > 4:
-        name = key[4:]
-        return lambda pool, unit, manifest: dict(pool.tags).get(name, "")
-    raise fail("key", f'cannot group by "{key}"', f"the keys are {', '.join(KEYS)} and tag:NAME")
-
-
-Group = tuple[tuple[str, ...], str, str | None]
-"""The values of the keys, the accelerator's name, and why it is unrated."""
+Group = tuple[tuple[str, ...], str, str | None, str | None, Factors | None]
+"""
+The values of the keys, the accelerator's name, why it is unrated, the basis of given watts, and what
+is known of the site.
+"""
 
 
 def collect(rated: RatedFleet, by: Sequence[str], day: date | None) -> tuple[Cell, ...]:
@@ -140,141 +212,63 @@ def collect(rated: RatedFleet, by: Sequence[str], day: date | None) -> tuple[Cel
             continue
         unit = units[pool.accelerator, pool.is_system]
         keys = tuple([function(pool, unit, manifest) for function in functions])
-        groups.setdefault((keys, unit.accelerator.name, pool.unrated), []).append(pool)
-    cells = [_cell(*group, pools, rated) for group, pools in groups.items()]
+        basis = pool.power_basis if pool.power is not None else None
+        group = (keys, unit.accelerator.name, pool.unrated, basis, pool.power_model)
+        groups.setdefault(group, []).append(pool)
+    cells = [_cell(rated, group, pools) for group, pools in groups.items()]
     return tuple(sorted(cells, key=_cell_order))
 
 
-def _cell(
-    keys: tuple[str, ...], name: str, unrated: str | None, pools: Sequence[Pool], rated: RatedFleet
-) -> Cell:
-    fleet = rated.fleet
-    shares = (Share(pool.count, fleet.unit_of(pool).per_unit) for pool in pools)
+def _cell(rated: RatedFleet, group: Group, pools: Sequence[Pool]) -> Cell:
+    keys, _, unrated, basis, _ = group
+    manifest, unit = rated.fleet.manifest, rated.fleet.unit_of(pools[0])
     sources = Counter(pool.source for pool in pools)
-    cited = Counter({one: sources[one.id] for one in fleet.manifest.cite(sources)})
-    rate = rated.rates[name] if unrated is None else None
-    chip = fleet.unit_of(pools[0]).accelerator
-    return Cell(keys, chip, rate, unrated, add_up(shares, cited))
+    watts = (Share(pool.power, 1) for pool in pools if pool.power is not None)
+    amount = Amount(
+        count=add_up(rated.share(pool) for pool in pools),
+        power=NOTHING if basis is None else add_up(watts),
+        pools=len(pools),
+        cited=Counter({one: sources[one.id] for one in manifest.cite(sources)}),
+    )
+    model = rated.model_of(pools[0])
+    counted = tuple(
+        Counted(chip, None, model, is_unrated=True)
+        if unrated is not None
+        else Counted(chip, rated.rates[chip.name], model)
+        for chip in unit.chips
+    )
+    return Cell(keys, unit.accelerator, counted, unrated, amount, basis)
 
 
-def _cell_order(cell: Cell) -> tuple[tuple[str, ...], str, str]:
-    return cell.keys, cell.accelerator.name, cell.unrated or ""
+def _cell_order(cell: Cell) -> tuple[tuple[str, ...], str, str, str]:
+    return cell.keys, cell.accelerator.name, cell.unrated or "", cell.basis or ""
 
 
-def add(parts: Iterable[tuple[Cell, Number]], estimates: str) -> Estimate:
-    """
-    Add cells, each times a factor that is not negative, in one of the ESTIMATES.
-
-    `independent` takes each pool's half-widths as standard errors that know nothing of each other:
-    the sum's half-width is the root of the sum of their squares, on each side.
-    """
-    low: Number = 0
-    mid: Number = 0
-    high: Number = 0
-    below: Number = 0
-    above: Number = 0
-    common = 1
-    # NOTE: all are kept times a common denominator: a sum of whole numbers takes a tenth of the time.
-    for cell, factor in parts:
-        if common % factor.denominator:
-            scale = factor.denominator // gcd(common, factor.denominator)
-            common *= scale
-            low, mid, high = low * scale, mid * scale, high * scale
-            below, above = below * scale * scale, above * scale * scale
-        times = factor.numerator * (common // factor.denominator)
-        count = cell.amount
-        middle = count.mid * times
-        mid += middle
-        if count.low == count.high:
-            low += middle
-            high += middle
-        elif estimates == INDEPENDENT:
-            below += count.below * times * times
-            above += count.above * times * times
-        else:
-            low += count.low * times
-            high += count.high * times
-    if estimates == INDEPENDENT:
-        square = common * common
-        middle = quotient(mid, common)
-        low = simplest(middle - square_root(quotient(below, square)))
-        return Estimate(low, middle, simplest(middle + square_root(quotient(above, square))))
-    return Estimate(low, mid, high).by(common)
-
-
-def measure_cells(cells: Iterable[Cell], measure: Measure, estimates: str) -> Measured:
+def measure_cells(cells: Sequence[Cell], measure: Measure, estimates: str) -> Measured:
     """Add *cells* up in one measure, in one of the ESTIMATES; what is not known of them is named."""
-    parts: list[tuple[Cell, Number]] = []
+    parts: list[Part] = []
     missing: set[str] = set()
     for cell in cells:
-        each = measure.each(cell.accelerator, cell.rate)
-        if each is None:
+        part = cell.part(measure)
+        if part is None:
             missing.add(cell.accelerator.name)
         else:
-            parts.append((cell, each))
-    return Measured(add(parts, estimates), tuple(sorted(missing)))
+            parts.append(part)
+    amount = add(parts, estimates)
+    if measure.least is not None:
+        least = measure_cells(cells, measure.least, estimates)
+        amount = amount._replace(low=least.amount.low)
+    return Measured(amount, tuple(sorted(missing)))
 
 
 def sum_cells(cells: Sequence[Cell], estimates: str) -> Sums:
     """Add *cells* up in every measure that totals show."""
-    unrated = [cell for cell in cells if cell.rate is None]
+    unrated = [cell for cell in cells if cell.unrated is not None]
     return Sums(
         accelerators=measure_cells(cells, ACCELERATORS, estimates).amount,
         equivalents=measure_cells(cells, EQUIVALENTS, estimates).amount,
-        power=measure_cells(cells, POWER, estimates),
+        power_mw=measure_cells(cells, POWER, estimates).known,
         memory=measure_cells(cells, MEMORY, estimates),
         unrated=measure_cells(unrated, ACCELERATORS, estimates).amount,
-    )
-
-
-def make_rows(cells: Sequence[Cell], estimates: str, whole: Number) -> tuple[Row, ...]:
-    """
-    Make a row of each group, most H100e first, then by count, then by name.
-
-    What is unrated makes rows of its own, last.
-
-    Args:
-        cells: Of one or more fleets.
-        estimates: One of ESTIMATES.
-        whole: The mid equivalents that shares are parts of [H100e].
-    """
-    groups: dict[tuple[tuple[str, ...], str | None], list[Cell]] = {}
-    for cell in cells:
-        groups.setdefault((cell.keys, cell.unrated), []).append(cell)
-    rows = [
-        _row(keys, unrated, group, estimates, whole) for (keys, unrated), group in groups.items()
-    ]
-    return tuple(sorted(rows, key=_row_order))
-
-
-def _row_order(row: Row) -> tuple[bool, int, Number, Number, tuple[str, ...], str]:
-    less = -row.equivalents.mid if row.equivalents else 0
-    # NOTE: whole parts first: they compare fast, and fractions are compared where these agree.
-    whole = less.numerator // less.denominator
-    unrated = row.unrated
-    return unrated is not None, whole, less, -row.accelerators.mid, row.keys, unrated or ""
-
-
-def _row(
-    keys: tuple[str, ...],
-    unrated: str | None,
-    cells: Sequence[Cell],
-    estimates: str,
-    whole: Number,
-) -> Row:
-    sums = sum_cells(cells, estimates)
-    own = [cell.rate for cell in cells if cell.rate is not None]
-    # NOTE: a fraction's hash is dear, and pools of one fleet share their rates.
-    alike = bool(own) and all(rate is own[0] or rate.h100e == own[0].h100e for rate in own)
-    return Row(
-        keys=keys,
-        accelerators=sums.accelerators,
-        rate=own[0].h100e if alike else None,
-        equivalents=sums.equivalents if unrated is None else None,
-        share=quotient(sums.equivalents.mid, whole) if unrated is None and whole else None,
-        fallbacks=tuple(sorted({rate.fallback for rate in own if rate.fallback})),
-        unrated=unrated,
-        power_mw=sums.power_mw,
-        memory_tb=sums.memory_tb,
-        sources=tuple(dict.fromkeys(source for cell in cells for source in cell.amount.sources)),
+        power=Power(cells, estimates),
     )

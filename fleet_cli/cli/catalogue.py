@@ -9,8 +9,9 @@ from fleet_cli.cli.conventions import convention_of, every_convention
 from fleet_cli.cli.load import own_reference, rating_for, reference_for
 from fleet_cli.model.catalogue import Accelerator, System
 from fleet_cli.model.misses import describe_miss
-from fleet_cli.model.throughput import TableError
+from fleet_cli.model.throughput import Reference, TableError
 from fleet_cli.read.catalogue import bundled
+from fleet_cli.read.power import load_model
 from fleet_cli.read.tables import load_table
 
 
@@ -30,7 +31,9 @@ def list_chips(chosen: Filter, table: str | None, reference: str | None) -> Chip
     return ChipList(rating, chips)
 
 
-def show_chip(name: str, table: str | None, reference: str | None) -> ChipView:
+def show_chip(
+    name: str, table: str | None, reference: str | None, power: str | None = None
+) -> ChipView:
     """
     Return all that is known of one accelerator, or of a system and what it holds.
 
@@ -38,6 +41,7 @@ def show_chip(name: str, table: str | None, reference: str | None) -> ChipView:
         name: Any spelling of either.
         table: Shown alone where it is given, else every table.
         reference: The accelerator that counts as 1.
+        power: The value of `--power`.
 
     Raises:
         FleetError: the name is unknown or does not decide, or an option's value is wrong.
@@ -59,6 +63,7 @@ def show_chip(name: str, table: str | None, reference: str | None) -> ChipView:
         chip,
         tuple(rate_under(convention, chip) for convention in conventions),
         tuple(sorted(holders, key=lambda held: held.name)),
+        load_model(power),
         system,
     )
 
@@ -72,14 +77,14 @@ def _is_part(name: str) -> bool:
         return False
 
 
-def list_tables(reference: str | None) -> tuple[tuple[RatedTable, ...], Accelerator]:
+def list_tables(reference: str | None) -> tuple[tuple[RatedTable, ...], Reference]:
     """Return every table with what it rates of the catalogue, and the reference."""
     one = reference_for((), reference)
     chips = bundled().accelerators()
     return tuple(rate_catalogue(found, chips) for found in every_convention(one)), one
 
 
-def show_table(name: str, reference: str | None) -> tuple[RatedTable, Accelerator]:
+def show_table(name: str, reference: str | None) -> tuple[RatedTable, Reference]:
     """
     Return one table, by name or path, with what it rates of the catalogue, and the reference.
 

@@ -5,24 +5,18 @@ from datetime import date
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
-from fleet_cli.calc.check import (
-    Checked,
-    CheckedFleet,
-    Finding,
-    Rules,
-    check_fleet,
-    invalid,
-    missing_targets,
-    valid,
-)
+from fleet_cli.calc.check import Rules, check_fleet, missing_targets
+from fleet_cli.calc.findings import Checked, CheckedFleet, Finding, invalid, valid
 from fleet_cli.calc.fleets import total_fleets
 from fleet_cli.calc.parts import overlaps
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.resolve import ResolvedFleet
+from fleet_cli.calc.wholes import wholes_problems
 from fleet_cli.cli.inputs import CHECKED, say_passed_over
 from fleet_cli.cli.load import rate_all, rating_for, resolve_all
 from fleet_cli.cli.progress import progress
 from fleet_cli.model.manifest import Manifest
+from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
 from fleet_cli.read.discovery import Text, read_for_check
 from fleet_cli.read.tables import is_path, load_table, read_table
@@ -36,6 +30,7 @@ class Basis(NamedTuple):
     reference: str | None
     as_of: date | None
     estimates: str
+    model: PowerModel
 
 
 def check_files(paths: Iterable[str], basis: Basis, rules: Rules) -> Checked:
@@ -91,13 +86,13 @@ class _Checker:
     def judge(self) -> None:
         """Judge every fleet whose documents are all as they should be."""
         every = [fleet.manifest for parts in self._resolved.values() for fleet in parts]
-        for problem in overlaps(every):
+        for problem in (*overlaps(every), *wholes_problems(every)):
             self._problems[problem.source.name if problem.source else ""].append(problem)
         for parts in self._resolved.values():
             paths = [fleet.manifest.source.name for fleet in parts]
             try:
                 rating = self._rating([fleet.manifest for fleet in parts])
-                rated, missing = rate_all(parts, rating)
+                rated, missing = rate_all(parts, rating, self._basis.model)
             except FleetError as error:
                 missing = [*error.diagnostics]
             for problem in missing:
@@ -108,7 +103,7 @@ class _Checker:
 
     def _judge_fleet(self, rated: Sequence[RatedFleet], rating: Rating) -> None:
         basis = self._basis
-        (total,) = total_fleets(rated, rating, (), basis.as_of, basis.estimates).fleets
+        (total,) = total_fleets(rated, rating, basis.model, (), basis.as_of, basis.estimates).fleets
         fleet = CheckedFleet(total, rating, short_unit(rating))
         self._fleets.append(fleet)
         self._findings += check_fleet(fleet, self._rules)

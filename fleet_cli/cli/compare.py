@@ -7,7 +7,8 @@ from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.calc.compare import Comparison, compare_fleets
 from fleet_cli.cli.conventions import conventions_for
 from fleet_cli.cli.inputs import read_manifest_texts
-from fleet_cli.cli.load import reference_for, resolve_together
+from fleet_cli.cli.load import ratings_of_targets, reference_for, resolve_together
+from fleet_cli.read.power import load_model
 
 
 def load_comparison(
@@ -16,6 +17,7 @@ def load_comparison(
     reference: str | None,
     as_of: date | None,
     estimates: str,
+    power: str | None = None,
 ) -> Comparison:
     """
     Read and resolve every fleet of the files at *paths*, and add each up under every table.
@@ -26,6 +28,7 @@ def load_comparison(
         reference: The accelerator that counts as 1; None for the usual one.
         as_of: The date to count at, instead of each manifest's own.
         estimates: How estimates add up, one of ESTIMATES.
+        power: The value of `--power`.
 
     Raises:
         FleetError: carries every problem that was found, but not what a table cannot rate.
@@ -36,5 +39,6 @@ def load_comparison(
     manifests = [fleet.manifest for fleet in resolved]
     chip = reference_for(manifests, reference)
     conventions = conventions_for(manifests, tables, chip)
-    fleets = compare_fleets(resolved, conventions, as_of, estimates)
+    model = load_model(power)
+    fleets = compare_fleets(resolved, conventions, as_of, estimates, model, ratings_of_targets)
     return Comparison(chip, estimates, fleets)

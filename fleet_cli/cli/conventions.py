@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.calc.conventions import Convention, make_convention
 from fleet_cli.cli.load import fallbacks_of, own_reference
-from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.manifest import Manifest
-from fleet_cli.model.throughput import ThroughputTable
+from fleet_cli.model.throughput import Reference, ThroughputTable
 from fleet_cli.read.tables import all_tables, load_table, table_of
 
 
-def every_convention(reference: Accelerator) -> tuple[Convention, ...]:
+def every_convention(reference: Reference) -> tuple[Convention, ...]:
     """Return every bundled and installed table with one *reference*; none of them can fail."""
     found = []
     for entry in all_tables():
@@ -23,7 +22,7 @@ def every_convention(reference: Accelerator) -> tuple[Convention, ...]:
     return tuple(found)
 
 
-def convention_of(name: str, reference: Accelerator) -> Convention:
+def convention_of(name: str, reference: Reference) -> Convention:
     """
     Return the table that *name* means, a path or a name, with one *reference*.
 
@@ -38,7 +37,7 @@ def convention_of(name: str, reference: Accelerator) -> Convention:
 
 
 def conventions_for(
-    manifests: Sequence[Manifest], names: Sequence[str], reference: Accelerator
+    manifests: Sequence[Manifest], names: Sequence[str], reference: Reference
 ) -> tuple[Convention, ...]:
     """
     Return the tables that fleets are compared by: *names*, else all of this reference.
@@ -66,7 +65,7 @@ def conventions_for(
     return tuple(found.values())
 
 
-def _convention(table: ThroughputTable, reference: Accelerator, package: str | None) -> Convention:
+def _convention(table: ThroughputTable, reference: Reference, package: str | None) -> Convention:
     try:
         return _of_its_own(
             make_convention(table, fallbacks_of(table), reference, package), reference
@@ -76,7 +75,7 @@ def _convention(table: ThroughputTable, reference: Accelerator, package: str | N
         return Convention(table.name, table, None, package, problem)
 
 
-def _of_its_own(convention: Convention, reference: Accelerator) -> Convention:
+def _of_its_own(convention: Convention, reference: Reference) -> Convention:
     """Return *convention*, with a word where it has another reference, which is no fault of it."""
     own = own_reference(convention.table)
     if convention.problem is None or own in (None, reference.name):

@@ -1,18 +1,24 @@
 """From the text of a sum to its conversion, with every problem in one error."""
 
 from fleet_cli.base.diagnostics import FleetError, fail
+from fleet_cli.base.units import WATT, parse_unit
 from fleet_cli.calc.convert import Conversion, convert, find_part
 from fleet_cli.calc.rates import make_rating, table_failure
-from fleet_cli.cli.load import fallbacks_of, own_reference
-from fleet_cli.model.catalogue import REFERENCE
+from fleet_cli.cli.load import fallbacks_of, own_reference, reference_for
+from fleet_cli.model.measures import EQUIVALENTS, any_power
 from fleet_cli.model.throughput import DEFAULT_TABLE, TableError
-from fleet_cli.read.catalogue import bundled, require_accelerator
+from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.expression import read_expression
+from fleet_cli.read.power import load_model
 from fleet_cli.read.tables import load_table
 
 
 def load_conversion(
-    expression: str, to: str | None, reference: str | None, table_name: str | None
+    expression: str,
+    to: str | None,
+    reference: str | None,
+    table_name: str | None,
+    power: str | None = None,
 ) -> Conversion:
     """
     Read, look up and rate every term of a sum.
@@ -22,6 +28,7 @@ def load_conversion(
         to: The value of `--to`.
         reference: The value of `--reference`, which means the same.
         table_name: The value of `--table`.
+        power: The value of `--power`.
 
     Raises:
         FleetError: carries every problem of the sum, and of the options.
@@ -40,10 +47,13 @@ def load_conversion(
     try:
         option = "--to" if to is not None else "--reference"
         table = load_table(table_name or DEFAULT_TABLE)
-        one = to or reference or own_reference(table) or REFERENCE
-        chip = require_accelerator(catalogue, one, option)
-        rating = make_rating(table, fallbacks_of(table), chip)
-        conversion, unrated = convert(source, parts, rating)
+        unit = parse_unit(to) if to is not None else None
+        in_watts = to if unit is not None and unit.dimension == WATT else None
+        one = None if in_watts else to or reference
+        counted = reference_for((), one or own_reference(table), table.unit, option)
+        rating = make_rating(table, fallbacks_of(table), counted)
+        measure = any_power(in_watts) if in_watts else EQUIVALENTS
+        conversion, unrated = convert(source, parts, rating, load_model(power), measure)
     except FleetError as error:
         raise FleetError((*problems, *error.diagnostics)) from error
     except TableError as error:

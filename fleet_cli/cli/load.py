@@ -2,19 +2,32 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple
 
+from fleet_cli.base.days import day_hint, parse_day
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.source import Source
+from fleet_cli.base.units import Quantity, parse_quantity, parse_unit
 from fleet_cli.calc.parts import overlaps
 from fleet_cli.calc.rates import RatedFleet, make_rating, rate_fleet, table_failure
 from fleet_cli.calc.resolve import ResolvedFleet, resolve
+from fleet_cli.calc.wholes import wholes_problems
 from fleet_cli.cli.inputs import read_manifest_texts
-from fleet_cli.model.catalogue import REFERENCE, Accelerator
+from fleet_cli.model.catalogue import REFERENCE
 from fleet_cli.model.manifest import Manifest
-from fleet_cli.model.throughput import DEFAULT_TABLE, Rating, TableError, ThroughputTable
+from fleet_cli.model.power import PowerModel
+from fleet_cli.model.throughput import (
+    DEFAULT_TABLE,
+    Rating,
+    Reference,
+    TableError,
+    ThroughputTable,
+    counting,
+)
 from fleet_cli.read.catalogue import bundled, catalogue_for, require_accelerator
 from fleet_cli.read.manifest import read_manifests
+from fleet_cli.read.power import load_model
 from fleet_cli.read.tables import load_table, named_table, table_of
 
 
@@ -23,26 +36,22 @@ class Fleets(NamedTuple):
 
     fleets: tuple[RatedFleet, ...]
     rating: Rating
+    model: PowerModel
 
 
-def parse_day(text: str | None) -> date | None:
+def parse_as_of(text: str | None) -> date | None:
     """
-    Read the value of `--as-of`.
+    Read the value of `--as-of`: a day, or a period that stands for its last day.
 
     Raises:
-        FleetError: it is no date.
+        FleetError: it is neither.
     """
     if text is None:
         return None
-    try:
-        # NOTE: other forms of ISO 8601, such as 2024-W01-1, are no dates that a manifest can hold.
-        if len(text) == len("2024-12-31") and text[4] == text[7] == "-":
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise fail(
-        "date", f"--as-of must be a date, not '{text}'", "write year, month and day: 2024-12-31"
-    )
+    day = parse_day(text)
+    if day is None:
+        raise fail("date", f"--as-of must be a date, not '{text}'", day_hint(text))
+    return day
 
 
 def resolve_all(
@@ -81,7 +90,8 @@ def resolve_together(
         The fleets, and every problem of every text, and of the texts with each other.
     """
     fleets, problems = resolve_all(sources)
-    return fleets, [*problems, *overlaps(fleet.manifest for fleet in fleets)]
+    manifests = [fleet.manifest for fleet in fleets]
+    return fleets, [*problems, *overlaps(manifests), *wholes_problems(manifests)]
 
 
 def choose_table(manifests: Sequence[Manifest], name: str | None) -> ThroughputTable:
@@ -138,14 +148,14 @@ def fallbacks_of(table: ThroughputTable) -> tuple[ThroughputTable, ...]:
 
 def rating_for(manifests: Sequence[Manifest], table: str | None, reference: str | None) -> Rating:
     """
-    Return the basis for *manifests*: their table, and the accelerator that counts as 1.
+    Return the basis for *manifests*: their table, and what counts as 1.
 
     Raises:
-        FleetError: a name is unknown, or the table cannot rate the reference.
+        FleetError: a name is unknown, or the table does not measure the reference.
     """
     chosen = choose_table(manifests, table)
-    chip = reference_for(manifests, reference or own_reference(chosen))
-    return make_rating(chosen, fallbacks_of(chosen), chip, standard_beside(chip))
+    counted = reference_for(manifests, reference or own_reference(chosen), chosen.unit)
+    return make_rating(chosen, fallbacks_of(chosen), counted)
 
 
 def own_reference(table: ThroughputTable | None) -> str | None:
@@ -154,46 +164,85 @@ def own_reference(table: ThroughputTable | None) -> str | None:
     return name
 
 
-def standard_beside(reference: Accelerator) -> Accelerator | None:
-    """Return the H100 where another accelerator counts as 1: goals in h100e are about it."""
-    return (
-        None if reference.name == REFERENCE else require_accelerator(bundled(), REFERENCE, "h100e")
-    )
-
-
-def reference_for(manifests: Sequence[Manifest], name: str | None) -> Accelerator:
+def reference_for(
+    manifests: Sequence[Manifest],
+    text: str | None,
+    table_unit: str = "",
+    option: str = "--reference",
+) -> Reference:
     """
-    Return the accelerator that counts as 1: of the catalogue, else of what a manifest adds.
+    Return what counts as 1: an accelerator of the catalogue, or of what a manifest adds, or a
+    quantity such as 1 EFLOP/s.
 
+    Args:
+        manifests: What may add accelerators.
+        text: The value of `--reference`; None for the H100.
+        table_unit: What the table measures, which may stand alone for 1 of it.
+        option: What gives it, for the message.
     Raises:
         FleetError: the name is unknown, does not decide, or is a system's.
     """
     catalogue = bundled()
-    if name is not None and catalogue.find(name) is None:
-        for manifest in manifests:
-            own = catalogue_for(manifest.accelerators, manifest.systems)
-            if own.find(name) is not None:
-                return require_accelerator(own, name, "--reference")
-    return require_accelerator(catalogue, name or REFERENCE, "--reference")
+    if text is None or catalogue.find(text) is not None:
+        return counting(require_accelerator(catalogue, text or REFERENCE, option))
+    for manifest in manifests:
+        own = catalogue_for(manifest.accelerators, manifest.systems)
+        if own.find(text) is not None:
+            return counting(require_accelerator(own, text, option))
+    quantity = parse_quantity(text)
+    if quantity is not None and quantity.unit and quantity.number > 0:
+        return Reference(text, quantity=quantity)
+    if parse_unit(text) is not None or text.lower() == table_unit.lower():
+        return Reference(f"1 {text}", quantity=Quantity(1, text))
+    return counting(require_accelerator(catalogue, text, option))
+
+
+def ratings_of_targets(
+    manifest: Manifest,
+    rating: Rating,
+) -> dict[str, Rating]:
+    """
+    Return the basis of each target that names a table of its own, by the target's name.
+
+    Raises:
+        FleetError: a table is unknown; points at the target.
+    """
+    found = {}
+    for target in manifest.targets:
+        if target.table is not None:
+            span = target.table_span
+            table = table_of(manifest._replace(table=target.table, table_span=span))
+            if table is not None:
+                found[target.name] = rating._replace(
+                    table=table, fallbacks=fallbacks_of(table), reference_throughput=Fraction(1)
+                )
+    return found
 
 
 def rate_all(
-    fleets: Sequence[ResolvedFleet], rating: Rating
+    fleets: Sequence[ResolvedFleet],
+    rating: Rating,
+    model: PowerModel,
 ) -> tuple[tuple[RatedFleet, ...], list[Diagnostic]]:
     """
     Rate every fleet on one basis.
 
+    Args:
+        fleets: With every name resolved.
+        rating: The basis.
+        model: The power model.
     Returns:
         The rated fleets, and a problem for each accelerator that has no rate.
 
     Raises:
-        FleetError: the table itself fails.
+        FleetError: the table itself fails, or a table of a target cannot be had.
     """
     rated = []
     problems: list[Diagnostic] = []
     try:
         for fleet in fleets:
-            one, missing = rate_fleet(fleet, rating)
+            ratings = ratings_of_targets(fleet.manifest, rating)
+            one, missing = rate_fleet(fleet, rating, model, ratings)
             rated.append(one)
             problems.extend(missing)
     except TableError as error:
@@ -201,9 +250,17 @@ def rate_all(
     return tuple(rated), problems
 
 
-def load_fleets(paths: Iterable[str], table: str | None, reference: str | None) -> Fleets:
+def load_fleets(
+    paths: Iterable[str], table: str | None, reference: str | None, power: str | None = None
+) -> Fleets:
     """
     Read, resolve and rate every fleet that *paths* stand for.
+
+    Args:
+        paths: Of manifests.
+        table: The value of `--table`.
+        reference: The value of `--reference`.
+        power: The value of `--power`.
 
     Raises:
         FleetError: carries every problem that was found, of all stages.
@@ -212,10 +269,11 @@ def load_fleets(paths: Iterable[str], table: str | None, reference: str | None) 
     if problems and not resolved:
         raise FleetError(problems)
     try:
+        model = load_model(power)
         rating = rating_for([fleet.manifest for fleet in resolved], table, reference)
-        rated, missing = rate_all(resolved, rating)
+        rated, missing = rate_all(resolved, rating, model)
     except FleetError as error:
         raise FleetError((*problems, *error.diagnostics)) from error
     if problems or missing:
         raise FleetError((*problems, *missing))
-    return Fleets(rated, rating)
+    return Fleets(rated, rating, model)

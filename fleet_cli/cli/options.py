@@ -31,10 +31,20 @@ Reference = Annotated[
     typer.Option(
         "--reference",
         "-r",
-        metavar="ACCELERATOR",
-        help="Accelerator that counts as 1; H100 SXM5 80GB unless given.",
+        metavar="ACCELERATOR|QUANTITY",
+        help="What counts as 1: an accelerator, or a quantity such as 1 EFLOP/s; H100 SXM5 80GB "
+        "unless given.",
         show_default=False,
         autocompletion=complete_accelerators,
+    ),
+]
+Power = Annotated[
+    str | None,
+    typer.Option(
+        "--power",
+        metavar="NAME|FILE",
+        help="Power model that leads from accelerators to IT and facility; nominal unless given.",
+        show_default=False,
     ),
 ]
 By = Annotated[
@@ -52,7 +62,7 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
-        help="Count at this date, as 2024-12-31; the manifest's own unless given.",
+        help="Count at this date, as 2024-12-31 or 2026-H2; the manifest's own unless given.",
         show_default=False,
     ),
 ]

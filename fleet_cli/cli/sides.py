@@ -15,12 +15,13 @@ from fleet_cli.cli.load import (
     rate_all,
     reference_for,
     resolve_together,
-    standard_beside,
 )
+from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating, ThroughputTable
 from fleet_cli.read.discovery import Inputs, read_inputs
 from fleet_cli.read.files import STANDARD_INPUT, home_of, read_source
 from fleet_cli.read.git import Place, read_place, split_place
+from fleet_cli.read.power import load_model
 from fleet_cli.read.tables import load_table
 
 NOTHING = "/dev/null"
@@ -41,6 +42,7 @@ class Sides(NamedTuple):
     old: tuple[RatedFleet, ...]
     new: tuple[RatedFleet, ...]
     rating: Rating
+    model: PowerModel
     other: Rating | None = None
     """The old side's own basis, where its table is another."""
     other_old: tuple[RatedFleet, ...] | None = None
@@ -107,7 +109,9 @@ def _blob(path: str, file: str, name: str) -> Side:
         return Side(label, (error,))
 
 
-def rate_sides(old: Side, new: Side, table: str | None, reference: str | None) -> Sides:
+def rate_sides(
+    old: Side, new: Side, table: str | None, reference: str | None, power: str | None
+) -> Sides:
     """
     Resolve and rate both sides by one table: the given one, else the new side's.
 
@@ -120,26 +124,28 @@ def rate_sides(old: Side, new: Side, table: str | None, reference: str | None) -
         loaded.append(resolved)
         problems += found
     try:
+        model = load_model(power)
         rating, other = _bases(loaded[0], loaded[1], table, reference)
         rated = []
         for fleets in loaded:
-            one, missing = rate_all(fleets, rating)
+            one, missing = rate_all(fleets, rating, model)
             rated.append(one)
             problems += missing
     except FleetError as error:
         raise FleetError((*problems, *_new(error, problems))) from error
     if problems:
         raise FleetError(problems)
-    return Sides(rated[0], rated[1], rating, other, _by_own_table(loaded[0], other))
+    own = _by_own_table(loaded[0], other, model)
+    return Sides(rated[0], rated[1], rating, model, other, own)
 
 
 def _by_own_table(
-    fleets: Sequence[ResolvedFleet], rating: Rating | None
+    fleets: Sequence[ResolvedFleet], rating: Rating | None, model: PowerModel
 ) -> tuple[RatedFleet, ...] | None:
     if rating is None:
         return None
     try:
-        rated, missing = rate_all(fleets, rating)
+        rated, missing = rate_all(fleets, rating, model)
     except FleetError:
         return None
     return None if missing else rated
@@ -157,10 +163,10 @@ def _bases(
 ) -> tuple[Rating, Rating | None]:
     """Return the basis of the diff, and the old side's own where its table is another."""
     before, after = ([fleet.manifest for fleet in side] for side in (old, new))
-    chip = reference_for((*after, *before), reference)
 
     def rating_by(chosen: ThroughputTable) -> Rating:
-        return make_rating(chosen, fallbacks_of(chosen), chip, standard_beside(chip))
+        counted = reference_for((*after, *before), reference, chosen.unit)
+        return make_rating(chosen, fallbacks_of(chosen), counted)
 
     if table is not None:
         return rating_by(load_table(table)), None

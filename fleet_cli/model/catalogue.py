@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple, Protocol
 
+from fleet_cli.base.quantity import Estimate
+
 PRECISIONS = {
     "fp64": 64,
     "fp32": 32,
@@ -59,6 +61,14 @@ class Accelerator(NamedTuple):
     """How sure its power is, where that differs from the rest."""
     tdp_basis: str | None = None
     """What the power is of, where that is more than the accelerator: `superchip` or `SoC`."""
+    server_w: Fraction | None = None
+    """Maximum of its reference server or rack, by the accelerators in it [W]."""
+    it_w: Estimate | None = None
+    """With its share of network, storage and management, where a source gives that [W]."""
+    server_class: str | None = None
+    """How it is built in: `box`, `rack` or `whole`."""
+    power_sources: tuple[str, ...] = ()
+    """Where its server and IT power are published."""
 
     @property
     def is_ahead(self) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from fleet_cli.base.quantity import Number
 from fleet_cli.base.source import Span
 
 
@@ -16,3 +17,5 @@ class Term(NamedTuple):
     name: str
     """Of an accelerator or a system."""
     name_span: Span
+    power: Number | None = None
+    """What stands instead of a count: the power of the whole facility [W]."""

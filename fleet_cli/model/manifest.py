@@ -5,15 +5,15 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.source import Source, Span
 from fleet_cli.model.catalogue import Accelerator, System
-from fleet_cli.model.measures import H100E
+from fleet_cli.model.power import FACILITY_POWER, Factors
 
-AT_LEAST, ABOUT, AT_MOST = "at_least", "about", "at_most"
-COMPARATORS = (AT_LEAST, ABOUT, AT_MOST)
+AT_LEAST, ABOUT, AT_MOST, UP_TO = "at_least", "about", "at_most", "up_to"
+COMPARATORS = (AT_LEAST, ABOUT, AT_MOST, UP_TO)
 
-VERDICTS = ("met", "missed", "pending", "undecided")
+VERDICTS = ("met", "missed", "pending", "undecided", "within", "exceeded")
 """How a fleet can stand to a target."""
 
 
@@ -25,7 +25,7 @@ class Pool(NamedTuple):
     is_system: bool
     """Whether `count` counts systems."""
     count: Estimate  # type: ignore[assignment]  # hides tuple.count, which nobody calls
-    """Accelerators or systems."""
+    """Accelerators or systems; 0 where `power` is given instead."""
     span: Span
     """Where the accelerator's or system's name stands."""
     name: str | None = None
@@ -42,6 +42,16 @@ class Pool(NamedTuple):
     note: str | None = None
     unrated: str | None = None
     """Why it has no rate; the pool is then counted and listed without equivalents."""
+    choices: tuple[str, ...] = ()
+    """Low, mid and high, where the chip is known as a range; `accelerator` then names all."""
+    power: Estimate | None = None
+    """Instead of a count: the power, which says how many there can be [W]."""
+    power_basis: str = FACILITY_POWER
+    """Where those watts are counted, one of BASES."""
+    power_model: Factors | None = None
+    """What is known of its site."""
+    is_middled: bool = False
+    """Whether its estimate was given without a mid, so that the middle of the two is taken."""
 
     def counts_on(self, day: date | None) -> bool:
         """Whether the pool is there on *day*; with no day every pool is."""
@@ -53,20 +63,31 @@ class Pool(NamedTuple):
 
 
 class Target(NamedTuple):
-    """A public announcement: at least, about or at most so much of something by a date."""
+    """A public announcement: at least, about, at most or up to so much of something by a date."""
 
     name: str
     comparator: str
     """One of COMPARATORS."""
-    goal: Fraction
-    """In the unit of the measure that `of` says."""
+    goal: Number
+    """In `unit`; of a range the end that decides."""
     span: Span
     """Where the target begins."""
-    of: tuple[str, ...] = (H100E.word,)
-    """The word of a measure, or names of accelerators, architectures or vendors."""
+    goal_range: tuple[Number, Number] | None = None
+    """Low and high, where the goal was announced as a range."""
+    unit: str = ""
+    """As written, such as GW; empty where the goal is a bare number."""
+    goal_span: Span | None = None
+    of: tuple[str, ...] = ()
+    """
+    The word of a measure, or names of accelerators, architectures or vendors; empty where the unit
+    says it, or where it is h100e.
+    """
     of_span: Span | None = None
     tolerance: Fraction = Fraction(1, 20)
     """The part of the goal by which `about` may fall short."""
+    table: str | None = None
+    """The table that it is measured by, where that is part of the announcement."""
+    table_span: Span | None = None
     announced: date | None = None
     by: date | None = None
     source: str | None = None
@@ -103,6 +124,15 @@ class Manifest(NamedTuple):
     accelerators: tuple[Accelerator, ...] = ()
     """Additions to the catalogue."""
     systems: tuple[System, ...] = ()
+    basis: str | None = None
+    """What the counts are, such as purchases or what is online."""
+    part_of: tuple[str, ...] = ()
+    """Fleets that already hold these accelerators."""
+    part_of_span: Span | None = None
+    is_uncounted: bool = False
+    """Whether nobody has counted it: it is in no sum, and its targets are undecided."""
+    power_model: Factors | None = None
+    """What is known of the site of all its pools."""
     added_spans: tuple[Span, ...] = ()
     """Where the added accelerators and then the systems stand."""
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple, Protocol
 
 from fleet_cli.base.quantity import Number, quotient
+from fleet_cli.base.units import Quantity, conversion
 from fleet_cli.model.catalogue import Accelerator, UnknownFigure
 
 DEFAULT_TABLE = "dense-16bit"
@@ -42,20 +43,50 @@ class ThroughputTable(Protocol):
         """
 
 
+class Reference(NamedTuple):
+    """What counts as 1: an accelerator, or a quantity in the unit of a table."""
+
+    name: str
+    """The accelerator's name, or the quantity as `1 EFLOP/s`."""
+    accelerator: Accelerator | None = None
+    quantity: Quantity | None = None
+
+    def throughput(self, table: ThroughputTable) -> Fraction | None:
+        """
+        Return what counts as 1 in the unit of *table*, or None where the table does not measure it.
+
+        Raises:
+            TableError: the table's code failed.
+        """
+        if self.accelerator is not None:
+            return throughput_of(table, self.accelerator)
+        if self.quantity is None:
+            return None
+        factor = conversion(self.quantity.unit, table.unit)
+        return None if factor is None else self.quantity.number * factor
+
+
+def counting(accelerator: Accelerator) -> Reference:
+    """Return an accelerator as what counts as 1."""
+    return Reference(accelerator.name, accelerator)
+
+
 class Rate(NamedTuple):
     """What one accelerator counts for under a table and a reference."""
 
     throughput: Fraction
-    """[unit of the table]."""
+    """[unit of the table that rated it]."""
     h100e: Number
-    """Throughput by the reference's: H100 equivalents of one accelerator."""
+    """Throughput by the reference's: equivalents of one accelerator."""
+    table: ThroughputTable
+    """The table that rated it."""
     fallback: str | None = None
-    """The table that it came from, where that is not the one asked for."""
-    standard: Number | None = None
-    """
-    H100 equivalents by the H100 itself, which goals in h100e are about whatever the reference; None
-    where the table cannot rate the H100.
-    """
+    """Its name, where it is not the one asked for."""
+
+    def relative_to(self, reference: Reference) -> Number | None:
+        """Return the equivalents by another *reference*, None where the table cannot rate that."""
+        whole = reference.throughput(self.table)
+        return quotient(self.throughput, whole) if whole else None
 
 
 class Rating(NamedTuple):
@@ -63,11 +94,9 @@ class Rating(NamedTuple):
 
     table: ThroughputTable
     fallbacks: tuple[ThroughputTable, ...]
-    reference: Accelerator
+    reference: Reference
     reference_throughput: Fraction
     """[unit of the table]."""
-    standard: Accelerator | None = None
-    """The H100; None where nobody asks for goals in h100e."""
 
     def rate(self, accelerator: Accelerator) -> Rate | None:
         """
@@ -80,23 +109,13 @@ class Rating(NamedTuple):
         """
         own = throughput_of(self.table, accelerator)
         if own is not None:
-            rate = quotient(own, self.reference_throughput)
-            return Rate(own, rate, None, self._standard(self.table, own, rate))
+            return Rate(own, quotient(own, self.reference_throughput), self.table)
         for table in self.fallbacks:
             other = throughput_of(table, accelerator)
-            reference = throughput_of(table, self.reference)
-            if other is not None and reference:
-                rate = quotient(other, reference)
-                return Rate(other, rate, table.name, self._standard(table, other, rate))
+            whole = self.reference.throughput(table)
+            if other is not None and whole:
+                return Rate(other, quotient(other, whole), table, table.name)
         return None
-
-    def _standard(
-        self, table: ThroughputTable, throughput: Fraction, rate: Number
-    ) -> Number | None:
-        if self.standard is None or self.standard.name == self.reference.name:
-            return rate
-        standard = throughput_of(table, self.standard)
-        return quotient(throughput, standard) if standard is not None else None
 
 
 class TableError(Exception):

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.names import canonical, squash
+from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.source import Source, Span
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
 
@@ -136,10 +137,23 @@ def entry_of(line: dict[str, Any]) -> Entry:
         LookupError, TypeError, AttributeError, ValueError: the line has another form.
     """
     entry = {field: _exact(value) for field, value in line["entry"].items()}
-    if "count" in entry:
-        # NOTE: a part of an accelerator is a text, 1/6.
-        entry["count"] = Fraction(entry["count"])
+    for field, made in _MADE_OF.items():
+        if field in entry:
+            entry[field] = made(entry[field])
     return SORTS[line["sort"]](**entry)
+
+
+def _estimate_of(ends: tuple[tuple[str, Fraction], ...]) -> Estimate:
+    return Estimate(**dict(ends))
+
+
+_MADE_OF: dict[str, Callable[[Any], Any]] = {
+    # NOTE: what is no decimal number is a text: 1/6 of an accelerator, 5500/3 W.
+    "count": Fraction,
+    "server_w": Fraction,
+    "it_w": _estimate_of,
+}
+"""Of the fields that JSON holds in another form: what makes them of it."""
 
 
 def _exact(value: Any) -> Any:

@@ -6,7 +6,9 @@ from typing import Any
 from yaml.events import ScalarEvent
 
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator, Ambiguous, System
+from fleet_cli.model.power import SERVER_CLASSES
 from fleet_cli.read.fields import Field, Kind, Reading, read_record, record
+from fleet_cli.read.figures import FIGURES, QUOTIENT, one_of
 from fleet_cli.read.kinds import FIGURE, MONTH, NAMES, PROSE, SHARE, TEXT
 from fleet_cli.read.named import ACCELERATOR_NAME
 from fleet_cli.read.nodes import Node
@@ -39,6 +41,7 @@ def _read_dense(node: Node, reading: Reading, field: Field) -> dict[str, Fractio
 
 
 DENSE_KIND = Kind(_read_dense, DENSE)
+SERVER_CLASS = one_of(SERVER_CLASSES, "a class of servers", "power")
 
 ACCELERATOR = record(
     "an accelerator",
@@ -58,6 +61,10 @@ ACCELERATOR = record(
     Field("status", TEXT, "announced, rumoured or withdrawn, where it cannot be had"),
     Field("tdp_confidence", TEXT, "how sure its power is, where that differs from the rest"),
     Field("tdp_basis", TEXT, "what its power is of, where that is more than the chip: superchip"),
+    Field("server_w", QUOTIENT, "maximum of its server or rack by the accelerators in it [W]"),
+    Field("it_w", FIGURES, "with its share of network, storage and management [W]"),
+    Field("server_class", SERVER_CLASS, "how it is built in: box, rack or whole"),
+    Field("power_sources", NAMES, "where its server and IT power are published"),
 )
 
 SYSTEM = record(

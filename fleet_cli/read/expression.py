@@ -4,6 +4,7 @@ import re
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.source import Source, Span
+from fleet_cli.base.units import WATT, parse_quantity, parse_unit
 from fleet_cli.model.expression import Term
 
 NAME = "<expression>"
@@ -11,6 +12,10 @@ NAME = "<expression>"
 
 # A count, with what a person might write for one, and what parts it from the name.
 _COUNTED = r"([-~≈<>]*[.0-9][0-9A-Za-z_.,/]*?(?: [0-9]{3}\b)*)(?:\s*[x×*]\s*|\s+)(\S.*)"
+
+
+# A power, and behind it the name of what it feeds: 1.2 GW GB200, or 1.2 GW of GB200.
+_FED = r"([.0-9_,]+ ?(?:[kMGT]?W|[a-zA-Z]*watts?))\s+(?:of\s+)?(\S.*)"
 
 
 def read_expression(text: str) -> tuple[Source, tuple[Term, ...], list[Diagnostic]]:
@@ -40,6 +45,12 @@ def _term(piece: str, start: int) -> Term:
     text = piece.strip()
     first = start + len(piece) - len(piece.lstrip()) + 1
     span = Span(1, first, first + len(text))
+    fed = re.fullmatch(_FED, text)
+    watts = parse_quantity(fed[1]) if fed else None
+    unit = parse_unit(watts.unit) if watts else None
+    if fed and watts and unit and unit.dimension == WATT:
+        name_span = Span(1, first + fed.start(2), first + fed.end(2))
+        return Term(text, span, None, None, fed[2], name_span, watts.number * unit.factor)
     counted = re.fullmatch(_COUNTED, text)
     if counted is None:
         return Term(text, span, None, None, text, span)

@@ -12,6 +12,7 @@ from typing import Any
 
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.names import canonical, squash
+from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.source import Source
 from fleet_cli.model.catalogue import Ambiguous, Entry
 from fleet_cli.read.catalogue import FOLDER, INDEX, KEY_END, SORTS
@@ -91,6 +92,8 @@ def _plain(entry: Entry) -> dict[str, Any]:
 def _json_value(value: Any) -> Any:
     if isinstance(value, Fraction):
         return _number(value)
+    if isinstance(value, Estimate):
+        return {end: _json_value(figure) for end, figure in value._asdict().items()}
     if isinstance(value, tuple) and value and isinstance(value[0], tuple):
         return {name: _number(figure) for name, figure in value}
     return value

@@ -8,16 +8,19 @@ from typing import Any
 
 from yaml.events import ScalarEvent
 
+from fleet_cli.base.days import day_hint, parse_day
 from fleet_cli.base.quantity import (
     COUNT_FORM,
     FIGURE_FORM,
     FRACTION_FORM,
     LARGEST_COUNT,
     Estimate,
+    Number,
     count_hint,
     parse_figure,
     parse_percent,
     parse_share,
+    quotient,
 )
 from fleet_cli.read.fields import Field, Kind, Reading, read_record, record, scalar, shorten
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode
@@ -75,14 +78,11 @@ def _read_date(node: Node, reading: Reading, field: Field) -> date | None:
     value = scalar(node, reading, field.name, "write a date as 2024-12-31")
     if value is None:
         return None
-    if len(value) == 10 and value[4] == value[7] == "-" and value.isascii():
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    message = f"{field.name} must be a date, not '{shorten(value)}'"
-    reading.problem("date", message, node, "write year, month and day: 2024-12-31")
-    return None
+    day = parse_day(value)
+    if day is None:
+        message = f"{field.name} must be a date, not '{shorten(value)}'"
+        reading.problem("date", message, node, day_hint(value))
+    return day
 
 
 def _read_month(node: Node, reading: Reading, field: Field) -> str | None:
@@ -109,23 +109,48 @@ def _read_count(node: Node, reading: Reading, field: Field) -> Estimate | None:
     if type(node) is not MappingNode:
         return _read_exact_count(node, reading, field.name)
     values = read_record(node, ESTIMATE, reading)
-    if values is None or None in values.values() or len(values) < 3:
+    if values is None or None in values.values():
         return None
-    estimate = Estimate(values["low"].mid, values["mid"].mid, values["high"].mid)
-    if not estimate.low <= estimate.mid <= estimate.high:
-        message = "an estimate must rise from low over mid to high"
-        reading.problem("estimate", message, node, "put the three counts in order")
+    return make_estimate({name: end.mid for name, end in values.items()}, node, reading, _halved)
+
+
+def _halved(number: Number, divisor: Number) -> Number:
+    """Return a half rounded down: counts are whole numbers."""
+    return quotient(number, divisor).__floor__()
+
+
+def make_estimate(
+    ends: dict[str, Any], node: Node, reading: Reading, divide: Callable[[Number, Number], Number]
+) -> Estimate | None:
+    """
+    Return the estimate of low, mid and high; without a mid the middle of the two is taken.
+
+    Args:
+        ends: By `low`, `mid` and `high`; None for one that is wrong.
+        node: Where it stands.
+        reading: Where the problem goes if it does not rise.
+        divide: Gives the half of the two ends added.
+    """
+    if None in ends.values() or not {"low", "high"} <= ends.keys():
         return None
-    return estimate
+    mid = ends["mid"] if "mid" in ends else divide(ends["low"] + ends["high"], 2)
+    estimate = Estimate(ends["low"], mid, ends["high"])
+    if estimate.low <= estimate.mid <= estimate.high:
+        return estimate
+    message = "an estimate must rise from low over mid to high"
+    reading.problem("estimate", message, node, "put the three counts in order")
+    return None
 
 
 def _read_end(node: Node, reading: Reading, field: Field) -> Estimate | None:
     return _read_exact_count(node, reading, field.name)
 
 
-def _read_parsed(
+def read_parsed(
     parse: Callable[[str], Fraction | None], what: str, hint: str
 ) -> Callable[[Node, Reading, Field], Fraction | None]:
+    """Return what reads a text by *parse*, which is *what* and else is told the *hint*."""
+
     def read(node: Node, reading: Reading, field: Field) -> Fraction | None:
         value = scalar(node, reading, field.name, hint)
         if value is None:
@@ -197,9 +222,15 @@ REASON = Kind(
 """Prose that says why something is so: no mere yes or no."""
 DATE = Kind(
     _read_date,
-    {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+    {
+        "anyOf": [
+            {"type": "string", "format": "date"},
+            {"type": "integer", "minimum": 1, "maximum": 9999},
+            {"type": "string", "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])|-Q[1-4]|-H[12])?$"},
+        ]
+    },
 )
-"""A day, as 2024-12-31."""
+"""A day, as 2024-12-31, or a period that stands for its last day: 2026, 2026-07, 2026-Q3, 2026-H2."""
 MONTH = Kind(_read_month, {"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$"})
 """A month, as 2022-09."""
 END = Kind(_read_end, {"anyOf": _WHOLE})
@@ -207,13 +238,13 @@ END = Kind(_read_end, {"anyOf": _WHOLE})
 ESTIMATE = record(
     "an estimate",
     Field("low", END, "the lowest plausible count", required=True),
-    Field("mid", END, "the most plausible count", required=True),
+    Field("mid", END, "the most plausible count; the middle of the two unless given"),
     Field("high", END, "the highest plausible count", required=True),
 )
 COUNT = Kind(_read_count, {"anyOf": [*_WHOLE, ESTIMATE]})
 """A whole number, or an estimate {low, mid, high}."""
 FIGURE = Kind(
-    _read_parsed(
+    read_parsed(
         parse_figure, "a positive number", "write digits, with decimals behind a dot: 989.4"
     ),
     {
@@ -225,12 +256,12 @@ FIGURE = Kind(
 )
 """A figure of a datasheet, exact as written."""
 SHARE = Kind(
-    _read_parsed(parse_share, "a whole number or a fraction", "write 8, or 1/6 for a part of one"),
+    read_parsed(parse_share, "a whole number or a fraction", "write 8, or 1/6 for a part of one"),
     {"anyOf": [*_WHOLE, {"type": "string", "pattern": f"^{FRACTION_FORM}$"}]},
 )
 """Accelerators in a system: a whole number, or a fraction of one."""
 PERCENT = Kind(
-    _read_parsed(parse_percent, "a percentage", "write 5%"),
+    read_parsed(parse_percent, "a percentage", "write 5%"),
     {"type": "string", "pattern": f"^{FIGURE_FORM}%$"},
 )
 """A percentage, as 5%."""

@@ -1,17 +1,37 @@
 """Nodes to manifests: a fleet, its pools and its targets, with the rules that bind them."""
 
-from datetime import date
 from typing import Any
+
+from yaml.events import ScalarEvent
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.quantity import ZERO
 from fleet_cli.base.source import Source, Span
-from fleet_cli.model.manifest import COMPARATORS, Citation, Manifest, Pool, Target
-from fleet_cli.model.measures import H100E, OF, measure_of
+from fleet_cli.model.manifest import AT_LEAST, COMPARATORS, Citation, Manifest, Pool, Target
+from fleet_cli.model.measures import WORDS
+from fleet_cli.model.power import FACILITY_POWER
 from fleet_cli.read.fields import Reading, read_record, shorten
-from fleet_cli.read.manifest_fields import DEFAULT_POOL, MANIFEST, POOL, TARGET
+from fleet_cli.read.manifest_fields import (
+    DEFAULT_POOL,
+    MANIFEST,
+    POOL,
+    TARGET,
+    UNCOUNTED,
+    GoalValue,
+)
+from fleet_cli.read.manifest_rules import (
+    check_dates,
+    check_number,
+    check_tolerance,
+    lacks_middle,
+    refuse_units,
+)
 from fleet_cli.read.node_reader import NodeReader
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, line_of, span_of
+
+_PAIRS = (("accelerator", "system"), ("count", "power"))
+EXCLUSIVE = (*_PAIRS, *((other, one) for one, other in _PAIRS), ("count", "power_basis"))
+"""Keys of a pool that exclude each other, each with the other."""
 
 
 class _FleetReader:
@@ -74,6 +94,11 @@ class _FleetReader:
             table=values.get("table"),
             table_span=span_of(source, table[1]) if table else None,
             citations=values.get("sources") or (),
+            power_model=values.get("power_model"),
+            basis=values.get("basis"),
+            part_of=tuple(values.get("part_of") or ()),
+            part_of_span=span_of(source, fields["part_of"][1]) if "part_of" in fields else None,
+            is_uncounted=_is_uncounted(values.get("pools")),
             accelerators=tuple(e for e, _ in values.get("accelerators") or () if e is not None),
             systems=tuple(e for e, _ in values.get("systems") or () if e is not None),
             added_spans=tuple(span for entry, span in added if entry is not None),
@@ -93,6 +118,8 @@ class _FleetReader:
             if "pools" not in values and "pools" not in given:
                 hint = "add pools:, a list; an empty fleet has pools: []"
                 self.reading.problem("missing-key", "a manifest has no pools", root, hint)
+            return
+        if _is_uncounted(node):
             return
         if type(node) is not SequenceNode:
             self.reading.problem(
@@ -124,29 +151,30 @@ class _FleetReader:
         values = {**self._defaults, **given} if self._defaults else given
         if "source" in given and given["source"] is not None:
             self._cite(given["source"], fields["source"][1])
-        if self._defaults and not {"accelerator", "system"}.isdisjoint(given):
-            other = "system" if "accelerator" in given else "accelerator"
-            if other not in given:
-                values.pop(other, None)
+        if self._defaults:
+            # NOTE: of what excludes each other, a pool's own word sets that of the defaults aside.
+            for one, other in EXCLUSIVE:
+                if one in given and other not in given:
+                    values.pop(other, None)
         is_system = "system" in values
         if is_system == ("accelerator" in values):
-            self._not_one_unit(node, is_system)
+            refuse_units(self.reading, node, is_system)
             return
         key = "system" if is_system else "accelerator"
-        if "count" not in values:
-            hint = "add count: a whole number, or {low: ..., mid: ..., high: ...}"
-            self.reading.problem("missing-key", "a pool has no count", node, hint)
+        check_number(self.reading, values, node)
         self._check_name(values.get("name"), fields)
-        self._check_dates(values.get("online"), values.get("retired"), node, fields)
+        place = fields["retired"][1] if "retired" in fields else node
+        check_dates(self.reading, values.get("online"), values.get("retired"), place)
         if values[key] is None:
             return
-        span = span_of(self.reading.source, fields[key][1] if key in fields else node)
+        chip = values[key]
+        choices = chip if isinstance(chip, tuple) else ()
         self.pools.append(
             Pool(
-                accelerator=values[key],
+                accelerator=" – ".join(choices) or chip,
                 is_system=is_system,
                 count=values.get("count") or ZERO,
-                span=span,
+                span=span_of(self.reading.source, fields[key][1] if key in fields else node),
                 name=values.get("name"),
                 site=values.get("site"),
                 region=values.get("region"),
@@ -157,16 +185,13 @@ class _FleetReader:
                 source=values.get("source"),
                 note=values.get("note"),
                 unrated=values.get("unrated"),
+                choices=choices,
+                power=values.get("power"),
+                power_basis=values.get("power_basis") or FACILITY_POWER,
+                power_model=values.get("power_model"),
+                is_middled=lacks_middle(fields),
             )
         )
-
-    def _not_one_unit(self, node: Node, both: bool) -> None:
-        if both:
-            hint = "keep accelerator where count counts chips, system where it counts boxes"
-            self.reading.problem("one-of", "a pool has an accelerator and a system", node, hint)
-        else:
-            hint = "add accelerator: or system:, with a name from `fleet chips`"
-            self.reading.problem("missing-key", "a pool has no accelerator", node, hint)
 
     def _check_name(self, name: str | None, fields: dict[str, Any]) -> None:
         if name is None:
@@ -178,14 +203,6 @@ class _FleetReader:
             self.reading.problem("duplicate-pool", message, fields["name"][1], hint, notes)
         elif "name" in fields:
             self._names[name] = line_of(fields["name"][1])
-
-    def _check_dates(
-        self, online: date | None, retired: date | None, node: Node, fields: dict[str, Any]
-    ) -> None:
-        if online is not None and retired is not None and retired < online:
-            place = fields["retired"][1] if "retired" in fields else node
-            message = f"the pool is retired on {retired}, before it is online on {online}"
-            self.reading.problem("retired", message, place, "put the two dates in order")
 
     def _check_target_name(self, name: str | None, fields: dict[str, Any]) -> None:
         if name is None:
@@ -210,35 +227,46 @@ class _FleetReader:
         comparators = [name for name in COMPARATORS if name in values]
         if len(comparators) != 1:
             words = " and ".join(comparators) or "no comparator"
-            hint = "give exactly one of at_least, about and at_most"
+            hint = f"give exactly one of {', '.join(COMPARATORS)}"
             reading.problem("one-of", f"a target has {words}", node, hint)
             return None
         comparator = comparators[0]
-        if values.get("tolerance") is not None and comparator != "about":
-            message = f"{comparator} takes no tolerance"
-            reading.problem(
-                "tolerance", message, fields["tolerance"][1], "remove it, or write about:"
-            )
-        elif (values.get("tolerance") or 0) >= 1:
-            message = "a tolerance of 100% or more is met by nothing at all"
-            reading.problem("tolerance", message, fields["tolerance"][1], "write less, such as 10%")
+        if values.get("tolerance") is not None:
+            check_tolerance(reading, comparator, values["tolerance"], fields["tolerance"][1])
         self._check_target_name(values.get("name"), fields)
-        goal = values[comparator]
-        of = tuple(name.lower() if name.lower() in OF else name for name in values.get("of") or ())
-        of = of or (H100E.word,)
+        goal: GoalValue | None = values[comparator]
         if goal is None or values.get("name") is None:
             return None
-        if goal.denominator != 1 and measure_of(of).is_whole:
-            decimal = ", ".join(word for word, measure in OF.items() if not measure.is_whole)
-            hint = f"write a whole number; only {decimal} has decimals"
-            reading.problem(
-                "count", f"{comparator} must be a whole number", fields[comparator][1], hint
-            )
-        rest = {key: values[key] for key in ("tolerance", "announced", "by", "source", "note", "expect")
-                if values.get(key) is not None}  # fmt: skip
-        span = span_of(reading.source, fields["name"][1])
-        of_span = span_of(reading.source, fields["of"][1]) if "of" in fields else None
-        return Target(values["name"], comparator, goal, span, of, of_span, **rest)
+        is_range = goal.low != goal.high
+        if is_range and values.get("tolerance") is not None:
+            message = "a range is its own tolerance"
+            hint = "remove tolerance:, or give the goal as one number"
+            reading.problem("tolerance", message, fields["tolerance"][1], hint)
+        rest = {
+            key: values[key]
+            for key in ("tolerance", "table", "announced", "by", "source", "note", "expect")
+            if values.get(key) is not None
+        }
+        return Target(
+            name=values["name"],
+            comparator=comparator,
+            # NOTE: of a range the end that decides whether the goal is met.
+            goal=goal.high if comparator == AT_LEAST else goal.low,
+            goal_range=(goal.low, goal.high) if is_range else None,
+            unit=goal.unit,
+            goal_span=span_of(reading.source, fields[comparator][1]),
+            span=span_of(reading.source, fields["name"][1]),
+            of=tuple(
+                name.lower() if name.lower() in WORDS else name for name in values.get("of") or ()
+            ),
+            of_span=span_of(reading.source, fields["of"][1]) if "of" in fields else None,
+            table_span=span_of(reading.source, fields["table"][1]) if "table" in fields else None,
+            **rest,
+        )
+
+
+def _is_uncounted(node: Node | None) -> bool:
+    return type(node) is ScalarEvent and node.value == UNCOUNTED
 
 
 def read_manifests(source: Source) -> tuple[tuple[Manifest, ...], list[Diagnostic]]:

@@ -2,62 +2,158 @@
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
-from fleet_cli.base.quantity import COUNT_FORM, FIGURE_FORM, count_hint, parse_count, parse_figure
+from fleet_cli.base.quantity import Estimate, Number, count_hint, quotient
+from fleet_cli.base.units import WATT, Quantity, parse_quantity, parse_unit
 from fleet_cli.model.manifest import COMPARATORS, VERDICTS, Citation
+from fleet_cli.model.measures import WORDS
+from fleet_cli.model.power import BASES
 from fleet_cli.read.entries import ACCELERATOR, SYSTEM, read_accelerator, read_system
 from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, record, scalar, shorten
-from fleet_cli.read.kinds import COUNT, DATE, PERCENT, PROSE, REASON, TAGS, TEXT, URL
+from fleet_cli.read.figures import one_of
+from fleet_cli.read.kinds import (
+    COUNT,
+    DATE,
+    NAMES,
+    PERCENT,
+    PROSE,
+    REASON,
+    TAGS,
+    TEXT,
+    URL,
+    make_estimate,
+)
 from fleet_cli.read.named import ACCELERATOR_NAME, SUBJECTS, SYSTEM_NAME, TABLE_NAME
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, span_of
+from fleet_cli.read.power import POWER_MODEL
 
 
-def _read_goal(node: Node, reading: Reading, field: Field) -> Fraction | None:
-    value = scalar(node, reading, field.name, "write a number")
+class GoalValue(NamedTuple):
+    """A goal as it is written: a number, or a range of them, in a unit."""
+
+    low: Number
+    high: Number
+    unit: str
+    """Empty where nothing stands behind the number."""
+
+
+def _read_quantity(node: Node, reading: Reading, name: str, hint: str) -> Quantity | None:
+    value = scalar(node, reading, name, hint)
     if value is None:
         return None
-    count = parse_count(value)
-    if count is not None:
-        return Fraction(count)
-    figure = parse_figure(value)
-    # NOTE: three decimals are refused since a German thousands separator looks the same.
-    if figure is not None and (len(value.partition(".")[2]) != 3 or figure < 1):
-        return figure
-    message = f"{field.name} must be a number, not '{shorten(value)}'"
-    reading.problem("count", message, node, count_hint(value))
+    quantity = parse_quantity(value)
+    if quantity is None:
+        message = f"{name} must be a number, with or without a unit, not '{shorten(value)}'"
+        number = value.split(maxsplit=1)[0] if value.strip() else value
+        reading.problem("count", message, node, count_hint(number))
+    return quantity
+
+
+def _read_end(node: Node, reading: Reading, field: Field) -> Quantity | None:
+    return _read_quantity(node, reading, field.name, "write a number")
+
+
+END_OF_GOAL = Kind(_read_end, {"type": ["string", "number"]})
+GOAL_RANGE = record(
+    "a range",
+    Field("low", END_OF_GOAL, "the lower end of what was announced", required=True),
+    Field("high", END_OF_GOAL, "the upper end of it", required=True),
+)
+
+
+def _read_goal(node: Node, reading: Reading, field: Field) -> GoalValue | None:
+    if type(node) is not MappingNode:
+        quantity = _read_quantity(node, reading, field.name, "write a number")
+        return quantity and GoalValue(quantity.number, quantity.number, quantity.unit)
+    values = read_record(node, GOAL_RANGE, reading)
+    if values is None or None in values.values() or len(values) < 2:
+        return None
+    low, high = values["low"], values["high"]
+    if low.unit != high.unit:
+        message = f"the two ends of {field.name} are in two units, {low.unit} and {high.unit}"
+        reading.problem("unit", message, node, "write both ends in one unit")
+    elif low.number > high.number:
+        message = f"{field.name} must rise from low to high"
+        reading.problem("estimate", message, node, "put the two numbers in order")
+    else:
+        return GoalValue(low.number, high.number, low.unit)
     return None
 
 
 GOAL = Kind(
     _read_goal,
-    {
-        "anyOf": [
-            {"type": "number", "minimum": 0},
-            {"type": "string", "pattern": f"^(?:{COUNT_FORM}|{FIGURE_FORM})$"},
-        ]
-    },
+    {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "minLength": 1}, GOAL_RANGE]},
 )
-"""A count, or megawatts with decimals."""
+"""A number with or without its unit, or a range {low, high} of them."""
 
 
-def _read_verdict(node: Node, reading: Reading, field: Field) -> str | None:
-    value = scalar(node, reading, field.name, f"write {field.doc}")
-    if value is None or value in VERDICTS:
-        return value
-    message = f"{field.name} must be a verdict, not '{shorten(value)}'"
-    reading.problem("verdict", message, node, f"choose {', '.join(VERDICTS)}")
+def _watts(node: Node, reading: Reading, field: Field) -> Fraction | None:
+    quantity = _read_quantity(node, reading, field.name, "write a power such as 1.2 GW")
+    unit = None if quantity is None else parse_unit(quantity.unit)
+    if quantity is None or (unit is not None and unit.dimension == WATT):
+        return quantity and quantity.number * unit.factor if unit else None
+    message = f"{field.name} must be in watts, not '{shorten(quantity.unit) or quantity.number}'"
+    reading.problem("unit", message, node, "write W, kW, MW or GW behind the number")
     return None
 
 
-VERDICT = Kind(_read_verdict, {"enum": list(VERDICTS)})
+WATTS = Kind(_watts, {"type": "string", "minLength": 1})
+POWER_RANGE = record(
+    "an estimate of power",
+    Field("low", WATTS, "the lowest plausible power", required=True),
+    Field("mid", WATTS, "the most plausible power; the middle of the two unless given"),
+    Field("high", WATTS, "the highest plausible power", required=True),
+)
+
+
+def _read_power(node: Node, reading: Reading, field: Field) -> Estimate | None:
+    if type(node) is not MappingNode:
+        watts = _watts(node, reading, field)
+        return None if watts is None else Estimate(watts, watts, watts)
+    values = read_record(node, POWER_RANGE, reading)
+    return None if values is None else make_estimate(values, node, reading, quotient)
+
+
+POWER = Kind(_read_power, {"anyOf": [WATTS.schema, POWER_RANGE]})
+"""Watts, or an estimate {low, mid, high} of them."""
+
+CHOICES = record(
+    "a range of chips",
+    Field("low", ACCELERATOR_NAME, "the one that counts least", required=True),
+    Field("mid", ACCELERATOR_NAME, "the most plausible one", required=True),
+    Field("high", ACCELERATOR_NAME, "the one that counts most", required=True),
+)
+
+
+def _read_chip(node: Node, reading: Reading, field: Field) -> str | tuple[str, ...] | None:
+    if type(node) is not MappingNode:
+        name: str | None = TEXT.read(node, reading, field)
+        return name
+    values = read_record(node, CHOICES, reading)
+    if values is None or None in values.values() or len(values) < 3:
+        return None
+    return values["low"], values["mid"], values["high"]
+
+
+CHIP = Kind(_read_chip, {"anyOf": [ACCELERATOR_NAME.schema, CHOICES]})
+"""An accelerator, or low, mid and high where it is known as a range."""
+
+
+VERDICT = one_of(VERDICTS, "a verdict", "verdict")
+BASIS = one_of(BASES, "a power basis", "power")
 
 POOL = record(
     "a pool",
     Field("name", TEXT, "a name that no other pool has"),
-    Field("accelerator", ACCELERATOR_NAME, "the chip, by any name or alias"),
+    Field(
+        "accelerator", CHIP, "the chip, by any name or alias, or a range {low, mid, high} of them"
+    ),
     Field("system", SYSTEM_NAME, "the box, rack or cloud instance, instead of accelerator"),
     Field("count", COUNT, "how many: 350000, 350k, or {low: ..., mid: ..., high: ...}"),
+    Field("power", POWER, "instead of count: the power that feeds them, as 1.2 GW"),
+    Field("power_basis", BASIS, "where that is counted; facility_power unless given"),
+    Field("power_model", POWER_MODEL, "what is known of its site: factors, or a bundled model"),
     Field("site", TEXT, "where it stands"),
     Field("region", TEXT, "in which region"),
     Field("owner", TEXT, "whose it is"),
@@ -85,8 +181,12 @@ TARGET = record(
     Field("at_least", GOAL, "met at this number"),
     Field("about", GOAL, "met from this number less the tolerance"),
     Field("at_most", GOAL, "met up to this number"),
+    Field("up_to", GOAL, "neither met nor missed: within this number, or exceeded"),
     Field(
-        "of", SUBJECTS, "h100e, any, power_mw, or names of accelerators, architectures or vendors"
+        "of", SUBJECTS, f"{', '.join(WORDS)}, or names of accelerators, architectures or vendors"
+    ),
+    Field(
+        "table", TABLE_NAME, "the throughput table that it is measured by, where that was announced"
     ),
     Field("tolerance", PERCENT, "how far about may fall short; 5% unless given"),
     Field("announced", DATE, "when it was announced"),
@@ -129,13 +229,17 @@ def _read_citations(node: Node, reading: Reading, field: Field) -> tuple[Citatio
     return tuple(citations)
 
 
+UNCOUNTED = "unknown"
+"""What stands for the pools of a fleet that nobody has counted."""
+
+
 def _node(node: Node, reading: Reading, field: Field) -> Node:
     return node
 
 
 CITATIONS = Kind(_read_citations, {"type": "object", "additionalProperties": CITATION})
 DEFAULTS = Kind(_node, DEFAULT_POOL)
-POOLS = Kind(_node, {"type": "array", "items": POOL})
+POOLS = Kind(_node, {"anyOf": [{"type": "array", "items": POOL}, {"const": UNCOUNTED}]})
 TARGETS = Kind(_items(lambda node, reading: (node,)), {"type": "array", "items": TARGET})
 ACCELERATORS = Kind(_items(read_accelerator), {"type": "array", "items": ACCELERATOR})
 SYSTEMS = Kind(_items(read_system), {"type": "array", "items": SYSTEM})
@@ -146,12 +250,15 @@ MANIFEST = record(
     Field("description", PROSE, "what it is"),
     Field("owner", TEXT, "whose it is"),
     Field("as_of", DATE, "the date that the counts hold for"),
+    Field("part_of", NAMES, "a fleet, or a list of them, that already holds these accelerators"),
+    Field("basis", PROSE, "what the counts are: purchases, installed, online, shipments of a year"),
+    Field("power_model", POWER_MODEL, "what is known of the site: factors, or a bundled model"),
     Field(
         "table", TABLE_NAME, "the throughput table: a name, or a file below this manifest's folder"
     ),
     Field("sources", CITATIONS, "what is cited, by id"),
     Field("defaults", DEFAULTS, "fields that every pool inherits"),
-    Field("pools", POOLS, "the pools, as a list"),
+    Field("pools", POOLS, "the pools, as a list; unknown where nobody has counted them"),
     Field("targets", TARGETS, "what was announced"),
     Field("accelerators", ACCELERATORS, "chips that the catalogue lacks"),
     Field("systems", SYSTEMS, "systems that the catalogue lacks"),

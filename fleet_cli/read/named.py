@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fleet_cli.model.measures import OF
+from fleet_cli.model.measures import WORDS
 from fleet_cli.read.fields import Kind, Names
 from fleet_cli.read.kinds import NAMES, TEXT, TEXT_SCHEMA
 
@@ -31,7 +31,7 @@ def _measures_and_groups() -> Iterable[str]:
     groups: set[str | None] = set()
     for entry in bundled().accelerators():
         groups |= {entry.architecture, entry.vendor}
-    return (*OF, *sorted(filter(None, groups)))
+    return (*WORDS, *sorted(filter(None, groups)))
 
 
 _ACCELERATORS = Names("accelerator-name", TEXT_SCHEMA, _accelerators)

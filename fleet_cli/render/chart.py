@@ -6,7 +6,7 @@ from typing import NamedTuple
 from fleet_cli.base.characters import printable
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.render.axes import DayAxis, ValueAxis, day_axis, short_number, value_axis
-from fleet_cli.report.model import Chart, Line, Mark
+from fleet_cli.report.pictures import Chart, Line, Mark
 
 ROWS = 13
 """So that up to four steps of the axis are all of one height."""

@@ -17,7 +17,8 @@ from fleet_cli.render.numbers import NUMERIC
 from fleet_cli.render.screen import Screen, plain
 from fleet_cli.render.verdicts import VERDICTS
 from fleet_cli.render.words import note_text
-from fleet_cli.report.model import CHANGE, SHARE, VERDICT, AnySection, Chart, Report
+from fleet_cli.report.model import CHANGE, SHARE, VERDICT, AnySection, Report
+from fleet_cli.report.pictures import Chart
 
 STYLES = {
     VERDICT: {word: look.style for word, look in VERDICTS.items()},
@@ -86,7 +87,7 @@ def _parts(report: Report, screen: Screen) -> Iterator[RenderableType]:
         yield from (prose(note_text(note), "dim") for note in section.notes)
     if report.method:
         yield Text()
-        yield prose(report.method, "dim")
+        yield prose(note_text(report.method), "dim")
 
 
 def _chart(chart: Chart, screen: Screen) -> Text:

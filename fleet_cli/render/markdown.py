@@ -13,7 +13,8 @@ from fleet_cli.render.numbers import NUMERIC, Writing
 from fleet_cli.render.screen import Screen
 from fleet_cli.render.verdicts import VERDICTS
 from fleet_cli.render.words import note_text
-from fleet_cli.report.model import VERDICT, AnyColumn, AnySection, Chart, Report
+from fleet_cli.report.model import VERDICT, AnyColumn, AnySection, Report
+from fleet_cli.report.pictures import Chart
 
 READER, TAKES = PEOPLE, REPORT
 KEEPS_TO_BYTES = True
@@ -74,7 +75,11 @@ def render(report: Report, screen: Screen) -> str:
         _Piece(FRAME, f"### {escape(report.title)}"),
         *([_Piece(CHART, _chart_text(report.chart), "chart")] if report.chart else []),
         *(piece for n, section in enumerate(report.sections) for piece in _pieces(section, n)),
-        *([_Piece(FRAME, f"\n<sub>{escape(report.method)}</sub>")] if report.method else []),
+        *(
+            [_Piece(FRAME, f"\n<sub>{escape(note_text(report.method))}</sub>")]
+            if report.method
+            else []
+        ),
     ]
     if screen.max_bytes is not None and sum(one.size for one in pieces) > screen.max_bytes:
         pieces = _shortened(pieces, screen.max_bytes)

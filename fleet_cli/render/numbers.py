@@ -123,8 +123,11 @@ class Writing:
 def _edges(column: AnyColumn, goals: Sequence[Goal]) -> list[Number]:
     """Return what the numbers of a column are held against by the *goals* of their row."""
     if column.kind == PERCENT:
+        # NOTE: of a range the difference is from the end that decides.
         return [
-            Fraction(100 * (goal.edge - goal.value)) / goal.value for goal in goals if goal.value
+            0 if goal.high is not None else Fraction(100 * (goal.edge - goal.value)) / goal.value
+            for goal in goals
+            if goal.value
         ]
     if column.signed or column.kind in _FORMATS:
         return []
@@ -199,7 +202,7 @@ def cell_texts(
     if value is None:
         return "–", ""
     if isinstance(value, Goal):
-        return f"{SIGNS[value.comparator]} {format_figure(value.value)}", ""
+        return _goal_text(value), ""
     middle = value.mid if isinstance(value, Estimate) else value
     if decimals == OWN:
         decimals = _adapted([middle])
@@ -209,6 +212,12 @@ def cell_texts(
         return text, ""
     ends = (number_text(end, column, decimals) for end in (value.low, value.high))
     return text, "–".join(ends)
+
+
+def _goal_text(goal: Goal) -> str:
+    ends = [goal.value] if goal.high is None else [goal.value, goal.high]
+    number = "–".join(map(format_figure, ends))
+    return " ".join(filter(None, (SIGNS[goal.comparator], number, goal.unit)))
 
 
 def number_text(value: Number, column: AnyColumn, decimals: int) -> str:

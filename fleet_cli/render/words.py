@@ -55,10 +55,18 @@ def _amount(word: Amount, goals: list[Number]) -> str:
     middle = _middle(word)
     if word.is_goal:
         return format_figure(middle)
+    if word.is_figure:
+        low, _, high = map(format_figure, _ends(word))
+        return format_figure(middle) if low == high else f"{format_figure(middle)} ({low}–{high})"
     if word.is_percent:
         return f"{format_number(middle, decimals_apart(middle, edges, 1), signed=True)}%"
     text, spread = cell_texts(word.value, _AMOUNT, OWN, edges)
     return f"{text} ({spread})" if spread else text
+
+
+def _ends(word: Amount) -> Estimate:
+    value = word.value
+    return value if isinstance(value, Estimate) else Estimate(value, value, value)
 
 
 def _middle(word: Amount) -> Number:

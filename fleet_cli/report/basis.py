@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from fleet_cli.model.catalogue import REFERENCE, Accelerator
-from fleet_cli.model.manifest import Citation
-from fleet_cli.model.throughput import Rating
+from fleet_cli.base.days import shown
+from fleet_cli.base.words import Amount, Words
+from fleet_cli.model.catalogue import REFERENCE
+from fleet_cli.model.manifest import Citation, Manifest
+from fleet_cli.model.power import PowerModel
+from fleet_cli.model.throughput import Rating, Reference
 from fleet_cli.report.model import Column, Section
 
 
@@ -14,13 +17,18 @@ def short_unit(rating: Rating) -> str:
     return short_unit_of(rating.reference)
 
 
-def short_unit_of(reference: Accelerator) -> str:
+def short_unit_of(reference: Reference) -> str:
     """
     Return what counts in a *reference* are called for short.
 
-    >>> short_unit_of(Accelerator("B200"))
+    >>> from fleet_cli.model.catalogue import Accelerator
+    >>> from fleet_cli.model.throughput import counting
+    >>> short_unit_of(counting(Accelerator("B200")))
     'B200e'
     """
+    if reference.quantity is not None:
+        one = reference.quantity
+        return one.unit if one.number == 1 else f"× {reference.name}"
     return "H100e" if reference.name == REFERENCE else f"{reference.name.split()[0]}e"
 
 
@@ -56,8 +64,25 @@ def basis_columns(rating: Rating, estimates: str | None = None) -> list[tuple[st
     return columns if estimates is None else [*columns, ("estimates", estimates)]
 
 
-def method_line(rating: Rating, estimates: str | None = None, day: date | None = None) -> str:
-    """Return the line that states the basis, for a person."""
+def method_line(
+    rating: Rating,
+    estimates: str | None = None,
+    day: date | None = None,
+    model: PowerModel | None = None,
+    counts: str | None = None,
+    more: str = "",
+) -> str | Words:
+    """
+    Return the line that states the basis, for a person.
+
+    Args:
+        rating: Table, fall-backs and reference.
+        estimates: How estimates were added.
+        day: The one that the numbers hold for.
+        model: The power model, where it has a part in them.
+        counts: What the counts are, as the manifests say.
+        more: What else is said, behind the dates.
+    """
     parts = [
         f"Table {rating.table.name} ({rating.table.unit})",
         f"reference {rating.reference.name} = 1",
@@ -67,5 +92,23 @@ def method_line(rating: Rating, estimates: str | None = None, day: date | None =
     if estimates is not None:
         parts.append(f"estimates added {estimates}")
     if day is not None:
-        parts.append(f"as of {day.isoformat()}")
-    return " · ".join(parts)
+        parts.append(f"as of {shown(day)}")
+    if counts:
+        parts.append(f"counts: {counts}")
+    line = " · ".join(parts) + more
+    return line if model is None else (f"{line} · ", *power_words(model))
+
+
+def power_words(model: PowerModel) -> Words:
+    """Return what a power model is called, and its factors."""
+    return (
+        f"power model {model.name}: IT over servers ",
+        Amount(model.it_over_server, is_figure=True),
+        ", facility over IT ",
+        Amount(model.facility_over_it, is_figure=True),
+    )
+
+
+def counts_of(manifests: Iterable[Manifest]) -> str:
+    """Return what the counts of *manifests* are, as they say; empty where none does."""
+    return "; ".join(dict.fromkeys(one.basis for one in manifests if one.basis is not None))

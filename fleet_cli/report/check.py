@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.words import Words
-from fleet_cli.calc.check import (
+from fleet_cli.calc.findings import (
     ERROR,
     LEVELS,
     NOTICE,

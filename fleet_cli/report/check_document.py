@@ -1,6 +1,6 @@
 """The JSON document of `fleet check`."""
 
-from fleet_cli.calc.check import LEVELS, PASSED, CheckedFleet
+from fleet_cli.calc.findings import LEVELS, PASSED, CheckedFleet
 from fleet_cli.report.check import Case, CheckReport
 from fleet_cli.report.fleet_fields import ADDING
 from fleet_cli.report.kinds import BASIS, DAY, ESTIMATE, FLAG, TEXT, TEXTS, WHOLE

@@ -8,9 +8,16 @@ from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.calc.chips import ChipList, ChipView, ListedChip, fastest
 from fleet_cli.calc.conventions import TableRate
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator, System
-from fleet_cli.report.basis import basis_columns, method_line, short_unit, short_unit_of
+from fleet_cli.model.power import ACCELERATOR_POWER, BOX, Watts
+from fleet_cli.report.basis import (
+    basis_columns,
+    method_line,
+    power_words,
+    short_unit,
+    short_unit_of,
+)
 from fleet_cli.report.columns import Fact, about_part, counted, fact_section, fallback_note
-from fleet_cli.report.model import FIGURE, RATE, Column, Columns, Origin, Report, Section
+from fleet_cli.report.model import AMOUNT, FIGURE, RATE, Column, Columns, Origin, Report, Section
 from fleet_cli.report.rates import fallback_of, h100e_of
 
 
@@ -68,10 +75,11 @@ def chip_report(view: ChipView) -> Report:
             fact_section("system", system),
             fact_section("accelerator", _chip_facts(view.accelerator)),
             _figures_section(view),
+            _power_section(view),
             _rates_section(view),
             _holders_section(view),
         ],
-        method=f"Reference {view.reference.name} = 1",
+        method=(f"Reference {view.reference.name} = 1 · ", *power_words(view.model)),
         basis=[("reference", view.reference.name)],
     )
 
@@ -90,6 +98,7 @@ def _chip_facts(chip: Accelerator) -> list[Fact]:
         Fact("Figures from", chip.confidence),
         Fact("Power from", chip.tdp_confidence),
         Fact("Power of", chip.tdp_basis),
+        *[Fact("Power source", source) for source in chip.power_sources],
         *[Fact("Source", source) for source in chip.sources],
     ]
 
@@ -131,7 +140,39 @@ def _figures(view: ChipView) -> Iterator[Figure]:
     for field, title, unit in fields:
         own = view.accelerator.known(field)
         if own is not None:
-            yield Figure(title, unit, own, view.reference.known(field))
+            one = view.reference.accelerator
+            yield Figure(title, unit, own, None if one is None else one.known(field))
+
+
+class BasisPower(NamedTuple):
+    """What one accelerator takes where its watts are counted in one way."""
+
+    basis: str
+    watts: Watts
+
+
+def _power_section(view: ChipView) -> Section[BasisPower, None]:
+    columns: Columns[BasisPower, None] = [
+        Column("basis", "Power of one", lambda one: one.basis.replace("_", " ")),
+        Column("watts", "W", lambda one: one.watts.each.estimate, AMOUNT, spread=True),
+        Column("from", "From", lambda one: _lead(view.accelerator, one), wraps=True),
+    ]
+    known = [BasisPower(basis, watts) for basis, watts in view.power.items() if watts is not None]
+    notes = []
+    if known and view.accelerator.tdp_basis:
+        notes.append(f"the thermal design power is that of the {view.accelerator.tdp_basis}")
+    if not known:
+        return Section("power", None, columns, ())
+    return Section("power", None, columns, known, notes=notes)
+
+
+def _lead(chip: Accelerator, one: BasisPower) -> str:
+    """Say which figure the watts of one basis come from."""
+    if one.basis == ACCELERATOR_POWER:
+        return "thermal design power"
+    if one.watts.is_derived:
+        return f"thermal design power, servers by the factor of a {chip.server_class or BOX}"
+    return "servers with their network" if chip.it_w is not None else "its server or rack"
 
 
 def _by_reference(figure: Figure) -> Number | None:

@@ -3,11 +3,21 @@
 from collections.abc import Iterable
 
 from fleet_cli.base.json_schema import mapping
-from fleet_cli.base.quantity import Number
+from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.calc.chips import ChipList, ChipView, ListedChip
 from fleet_cli.calc.conventions import TableRate
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator, System
-from fleet_cli.report.kinds import BASIS, COUNT, FLAG, NUMBER, REFERENCE_ALONE, TEXT, TEXTS
+from fleet_cli.report.kinds import (
+    BASIS,
+    COUNT,
+    ESTIMATE,
+    FLAG,
+    NUMBER,
+    POWER_MODEL,
+    REFERENCE_ALONE,
+    TEXT,
+    TEXTS,
+)
 from fleet_cli.report.rates import fallback_of, h100e_of
 from fleet_cli.report.shape import (
     Document,
@@ -43,6 +53,10 @@ ACCELERATOR: Shape[Accelerator] = Shape(
     Field("status", lambda chip: chip.status, or_null(TEXT)),
     Field("tdp_confidence", lambda chip: chip.tdp_confidence, or_null(TEXT)),
     Field("tdp_basis", lambda chip: chip.tdp_basis, or_null(TEXT)),
+    Field("server_w", lambda chip: chip.server_w, or_null(NUMBER)),
+    Field("it_w", lambda chip: chip.it_w, or_null(ESTIMATE)),
+    Field("server_class", lambda chip: chip.server_class, or_null(TEXT)),
+    Field("power_sources", lambda chip: chip.power_sources, TEXTS),
 )
 SYSTEM: Shape[System] = Shape(
     Field("name", lambda system: system.name, TEXT),
@@ -81,12 +95,17 @@ def _rates(view: ChipView) -> dict[str, Number | None]:
     return {one.convention.name: h100e_of(one.rate) for one in view.rates}
 
 
+def _watts(view: ChipView) -> dict[str, Estimate | None]:
+    return {basis: one and one.each.estimate for basis, one in view.power.items()}
+
+
 def _throughputs(view: ChipView) -> dict[str, TableRate]:
     return {one.convention.name: one for one in view.rates}
 
 
 VIEWED: Shape[ChipView] = Shape(
     *ACCELERATOR.within(ChipView, lambda view: view.accelerator),
+    Field("power_w", _watts, by_name(or_null(ESTIMATE))),
     Field("rates", _rates, by_name(or_null(NUMBER))),
     Field("throughputs", _throughputs, by_name(THROUGHPUT)),
     Field("systems", lambda view: view.systems, sequence(SYSTEM)),
@@ -94,6 +113,7 @@ VIEWED: Shape[ChipView] = Shape(
 VIEW: Document[ChipView] = Document(
     "chips",
     Field("reference", lambda view: view.reference, REFERENCE_ALONE),
+    Field("power_model", lambda view: view.model, POWER_MODEL),
     Field("systems", lambda view: [view.system] if view.system else None, sequence(SYSTEM), True),
     Field("accelerators", lambda view: [view], sequence(VIEWED)),
 )

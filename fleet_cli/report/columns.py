@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from fleet_cli.calc.totals import Row, Sums
+from fleet_cli.model.power import FACILITY_POWER, IT_POWER
 from fleet_cli.report.model import (
     COUNT,
     H100E,
@@ -67,7 +68,31 @@ FIGURES: list[Column[Summed, None]] = [
     Column("power_mw", "TDP MW", lambda sums: sums.power_mw, POWER, spread=True),
     Column("memory_tb", "Memory TB", lambda sums: sums.memory_tb, MEMORY, spread=True),
 ]
-"""What --wide adds, wherever pools are added up."""
+"""What --wide shows, wherever pools are added up."""
+_POWER: list[Column[Summed, None]] = [
+    Column(
+        "power_it_mw",
+        "IT MW",
+        lambda one: one.power.on(IT_POWER).known,
+        POWER,
+        spread=True,
+        below=True,
+    ),
+    Column(
+        "power_facility_mw",
+        "Facility MW",
+        lambda one: one.power.on(FACILITY_POWER).known,
+        POWER,
+        spread=True,
+        below=True,
+    ),
+]
+
+
+def figures(wide: bool) -> list[Column[Summed, None]]:
+    """Return the columns of power and memory; those of a power model where --wide asks for them."""
+    # NOTE: of a hundred thousand rows, power by a model takes longer than all else together.
+    return [*FIGURES, *_POWER] if wide else FIGURES
 
 
 def equivalents(unit: str) -> list[Column[Summed, None]]:

@@ -128,7 +128,7 @@ def _target_section(fleet: FleetComparison, name: str, shown: bool) -> Section[T
     columns: Columns[TableTotal, None] = [
         _table_columns(fleet),
         shown_if(False, about_part(delta, TERMS)),
-        about_part(delta, [*goal(H100E), *actual(H100E), *outcome(H100E)]),
+        about_part(delta, [*goal(), *actual(), *outcome()]),
     ]
     totals = [total for total in fleet.ranked if delta(total)]
     about = About(fleet.name, fleet.day)
@@ -162,8 +162,8 @@ def _notes(fleet: FleetComparison, unit: str) -> list[str | Words]:
         elif total.problem:
             notes.append(f"{total.convention.name} gives no total: {total.problem}")
     notes += [f"the same under every table: {d.target.name}, {d.verdict}" for d in fleet.fixed]
-    if fleet.unjudged:
-        notes.append(f"goals in H100 equivalents are not judged in {unit}")
+    if fleet.snapshot.is_uncounted:
+        notes.append(f"nobody has counted the pools of {fleet.name}")
     return [
         *notes,
         *unrated_note(fleet.unrated, unit, "not rated"),

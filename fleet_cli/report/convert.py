@@ -1,47 +1,81 @@
 """The table of `fleet convert`."""
 
 from fleet_cli.calc.convert import Conversion, RatedPart
+from fleet_cli.model.measures import Measure
 from fleet_cli.report.basis import basis_columns, method_line, short_unit
 from fleet_cli.report.columns import fallback_note
-from fleet_cli.report.model import COUNT, H100E, RATE, Column, Columns, Origin, Report, Section
+from fleet_cli.report.convert_document import fallbacks_of, rate_of
+from fleet_cli.report.model import (
+    COUNT,
+    H100E,
+    POWER,
+    RATE,
+    Column,
+    Columns,
+    Origin,
+    Report,
+    Section,
+)
 
 
 def convert_report(conversion: Conversion) -> Report:
     """Make the table of a sum: a row a term, and the total."""
+    model = conversion.model if conversion.uses_power else None
     return Report(
         title=conversion.text,
         sections=[_terms_section(conversion)],
-        method=method_line(conversion.rating),
+        method=method_line(conversion.rating, model=model),
         basis=basis_columns(conversion.rating),
     )
 
 
-def _terms_section(conversion: Conversion) -> Section[RatedPart, Conversion]:
+def _in_unit(conversion: Conversion, measure: Measure) -> list[Column[RatedPart, Conversion]]:
+    """Return what the terms come to: equivalents with the rate of each, or power."""
+    if measure.basis is not None:
+        title = f"{measure.title.capitalize()} {measure.unit}"
+        return [
+            Column(
+                "power",
+                title,
+                lambda term: term.amount,
+                POWER,
+                lambda whole: whole.amount,
+                spread=True,
+            )
+        ]
     unit = short_unit(conversion.rating)
+    return [
+        Column("rate", f"{unit} each", rate_of, RATE),
+        Column(
+            "equivalents",
+            unit,
+            lambda term: term.amount,
+            H100E,
+            lambda whole: whole.amount,
+            spread=True,
+        ),
+    ]
+
+
+def _terms_section(conversion: Conversion) -> Section[RatedPart, Conversion]:
     columns: Columns[RatedPart, Conversion] = [
         Column("term", "Term", lambda term: term.part.text, wraps=True),
         Column(
             "accelerator",
             "Accelerator",
             lambda term: term.part.unit.accelerator.name,
-            origin=lambda term: Origin([term.rate.fallback]),
+            origin=lambda term: Origin(fallbacks_of(term)),
             wraps=True,
         ),
         Column(
             "count",
             "Count",
-            lambda term: term.part.accelerators,
+            lambda term: term.accelerators,
             COUNT,
             lambda whole: whole.accelerators,
+            spread=True,
         ),
-        Column("rate", f"{unit} each", lambda term: term.rate.h100e, RATE),
-        Column(
-            "equivalents",
-            unit,
-            lambda term: term.equivalents,
-            H100E,
-            lambda whole: whole.equivalents,
-        ),
+        _in_unit(conversion, conversion.measure),
     ]
-    notes = fallback_note(term.rate.fallback for term in conversion.parts)
+    notes = fallback_note(name for term in conversion.parts for name in fallbacks_of(term))
     return Section("terms", None, columns, conversion.parts, conversion, notes)

@@ -1,12 +1,13 @@
 """The tables of `fleet diff`: what changed, in which fleet, and for which targets."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from fleet_cli.base.quantity import ZERO, Estimate
-from fleet_cli.base.words import Amount, Words
-from fleet_cli.calc.diff import ADDED, CHANGED, REMOVED, UNCHANGED, Change, Diff, DiffRow, FleetDiff
+from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.words import Words
+from fleet_cli.calc.diff import Change, Diff, DiffRow, FleetDiff
 from fleet_cli.calc.groups import POOL, Standing
+from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.report.basis import basis_columns, method_line, short_unit
 from fleet_cli.report.columns import (
     NOT_SAID,
@@ -18,9 +19,9 @@ from fleet_cli.report.columns import (
     summed,
     unrated_note,
 )
+from fleet_cli.report.diff_notes import fleet_notes
 from fleet_cli.report.diff_records import RENAMED, Compared, FleetRow, day_of
 from fleet_cli.report.diff_targets import about, targets_section
-from fleet_cli.report.fleet_notes import parts_notes
 from fleet_cli.report.model import (
     CHANGE,
     COUNT,
@@ -32,6 +33,7 @@ from fleet_cli.report.model import (
     Report,
     Section,
 )
+from fleet_cli.report.targets import hang_on_model
 from fleet_cli.report.texts import day_text
 
 
@@ -47,10 +49,26 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
             _fleets_section(diff, fleets),
             targets_section(diff, fleets),
         ],
-        method=method_line(diff.rating, diff.estimates) + _days(diff),
+        method=_method(diff, fleets),
         basis=basis_columns(diff.rating, diff.estimates),
         title_only=diff.is_empty,
     )
+
+
+def _method(diff: Diff, fleets: Sequence[FleetDiff]) -> str | Words:
+    judged = (
+        one for fleet in fleets for target in fleet.targets for one in (target.old, target.new)
+    )
+    pools = (
+        pool
+        for fleet in diff.fleets
+        for side in (fleet.old, fleet.new)
+        if side is not None
+        for pool in side.pools
+    )
+    uses_power = hang_on_model(judged) or any(pool.power is not None for pool in pools)
+    model = diff.model if uses_power else None
+    return method_line(diff.rating, diff.estimates, model=model, more=_days(diff))
 
 
 def _title(diff: Diff, fleets: Sequence[FleetDiff]) -> str:
@@ -244,43 +262,7 @@ def _fleets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetDif
         summed(lambda fleet: _whole(fleet.change), [*_sides(unit), *_deltas(unit)]),
     ]
     whole = _whole(diff.change) if several else None
-    return Section("fleets", None, columns, fleets, whole, _fleet_notes(diff, fleets))
-
-
-def _fleet_notes(diff: Diff, fleets: Sequence[FleetDiff]) -> list[str | Words]:
-    notes: list[str | Words] = [*_table_notes(diff)]
-    notes += parts_notes(side for fleet in fleets for side in (fleet.old, fleet.new))
-    same = len(diff.fleets) - len(fleets)
-    if same:
-        notes.append(f"{counted(same, 'more fleet')} did not change")
-    if len({fleet.name for fleet in diff.fleets}) < len(diff.fleets):
-        notes.append("of the dates of one fleet, the totals count the latest")
-    return notes
-
-
-def _table_notes(diff: Diff) -> Iterator[Words]:
-    """Yield what must be said where the two sides' tables differ."""
-    if diff.other is None:
-        return
-    old, new, unit = diff.other.rating.table.name, diff.rating.table.name, short_unit(diff.rating)
-    what = f"the table {new} itself changed"
-    if old != new:
-        what = f"the old side names the table {old}, the new side {new}"
-    own = diff.other.old
-    if own is None or own.equivalents is None:
-        yield (f"{what}; the old side cannot be rated by its own, so both are by the new side's",)
-    else:
-        before, after = (
-            Amount(own.equivalents.mid),
-            Amount((diff.change.new.equivalents or ZERO).mid),
-        )
-        yield (
-            f"{what}; both are rated by the new side's. Each by its own: ",
-            before,
-            " → ",
-            after,
-            f" {unit}",
-        )
+    return Section("fleets", None, columns, fleets, whole, fleet_notes(diff, fleets))
 
 
 def _fleet_name(fleet: FleetDiff) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from fleet_cli.calc.diff import ADDED, CHANGED, REMOVED, UNCHANGED, Change, FleetDiff, OtherTable
+from fleet_cli.calc.diff import Change, FleetDiff, OtherTable
 from fleet_cli.calc.groups import Standing
+from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.snapshots import Snapshot
+from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.calc.totals import KEYS
 from fleet_cli.report.diff_records import RENAMED, Compared, FleetRow, FleetTarget, day_of
 from fleet_cli.report.fleet_fields import ADDING, MEASURED, VERDICT, Grouped
 from fleet_cli.report.kinds import BASIS, DAY, ESTIMATE, FLAG, NUMBER, TABLE, TEXT, TEXTS, WHOLE

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
-from fleet_cli.calc.diff import Diff, DiffRow, FleetDiff, TargetChange
+from fleet_cli.calc.diff import Diff, DiffRow, FleetDiff
+from fleet_cli.calc.target_changes import TargetChange
 
 RENAMED = "renamed"
 """What is said of a row whose pool has another name, besides what calc says."""

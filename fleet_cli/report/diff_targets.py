@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from fleet_cli.calc.diff import CHANGED, Diff, FleetDiff
+from fleet_cli.calc.diff import Diff, FleetDiff
+from fleet_cli.calc.target_changes import CHANGED
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.report.columns import about_part, fleet_column, shown_if
 from fleet_cli.report.diff_records import FleetRow, FleetTarget, day_of
-from fleet_cli.report.model import CHANGE, H100E, About, Column, Columns, Section
+from fleet_cli.report.model import CHANGE, About, Column, Columns, Section
 from fleet_cli.report.targets import TERMS, actual, goal, goal_of, verdict
 
 
@@ -27,10 +28,10 @@ def targets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetTar
             below=True,
             bare=True,
         ),
-        shown_if(other_terms, about_part(_before, goal(H100E, "old_", "Old goal"), "")),
-        about_part(_latest, goal(H100E)),
-        about_part(lambda one: one.target.old, actual(H100E, "old_actual", "Old"), ""),
-        about_part(lambda one: one.target.new, actual(H100E, "actual", "New"), ""),
+        shown_if(other_terms, about_part(_before, goal(prefix="old_", title="Old goal"), "")),
+        about_part(_latest, goal()),
+        about_part(lambda one: one.target.old, actual(name="old_actual", title="Old"), ""),
+        about_part(lambda one: one.target.new, actual(title="New"), ""),
         about_part(lambda one: one.target.old, verdict("old_verdict", "Was")),
         about_part(lambda one: one.target.new, verdict("verdict", "Is")),
     ]

@@ -4,10 +4,23 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from fleet_cli.base.json_schema import Schema
+from fleet_cli.calc.adding import ESTIMATES
+from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.calc.totals import ESTIMATES, KEYS, Row, Sums
+from fleet_cli.calc.totals import Power, Row, Sums
 from fleet_cli.model.manifest import COMPARATORS, VERDICTS, Citation
-from fleet_cli.report.kinds import CITATION, DAY, ESTIMATE, FLAG, NUMBER, TEXT, TEXTS
+from fleet_cli.model.power import ACCELERATOR_POWER, FACILITY_POWER, IT_POWER
+from fleet_cli.report.kinds import (
+    CITATION,
+    DAY,
+    ESTIMATE,
+    FLAG,
+    NUMBER,
+    PERIOD,
+    RANGE,
+    TEXT,
+    TEXTS,
+)
 from fleet_cli.report.shape import Field, Kind, Shape, described, or_null, sequence
 
 Record = TypeVar("Record")
@@ -16,10 +29,36 @@ ADDING: Kind[str] = Kind(lambda: {"enum": list(ESTIMATES)})
 COMPARATOR: Kind[str] = Kind(lambda: {"enum": list(COMPARATORS)})
 VERDICT: Kind[str] = Kind(lambda: {"enum": list(VERDICTS)})
 
+_ON_BASES: Shape[Power] = Shape(
+    Field("accelerator", lambda power: power.on(ACCELERATOR_POWER).known, or_null(ESTIMATE)),
+    Field("it", lambda power: power.on(IT_POWER).known, or_null(ESTIMATE)),
+    Field("facility", lambda power: power.on(FACILITY_POWER).known, or_null(ESTIMATE)),
+)
+_LOWER_BOUND: Shape[Power] = Shape(
+    Field("accelerator", lambda power: power.on(ACCELERATOR_POWER).amount, ESTIMATE),
+    Field("it", lambda power: power.on(IT_POWER).amount, ESTIMATE),
+    Field("facility", lambda power: power.on(FACILITY_POWER).amount, ESTIMATE),
+)
+POWER: Shape[Power] = Shape(
+    *_ON_BASES.fields,
+    Field(
+        "lower_bound",
+        lambda power: power if power.missing else None,
+        described("What is known of it, where that is not all.", or_null(_LOWER_BOUND)),
+    ),
+    Field(
+        "missing",
+        lambda power: power.missing,
+        described("Accelerators whose power is not known on every basis.", TEXTS),
+    ),
+)
+"""Power on three bases [MW]; null where a figure is missing."""
+
 SUMS: Shape[Sums] = Shape(
     Field("accelerators", lambda sums: sums.accelerators, ESTIMATE),
     Field("equivalents", lambda sums: sums.equivalents, ESTIMATE),
     Field("power_mw", lambda sums: sums.power_mw, or_null(ESTIMATE)),
+    Field("power", lambda sums: sums.power, POWER),
     Field("memory_tb", lambda sums: sums.memory_tb, or_null(ESTIMATE)),
     Field("unrated", lambda sums: sums.unrated, ESTIMATE),
 )
@@ -42,16 +81,36 @@ ROW: Shape[Row] = Shape(
 
 _NAME: Field[TargetDelta, str] = Field("name", lambda delta: delta.target.name, TEXT)
 _TERMS: Shape[TargetDelta] = Shape(
-    Field("of", lambda delta: delta.target.of, TEXTS),
+    Field("of", lambda delta: delta.aim.words, TEXTS),
     Field("comparator", lambda delta: delta.target.comparator, COMPARATOR),
     Field("goal", lambda delta: delta.target.goal, NUMBER),
+    Field(
+        "goal_range",
+        lambda delta: delta.target.goal_range,
+        described("Low and high, where the goal was announced as a range.", or_null(RANGE)),
+    ),
+    Field(
+        "unit",
+        lambda delta: delta.aim.unit,
+        described("What goal, actual and delta are in.", TEXT),
+    ),
     Field("by", lambda delta: delta.target.by, or_null(DAY)),
+    Field(
+        "by_period",
+        lambda delta: delta.target.by,
+        described("The deadline as it is written, which may be a period.", or_null(PERIOD)),
+    ),
 )
 _OUTCOME: Shape[TargetDelta] = Shape(
     Field("actual", lambda delta: delta.actual, or_null(ESTIMATE)),
     Field("delta", lambda delta: delta.delta, or_null(ESTIMATE)),
     Field("delta_percent", lambda delta: delta.delta_percent, or_null(ESTIMATE)),
     Field("verdict", lambda delta: delta.verdict, VERDICT),
+    Field(
+        "missing",
+        lambda delta: delta.missing,
+        described("Accelerators whose figure is not known: actual is a lower bound.", TEXTS),
+    ),
 )
 MEASURED: Shape[TargetDelta] = Shape(*_TERMS.fields, *_OUTCOME.fields)
 """What a fleet has against a goal."""

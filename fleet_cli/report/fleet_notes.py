@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from fleet_cli.base.days import shown
 from fleet_cli.base.words import Amount, Words
-from fleet_cli.calc.left_out import PLANNED, RETIRED, SNAPSHOT, LeftOut
+from fleet_cli.calc.fleets import FleetTotal
+from fleet_cli.calc.left_out import PART_OF, PLANNED, RETIRED, SNAPSHOT, LeftOut
 from fleet_cli.calc.snapshots import Snapshot
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.model.measures import measure_of
-from fleet_cli.report.texts import day_text
+from fleet_cli.calc.totals import Power
+from fleet_cli.model.power import FACILITY_POWER
 
 MOST_NAMED = 6
 """Things that one note names; of more it gives the number."""
@@ -17,6 +19,7 @@ _LEADS = {
     SNAPSHOT: "other snapshots of {fleet}, not counted: ",
     PLANNED: "{fleet}: planned, not counted yet: ",
     RETIRED: "{fleet}: retired, not counted any more: ",
+    PART_OF: "{fleet} is in the total already, as a part of ",
 }
 
 
@@ -38,10 +41,16 @@ def left_out_notes(left_out: Sequence[LeftOut]) -> Iterator[Words]:
 
 
 def _named(item: LeftOut) -> Words:
+    if item.kind == PART_OF:
+        return (f"{', '.join(item.wholes)}: ", Amount(item.accelerators), " accelerators")
     if item.kind == SNAPSHOT:
-        return (f"{day_text(item.as_of)} (", Amount(item.accelerators), f", {item.path})")
+        return (f"{_shown(item.as_of)} (", Amount(item.accelerators), f", {item.path})")
     word = "from" if item.kind == PLANNED else "since"
-    return Amount(item.accelerators), f" {item.accelerator} {word} {day_text(item.day)}"
+    return Amount(item.accelerators), f" {item.accelerator} {word} {_shown(item.day)}"
+
+
+def _shown(day: date | None) -> str | None:
+    return None if day is None else shown(day)
 
 
 def parts_notes(snapshots: Iterable[Snapshot | None]) -> Iterator[str]:
@@ -67,5 +76,36 @@ def unknown_notes(targets: Iterable[TargetDelta]) -> Iterator[str]:
     """Yield why what targets are about is not known."""
     for delta in targets:
         if delta.missing:
-            unknown = measure_of(delta.target.of).unknown
-            yield f"{delta.target.name}: {unknown} of {', '.join(delta.missing)} is not known"
+            unknown = delta.aim.measure.unknown
+            bound = "" if delta.actual is None else "; the actual counts the others alone"
+            yield f"{delta.target.name}: {unknown} of {', '.join(delta.missing)} is not known{bound}"
+
+
+def wholes_notes(fleet: FleetTotal) -> Iterator[str]:
+    """Yield what a fleet says of others that hold it, and whether anybody counted it at all."""
+    if fleet.snapshot.is_uncounted:
+        yield f"{fleet.name}: nobody has counted its pools; it is in no sum, its targets undecided"
+    if fleet.missing_wholes:
+        wholes = ", ".join(fleet.missing_wholes)
+        yield f"{fleet.name} is part of {wholes}, which is not among these fleets"
+
+
+def middle_notes(fleet: FleetTotal) -> Iterator[str]:
+    """Yield which pools give low and high alone, so that the middle of the two is taken."""
+    pools = [pool for pool in fleet.snapshot.pools if pool.is_middled and pool.counts_on(fleet.day)]
+    names = list(dict.fromkeys(pool.name or pool.accelerator for pool in pools))
+    if names:
+        rest = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        yield f"the middle of low and high is taken for {', '.join(names[:MOST_NAMED])}{rest}"
+
+
+def power_notes(power: Power) -> Iterator[Words]:
+    """Yield of which accelerators the power is not known, and what the others take."""
+    if power.missing:
+        least = power.on(FACILITY_POWER)
+        yield (
+            f"the power of {', '.join(power.missing)} is not known; the facilities of the others "
+            "take ",
+            Amount(least.amount),
+            " MW",
+        )

@@ -2,12 +2,23 @@
 
 from datetime import date
 
+from fleet_cli.base.days import shown
 from fleet_cli.base.json_schema import mapping
 from fleet_cli.base.quantity import Estimate, Number
-from fleet_cli.model.catalogue import REFERENCE, Accelerator
+from fleet_cli.model.catalogue import REFERENCE
 from fleet_cli.model.manifest import Citation
-from fleet_cli.model.throughput import Rating, ThroughputTable
-from fleet_cli.report.shape import Definition, Field, Kind, Shape, described, or_null, sequence
+from fleet_cli.model.power import PowerModel
+from fleet_cli.model.throughput import Rating, Reference, ThroughputTable
+from fleet_cli.report.shape import (
+    Definition,
+    Field,
+    Kind,
+    Shape,
+    by_name,
+    described,
+    or_null,
+    sequence,
+)
 
 TEXT: Kind[str] = Kind(lambda: {"type": "string"})
 NUMBER: Kind[Number] = Kind(lambda: {"type": "number"})
@@ -16,6 +27,13 @@ WHOLE: Kind[int] = Kind(lambda: {"type": "integer", "minimum": 0})
 FLAG: Kind[bool] = Kind(lambda: {"type": "boolean"})
 DAY: Kind[date] = Kind(lambda: {"type": "string", "format": "date"}, date.isoformat)
 TEXTS = sequence(TEXT)
+
+RANGE: Kind[tuple[Number, Number]] = Kind(
+    lambda: mapping({"low": NUMBER.schema(), "high": NUMBER.schema()}),
+    lambda ends: {"low": ends[0], "high": ends[1]},
+)
+PERIOD: Kind[date] = Kind(lambda: {"type": "string"}, shown)
+"""A day as it is written, which may be a period."""
 
 ESTIMATE: Definition[Estimate] = Definition(
     "estimate",
@@ -47,16 +65,36 @@ TABLE: Definition[ThroughputTable] = Definition(
 )
 RATED_REFERENCE: Definition[Rating] = Definition(
     "reference",
-    "The accelerator that counts as 1, with its throughput in the table's unit.",
+    "What counts as 1, an accelerator or a quantity, in the table's unit.",
     Shape(
-        Field("accelerator", lambda rating: rating.reference.name, TEXT),
+        Field("accelerator", lambda rating: _chip_name(rating.reference), or_null(TEXT)),
+        Field("quantity", lambda rating: _quantity_text(rating.reference), or_null(TEXT)),
         Field("throughput", lambda rating: rating.reference_throughput, NUMBER),
     ),
 )
-DEFINITIONS = (ESTIMATE, CITATION, TABLE, RATED_REFERENCE)
-"""In the order in which a schema lists them."""
+POWER_MODEL: Definition[PowerModel] = Definition(
+    "power_model",
+    "The factors that lead from accelerators to servers, IT and a facility.",
+    Shape(
+        Field("name", lambda model: model.name, TEXT),
+        Field("description", lambda model: model.description, or_null(TEXT)),
+        Field(
+            "server_over_accelerator",
+            lambda model: dict(model.server_over_accelerator),
+            by_name(ESTIMATE),
+        ),
+        Field("it_over_server", lambda model: model.it_over_server, ESTIMATE),
+        Field("facility_over_it", lambda model: model.facility_over_it, ESTIMATE),
+        Field("sources", lambda model: model.sources, TEXTS),
+    ),
+)
+DEFINITIONS = (ESTIMATE, CITATION, TABLE, RATED_REFERENCE, POWER_MODEL)
+"""In the order in which a schema lists them; each refers to those before it alone."""
 
-REFERENCE_ALONE: Shape[Accelerator] = Shape(Field("accelerator", lambda chip: chip.name, TEXT))
+REFERENCE_ALONE: Shape[Reference] = Shape(
+    Field("accelerator", lambda one: _chip_name(one), or_null(TEXT)),
+    Field("quantity", lambda one: _quantity_text(one), or_null(TEXT)),
+)
 """The basis of what several tables rate."""
 
 UNIT = described("What equivalents are called, such as H100e.", TEXT)
@@ -69,6 +107,17 @@ BASIS: Shape[Rating] = Shape(
 """How every number of a document was made."""
 
 
-def unit_in(reference: Accelerator) -> str:
+def _chip_name(reference: Reference) -> str | None:
+    return None if reference.accelerator is None else reference.name
+
+
+def _quantity_text(reference: Reference) -> str | None:
+    return None if reference.quantity is None else reference.name
+
+
+def unit_in(reference: Reference) -> str:
     """Return what equivalents in a *reference* are called."""
+    if reference.quantity is not None:
+        one = reference.quantity
+        return one.unit if one.number == 1 else reference.name
     return "H100e" if reference.name == REFERENCE else f"{reference.name} equivalents"

@@ -7,6 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.words import Words
+from fleet_cli.report.pictures import Chart
 from fleet_cli.report.texts import day_text, harmless
 
 TEXT = "text"
@@ -40,10 +41,15 @@ class Goal(NamedTuple):
     """A target's goal with its comparator, as people read it."""
 
     comparator: str
-    """`at_least`, `about` or `at_most`."""
+    """One of the comparators."""
     value: Number
+    """Of a range the low end."""
     edge: Number
-    """What decides: the goal itself, less what is tolerated."""
+    """What decides: the goal itself, less what is tolerated; of a range its high end."""
+    high: Number | None = None
+    """The high end of a range."""
+    unit: str = ""
+    """What stands behind the number; empty where the table says it."""
 
 
 Value = str | Number | Estimate | Goal | None
@@ -240,33 +246,6 @@ AnySection = Section[Any, Any]
 """What renderers take: they ask for no value of a record themselves."""
 
 
-class Line(NamedTuple):
-    """One quantity through time, constant from each of its days to the next."""
-
-    name: str
-    points: tuple[tuple[date, Estimate], ...]
-    """In order."""
-
-
-class Mark(NamedTuple):
-    """A goal in a chart."""
-
-    day: date
-    value: Number | None
-    """None where it is of another unit than the chart: it then has its place in time alone."""
-    label: str
-
-
-class Chart(NamedTuple):
-    """A picture of quantities through time."""
-
-    title: str
-    whole: Line
-    parts: tuple[Line, ...] = ()
-    """What the whole is made of, the largest first; the middles add up to it."""
-    marks: tuple[Mark, ...] = ()
-
-
 class Report:
     """What a command has to say to people and spreadsheets."""
 
@@ -274,7 +253,7 @@ class Report:
         self,
         title: str,
         sections: Iterable[AnySection],
-        method: str,
+        method: str | Words,
         basis: Iterable[tuple[str, str]] = (),
         chart: Chart | None = None,
         title_only: bool = False,
@@ -294,6 +273,6 @@ class Report:
         self.every = tuple(sections)
         shown = [section for section in self.every if section.shown]
         self.sections = () if title_only else tuple(shown)
-        self.method = "" if title_only else harmless(method)
+        self.method: str | Words = "" if title_only else _clean_note(method)
         self.basis = tuple([(name, harmless(value)) for name, value in basis])
         self.chart = chart

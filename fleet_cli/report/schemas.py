@@ -34,12 +34,14 @@ def document_schema(name: str) -> Schema:
     """Return the schema of the document that `fleet NAME --format json` writes."""
     forms = [document.own_schema() for document in _ALL if document.name == name]
     body = reduce(either, forms)
+    used = {kind.name: kind.definition() for kind in DEFINITIONS}
     text = repr(body)
-    used = {
-        kind.name: kind.definition()
-        for kind in DEFINITIONS
-        if repr(kind.schema()).strip("{}") in text
-    }
+    # NOTE: from the last, since a definition refers to none that stands behind it.
+    for kind in reversed(DEFINITIONS):
+        if repr(kind.schema()).strip("{}") in text:
+            text += repr(used[kind.name])
+        else:
+            del used[kind.name]
     return whole_schema(name, VERSION, f"What fleet {name} writes", {**body, "$defs": used})
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from fleet_cli.calc.conventions import RatedTable, TableRate
 from fleet_cli.model.catalogue import Accelerator
+from fleet_cli.model.throughput import Reference
 from fleet_cli.report.kinds import NUMBER, REFERENCE_ALONE, TEXT, TEXTS, WHOLE
 from fleet_cli.report.rates import fallback_of, h100e_of
 from fleet_cli.report.shape import Document, Field, Shape, or_null, sequence
@@ -14,7 +15,7 @@ class Tables(NamedTuple):
     """What is said of tables: all that there are, or one of them in full."""
 
     tables: Sequence[RatedTable]
-    reference: Accelerator
+    reference: Reference
 
     @property
     def usable(self) -> list[RatedTable]:

@@ -1,37 +1,68 @@
 """Columns about targets: what was announced, what the fleet has of it, and the verdict."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
+from fleet_cli.base.days import shown
 from fleet_cli.base.quantity import Number
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.model.manifest import ABOUT
-from fleet_cli.model.measures import measure_of, names_measure
+from fleet_cli.model.power import ACCELERATOR_POWER
 from fleet_cli.report.model import AMOUNT, PERCENT, VERDICT, Column, Goal
 from fleet_cli.report.texts import day_text, middle
 
 Item = TypeVar("Item")
 Sum = TypeVar("Sum")
 
+
+def _deadline(delta: TargetDelta) -> str:
+    return shown(delta.target.by) if delta.target.by else ""
+
+
 TERMS: list[Column[TargetDelta, None]] = [
     Column("target", "Target", lambda delta: delta.target.name, wraps=True),
-    Column("of", "Of", lambda delta: of_text(delta.target.of), wraps=True, below=True),
-    Column("by", "By", lambda delta: day_text(delta.target.by), below=True),
+    Column(
+        "of", "Of", lambda one: of_text(one), said=lambda one: _of_said(one), wraps=True, below=True
+    ),
+    Column("by", "By", lambda delta: day_text(delta.target.by), said=_deadline, below=True),
+    Column("by_period", "", _deadline, shown=False),
+    Column("own_table", "", lambda delta: delta.target.table, shown=False),
 ]
 """The name of a target, what it is about, and its deadline."""
 
 
-def of_text(of: tuple[str, ...]) -> str:
-    """Return what a target is about: the unit of a measure, or names."""
-    return measure_of(of).unit if names_measure(of) else ", ".join(of)
+def hang_on_model(deltas: Iterable[TargetDelta | None]) -> bool:
+    """Whether any of the targets is in watts that a power model leads to."""
+    return any(
+        one is not None and one.aim.measure.basis not in (None, ACCELERATOR_POWER) for one in deltas
+    )
+
+
+def of_text(delta: TargetDelta) -> str:
+    """Return what a target is about: a measure, or names."""
+    return delta.aim.names or delta.aim.measure.title
+
+
+def _of_said(delta: TargetDelta) -> str:
+    table = delta.target.table
+    return of_text(delta) if table is None else f"{of_text(delta)} by {table}"
 
 
 def goal_of(delta: TargetDelta) -> Goal:
-    """Return a goal as people read it."""
-    target = delta.target
+    """Return a goal as people read it: with its unit, where that is not what `of` says."""
+    target, measure = delta.target, delta.aim.measure
+    unit = measure.unit if measure.shows_unit else ""
+    if target.goal_range is not None:
+        low, high = target.goal_range
+        return Goal(target.comparator, low, high, high, unit)
     tolerated = target.tolerance * target.goal if target.comparator == ABOUT else 0
-    return Goal(target.comparator, target.goal, target.goal - tolerated)
+    return Goal(target.comparator, target.goal, target.goal - tolerated, unit=unit)
+
+
+def _high(delta: TargetDelta) -> Number | None:
+    """Return the high end of a goal that is a range."""
+    return delta.target.goal_range[1] if delta.target.goal_range else None
 
 
 def goal(
@@ -41,6 +72,8 @@ def goal(
     return [
         Column(f"{prefix}comparator", "", lambda one: one.target.comparator, shown=False),
         Column(f"{prefix}goal", title, lambda one: one.target.goal, kind, said=goal_of),
+        Column(f"{prefix}goal_high", "", _high, kind, shown=False),
+        Column(f"{prefix}unit", "", lambda one: one.aim.unit, shown=False),
     ]
 
 
@@ -87,7 +120,7 @@ def judged(
         day, until = target(record).day, target(record).until
         if day is None or (day, until) == (usual(record), None):
             return ""
-        return " and ".join(one.isoformat() for one in (day, until) if one is not None)
+        return " and ".join(shown(one) for one in (day, until) if one is not None)
 
     def day(record: Item) -> str | None:
         return day_text(target(record).day)
@@ -95,9 +128,9 @@ def judged(
     def until(record: Item) -> str | None:
         return day_text(target(record).until)
 
-    shown = any(map(said, records))
+    is_shown = any(map(said, records))
     return [
-        Column("measured", "Judged on", day, said=said, shown=shown, below=True),
+        Column("measured", "Judged on", day, said=said, shown=is_shown, below=True),
         Column("measured_until", "", until, shown=False),
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from fleet_cli.base.words import Words
 from fleet_cli.calc.growth import Growth
 from fleet_cli.calc.history import SNAPSHOT, Course, Event
 from fleet_cli.calc.milestones import Milestone
@@ -13,11 +14,11 @@ from fleet_cli.model.manifest import Citation
 from fleet_cli.report.basis import Citations, basis_columns, method_line, short_unit
 from fleet_cli.report.columns import (
     ACCELERATORS,
-    FIGURES,
     Summed,
     about_part,
     equivalents,
     fallback_note,
+    figures,
     fleet_column,
     key_columns,
     origin_of,
@@ -38,7 +39,7 @@ from fleet_cli.report.model import (
     Report,
     Section,
 )
-from fleet_cli.report.targets import PLANNED, TERMS, actual, goal, judged, outcome
+from fleet_cli.report.targets import PLANNED, TERMS, actual, goal, hang_on_model, judged, outcome
 from fleet_cli.report.texts import day_text
 from fleet_cli.report.timeline_chart import timeline_chart
 
@@ -60,9 +61,26 @@ def timeline_report(timeline: Timeline, wide: bool) -> Report:
             _targets_section(timeline, wide, cited),
             cited.section(shown=wide),
         ],
-        method=method_line(timeline.rating, timeline.estimates),
+        method=_method(timeline, wide),
         basis=basis_columns(timeline.rating, timeline.estimates),
         chart=timeline_chart(timeline),
+    )
+
+
+def _method(timeline: Timeline, wide: bool) -> str | Words:
+    pools = (
+        pool
+        for course in timeline.courses
+        for snapshot in course.history.snapshots
+        for pool in snapshot.pools
+    )
+    uses_power = (
+        wide
+        or hang_on_model(one.delta for one in timeline.milestones)
+        or any(pool.power is not None for pool in pools)
+    )
+    return method_line(
+        timeline.rating, timeline.estimates, model=timeline.model if uses_power else None
     )
 
 
@@ -96,7 +114,7 @@ def _dates_section(timeline: Timeline, wide: bool, cited: Citations) -> Section[
         summed(lambda point: point.sums, [*ACCELERATORS, *equivalents(unit)]),
         Column("delta", "Change", lambda point: point.change, H100E, signed=True),
         Column("delta_percent", "%", lambda point: point.change_percent, PERCENT, signed=True),
-        shown_if(wide, summed(lambda point: point.sums, FIGURES)),
+        shown_if(wide, summed(lambda point: point.sums, figures(wide))),
         Column("sources", "Source", lambda point: cited.mark(_sources(point)), shown=wide),
     ]
 
@@ -185,7 +203,7 @@ def _rows_section(timeline: Timeline, wide: bool, cited: Citations) -> Section[D
         key_columns(timeline.by, lambda one: one.row.keys, lambda one: origin_of([one.row])),
         summed(lambda one: one.row, [*ACCELERATORS, *equivalents(unit)]),
         Column("share", "Share", lambda one: one.row.share, SHARE),
-        shown_if(wide, summed(lambda one: one.row, FIGURES)),
+        shown_if(wide, summed(lambda one: one.row, figures(wide))),
         Column("sources", "Source", lambda one: cited.mark(one.row.sources), shown=wide),
     ]
     # NOTE: without a key, a row would say what its date says.

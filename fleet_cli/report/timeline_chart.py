@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from fleet_cli.base.quantity import ZERO, Estimate
 from fleet_cli.calc.milestones import Milestone
 from fleet_cli.calc.timeline import Point, Timeline
-from fleet_cli.model.measures import H100E
+from fleet_cli.model.measures import H100E_WORD
 from fleet_cli.report.basis import short_unit
 from fleet_cli.report.columns import NOT_SAID
-from fleet_cli.report.model import Chart, Line, Mark
+from fleet_cli.report.pictures import Chart, Line, Mark
 from fleet_cli.report.texts import day_text, harmless
 
 MOST_PARTS = 5
@@ -32,7 +32,7 @@ def timeline_chart(timeline: Timeline) -> Chart | None:
 def _mark(milestone: Milestone, unit: str) -> Mark:
     target = milestone.delta.target
     assert target.by is not None
-    value = target.goal if target.of == (H100E.word,) and unit == "H100e" else None
+    value = target.goal if milestone.delta.aim.words == (H100E_WORD,) and unit == "H100e" else None
     label = f"{target.name}, {day_text(target.by)}: {milestone.delta.verdict}"
     return Mark(target.by, value, harmless(label))
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from fleet_cli.calc.growth import Growth
 from fleet_cli.calc.history import Course, Event
+from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.milestones import Milestone
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.timeline import GroupGrowth, Point, Timeline
-from fleet_cli.calc.totals import KEYS, Row
+from fleet_cli.calc.totals import Row
 from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, Grouped, rows_by
 from fleet_cli.report.kinds import BASIS, DAY, NUMBER, TEXT, TEXTS
 from fleet_cli.report.shape import Document, Field, Kind, Shape, or_null, sequence

@@ -8,13 +8,13 @@ from fleet_cli.base.words import Words
 from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import Row
-from fleet_cli.report.basis import Citations, basis_columns, method_line, short_unit
+from fleet_cli.report.basis import Citations, basis_columns, counts_of, method_line, short_unit
 from fleet_cli.report.columns import (
     ACCELERATORS,
-    FIGURES,
     Summed,
     equivalents,
     fallback_note,
+    figures,
     fleet_column,
     key_columns,
     origin_of,
@@ -23,9 +23,17 @@ from fleet_cli.report.columns import (
     unrated_note,
 )
 from fleet_cli.report.fleet_fields import cited_by
-from fleet_cli.report.fleet_notes import left_out_notes, parts_notes, undated_note, unknown_notes
+from fleet_cli.report.fleet_notes import (
+    left_out_notes,
+    middle_notes,
+    parts_notes,
+    power_notes,
+    undated_note,
+    unknown_notes,
+    wholes_notes,
+)
 from fleet_cli.report.model import RATE, SHARE, About, Column, Columns, Report, Section
-from fleet_cli.report.targets import PLANNED, TERMS, actual, goal, judged, outcome
+from fleet_cli.report.targets import PLANNED, TERMS, actual, goal, hang_on_model, judged, outcome
 from fleet_cli.report.texts import day_text
 
 
@@ -37,7 +45,6 @@ def total_report(totals: Totals, wide: bool) -> Report:
     of_rows = [source for row in rows or () for source in row.sources]
     of_targets = [source for delta in _deltas(totals) for source in cited_by(delta)]
     cited = Citations([*of_rows, *of_targets])
-    day = _common_day(totals)
     return Report(
         title=totals.fleets[0].name if alone else f"{len(totals.fleets)} fleets",
         sections=[
@@ -46,9 +53,16 @@ def total_report(totals: Totals, wide: bool) -> Report:
             _targets_section(totals, wide, cited),
             cited.section(shown=wide),
         ],
-        method=method_line(totals.rating, totals.estimates, day),
+        method=_method(totals, wide),
         basis=basis_columns(totals.rating, totals.estimates),
     )
+
+
+def _method(totals: Totals, wide: bool) -> str | Words:
+    uses_power = wide or totals.uses_power or hang_on_model(_deltas(totals))
+    model = totals.model if uses_power else None
+    counts = counts_of(totals.fleets[0].snapshot.manifests) if len(totals.fleets) == 1 else ""
+    return method_line(totals.rating, totals.estimates, _common_day(totals), model, counts)
 
 
 def _common_day(totals: Totals) -> date | None:
@@ -60,21 +74,24 @@ def _fleets_section(totals: Totals, wide: bool) -> Section[FleetTotal, Summed]:
     whole = totals.sums.equivalents.mid
 
     def share(fleet: FleetTotal) -> Number | None:
-        return quotient(fleet.sums.equivalents.mid, whole) if whole else None
+        is_part = not whole or not fleet.is_counted
+        return None if is_part else quotient(fleet.sums.equivalents.mid, whole)
 
     columns: Columns[FleetTotal, Summed] = [
         Column(
             "fleet",
             "Fleet",
             lambda fleet: fleet.name,
+            said=lambda fleet: f"– {fleet.name}" if fleet.wholes else fleet.name,
             origin=lambda fleet: origin_of(fleet.rows),
             marks="†",
             wraps=True,
         ),
+        Column("part_of", "", lambda fleet: "; ".join(fleet.wholes), shown=False),
         Column("as_of", "As of", lambda fleet: day_text(fleet.day)),
-        summed(lambda fleet: fleet.sums, [*ACCELERATORS, *equivalents(short_unit(totals.rating))]),
+        summed(_known_sums, [*ACCELERATORS, *equivalents(short_unit(totals.rating))]),
         Column("share", "Share", share, SHARE, _whole_share),
-        shown_if(wide, summed(lambda fleet: fleet.sums, FIGURES)),
+        shown_if(wide, summed(_known_sums, figures(wide))),
     ]
 
     def about(fleet: FleetTotal | None) -> About:
@@ -82,8 +99,27 @@ def _fleets_section(totals: Totals, wide: bool) -> Section[FleetTotal, Summed]:
 
     if len(totals.fleets) == 1:
         return Section("fleets", None, columns, (), about=about)
-    ranked = sorted(totals.fleets, key=lambda fleet: (-fleet.sums.equivalents.mid, fleet.name))
-    return Section("fleets", None, columns, ranked, totals.sums, _notes(totals), about)
+    return Section(
+        "fleets", None, columns, _ranked(totals), totals.sums, _notes(totals, wide), about
+    )
+
+
+def _known_sums(fleet: FleetTotal) -> Summed | None:
+    return None if fleet.snapshot.is_uncounted else fleet.sums
+
+
+def _ranked(totals: Totals) -> list[FleetTotal]:
+    """Return the fleets, the largest first, and each part below the first of its wholes."""
+    every = sorted(totals.fleets, key=lambda fleet: (-fleet.sums.equivalents.mid, fleet.name))
+    parts: dict[str, list[FleetTotal]] = {}
+    for fleet in every:
+        parts.setdefault(fleet.wholes[0] if fleet.wholes else "", []).append(fleet)
+
+    def with_parts(fleet: FleetTotal) -> list[FleetTotal]:
+        below = parts.get(fleet.name, ())
+        return [fleet, *(one for part in below for one in with_parts(part))]
+
+    return [one for fleet in parts.get("", ()) for one in with_parts(fleet)]
 
 
 def _whole_share(sums: Summed) -> int | None:
@@ -110,21 +146,29 @@ def _rows_section(
         Column("rate", f"{unit} each", lambda row: row.rate, RATE),
         summed(lambda row: row, equivalents(unit)),
         Column("share", "Share", lambda row: row.share, SHARE, _whole_share),
-        shown_if(wide, summed(lambda row: row, FIGURES)),
+        shown_if(wide, summed(lambda row: row, figures(wide))),
         Column("sources", "Source", lambda row: cited.mark(row.sources), shown=wide),
     ]
     if rows is None:
         return Section("rows", None, columns, (), about=about)
-    return Section("rows", None, columns, rows, totals.sums, _notes(totals), about)
+    whole = None if totals.is_uncounted else totals.sums
+    return Section("rows", None, columns, rows, whole, _notes(totals, wide), about)
 
 
-def _notes(totals: Totals) -> list[str | Words]:
+def _notes(totals: Totals, wide: bool) -> list[str | Words]:
     """Say what a reader must know to trust the total: what is not in it, and what is borrowed."""
     notes: list[str | Words] = [
         *fallback_note(name for row in totals.rows for name in row.fallbacks),
         *unrated_note((row.unrated for row in totals.rows), short_unit(totals.rating)),
     ]
     notes += sorted({note for fleet in totals.fleets for note in unknown_notes(fleet.targets)})
+    if wide:
+        notes += power_notes(totals.sums.power)
+    for fleet in totals.fleets:
+        notes += wholes_notes(fleet)
+        notes += middle_notes(fleet)
+        counts = counts_of(fleet.snapshot.manifests)
+        notes += [f"{fleet.name}: {counts}"] if counts and len(totals.fleets) > 1 else []
     notes += [
         f"{fleet.name} as of {day_text(fleet.snapshot.as_of)} is counted back to "
         f"{day_text(fleet.day)} by the dates of its pools; those without one are counted"

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fleet_cli.calc.fleets import FleetTotal, Totals
+from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.left_out import KINDS, LeftOut
-from fleet_cli.calc.totals import KEYS, Row
+from fleet_cli.calc.totals import Row, Sums
+from fleet_cli.report.basis import counts_of
 from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, rows_by
-from fleet_cli.report.kinds import BASIS, DAY, ESTIMATE, TEXT, TEXTS
+from fleet_cli.report.kinds import BASIS, DAY, ESTIMATE, FLAG, POWER_MODEL, TEXT, TEXTS
 from fleet_cli.report.shape import Document, Field, Kind, Shape, described, or_null, sequence
 
 
@@ -24,8 +26,9 @@ def total_shape(by: Sequence[str] = KEYS) -> Document[Totals]:
         "total",
         *BASIS.within(Totals, lambda totals: totals.rating),
         Field("estimates", lambda totals: totals.estimates, ADDING),
+        Field("power_model", lambda totals: totals.model, POWER_MODEL),
         Field("fleets", lambda totals: totals.fleets, sequence(_fleet(rows))),
-        Field("total", lambda totals: totals.sums, SUMS),
+        Field("total", lambda totals: None if totals.is_uncounted else totals.sums, or_null(SUMS)),
         Field("rows", _rows_of_several, together, optional=True),
         Field("left_out", lambda totals: totals.left_out, sequence(LEFT_OUT)),
     )
@@ -41,10 +44,34 @@ def _fleet(rows: Kind[Iterable[Row]]) -> Shape[FleetTotal]:
         Field("path", lambda fleet: fleet.snapshot.paths[0], TEXT),
         Field("paths", lambda fleet: fleet.snapshot.paths, TEXTS),
         Field("as_of", lambda fleet: fleet.day, or_null(DAY)),
-        *SUMS.within(FleetTotal, lambda fleet: fleet.sums),
+        Field("basis", _counts, described("What the counts are.", or_null(TEXT))),
+        Field("part_of", _part_of, described("Fleets that hold it already.", TEXTS)),
+        Field(
+            "counted",
+            lambda fleet: fleet.is_counted,
+            described("Whether the total counts it by itself.", FLAG),
+        ),
+        *map(_known, SUMS.fields),
         Field("rows", lambda fleet: fleet.rows, rows),
         Field("targets", lambda fleet: fleet.targets, sequence(TARGET)),
     )
+
+
+def _known(field: Field[Sums, Any]) -> Field[FleetTotal, Any]:
+    """Return a field of a fleet's sums, null where nobody has counted it."""
+
+    def value(fleet: FleetTotal) -> Any:
+        return None if fleet.snapshot.is_uncounted else field.value(fleet.sums)
+
+    return Field(field.name, value, or_null(field.kind))
+
+
+def _counts(fleet: FleetTotal) -> str | None:
+    return counts_of(fleet.snapshot.manifests) or None
+
+
+def _part_of(fleet: FleetTotal) -> list[str]:
+    return sorted({*fleet.wholes, *fleet.missing_wholes})
 
 
 WHEN = "When the pools come, or when they went."
@@ -57,4 +84,5 @@ LEFT_OUT: Shape[LeftOut] = Shape(
     Field("accelerator", lambda left: left.accelerator, or_null(TEXT)),
     Field("accelerators", lambda left: left.accelerators, ESTIMATE),
     Field("pools", lambda left: left.pools, TEXTS),
+    Field("part_of", lambda left: left.wholes, TEXTS),
 )

@@ -23,7 +23,7 @@ targets:
         ("2022-05-15", ", retired: 2022-10-01", "at_least", "2022-11-01", "met", 100),
         ("2022-05-15", ", retired: 2022-10-01", "at_least", None, "met", 100),
         # The deadline lies before all that is known: judged as the total counts.
-        ("2024-01-01", "", "at_most", None, "pending", 100),
+        ("2024-01-01", "", "at_most", None, "missed", 100),
         ("2024-01-01", "", "at_least", None, "met", 100),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.source import Source, Span
-from fleet_cli.calc.check import Checked, invalid
+from fleet_cli.calc.findings import Checked, invalid
 from fleet_cli.render import junit
 from fleet_cli.render.formats import format_names
 from fleet_cli.render.screen import Screen

@@ -20,7 +20,8 @@ SHARED = {"name", "aliases", "sources"}
 FIELDS = {
     "accelerators": SHARED
     | {"vendor", "architecture", "form_factor", "released", "dense", "note", "confidence"}
-    | {"memory_gb", "memory_bandwidth_gb_s", "tdp_w", "tdp_confidence", "tdp_basis", "status"},
+    | {"memory_gb", "memory_bandwidth_gb_s", "tdp_w", "tdp_confidence", "tdp_basis", "status"}
+    | {"server_w", "it_w", "server_class", "power_sources"},
     "systems": SHARED
     | {"kind", "vendor", "provider", "accelerator", "count", "nodes", "status", "note"}
     | {"confidence"},

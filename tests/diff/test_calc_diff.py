@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.source import Source, Span
-from fleet_cli.calc.diff import ADDED, CHANGED, REMOVED, Diff, DiffRow, diff_fleets
+from fleet_cli.calc.diff import Diff, DiffRow, diff_fleets
 from fleet_cli.calc.limits import Limit
 from fleet_cli.calc.rates import RatedFleet, make_rating, rate_fleet
 from fleet_cli.calc.resolve import ResolvedFleet, Unit
+from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.manifest import Manifest, Pool
-from fleet_cli.model.throughput import Rating
+from fleet_cli.model.throughput import Rating, counting
+from fleet_cli.read.power import load_model
 
 PLACE = Span(1, 1, 2)
 """Where everything here stands: nobody looks."""
@@ -35,14 +37,15 @@ class Memory:
         return accelerator.figure("bf16")
 
 
-RATING: Rating = make_rating(Memory(), (), CHIPS["R"])
+MODEL = load_model(None)
+RATING: Rating = make_rating(Memory(), (), counting(CHIPS["R"]))
 
 
 def fleet(*pools: Pool) -> RatedFleet:
     """Rate a fleet of *pools*."""
     manifest = Manifest("Lab", Source("fleet.yaml", ""), PLACE, pools)
     units = {(pool.accelerator, False): Unit(CHIPS[pool.accelerator], 1) for pool in pools}
-    return rate_fleet(ResolvedFleet(manifest, units, {}), RATING)[0]
+    return rate_fleet(ResolvedFleet(manifest, units, {}), RATING, MODEL)[0]
 
 
 def pool(chip: str, count: int, name: str | None = None, site: str | None = None) -> Pool:
@@ -52,7 +55,7 @@ def pool(chip: str, count: int, name: str | None = None, site: str | None = None
 
 def diff(old: RatedFleet, new: RatedFleet, *by: str, estimates: str = "worst-case") -> Diff:
     """Compare two fleets."""
-    return diff_fleets([old], [new], RATING, by or ("accelerator",), None, estimates)
+    return diff_fleets([old], [new], RATING, MODEL, by or ("accelerator",), None, estimates)
 
 
 def rows_of(result: Diff) -> tuple[DiffRow, ...]:

@@ -12,6 +12,7 @@ from fleet_cli.importers.write import failures, manifest_text
 from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.files import decode
 from fleet_cli.read.manifest import read_manifests
+from fleet_cli.read.power import load_model
 from fleet_cli.read.tables import read_table
 from fleet_cli.render.problems import render_problems
 
@@ -23,7 +24,9 @@ def manifest(data: bytes) -> None:
         render_problems(problems)
         return
     if fleets and all(fleet.manifest.table is None for fleet in fleets):
-        _, missing = rate_all(fleets, rating_for([fleet.manifest for fleet in fleets], None, None))
+        _, missing = rate_all(
+            fleets, rating_for([fleet.manifest for fleet in fleets], None, None), load_model(None)
+        )
         render_problems(missing)
 
 

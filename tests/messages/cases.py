@@ -79,6 +79,36 @@ COMMANDS = (
 )
 """What the command line can get wrong."""
 
+UNCOUNTED = "fleet: A\npools: unknown\n"
+UP_TO = f"{FLEET}targets: [{{name: t, up_to: 5 H100}}]\n"
+BARE = 'accelerators: [{name: Own, dense: {bf16: 5}, sources: ["https://example.org"]}]'
+
+GOALS = (
+    case("check", "a.yaml", "--require", "t", a_yaml=UP_TO),
+    case("total", "a.yaml", "--quiet", a_yaml=UNCOUNTED),
+    case("convert", "5 Rubin Ultra", "--to", "MW"),
+    case("total", "a.yaml", "--reference", "5 GB/s", a_yaml=FLEET),
+    case("total", "a.yaml", "--power", "wishful", a_yaml=FLEET),
+    case("total", "a.yaml", "--power", "./p.yaml", a_yaml=FLEET, p_yaml=""),
+    case(
+        "total", "a.yaml", "b.yaml", a_yaml=f"{FLEET}part_of: B\n", b_yaml="fleet: B\npools: []\n"
+    ),
+    manifest(POOLS, "targets: [{name: t, at_least: 5 GB/s}]"),
+    manifest(POOLS, "targets: [{name: t, at_least: 5 tokens/s}]"),
+    manifest(POOLS, "targets: [{name: t, about: {low: 1, high: 2}, tolerance: 5%}]"),
+    manifest(POOLS, "targets: [{name: t, about: {low: 1 GW, high: 2 MW}}]"),
+    manifest(POOLS, "targets: [{name: t, about: {low: 2 GW, high: 1 GW}}]"),
+    manifest(POOLS, "targets: [{name: t, at_least: 5 H100e, of: power}]"),
+    manifest(POOLS, "power_model: {it_over_server: {low: 3, mid: 2, high: 1}}"),
+    manifest(POOLS, "power_model: wishful"),
+    manifest("pools: [{accelerator: H100, power: 5 GB}]"),
+    manifest("pools: [{accelerator: H100, count: 5, power: 5 GW}]"),
+    manifest("pools: [{accelerator: H100, count: 5, power_basis: it_power}]"),
+    manifest("pools: [{accelerator: H100, power: 5 GW, power_basis: nowhere}]"),
+    manifest(BARE, "pools: [{accelerator: Own, power: 5 GW}]"),
+)
+"""What goals, units and power can get wrong."""
+
 MANIFESTS = (
     manifest("pools: [{accelerator: Rubin Ultra, count: 1}]"),
     manifest("pools: [{accelerator: Rubin CPX, count: 1}]"),
@@ -174,7 +204,7 @@ FIELDS = (
     manifest(f"accelerators: [{PROTOTYPE}]", POOLS),
     manifest("systems: [{name: N, accelerator: H100, count: 0.5}]", POOLS),
     manifest(POOLS, "targets: [{name: nearly, about: 8, tolerance: 0.05}]"),
-    manifest("pools: [{accelerator: H100, count: {low: 1, high: 3}}]"),
+    manifest("pools: [{accelerator: H100, count: {low: 1}}]"),
     manifest(POOLS, "targets: [{at_least: 8}, {name: a, at_least: 8, at_most: 16}]"),
     manifest(f"pools: [{{accelerator: H100, count: 8, site: {LONG}}}]"),
     manifest("pools:", "- accelerator: H100", "  count: 8", "  site: |", "    a", "    b"),
@@ -228,4 +258,4 @@ TABLES = (
 )
 """What a table can get wrong."""
 
-CASES: tuple[Case, ...] = (*COMMANDS, *MANIFESTS, *FIELDS, *TABLES, *IMPORTS)
+CASES: tuple[Case, ...] = (*COMMANDS, *GOALS, *MANIFESTS, *FIELDS, *TABLES, *IMPORTS)

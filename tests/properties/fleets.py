@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from fleet_cli.base.source import Source
 from fleet_cli.calc.fleets import Totals, total_fleets
 from fleet_cli.cli.load import rate_all, rating_for, resolve_all
+from fleet_cli.read.power import load_model
 
 CHIPS = ("H100", "A100 SXM4 80GB", "MI300X", "GB200", "TPU v5p", "V100 SXM2 32GB")
 SYSTEMS = ("DGX H100", "GB200 NVL72", "NV6ads_A10_v5", "p4d.24xlarge")
@@ -106,6 +107,7 @@ def total_of(
     resolved, problems = resolve_all(sources)
     assert problems == []
     rating = rating_for([fleet.manifest for fleet in resolved], table, reference)
-    rated, missing = rate_all(resolved, rating)
+    model = load_model(None)
+    rated, missing = rate_all(resolved, rating, model)
     assert missing == []
-    return total_fleets(rated, rating, by, day, estimates)
+    return total_fleets(rated, rating, model, by, day, estimates)

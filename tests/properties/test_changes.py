@@ -18,6 +18,7 @@ from fleet_cli.cli.load import rate_all, rating_for, resolve_all
 from fleet_cli.importers.draft import Draft, DraftPool, Place
 from fleet_cli.importers.write import manifest_text
 from fleet_cli.read.manifest import read_manifests
+from fleet_cli.read.power import load_model
 from tests.inside import run_inside
 from tests.properties.fleets import (
     CHIPS,
@@ -41,8 +42,8 @@ def difference(old: str, new: str, by: tuple[str, ...], adding: str) -> Diff:
     """Compare two texts, each of one fleet."""
     sides = [resolve_all([Source(name, text)])[0] for name, text in (("a", old), ("b", new))]
     rating = rating_for([fleet.manifest for side in sides for fleet in side], None, None)
-    rated = [rate_all(side, rating)[0] for side in sides]
-    return diff_fleets(rated[0], rated[1], rating, by, None, adding)
+    rated = [rate_all(side, rating, load_model(None))[0] for side in sides]
+    return diff_fleets(rated[0], rated[1], rating, load_model(None), by, None, adding)
 
 
 GROUPS = st.sampled_from([("accelerator",), ("site",), ("vendor", "architecture"), ("pool",)])
@@ -100,8 +101,8 @@ def track(text: str, every: str | None, adding: str) -> Timeline:
     """Follow the fleet of a text."""
     fleets = resolve_all([Source("a.yaml", text)])[0]
     rating = rating_for([fleet.manifest for fleet in fleets], None, None)
-    rated = rate_all(fleets, rating)[0]
-    return make_timeline(rated, rating, ("site",), every, None, adding)
+    rated = rate_all(fleets, rating, load_model(None))[0]
+    return make_timeline(rated, rating, load_model(None), ("site",), every, None, adding)
 
 
 @given(
@@ -131,8 +132,8 @@ def test_every_point_of_a_timeline_is_a_total(
 @given(st.sampled_from(CHIPS), st.integers(1, 10**9), st.sampled_from(CHIPS))
 def test_there_and_back_is_the_identity(chip: str, count: int, other: str) -> None:
     """So many of one chip, counted in another, are as many again when counted back."""
-    there = Fraction(load_conversion(f"{count} {chip}", other, None, None).equivalents)
-    back = Fraction(load_conversion(f"1 {other}", chip, None, None).equivalents)
+    there = Fraction(load_conversion(f"{count} {chip}", other, None, None).amount.mid)
+    back = Fraction(load_conversion(f"1 {other}", chip, None, None).amount.mid)
     assert there * back == count
     assert there == count * DENSE_16BIT[chip] / DENSE_16BIT[other]
 
@@ -146,12 +147,10 @@ def test_a_sum_is_its_parts(terms: list[tuple[int, str]]) -> None:
     """A sum of terms converts to the sum of what each converts to, whatever the order."""
     texts = [f"{count} {name}" for count, name in terms]
     whole = load_conversion(" + ".join(texts), None, None, None)
-    assert whole.equivalents == sum(
-        Fraction(load_conversion(text, None, None, None).equivalents) for text in texts
+    assert whole.amount.mid == sum(
+        Fraction(load_conversion(text, None, None, None).amount.mid) for text in texts
     )
-    assert (
-        whole.equivalents == load_conversion(" + ".join(texts[::-1]), None, None, None).equivalents
-    )
+    assert whole.amount.mid == load_conversion(" + ".join(texts[::-1]), None, None, None).amount.mid
 
 
 words = (

@@ -15,6 +15,7 @@ from fleet_cli.cli.load import rate_all, rating_for, resolve_all
 from fleet_cli.read.manifest import read_manifests
 from fleet_cli.read.node_reader import NodeReader
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, span_of
+from fleet_cli.read.power import load_model
 from fleet_cli.read.tables import read_table
 from fleet_cli.render.problems import render_problems
 from tests.conftest import CONFIGS, ROOT
@@ -52,7 +53,11 @@ def test_any_text_is_a_fleet_or_errors_with_places(text: str) -> None:
     if problems:
         assert render_problems(problems).endswith("\n")
     else:
-        rate_all(fleets, rating_for([fleet.manifest for fleet in fleets], "dense-16bit", None))
+        rate_all(
+            fleets,
+            rating_for([fleet.manifest for fleet in fleets], "dense-16bit", None),
+            load_model(None),
+        )
 
 
 @given(texts)

@@ -117,7 +117,7 @@ UNFITTING = {
     "half an accelerator": "{fleet: A, pools: [{accelerator: H100, count: 2.5}]}",
     "a count in words": "{fleet: A, pools: [{accelerator: H100, count: many}]}",
     "a count that is too large": "{fleet: A, pools: [{accelerator: H100, count: 9999999999999}]}",
-    "an estimate without mid": "{fleet: A, pools: [{accelerator: H100, count: {low: 1, high: 2}}]}",
+    "an estimate without high": "{fleet: A, pools: [{accelerator: H100, count: {low: 1, mid: 2}}]}",
     "no such date": "{fleet: A, as_of: 2024-02-30, pools: []}",
     "a German date": "{fleet: A, as_of: 31.12.2024, pools: []}",
     "two comparators": "{fleet: A, pools: [], targets: [{name: a, about: 8, at_most: 9}]}",

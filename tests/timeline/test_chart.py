@@ -9,7 +9,7 @@ import pytest
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.render.axes import short_number, value_axis
 from fleet_cli.render.chart import draw_chart
-from fleet_cli.report.model import Chart, Line, Mark
+from fleet_cli.report.pictures import Chart, Line, Mark
 
 
 def exact(number: int) -> Estimate:

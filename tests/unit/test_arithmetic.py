@@ -20,19 +20,24 @@ from fleet_cli.base.quantity import (
     square_root,
 )
 from fleet_cli.base.source import Source
-from fleet_cli.calc.diff import ADDED, CHANGED, REMOVED, UNCHANGED, Diff, diff_fleets
+from fleet_cli.calc.diff import Diff, diff_fleets
 from fleet_cli.calc.fleets import total_fleets
 from fleet_cli.calc.growth import grow
 from fleet_cli.calc.rates import RatedFleet, make_rating
 from fleet_cli.calc.snapshots import make_histories
+from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.calc.targets import judge
 from fleet_cli.calc.totals import collect
 from fleet_cli.cli.load import rate_all, rating_for, resolve_all
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.manifest import Target
-from fleet_cli.model.throughput import TableError
+from fleet_cli.model.power import ACCELERATOR_POWER
+from fleet_cli.model.throughput import TableError, counting
 from fleet_cli.read.catalogue import bundled
+from fleet_cli.read.power import load_model
 from tests.properties.fleets import total_of
+
+MODEL = load_model(None)
 
 OWN = """\
 accelerators:
@@ -172,7 +177,7 @@ def test_what_has_no_figure_is_named() -> None:
     pools = "accelerator: Bare, count: 1\naccelerator: One, count: 2\naccelerator: Bare, count: 3"
     fleet = total_of(fleet_text(pools)).fleets[0]
     assert fleet.sums.power.missing == fleet.sums.memory.missing == ("Bare",)
-    assert fleet.sums.power.amount == (Fraction(1, 1000),) * 3
+    assert fleet.sums.power.on(ACCELERATOR_POWER).amount == (Fraction(1, 1000),) * 3
     assert (fleet.sums.power_mw, fleet.sums.memory_tb) == (None, None)
     rated = total_of(fleet_text("accelerator: One, count: 2")).fleets[0]
     assert rated.sums.power.missing == rated.sums.memory.missing == ()
@@ -207,10 +212,10 @@ def test_results_hold_no_lists() -> None:
     fleets = rated(fleet_text(MIXED, CITED, TARGETS), snapshot("B", "2024-12-31"))
     rating = rating_for([one.fleet.manifest for one in fleets], None, None)
     for chosen in (fleets[:1], fleets):
-        result = total_fleets(chosen, rating, ["site"], None, "worst-case")
+        result = total_fleets(chosen, rating, MODEL, ["site"], None, "worst-case")
         assert lists_in(result) == []
         assert result.by == ("site",)
-        compared = diff_fleets(chosen, fleets, rating, ["site"], None, "worst-case")
+        compared = diff_fleets(chosen, fleets, rating, MODEL, ["site"], None, "worst-case")
         assert lists_in(compared) == []
 
 
@@ -286,7 +291,13 @@ LATER = date(2025, 1, 1)
         ("at_most", 100, 100, 100, None, None, "met"),
         ("at_most", 100, 101, 101, None, None, "missed"),
         ("at_most", 100, 100, 101, None, None, "undecided"),
-        ("at_most", 100, 101, 101, LATER, DAY, "pending"),
+        ("at_most", 100, 100, 100, LATER, DAY, "pending"),
+        ("at_most", 100, 101, 101, LATER, DAY, "missed"),
+        ("at_most", 100, 100, 101, LATER, DAY, "undecided"),
+        ("up_to", 100, 0, 0, LATER, DAY, "within"),
+        ("up_to", 100, 100, 100, DAY, LATER, "within"),
+        ("up_to", 100, 101, 101, LATER, DAY, "exceeded"),
+        ("up_to", 100, 100, 101, DAY, LATER, "undecided"),
     ],
 )
 def test_verdicts(
@@ -302,7 +313,7 @@ def rated(*texts: str) -> list[RatedFleet]:
     fleets, problems = resolve_all(Source(f"{at}.yaml", text) for at, text in enumerate(texts))
     assert problems == []
     rating = rating_for([fleet.manifest for fleet in fleets], None, None)
-    return list(rate_all(fleets, rating)[0])
+    return list(rate_all(fleets, rating, MODEL)[0])
 
 
 def snapshot(name: str, as_of: str, count: int = 1) -> str:
@@ -360,9 +371,10 @@ def test_what_cannot_be_rated_is_one_problem_with_its_pools() -> None:
     chip = bundled().find("H100")
     assert type(chip) is Accelerator
     table = Halting()
-    rating = make_rating(table, (), chip)
-    assert (rating.table, rating.fallbacks, rating.reference) == (table, (), chip)
-    assert type(make_rating(table, [Halting()], chip).fallbacks) is tuple
+    rating = make_rating(table, (), counting(chip))
+    assert rating.table is table
+    assert (rating.fallbacks, rating.reference) == ((), counting(chip))
+    assert type(make_rating(table, [Halting()], counting(chip)).fallbacks) is tuple
     text = fleet_text(
         """
         name: p, accelerator: One, count: 1
@@ -373,7 +385,7 @@ def test_what_cannot_be_rated_is_one_problem_with_its_pools() -> None:
         """
     )
     table.asked.clear()
-    (fleet,), problems = rate_all(resolve_all([Source("a", text)])[0], rating)
+    (fleet,), problems = rate_all(resolve_all([Source("a", text)])[0], rating, MODEL)
     first = text.splitlines().index("  - {name: p, accelerator: One, count: 1}") + 1
     (problem,) = problems
     assert problem.code == "no-rate"
@@ -393,7 +405,7 @@ def test_a_reference_that_cannot_be_rated_is_an_error() -> None:
     found: list[Diagnostic] = []
     for table, reference in ((Halting(), other), (Halting(fails=True), chip)):
         with pytest.raises(FleetError) as caught:
-            make_rating(table, (), reference)
+            make_rating(table, (), counting(reference))
         found += caught.value.diagnostics
     assert [problem.code for problem in found] == ["no-rate", "table"]
     assert "out of luck" in found[1].message
@@ -405,7 +417,7 @@ def test_names_that_were_not_found_are_passed_over() -> None:
     text = fleet_text("accelerator: Abacus, count: 1\naccelerator: One, count: 1")
     fleets, problems = resolve_all([Source("a", text)])
     assert [problem.code for problem in problems] == ["unknown-accelerator"]
-    (fleet,), missing = rate_all(fleets, rating_for([fleets[0].manifest], None, None))
+    (fleet,), missing = rate_all(fleets, rating_for([fleets[0].manifest], None, None), MODEL)
     assert (set(fleet.rates), missing) == ({"One"}, [])
 
 
@@ -418,7 +430,7 @@ def difference(
     """Compare the fleets of texts."""
     sides = [rated(*side) for side in (old, new)]
     rating = rating_for([one.fleet.manifest for side in sides for one in side], None, None)
-    return diff_fleets(sides[0], sides[1], rating, by, day, "worst-case")
+    return diff_fleets(sides[0], sides[1], rating, MODEL, by, day, "worst-case")
 
 
 def test_every_part_of_a_diff() -> None:
@@ -711,11 +723,11 @@ def test_fallbacks_are_named_in_order() -> None:
     tables = [Only(name, chip) for name, chip in zip("fbdace", chips, strict=False)]
     chip = bundled().find("H100")
     assert type(chip) is Accelerator
-    rating = make_rating(Only("asked", chips[-1]), tables, chip)
+    rating = make_rating(Only("asked", chips[-1]), tables, counting(chip))
     text = fleet_text("\n".join(f"accelerator: {name}, count: 1" for name in chips))
-    fleets, missing = rate_all(resolve_all([Source("a", text)])[0], rating)
+    fleets, missing = rate_all(resolve_all([Source("a", text)])[0], rating, MODEL)
     assert missing == []
-    (row,) = total_fleets(fleets, rating, ("fleet",), None, "worst-case").rows
+    (row,) = total_fleets(fleets, rating, MODEL, ("fleet",), None, "worst-case").rows
     assert row.fallbacks == ("a", "b", "c", "d", "e", "f")
 
 

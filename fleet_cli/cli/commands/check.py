@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fleet_cli.calc.totals import ESTIMATES, WORST_CASE
-from fleet_cli.cli.options import AsOf, Estimates, MaxBytes, Output, Quiet, Reference, Table
+from fleet_cli.calc.adding import ESTIMATES, WORST_CASE
+from fleet_cli.cli.options import AsOf, Estimates, MaxBytes, Output, Power, Quiet, Reference, Table
 from fleet_cli.render.formats import formats_text
 
 if TYPE_CHECKING:
-    from fleet_cli.calc.check import Checked, Rules
+    from fleet_cli.calc.check import Rules
+    from fleet_cli.calc.findings import Checked
     from fleet_cli.cli.check_files import Basis
     from fleet_cli.cli.output import Outlet
     from fleet_cli.report.check import CheckReport
@@ -65,6 +66,7 @@ def check(  # one parameter an option
     strict: Strict = False,
     table: Table = None,
     reference: Reference = None,
+    power: Power = None,
     as_of: AsOf = None,
     estimates: Estimates = WORST_CASE,
     format: CheckFormat = "table",
@@ -80,8 +82,9 @@ def check(  # one parameter an option
     from fleet_cli.calc.check import Rules
     from fleet_cli.calc.limits import parse_amount
     from fleet_cli.cli.check_files import Basis
-    from fleet_cli.cli.load import parse_day
+    from fleet_cli.cli.load import parse_as_of
     from fleet_cli.cli.output import check_choice, outlet
+    from fleet_cli.read.power import load_model
     from fleet_cli.render.words import sentence
     from fleet_cli.report.check import check_report
 
@@ -93,7 +96,7 @@ def check(  # one parameter an option
         tuple(require or ()),
         strict,
     )
-    basis = Basis(table, reference, parse_day(as_of), estimates)
+    basis = Basis(table, reference, parse_as_of(as_of), estimates, load_model(power))
     checked = _check(manifests or [], basis, rules)
     _emit(check_report(checked, sentence), where)
     if not checked.has_passed:
@@ -103,7 +106,7 @@ def check(  # one parameter an option
 def _check(paths: list[str], basis: "Basis", rules: "Rules") -> "Checked":
     """Check all that *paths* name; what keeps that from being read at all is a finding too."""
     from fleet_cli.base.diagnostics import FleetError
-    from fleet_cli.calc.check import Checked, invalid
+    from fleet_cli.calc.findings import Checked, invalid
     from fleet_cli.cli.check_files import check_files
 
     try:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fleet_cli.cli.completion import complete_chips
-from fleet_cli.cli.options import Format, Output, Reference, Table
+from fleet_cli.cli.options import Format, Output, Power, Reference, Table
 
 if TYPE_CHECKING:
     from fleet_cli.report.model import Report
@@ -64,6 +64,7 @@ def chips(
     released_after: After = None,
     table: Table = None,
     reference: Reference = None,
+    power: Power = None,
     format: Format = "table",
     output: Output = None,
 ) -> None:
@@ -82,7 +83,7 @@ def chips(
     if name is not None:
         if any(chosen):
             raise fail("option", "a name and a filter do not go together", "give one of the two")
-        view = show_chip(name, table, reference)
+        view = show_chip(name, table, reference, power)
     else:
         listed = list_chips(chosen, table, reference)
 

@@ -4,9 +4,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fleet_cli.calc.totals import ESTIMATES, WORST_CASE
+from fleet_cli.calc.adding import ESTIMATES, WORST_CASE
 from fleet_cli.cli.completion import complete_tables
-from fleet_cli.cli.options import AsOf, Estimates, Format, Manifests, MaxBytes, Output, Reference
+from fleet_cli.cli.options import (
+    AsOf,
+    Estimates,
+    Format,
+    Manifests,
+    MaxBytes,
+    Output,
+    Power,
+    Reference,
+)
 
 if TYPE_CHECKING:
     from fleet_cli.report.model import Report
@@ -29,6 +38,7 @@ def compare(
         ),
     ] = None,
     reference: Reference = None,
+    power: Power = None,
     as_of: AsOf = None,
     estimates: Estimates = WORST_CASE,
     format: Format = "table",
@@ -37,13 +47,13 @@ def compare(
 ) -> None:
     """Total a fleet under every table: how much hangs on the choice."""
     from fleet_cli.cli.compare import load_comparison
-    from fleet_cli.cli.load import parse_day
+    from fleet_cli.cli.load import parse_as_of
     from fleet_cli.cli.output import check_choice, emit, outlet
 
     where = outlet(format, output, max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
-    day = parse_day(as_of)
-    comparison = load_comparison(manifests or (), table or (), reference, day, estimates)
+    day = parse_as_of(as_of)
+    comparison = load_comparison(manifests or (), table or (), reference, day, estimates, power)
 
     def document() -> dict[str, Any]:
         from fleet_cli.report.compare_document import COMPARE

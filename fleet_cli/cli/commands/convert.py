@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fleet_cli.cli.completion import complete_accelerators
-from fleet_cli.cli.options import Format, Output, Quiet, Reference, Table
+from fleet_cli.cli.options import Format, Output, Power, Quiet, Reference, Table
 
 if TYPE_CHECKING:
     from fleet_cli.report.model import Report
@@ -35,6 +35,7 @@ def convert(
     ] = None,
     table: Table = None,
     reference: Reference = None,
+    power: Power = None,
     format: Format = "table",
     output: Output = None,
     quiet: Quiet = False,
@@ -44,7 +45,7 @@ def convert(
     from fleet_cli.cli.output import emit, outlet
 
     where = outlet(format, output, quiet)
-    conversion = load_conversion(expression, to, reference, table)
+    conversion = load_conversion(expression, to, reference, table, power)
 
     def document() -> dict[str, Any]:
         from fleet_cli.report.convert_document import CONVERT
@@ -56,4 +57,4 @@ def convert(
 
         return convert_report(conversion)
 
-    emit(where, document, report, conversion.equivalents)
+    emit(where, document, report, conversion.amount.mid)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fleet_cli.calc.totals import ESTIMATES, WORST_CASE
+from fleet_cli.calc.adding import ESTIMATES, WORST_CASE
 from fleet_cli.cli.options import (
     AsOf,
     By,
@@ -14,6 +14,7 @@ from fleet_cli.cli.options import (
     Format,
     MaxBytes,
     Output,
+    Power,
     Quiet,
     Reference,
     Table,
@@ -65,6 +66,7 @@ def diff(  # one parameter an option
     sides: Compared,
     table: Table = None,
     reference: Reference = None,
+    power: Power = None,
     by: By = None,
     as_of: AsOf = None,
     estimates: Estimates = WORST_CASE,
@@ -80,20 +82,20 @@ def diff(  # one parameter an option
     """Show what changed between two manifests or git revisions."""
     from fleet_cli.calc.diff import diff_fleets, with_other_table
     from fleet_cli.calc.limits import parse_limit
-    from fleet_cli.cli.load import parse_day
+    from fleet_cli.cli.load import parse_as_of
     from fleet_cli.cli.output import check_choice, outlet
 
     where = outlet(format, output, quiet, max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
-    day = parse_day(as_of)
+    day = parse_as_of(as_of)
     falls = parse_limit("--max-decrease", max_decrease)
     rises = parse_limit("--max-increase", max_increase)
-    loaded = _load(sides, table, reference)
+    loaded = _load(sides, table, reference, power)
     if loaded is None:
         return
     old, new, rated = loaded
     keys = tuple(by or ("accelerator",))
-    result = diff_fleets(rated.old, rated.new, rated.rating, keys, day, estimates)
+    result = diff_fleets(rated.old, rated.new, rated.rating, rated.model, keys, day, estimates)
     if rated.other is not None:
         result = with_other_table(result, rated.other, rated.other_old, day)
     _emit(result, (old.label, new.label), where, wide)
@@ -104,7 +106,7 @@ def diff(  # one parameter an option
 
 
 def _load(
-    arguments: Sequence[str], table: str | None, reference: str | None
+    arguments: Sequence[str], table: str | None, reference: str | None, power: str | None
 ) -> "tuple[Side, Side, Sides] | None":
     """Open and rate both sides; None where git asks about something that cannot be compared."""
     from fleet_cli.base.diagnostics import FleetError, fail
@@ -119,7 +121,7 @@ def _load(
         raise fail("option", f"diff takes OLD and NEW, not {len(arguments)} arguments", hint)
     old, new = open_blobs(arguments) if from_git else open_sides(arguments[0], arguments[1])
     try:
-        return old, new, rate_sides(old, new, table, reference)
+        return old, new, rate_sides(old, new, table, reference, power)
     except FleetError as error:
         if not from_git:
             raise

@@ -135,7 +135,7 @@ def _import(
 ) -> None:
     """Import *path* and write the manifest; what was read, and how, goes to standard error."""
     from fleet_cli.base.diagnostics import FleetError
-    from fleet_cli.cli.load import parse_day
+    from fleet_cli.cli.load import parse_as_of
     from fleet_cli.cli.output import complain, write
     from fleet_cli.importers.write import (
         failures,
@@ -145,7 +145,7 @@ def _import(
         summary,
     )
 
-    parse_day(as_of)
+    parse_as_of(as_of)
     name = fleet_name(fleet, kind)
     draft, kind = _draft(kind, path, mapping or [], columns)
     complain("".join(f"{line}\n" for line in summary(draft, allow_unknown)))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fleet_cli.calc.totals import ESTIMATES, WORST_CASE
+from fleet_cli.calc.adding import ESTIMATES, WORST_CASE
 from fleet_cli.cli.options import (
     By,
     Estimates,
@@ -12,6 +12,7 @@ from fleet_cli.cli.options import (
     Manifests,
     MaxBytes,
     Output,
+    Power,
     Quiet,
     Reference,
     Table,
@@ -47,6 +48,7 @@ def timeline(
     manifests: Manifests = None,
     table: Table = None,
     reference: Reference = None,
+    power: Power = None,
     by: By = None,
     every: Every = None,
     as_of: Until = None,
@@ -59,18 +61,18 @@ def timeline(
 ) -> None:
     """Follow fleets through time: totals, growth, targets."""
     from fleet_cli.calc.timeline import PERIODS, make_timeline
-    from fleet_cli.cli.load import load_fleets, parse_day
+    from fleet_cli.cli.load import load_fleets, parse_as_of
     from fleet_cli.cli.output import check_choice, emit, outlet
 
     where = outlet(format, output, quiet, max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     if every is not None:
         check_choice("--every", every, tuple(PERIODS))
-    until = parse_day(as_of)
-    fleets, rating = load_fleets(manifests or (), table, reference)
+    until = parse_as_of(as_of)
+    fleets, rating, model = load_fleets(manifests or (), table, reference, power)
     names = {rated.fleet.manifest.fleet for rated in fleets}
     keys = by or (("fleet",) if len(names) > 1 else ())
-    result = make_timeline(fleets, rating, keys, every, until, estimates)
+    result = make_timeline(fleets, rating, model, keys, every, until, estimates)
 
     def document() -> dict[str, Any]:
         from fleet_cli.report.timeline_document import timeline_document

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from fleet_cli.calc.totals import ESTIMATES, WORST_CASE
+from fleet_cli.calc.adding import ESTIMATES, WORST_CASE
 from fleet_cli.cli.options import (
     AsOf,
     By,
@@ -13,6 +13,7 @@ from fleet_cli.cli.options import (
     Manifests,
     MaxBytes,
     Output,
+    Power,
     Quiet,
     Reference,
     Table,
@@ -30,6 +31,7 @@ def total(
     manifests: Manifests = None,
     table: Table = None,
     reference: Reference = None,
+    power: Power = None,
     by: By = None,
     as_of: AsOf = None,
     estimates: Estimates = WORST_CASE,
@@ -40,15 +42,16 @@ def total(
     wide: Wide = False,
 ) -> None:
     """Total fleets in H100 equivalents, with deltas to targets."""
+    from fleet_cli.base.diagnostics import fail
     from fleet_cli.calc.fleets import total_fleets
-    from fleet_cli.cli.load import load_fleets, parse_day
+    from fleet_cli.cli.load import load_fleets, parse_as_of
     from fleet_cli.cli.output import check_choice, emit, outlet
 
     where = outlet(format, output, quiet, max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
-    day = parse_day(as_of)
-    fleets, rating = load_fleets(manifests or (), table, reference)
-    totals = total_fleets(fleets, rating, by or ("accelerator",), day, estimates)
+    day = parse_as_of(as_of)
+    fleets, rating, model = load_fleets(manifests or (), table, reference, power)
+    totals = total_fleets(fleets, rating, model, by or ("accelerator",), day, estimates)
 
     def document() -> dict[str, Any]:
         from fleet_cli.report.total_document import total_document
@@ -60,4 +63,6 @@ def total(
 
         return total_report(totals, wide)
 
+    if quiet and totals.is_uncounted:
+        raise fail("option", "--quiet: nobody has counted these fleets", "leave --quiet out")
     emit(where, document, report, totals.sums.equivalents.mid)

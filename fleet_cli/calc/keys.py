@@ -1,0 +1,39 @@
+"""The keys that pools can be grouped by."""
+
+from collections.abc import Callable
+
+from fleet_cli.base.diagnostics import fail
+from fleet_cli.calc.resolve import Unit
+from fleet_cli.model.manifest import Manifest, Pool
+
+KeyFunction = Callable[[Pool, Unit, Manifest], str]
+"""Gives the value that a pool has for one key; empty where it has none."""
+
+_KEY_FUNCTIONS: dict[str, KeyFunction] = {
+    "accelerator": lambda pool, unit, manifest: unit.accelerator.name,
+    "pool": lambda pool, unit, manifest: pool.name or "",
+    "vendor": lambda pool, unit, manifest: unit.accelerator.vendor or "",
+    "architecture": lambda pool, unit, manifest: unit.accelerator.architecture or "",
+    "site": lambda pool, unit, manifest: pool.site or "",
+    "region": lambda pool, unit, manifest: pool.region or "",
+    "owner": lambda pool, unit, manifest: pool.owner or manifest.owner or "",
+    "fleet": lambda pool, unit, manifest: manifest.fleet,
+}
+
+KEYS = tuple(_KEY_FUNCTIONS)
+"""What rows can be grouped by, besides tag:NAME."""
+
+
+def key_function(key: str) -> KeyFunction:
+    """
+    Return what gives the value of *key* of a pool.
+
+    Raises:
+        FleetError: there is no such key.
+    """
+    if key in _KEY_FUNCTIONS:
+        return _KEY_FUNCTIONS[key]
+    if key.startswith("tag:") and len(key) > 4:
+        name = key[4:]
+        return lambda pool, unit, manifest: dict(pool.tags).get(name, "")
+    raise fail("key", f'cannot group by "{key}"', f"the keys are {', '.join(KEYS)} and tag:NAME")

@@ -1,0 +1,60 @@
+"""Cells to the rows of a total, in their order."""
+
+from collections.abc import Sequence
+
+from fleet_cli.base.quantity import Number, quotient
+from fleet_cli.calc.totals import Cell, Row, sum_cells
+
+
+def make_rows(cells: Sequence[Cell], estimates: str, whole: Number) -> tuple[Row, ...]:
+    """
+    Make a row of each group, most H100e first, then by count, then by name.
+
+    What is unrated makes rows of its own, last.
+
+    Args:
+        cells: Of one or more fleets.
+        estimates: One of ESTIMATES.
+        whole: The mid equivalents that shares are parts of [H100e].
+    """
+    groups: dict[tuple[tuple[str, ...], str | None], list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault((cell.keys, cell.unrated), []).append(cell)
+    rows = [
+        _row(keys, unrated, group, estimates, whole) for (keys, unrated), group in groups.items()
+    ]
+    return tuple(sorted(rows, key=_row_order))
+
+
+def _row_order(row: Row) -> tuple[bool, int, Number, Number, tuple[str, ...], str]:
+    less = -row.equivalents.mid if row.equivalents else 0
+    # NOTE: whole parts first: they compare fast, and fractions are compared where these agree.
+    whole = less.numerator // less.denominator
+    unrated = row.unrated
+    return unrated is not None, whole, less, -row.accelerators.mid, row.keys, unrated or ""
+
+
+def _row(
+    keys: tuple[str, ...],
+    unrated: str | None,
+    cells: Sequence[Cell],
+    estimates: str,
+    whole: Number,
+) -> Row:
+    sums = sum_cells(cells, estimates)
+    own = [rate for cell in cells for rate in cell.rates]
+    # NOTE: a fraction's hash is dear, and pools of one fleet share their rates.
+    alike = bool(own) and all(rate is own[0] or rate.h100e == own[0].h100e for rate in own)
+    return Row(
+        keys=keys,
+        accelerators=sums.accelerators,
+        rate=own[0].h100e if alike else None,
+        equivalents=sums.equivalents if unrated is None else None,
+        share=quotient(sums.equivalents.mid, whole) if unrated is None and whole else None,
+        fallbacks=tuple(sorted({rate.fallback for rate in own if rate.fallback})),
+        unrated=unrated,
+        power_mw=sums.power_mw,
+        memory_tb=sums.memory_tb,
+        sources=tuple(dict.fromkeys(source for cell in cells for source in cell.amount.sources)),
+        power=sums.power,
+    )

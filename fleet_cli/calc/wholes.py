@@ -1,0 +1,50 @@
+"""Fleets that are parts of others: which of several count in a sum."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.calc.snapshots import History
+from fleet_cli.model.manifest import Manifest
+
+
+def wholes_of(history: History, histories: Iterable[History]) -> tuple[str, ...]:
+    """Return which of the fleets that are given hold *history* already, in order of names."""
+    given = {other.fleet for other in histories}
+    return tuple(sorted({name for name in history.part_of if name in given}))
+
+
+def wholes_problems(manifests: Sequence[Manifest]) -> Iterator[Diagnostic]:
+    """
+    Yield what is wrong with the parts and wholes among *manifests*.
+
+    A fleet cannot be a part of itself, directly or by way of others; and one that others are parts
+    of has pools of its own, since its parts would count nowhere.
+    """
+    parts: dict[str, set[str]] = {}
+    has_pools: dict[str, bool] = {}
+    for manifest in manifests:
+        parts.setdefault(manifest.fleet, set()).update(manifest.part_of)
+        has_pools[manifest.fleet] = has_pools.get(manifest.fleet, False) or bool(manifest.pools)
+    for manifest in manifests:
+        for whole in manifest.part_of:
+            place = manifest.part_of_span or manifest.span
+            if manifest.fleet in _above(whole, parts):
+                message = f"{manifest.fleet} is a part of itself, by way of {whole}"
+                hint = "remove part_of: from one of the fleets in the circle"
+                yield Diagnostic("part-of", message, manifest.source, place, hint)
+            elif not has_pools.get(whole, True):
+                message = f"{whole} has no pools, so that its part {manifest.fleet} would not count"
+                hint = f"remove part_of: {whole}, or give {whole} the pools of its parts"
+                yield Diagnostic("part-of", message, manifest.source, place, hint)
+
+
+def _above(name: str, parts: dict[str, set[str]]) -> set[str]:
+    """Return *name* and all fleets that it is a part of."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += parts.get(one, ())
+    return found

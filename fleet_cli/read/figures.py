@@ -1,0 +1,66 @@
+"""Kinds of figures that are quotients or estimates, and of words of which there are few."""
+
+from collections.abc import Sequence
+
+from fleet_cli.base.quantity import (
+    FIGURE_FORM,
+    Estimate,
+    parse_quotient,
+)
+from fleet_cli.read.fields import Field, Kind, Reading, read_record, record, scalar, shorten
+from fleet_cli.read.kinds import FIGURE, read_parsed
+from fleet_cli.read.nodes import MappingNode, Node
+
+QUOTIENT = Kind(
+    read_parsed(
+        parse_quotient,
+        "a positive number or a quotient",
+        "write 1275, or a quotient such as 10200/8",
+    ),
+    {
+        "anyOf": [
+            {"type": "number", "exclusiveMinimum": 0},
+            {"type": "string", "pattern": f"^{FIGURE_FORM}(/{FIGURE_FORM})?$"},
+        ]
+    },
+)
+"""A figure above 0, or the exact quotient of two."""
+FIGURE_RANGE = record(
+    "an estimate of a figure",
+    Field("low", FIGURE, "the lowest plausible figure", required=True),
+    Field("mid", FIGURE, "the most plausible figure", required=True),
+    Field("high", FIGURE, "the highest plausible figure", required=True),
+)
+
+
+def _read_figures(node: Node, reading: Reading, field: Field) -> Estimate | None:
+    if type(node) is not MappingNode:
+        figure = FIGURE.read(node, reading, field)
+        return None if figure is None else Estimate(figure, figure, figure)
+    values = read_record(node, FIGURE_RANGE, reading)
+    if values is None or None in values.values() or len(values) < 3:
+        return None
+    estimate = Estimate(values["low"], values["mid"], values["high"])
+    if not 0 < estimate.low <= estimate.mid <= estimate.high:
+        message = f"{field.name} must be above 0 and rise from low over mid to high"
+        reading.problem("estimate", message, node, "put the three figures in order")
+        return None
+    return estimate
+
+
+FIGURES = Kind(_read_figures, {"anyOf": [FIGURE.schema, FIGURE_RANGE]})
+"""A figure, or an estimate of one {low, mid, high}."""
+
+
+def one_of(words: Sequence[str], what: str, code: str) -> Kind:
+    """Return the kind of value that is one of a few *words*."""
+
+    def read(node: Node, reading: Reading, field: Field) -> str | None:
+        value = scalar(node, reading, field.name, f"write {field.doc}")
+        if value is None or value in words:
+            return value
+        message = f"{field.name} must be {what}, not '{shorten(value)}'"
+        reading.problem(code, message, node, f"choose {', '.join(words)}")
+        return None
+
+    return Kind(read, {"enum": list(words)})

@@ -1,0 +1,54 @@
+"""Rules that bind the fields of one pool or one target to each other."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from fleet_cli.read.fields import Reading
+from fleet_cli.read.nodes import MappingNode, Node
+
+
+def check_number(reading: Reading, values: dict[str, Any], node: Node) -> None:
+    """Report a pool that does not have just one of count and power."""
+    if "count" in values and "power" in values:
+        hint = "keep count where the number is known, power where only the power is"
+        reading.problem("one-of", "a pool has a count and a power", node, hint)
+    elif "count" not in values and "power" not in values:
+        hint = "add count: a whole number, or {low: ..., mid: ..., high: ...}"
+        reading.problem("missing-key", "a pool has no count", node, hint)
+    elif "power_basis" in values and "power" not in values:
+        hint = "remove it, or give power: instead of count:"
+        reading.problem("one-of", "a pool has a power_basis and no power", node, hint)
+
+
+def refuse_units(reading: Reading, node: Node, both: bool) -> None:
+    """Report a pool with an accelerator and a system, or with neither."""
+    if both:
+        hint = "keep accelerator where count counts chips, system where it counts boxes"
+        reading.problem("one-of", "a pool has an accelerator and a system", node, hint)
+    else:
+        hint = "add accelerator: or system:, with a name from `fleet chips`"
+        reading.problem("missing-key", "a pool has no accelerator", node, hint)
+
+
+def check_dates(reading: Reading, online: date | None, retired: date | None, place: Node) -> None:
+    """Report a pool that is retired before it is online."""
+    if online is not None and retired is not None and retired < online:
+        message = f"the pool is retired on {retired}, before it is online on {online}"
+        reading.problem("retired", message, place, "put the two dates in order")
+
+
+def lacks_middle(fields: dict[str, Any]) -> bool:
+    """Whether a pool's count or power is a range without mid, so that the middle is taken."""
+    given = [fields[key][1] for key in ("count", "power") if key in fields]
+    return any(type(node) is MappingNode and "mid" not in node.all_fields() for node in given)
+
+
+def check_tolerance(reading: Reading, comparator: str, tolerance: Fraction, place: Node) -> None:
+    """Report a tolerance that its comparator does not take, or that nothing could miss."""
+    if comparator != "about":
+        message = f"{comparator} takes no tolerance"
+        reading.problem("tolerance", message, place, "remove it, or write about:")
+    elif tolerance >= 1:
+        message = "a tolerance of 100% or more is met by nothing at all"
+        reading.problem("tolerance", message, place, "write less, such as 10%")

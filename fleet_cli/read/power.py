@@ -1,0 +1,142 @@
+"""Power models: the bundled ones, a user's file, and what a manifest says of a site."""
+
+from pathlib import Path
+from typing import Any
+
+from fleet_cli.base.diagnostics import FleetError, fail
+from fleet_cli.base.names import suggestion
+from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.source import Source
+from fleet_cli.model.power import SERVER_CLASSES, Factors, PowerModel
+from fleet_cli.read.fields import Field, Kind, Reading, read_record, record, scalar
+from fleet_cli.read.figures import FIGURES
+from fleet_cli.read.files import read_source
+from fleet_cli.read.kinds import NAMES, PROSE, TEXT
+from fleet_cli.read.node_reader import NodeReader
+from fleet_cli.read.nodes import MappingNode, Node
+
+FOLDER = Path(__file__).parent.parent / "data" / "power"
+NOMINAL = "nominal"
+"""The model that holds unless another is asked for."""
+
+SERVERS = record(
+    "server_over_accelerator",
+    *(Field(name, FIGURES, f"of an accelerator in a {name}") for name in SERVER_CLASSES),
+)
+
+
+def _read_servers(node: Node, reading: Reading, field: Field) -> tuple[tuple[str, Estimate], ...]:
+    values = read_record(node, SERVERS, reading) or {}
+    return tuple((name, value) for name, value in values.items() if value is not None)
+
+
+FACTORS = record(
+    "a power model",
+    Field(
+        "server_over_accelerator", Kind(_read_servers, SERVERS), "servers over accelerators alone"
+    ),
+    Field("it_over_server", FIGURES, "network, storage and management, over servers"),
+    Field("facility_over_it", FIGURES, "cooling and losses at peak, over IT"),
+)
+MODEL = record(
+    "a power model",
+    Field("name", TEXT, "what it is called", required=True),
+    Field("description", PROSE, "what its watts are", required=True),
+    *FACTORS.fields.values(),
+    Field("sources", NAMES, "where its factors are published", required=True),
+)
+
+
+def _read_power_model(node: Node, reading: Reading, field: Field) -> Factors | None:
+    if type(node) is MappingNode:
+        values = read_record(node, FACTORS, reading)
+        return None if values is None else _factors(values)
+    name = scalar(node, reading, field.name, "write factors, or the name of a bundled model")
+    if name is None:
+        return None
+    try:
+        model = bundled_model(name)
+    except FleetError as error:
+        problem = error.diagnostics[0]
+        reading.problem(problem.code, problem.message, node, problem.hint)
+        return None
+    return Factors(
+        server_over_accelerator=model.server_over_accelerator,
+        it_over_server=model.it_over_server,
+        facility_over_it=model.facility_over_it,
+        name=model.name,
+        states_it=model.states_it,
+    )
+
+
+POWER_MODEL = Kind(_read_power_model, {"anyOf": [TEXT.schema, FACTORS]})
+"""What is known of a site: factors, or the name of a bundled model; never a file."""
+
+
+def _factors(values: dict[str, Any]) -> Factors:
+    return Factors(
+        server_over_accelerator=values.get("server_over_accelerator") or (),
+        it_over_server=values.get("it_over_server"),
+        facility_over_it=values.get("facility_over_it"),
+        states_it=values.get("it_over_server") is not None,
+    )
+
+
+def bundled_model(name: str) -> PowerModel:
+    """
+    Return the bundled power model called *name*.
+
+    Raises:
+        FleetError: there is none.
+    """
+    names = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+    if name not in names:
+        hint = suggestion(name, names) or f"the bundled models are {', '.join(names)}"
+        raise fail("power", f'no power model is named "{name}"', hint)
+    model = _read_model(read_source(str(FOLDER / f"{name}.yaml")), None)
+    return model._replace(states_it=False)
+
+
+def load_model(name: str | None) -> PowerModel:
+    """
+    Return the power model that `--power` asks for: a bundled one by its name, or a file's.
+
+    A file states what it differs in from the nominal model.
+
+    Raises:
+        FleetError: there is no such model, or the file is not valid.
+    """
+    if name is None:
+        return bundled_model(NOMINAL)
+    if "/" in name or "\\" in name or name.endswith((".yaml", ".yml")):
+        return _read_model(read_source(name), bundled_model(NOMINAL))
+    return bundled_model(name)
+
+
+def _read_model(source: Source, base: PowerModel | None) -> PowerModel:
+    reading = Reading(source)
+    for document in NodeReader(source, reading.problems).documents():
+        values = None if document.root is None else read_record(document.root, MODEL, reading)
+        if values is None or reading.problems:
+            continue
+        factors = _factors(values)
+        if base is not None:
+            model = base.with_factors(factors._replace(name=values["name"]))
+            return model._replace(
+                description=values["description"], sources=tuple(values["sources"])
+            )
+        if factors.it_over_server and factors.facility_over_it:
+            return PowerModel(
+                name=values["name"],
+                server_over_accelerator=factors.server_over_accelerator,
+                it_over_server=factors.it_over_server,
+                facility_over_it=factors.facility_over_it,
+                states_it=factors.states_it,
+                description=values["description"],
+                sources=tuple(values["sources"]),
+            )
+    if reading.problems:
+        raise FleetError(reading.problems)
+    raise fail(
+        "power", f"{source.name} holds no power model", "write name:, description: and factors"
+    )

@@ -1,0 +1,63 @@
+"""What must be said of fleets below their differences."""
+
+from collections.abc import Iterator, Sequence
+
+from fleet_cli.base.quantity import ZERO
+from fleet_cli.base.words import Amount, Words
+from fleet_cli.calc.diff import Diff, FleetDiff
+from fleet_cli.report.basis import short_unit
+from fleet_cli.report.columns import (
+    counted,
+)
+from fleet_cli.report.fleet_notes import parts_notes
+
+
+def fleet_notes(diff: Diff, fleets: Sequence[FleetDiff]) -> list[str | Words]:
+    """Say which tables, files and sides the *fleets* of a diff are by, and which did not change."""
+    notes: list[str | Words] = [*_table_notes(diff)]
+    notes += parts_notes(side for fleet in fleets for side in (fleet.old, fleet.new))
+    for fleet in fleets:
+        notes += _standing_notes(fleet)
+    same = len(diff.fleets) - len(fleets)
+    if same:
+        notes.append(f"{counted(same, 'more fleet')} did not change")
+    if len({fleet.name for fleet in diff.fleets}) < len(diff.fleets):
+        notes.append("of the dates of one fleet, the totals count the latest")
+    return notes
+
+
+def _standing_notes(fleet: FleetDiff) -> Iterator[str]:
+    """Yield what became of what a fleet is a part of, and which side nobody counted."""
+    if fleet.old and fleet.new and fleet.old_part_of != fleet.new_part_of:
+        old, new = (
+            ", ".join(names) or "no other" for names in (fleet.old_part_of, fleet.new_part_of)
+        )
+        yield f"{fleet.name} was part of {old}, and is part of {new}"
+    for word, side in (("was", fleet.old), ("is", fleet.new)):
+        if side is not None and side.is_uncounted:
+            yield f"what {fleet.name} {word} nobody has counted, so that its change is not known"
+
+
+def _table_notes(diff: Diff) -> Iterator[Words]:
+    """Yield what must be said where the two sides' tables differ."""
+    if diff.other is None:
+        return
+    old, new, unit = diff.other.rating.table.name, diff.rating.table.name, short_unit(diff.rating)
+    what = f"the table {new} itself changed"
+    if old != new:
+        what = f"the old side names the table {old}, the new side {new}"
+    own = diff.other.old
+    if own is None or own.equivalents is None:
+        yield (f"{what}; the old side cannot be rated by its own, so both are by the new side's",)
+    else:
+        before, after = (
+            Amount(own.equivalents.mid),
+            Amount((diff.change.new.equivalents or ZERO).mid),
+        )
+        yield (
+            f"{what}; both are rated by the new side's. Each by its own: ",
+            before,
+            " → ",
+            after,
+            f" {unit}",
+        )

@@ -1,0 +1,145 @@
+"""The words of announcements: up to, ranges, periods, parts of others, and what nobody has counted."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.inside import run_inside
+from tests.measures.test_goals import judged
+
+CAMPUS = "fleet: Campus\nas_of: 2025-12-31\npools: [{accelerator: H100, count: 100}]\n"
+HALL = "fleet: Hall\nas_of: 2025-06-30\npart_of: Campus\npools: [{accelerator: H100, count: 40}]\n"
+
+
+def total(*paths: Path | str, stdin: str = "") -> dict[str, Any]:
+    """Return the JSON of `fleet total`."""
+    done = run_inside("total", *paths, "--format", "json", stdin=stdin.encode())
+    assert done.code == 0, done.err
+    found: dict[str, Any] = json.loads(done.out)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("goal", "verdict"),
+    [
+        ("up_to: 100 H100", "within"),
+        ("up_to: 99 H100, by: 2030", "exceeded"),
+        ("up_to: {low: 100, high: 200}, of: H100", "within"),
+        ("up_to: {low: 50, high: 200}, of: H100", "undecided"),
+        ("up_to: {low: 50, high: 99}, of: H100", "exceeded"),
+        ("at_least: {low: 90, high: 100}, of: H100", "met"),
+        ("at_least: {low: 90, high: 101}, of: H100", "undecided"),
+        ("at_least: {low: 101, high: 110}, of: H100, by: 2025", "missed"),
+        ("at_least: {low: 101, high: 110}, of: H100, by: 2026-H1", "pending"),
+        ("about: {low: 100, high: 500}, of: H100", "met"),
+        ("about: {low: 101, high: 500}, of: H100", "missed"),
+        ("at_most: 100 H100, by: 2026-Q3", "pending"),
+        ("at_most: 99 H100, by: 2026-Q3", "missed"),
+        ("at_most: {low: 90, high: 110}, of: H100", "undecided"),
+    ],
+)
+def test_each_comparator_with_a_number_and_a_range(goal: str, verdict: str) -> None:
+    """Of 100 H100: what a range leaves open is undecided, and an up_to is never met or missed."""
+    assert judged(f"{CAMPUS}targets: [{{name: t, {goal}}}]\n")["verdict"] == verdict
+
+
+def test_a_ceiling_that_the_plan_brings_down_is_pending() -> None:
+    """A pool that retires before the deadline keeps a promise that is broken today."""
+    text = CAMPUS.replace("count: 100", "count: 100, retired: 2026-06-01")
+    goal = "targets: [{name: t, at_most: 50 H100, by: 2026-H2}]\n"
+    assert judged(text + goal)["verdict"] == "pending"
+    assert judged(text + goal.replace("2026-H2", "2026-Q1"))["verdict"] == "missed"
+
+
+def test_what_the_plan_comes_to_must_be_known_to_bring_it_down() -> None:
+    """Where some of what is left has no known power, nobody can say whether the ceiling is kept."""
+    text = (
+        "fleet: F\nas_of: 2025-12-31\n"
+        "accelerators: [{name: Dark, dense: {bf16: 5}, sources: [https://example.org]}]\n"
+        "pools: [{accelerator: H100, count: 9k, retired: 2026-06-01}, {accelerator: Dark, count: 1}]\n"
+        "targets: [{name: t, at_most: 1 MW, by: 2027}]\n"
+    )
+    assert judged(text)["verdict"] == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("period", "day"),
+    [
+        ("2026", "2026-12-31"),
+        ("2026-02", "2026-02-28"),
+        ("2026-Q3", "2026-09-30"),
+        ("2026-H1", "2026-06-30"),
+    ],
+)
+def test_a_period_is_its_last_day_and_shown_as_written(period: str, day: str) -> None:
+    """A deadline and a pool's first day; both say the period to people, and the day to machines."""
+    text = CAMPUS.replace("count: 100", f"count: 100, online: {period}")
+    goal = f"targets: [{{name: t, at_least: 100 H100, by: {period}}}]\n"
+    found = judged(text + goal)
+    assert (found["by"], found["by_period"], found["verdict"]) == (day, period, "pending")
+    assert found["planned"]["mid"] == 100
+    said = run_inside("total", "-", stdin=(text + goal).encode()).out
+    assert f"from {period}" in said
+    assert run_inside("total", "-", "-q", "--as-of", period, stdin=text.encode()).out == "100\n"
+
+
+def test_a_part_counts_once_whatever_the_order(tmp_path: Path) -> None:
+    """The total of a whole with its parts is that of the whole, and the part is named."""
+    paths = [tmp_path / "campus.yaml", tmp_path / "hall.yaml"]
+    for path, text in zip(paths, (CAMPUS, HALL), strict=True):
+        path.write_text(text)
+    one, other = total(*paths), total(*reversed(paths))
+    assert one["total"] == other["total"] == total(paths[0])["total"]
+    counted = {fleet["fleet"]: fleet["counted"] for fleet in one["fleets"]}
+    assert counted == {"Campus": True, "Hall": False}
+    (left,) = [item for item in one["left_out"] if item["kind"] == "part_of"]
+    assert (left["fleet"], left["part_of"], left["accelerators"]["mid"]) == ("Hall", ["Campus"], 40)
+    assert total(paths[1])["total"]["accelerators"]["mid"] == 40
+    text = run_inside("total", *paths).out
+    assert "Hall is in the total already, as a part of Campus: 40 accelerators" in text
+    dates = json.loads(run_inside("timeline", *paths, "--format", "json").out)["points"]
+    # Of the hall what is known before the campus is, and then the campus alone.
+    assert [point["accelerators"]["mid"] for point in dates] == [40, 100]
+
+
+def test_what_nobody_has_counted_is_no_zero() -> None:
+    """It is in no sum, its targets are undecided, and it has no number to print."""
+    text = (
+        "fleet: Dream\npools: unknown\ntargets: [{name: t, at_most: 5 GW}, {name: u, up_to: 5}]\n"
+    )
+    found = total("-", stdin=text)
+    (fleet,) = found["fleets"]
+    assert (fleet["accelerators"], fleet["counted"], found["total"]) == (None, False, None)
+    assert {target["verdict"] for target in fleet["targets"]} == {"undecided"}
+    assert "nobody has counted its pools" in run_inside("total", "-", stdin=text.encode()).out
+    assert run_inside("total", "-", "-q", stdin=text.encode()).code == 2
+    checked = run_inside("check", "-", "--min", "5", stdin=text.encode())
+    assert "--min is undecided" in checked.out + checked.err
+    assert "floor" not in checked.err.partition("error[")[2]
+
+
+def test_a_chip_known_as_a_range_rates_as_one() -> None:
+    """Low the smallest of three rates, mid the mid's, high the largest; `of:` counts what matches."""
+    text = (
+        "fleet: F\npools: [{accelerator: {low: H100, mid: B200, high: A100 SXM4 80GB}, count: 10}]\n"
+        "targets: [{name: t, at_least: 1 B200}, {name: u, at_most: 10 GPUs}]\n"
+    )
+    (fleet,) = total("-", stdin=text)["fleets"]
+    rates = {end: fleet["equivalents"][end] / 10 for end in ("low", "mid", "high")}
+    assert rates == pytest.approx({"low": 312 / 989.4, "mid": 2250 / 989.4, "high": 2250 / 989.4})
+    blackwell, every = fleet["targets"]
+    assert tuple(blackwell["actual"].values()) == (0, 10, 10)
+    assert (blackwell["verdict"], every["verdict"]) == ("undecided", "met")
+
+
+def test_the_middle_of_two_is_taken_and_said() -> None:
+    """A range without mid, of counts rounded down to whole ones."""
+    text = "fleet: F\nbasis: orders\npools: [{accelerator: H100, count: {low: 4, high: 9}}]\n"
+    (fleet,) = total("-", stdin=text)["fleets"]
+    assert fleet["accelerators"] == {"low": 4, "mid": 6, "high": 9}
+    assert fleet["basis"] == "orders"
+    said = run_inside("total", "-", stdin=text.encode()).out
+    assert "the middle of low and high is taken for H100" in said
+    assert "counts: orders" in said
