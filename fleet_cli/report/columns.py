@@ -67,9 +67,6 @@ ACCELERATORS: list[Column[Summed, None]] = [
 FIGURES: list[Column[Summed, None]] = [
     Column("power_mw", "TDP MW", lambda sums: sums.power_mw, POWER, spread=True),
     Column("memory_tb", "Memory TB", lambda sums: sums.memory_tb, MEMORY, spread=True),
-]
-"""What --wide shows, wherever pools are added up."""
-_POWER: list[Column[Summed, None]] = [
     Column(
         "power_it_mw",
         "IT MW",
@@ -87,12 +84,7 @@ _POWER: list[Column[Summed, None]] = [
         below=True,
     ),
 ]
-
-
-def figures(wide: bool) -> list[Column[Summed, None]]:
-    """Return the columns of power and memory; those of a power model where --wide asks for them."""
-    # NOTE: of a hundred thousand rows, power by a model takes longer than all else together.
-    return [*FIGURES, *_POWER] if wide else FIGURES
+"""What --wide shows, wherever pools are added up; machines get them in any case."""
 
 
 def equivalents(unit: str) -> list[Column[Summed, None]]:

@@ -14,11 +14,11 @@ from fleet_cli.model.manifest import Citation
 from fleet_cli.report.basis import Citations, basis_columns, method_line, short_unit
 from fleet_cli.report.columns import (
     ACCELERATORS,
+    FIGURES,
     Summed,
     about_part,
     equivalents,
     fallback_note,
-    figures,
     fleet_column,
     key_columns,
     origin_of,
@@ -114,7 +114,7 @@ def _dates_section(timeline: Timeline, wide: bool, cited: Citations) -> Section[
         summed(lambda point: point.sums, [*ACCELERATORS, *equivalents(unit)]),
         Column("delta", "Change", lambda point: point.change, H100E, signed=True),
         Column("delta_percent", "%", lambda point: point.change_percent, PERCENT, signed=True),
-        shown_if(wide, summed(lambda point: point.sums, figures(wide))),
+        shown_if(wide, summed(lambda point: point.sums, FIGURES)),
         Column("sources", "Source", lambda point: cited.mark(_sources(point)), shown=wide),
     ]
 
@@ -203,7 +203,7 @@ def _rows_section(timeline: Timeline, wide: bool, cited: Citations) -> Section[D
         key_columns(timeline.by, lambda one: one.row.keys, lambda one: origin_of([one.row])),
         summed(lambda one: one.row, [*ACCELERATORS, *equivalents(unit)]),
         Column("share", "Share", lambda one: one.row.share, SHARE),
-        shown_if(wide, summed(lambda one: one.row, figures(wide))),
+        shown_if(wide, summed(lambda one: one.row, FIGURES)),
         Column("sources", "Source", lambda one: cited.mark(one.row.sources), shown=wide),
     ]
     # NOTE: without a key, a row would say what its date says.

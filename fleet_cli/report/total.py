@@ -11,10 +11,10 @@ from fleet_cli.calc.totals import Row
 from fleet_cli.report.basis import Citations, basis_columns, counts_of, method_line, short_unit
 from fleet_cli.report.columns import (
     ACCELERATORS,
+    FIGURES,
     Summed,
     equivalents,
     fallback_note,
-    figures,
     fleet_column,
     key_columns,
     origin_of,
@@ -91,7 +91,7 @@ def _fleets_section(totals: Totals, wide: bool) -> Section[FleetTotal, Summed]:
         Column("as_of", "As of", lambda fleet: day_text(fleet.day)),
         summed(_known_sums, [*ACCELERATORS, *equivalents(short_unit(totals.rating))]),
         Column("share", "Share", share, SHARE, _whole_share),
-        shown_if(wide, summed(_known_sums, figures(wide))),
+        shown_if(wide, summed(_known_sums, FIGURES)),
     ]
 
     def about(fleet: FleetTotal | None) -> About:
@@ -146,7 +146,7 @@ def _rows_section(
         Column("rate", f"{unit} each", lambda row: row.rate, RATE),
         summed(lambda row: row, equivalents(unit)),
         Column("share", "Share", lambda row: row.share, SHARE, _whole_share),
-        shown_if(wide, summed(lambda row: row, figures(wide))),
+        shown_if(wide, summed(lambda row: row, FIGURES)),
         Column("sources", "Source", lambda row: cited.mark(row.sources), shown=wide),
     ]
     if rows is None:
