@@ -152,7 +152,7 @@ def _compare(
         tables=tuple(totals),
         fixed=fixed,
         unrated=tuple(sorted(whys)),
-        left_out=left_out_of(history, snapshot, day),
+        left_out=left_out_of(history, snapshot, day, estimates),
     )
 
 

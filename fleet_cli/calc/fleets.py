@@ -119,7 +119,7 @@ def _total(
 ) -> FleetTotal:
     day = as_of or snapshot.as_of
     sums = sum_cells(cells, estimates)
-    left_out = left_out_of(history, snapshot, day)
+    left_out = left_out_of(history, snapshot, day, estimates)
     if wholes:
         part = LeftOut(
             kind=PART_OF,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from fleet_cli.base.quantity import Estimate
+from fleet_cli.calc.adding import add
 from fleet_cli.calc.amounts import Share, add_up
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, Snapshot
@@ -39,13 +40,19 @@ class LeftOut(NamedTuple):
     """Of a part: the fleets that hold it already."""
 
 
-def left_out_of(history: History, counted: Snapshot, day: date | None) -> tuple[LeftOut, ...]:
-    """Return what of a fleet is not in its total, where *counted* is counted on *day*."""
-    snapshots = [_snapshot(one) for one in history.snapshots if one is not counted]
-    return (*snapshots, *sorted(_pools(counted, day), key=_order))
+def left_out_of(
+    history: History, counted: Snapshot, day: date | None, estimates: str
+) -> tuple[LeftOut, ...]:
+    """
+    Return what of a fleet is not in its total, where *counted* is counted on *day*.
+
+    Sizes are added as the total is, in one of the ESTIMATES.
+    """
+    snapshots = [_snapshot(one, estimates) for one in history.snapshots if one is not counted]
+    return (*snapshots, *sorted(_pools(counted, day, estimates), key=_order))
 
 
-def _snapshot(snapshot: Snapshot) -> LeftOut:
+def _snapshot(snapshot: Snapshot, estimates: str) -> LeftOut:
     dated = [one.source.name for one in snapshot.manifests if one.as_of is not None]
     shares: list[Share] = []
     for part in snapshot.parts:
@@ -56,11 +63,11 @@ def _snapshot(snapshot: Snapshot) -> LeftOut:
         fleet=snapshot.fleet,
         path=", ".join(dict.fromkeys(dated)),
         as_of=snapshot.as_of,
-        accelerators=add_up(shares).estimate,
+        accelerators=add([(add_up(shares), 1)], estimates),
     )
 
 
-def _pools(snapshot: Snapshot, day: date | None) -> Iterator[LeftOut]:
+def _pools(snapshot: Snapshot, day: date | None, estimates: str) -> Iterator[LeftOut]:
     """Yield the pools that do not count on *day*: those of one accelerator and day together."""
     for part in snapshot.parts:
         groups: dict[tuple[str, date | None, str], list[Pool]] = {}
@@ -74,7 +81,7 @@ def _pools(snapshot: Snapshot, day: date | None) -> Iterator[LeftOut]:
                 fleet=snapshot.fleet,
                 path=part.fleet.manifest.source.name,
                 as_of=snapshot.as_of,
-                accelerators=add_up(_shares(part, pools)).estimate,
+                accelerators=add([(add_up(_shares(part, pools)), 1)], estimates),
                 day=when,
                 accelerator=name,
                 pools=tuple(pool.name for pool in pools if pool.name),
