@@ -29,6 +29,7 @@ def progress(what: str, total: int | None) -> Iterator[Callable[[int], None] | N
     task: Any = None
 
     def tell(done: int) -> None:
+        """Show that *done* of the total is done, once there was reason for patience."""
         nonlocal bar, task
         if bar is None and time.monotonic() - start > PATIENCE:
             from rich.console import Console

@@ -80,6 +80,7 @@ class _Lines:
         self._names = not re.search(r"GPU \d+:|,", source.text)
 
     def read(self, number: int, line: str) -> None:
+        """Take one line in: a GPU, a host, what failed, or what a terminal adds around them."""
         if (failed := failure(line)) is not None:
             self._collector.failed(failed or self._hosts.name or f"line {number}")
             self._failing = True

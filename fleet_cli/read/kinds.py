@@ -152,6 +152,7 @@ def read_parsed(
     """Return what reads a text by *parse*, which is *what* and else is told the *hint*."""
 
     def read(node: Node, reading: Reading, field: Field) -> Fraction | None:
+        """Return the number, or None where it is none, which is then reported."""
         value = scalar(node, reading, field.name, hint)
         if value is None:
             return None

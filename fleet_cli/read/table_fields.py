@@ -8,6 +8,7 @@ from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.names import suggestion
 from fleet_cli.model.catalogue import PRECISIONS, SIZES, Accelerator, UnknownFigure
 from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, scalar, shorten
+from fleet_cli.read.kinds import read_parsed
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode
 
 
@@ -73,19 +74,7 @@ def read_above_zero(
     parse: Callable[[str], Fraction | None], what: str, hint: str
 ) -> Callable[[Node, Reading, Field], Fraction | None]:
     """Return a reader of numbers above 0 that *parse* understands."""
-
-    def read(node: Node, reading: Reading, field: Field) -> Fraction | None:
-        text = scalar(node, reading, field.name, hint)
-        if text is None:
-            return None
-        number = parse(text)
-        if number:
-            return number
-        message = f"{field.name} must be {what}, not '{shorten(text)}'"
-        reading.problem("figure", message, node, hint)
-        return None
-
-    return read
+    return read_parsed(lambda text: parse(text) or None, what, hint)
 
 
 def _read_accelerator(node: Node, reading: Reading, field: Field) -> Accelerator | None:

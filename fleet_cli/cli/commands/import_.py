@@ -64,6 +64,7 @@ def _add(kind: str, help_text: str) -> None:
         output: Output = None,
         force: Force = False,
     ) -> None:
+        """Read what one kind of tool prints."""
         _import(kind, file, fleet, as_of, mapping, allow_unknown, output, force)
 
 
@@ -106,6 +107,7 @@ def _add_with_columns(kind: str, help_text: str) -> None:
             ),
         ] = "",
     ) -> None:
+        """Read a table, with the columns that options name and the others by what they hold."""
         from fleet_cli.importers.draft import Columns
 
         columns = Columns(
