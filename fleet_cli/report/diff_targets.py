@@ -7,8 +7,8 @@ from fleet_cli.calc.target_changes import CHANGED
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.report.columns import about_part, fleet_column, shown_if
 from fleet_cli.report.diff_records import FleetRow, FleetTarget, day_of
-from fleet_cli.report.model import CHANGE, About, Column, Columns, Section
-from fleet_cli.report.targets import TERMS, actual, goal, goal_of, verdict
+from fleet_cli.report.model import CHANGE, About, Column, Columns, Section, Value
+from fleet_cli.report.targets import BY, OF, TERMS, actual, goal, goal_of, verdict
 
 
 def targets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetTarget, None]:
@@ -18,6 +18,7 @@ def targets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetTar
     other_terms = any(goal_of(old) != goal_of(new) for old, new in stayed)
     columns: Columns[FleetTarget, None] = [
         about_part(_latest, TERMS),
+        *(_was(term, targets) for term in (OF, BY)),
         fleet_column(lambda one: one.fleet.name, shown=len(diff.fleets) > 1),
         Column(
             "change",
@@ -36,6 +37,25 @@ def targets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetTar
         about_part(lambda one: one.target.new, verdict("verdict", "Is")),
     ]
     return Section("targets", "Targets", columns, targets, about=lambda one: about(diff, one))
+
+
+def _was(
+    term: Column[TargetDelta, None], targets: Sequence[FleetTarget]
+) -> Column[FleetTarget, None]:
+    """Return what a *term* of the targets was, which people see where it is another now."""
+    read = term.said or term.value
+
+    def value(one: FleetTarget) -> Value:
+        old = _before(one)
+        return "" if old is None else term.value(old)
+
+    def said(one: FleetTarget) -> Value:
+        old, new = _before(one), one.target.new
+        return "" if old is None or new is None or read(old) == read(new) else read(old)
+
+    title = f"was {term.title.lower()}"
+    shown = any(map(said, targets))
+    return Column(f"old_{term.name}", title, value, said=said, shown=shown, below=True, wraps=True)
 
 
 def _latest(one: FleetTarget) -> TargetDelta | None:

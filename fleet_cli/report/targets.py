@@ -20,12 +20,26 @@ def _deadline(delta: TargetDelta) -> str:
     return shown(delta.target.by) if delta.target.by else ""
 
 
+def of_text(delta: TargetDelta) -> str:
+    """Return what a target is about: a measure, or names."""
+    return delta.aim.names or delta.aim.measure.title
+
+
+def _of_said(delta: TargetDelta) -> str:
+    table = delta.target.table
+    return of_text(delta) if table is None else f"{of_text(delta)} by {table}"
+
+
+OF: Column[TargetDelta, None] = Column("of", "Of", of_text, said=_of_said, wraps=True, below=True)
+"""What a target is about."""
+BY: Column[TargetDelta, None] = Column(
+    "by", "By", lambda delta: day_text(delta.target.by), said=_deadline, below=True
+)
+"""The deadline of a target."""
 TERMS: list[Column[TargetDelta, None]] = [
     Column("target", "Target", lambda delta: delta.target.name, wraps=True),
-    Column(
-        "of", "Of", lambda one: of_text(one), said=lambda one: _of_said(one), wraps=True, below=True
-    ),
-    Column("by", "By", lambda delta: day_text(delta.target.by), said=_deadline, below=True),
+    OF,
+    BY,
     Column("by_period", "", _deadline, shown=False),
     Column("own_table", "", lambda delta: delta.target.table, shown=False),
 ]
@@ -37,16 +51,6 @@ def hang_on_model(deltas: Iterable[TargetDelta | None]) -> bool:
     return any(
         one is not None and one.aim.measure.basis not in (None, ACCELERATOR_POWER) for one in deltas
     )
-
-
-def of_text(delta: TargetDelta) -> str:
-    """Return what a target is about: a measure, or names."""
-    return delta.aim.names or delta.aim.measure.title
-
-
-def _of_said(delta: TargetDelta) -> str:
-    table = delta.target.table
-    return of_text(delta) if table is None else f"{of_text(delta)} by {table}"
 
 
 def goal_of(delta: TargetDelta) -> Goal:

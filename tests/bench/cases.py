@@ -29,7 +29,7 @@ def start_cases(runs: int) -> Iterator[Case]:
     yield Case("--help", [*FLEET, "--help"], "import typer", TYPER, runs=runs)
     as_json = ["-f", "json"]
     for name, arguments, budget in (
-        ("total, JSON", ["total", FLAGSHIP, *as_json], 1.15),
+        ("total, JSON", ["total", FLAGSHIP, *as_json], 1.10),
         ("diff, JSON", ["diff", EARLIER, FLAGSHIP, *as_json], None),
         ("check, JSON", ["check", FLAGSHIP, *as_json], None),
         ("convert, JSON", ["convert", "350k H100 + 16 p4d.24xlarge", *as_json], None),

@@ -1,5 +1,6 @@
 """What a diff says of itself: whom it is about, and for which dates its totals hold."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -67,3 +68,29 @@ def test_what_is_not_rated_has_a_row_of_its_own(run: Run, tmp_path: Path) -> Non
 def exact(count: int) -> dict[str, int]:
     """Return a count that is known, as documents have it."""
     return {"low": count, "mid": count, "high": count}
+
+
+@pytest.mark.parametrize(
+    ("terms", "title", "now", "was"),
+    [
+        ("of: H100, by: 2026-12-31", "was by", ("H100", "2026-12-31"), ("H100", "2025-12-31")),
+        ("of: B200, by: 2025-12-31", "was of", ("B200", "2025-12-31"), ("H100", "2025-12-31")),
+    ],
+)
+def test_terms_that_changed_are_shown_as_they_were(
+    run: Run, tmp_path: Path, terms: str, title: str, now: tuple[str, str], was: tuple[str, str]
+) -> None:
+    """A deadline that was moved, or another chip, is not taken for the old one."""
+    text = (
+        "fleet: A\nas_of: 2025-01-01\npools:\n  - {accelerator: H100, count: 1}\n"
+        "targets:\n  - {name: t, at_least: 200, %s}\n"
+    )
+    for name, own in (("a", "of: H100, by: 2025-12-31"), ("b", terms)):
+        (tmp_path / f"{name}.yaml").write_text(text % own, encoding="utf-8")
+    sides = ("diff", tmp_path / "a.yaml", tmp_path / "b.yaml")
+    shown = run(*sides).out
+    assert [word for word in ("was of", "was by") if word in shown] == [title]
+    (row,) = [
+        row for row in csv.DictReader(run(*sides, "-f", "csv").out.splitlines()) if row["target"]
+    ]
+    assert ((row["of"], row["by"]), (row["old_of"], row["old_by"])) == (now, was)
