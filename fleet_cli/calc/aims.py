@@ -19,6 +19,7 @@ from fleet_cli.model.measures import (
     equivalents,
     throughput,
 )
+from fleet_cli.model.power import ACCELERATOR_POWER
 from fleet_cli.model.throughput import counting
 
 _DIMENSIONS = {
@@ -177,6 +178,9 @@ def _both(target: Target, aim: Aim, catalogue: Catalogue) -> Aim:
     said = ", ".join(target.of)
     message = f'the goal is in {target.unit}, and the target is about "{said}"'
     hint = f"remove of:, which the unit says: {', '.join(aim.words)}"
+    if target.of == (POWER.word,) and aim.measure.basis is not None:
+        # NOTE: without of: the goal would be of the whole site, which decides otherwise.
+        hint = f"write of: {ACCELERATOR_POWER}, which {POWER.word} stands for"
     raise _Missed("unit", message, hint, at_goal=True)
 
 

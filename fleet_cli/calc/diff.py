@@ -109,9 +109,11 @@ class FleetDiff(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """Whether the fleet was added, removed, changed or none of it."""
+        """Whether the fleet was added, removed, changed or none of it, as far as it is counted."""
         if self.old is None or self.new is None:
             return ADDED if self.old is None else REMOVED
+        if self.old.is_uncounted != self.new.is_uncounted:
+            return ADDED if self.old.is_uncounted else REMOVED
         same_wholes = self.old_part_of == self.new_part_of
         return UNCHANGED if same_wholes and not self.rows and not self.targets else CHANGED
 

@@ -75,6 +75,9 @@ def _replace(path: str, data: bytes, there: os.stat_result | None) -> None:
     if not path:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
     target = os.path.realpath(path)
+    # NOTE: `gone/../file` is no file where `gone` is none, and must not stand for the one beside it.
+    if there is None and os.path.lexists(target):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
     if there is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     new = os.path.join(os.path.dirname(target), f".fleet-{os.urandom(8).hex()}.tmp")

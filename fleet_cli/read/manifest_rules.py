@@ -13,6 +13,12 @@ def check_number(reading: Reading, values: dict[str, Any], node: Node) -> None:
     if "count" in values and "power" in values:
         hint = "keep count where the number is known, power where only the power is"
         reading.problem("one-of", "a pool has a count and a power", node, hint)
+    elif "power" in values and isinstance(values.get("accelerator"), tuple):
+        # NOTE: each of the accelerators takes other watts, so that count and rate hang together.
+        hint = (
+            "give count: instead, or one accelerator: each of them takes other watts"
+        )
+        reading.problem("one-of", "a pool has a range of accelerators and a power", node, hint)
     elif "count" not in values and "power" not in values:
         hint = "add count: a whole number, or {low: ..., mid: ..., high: ...}"
         reading.problem("missing-key", "a pool has no count", node, hint)

@@ -35,7 +35,7 @@ def _standing_notes(fleet: FleetDiff) -> Iterator[str]:
         yield f"{fleet.name} was part of {old}, and is part of {new}"
     for word, side in (("was", fleet.old), ("is", fleet.new)):
         if side is not None and side.is_uncounted:
-            yield f"what {fleet.name} {word} nobody has counted, so that its change is not known"
+            yield f"what {side.fleet} {word} nobody has counted, so that its change is not known"
 
 
 def _table_notes(diff: Diff) -> Iterator[Words]:

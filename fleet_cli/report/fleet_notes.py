@@ -90,6 +90,20 @@ def wholes_notes(fleet: FleetTotal) -> Iterator[str]:
         yield f"{fleet.name} is part of {wholes}, which is not among these fleets"
 
 
+def own_power_notes(fleet: FleetTotal) -> Iterator[str]:
+    """Yield where watts are not by the power model that the basis names."""
+    snapshot = fleet.snapshot
+    if any(manifest.power_model is not None for manifest in snapshot.manifests):
+        yield f"{fleet.name}: its watts are by the power_model that it states itself"
+        return
+    pools = [pool for pool in snapshot.pools if pool.power_model and pool.counts_on(fleet.day)]
+    names = list(dict.fromkeys(pool.name or pool.accelerator for pool in pools))
+    if names:
+        rest = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        named = f"{', '.join(names[:MOST_NAMED])}{rest}"
+        yield f"{fleet.name}: the watts of {named} are by a power_model of their own"
+
+
 def middle_notes(fleet: FleetTotal) -> Iterator[str]:
     """Yield which pools give low and high alone, so that the middle of the two is taken."""
     pools = [pool for pool in fleet.snapshot.pools if pool.is_middled and pool.counts_on(fleet.day)]

@@ -26,6 +26,7 @@ from fleet_cli.report.fleet_fields import cited_by
 from fleet_cli.report.fleet_notes import (
     left_out_notes,
     middle_notes,
+    own_power_notes,
     parts_notes,
     power_notes,
     undated_note,
@@ -166,6 +167,7 @@ def _notes(totals: Totals, wide: bool) -> list[str | Words]:
         notes += power_notes(totals.sums.power)
     for fleet in totals.fleets:
         notes += wholes_notes(fleet)
+        notes += own_power_notes(fleet)
         notes += middle_notes(fleet)
         counts = counts_of(fleet.snapshot.manifests)
         notes += [f"{fleet.name}: {counts}"] if counts and len(totals.fleets) > 1 else []

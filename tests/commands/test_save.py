@@ -249,6 +249,17 @@ def test_what_was_read_is_not_written_over(run: Run, folder: Path, name: str) ->
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.parametrize("words", [("total", "in.yaml"), ("schema", "manifest")], ids=str)
+def test_a_path_through_a_folder_that_is_not_there_writes_nothing(
+    run: Run, folder: Path, words: tuple[str, ...]
+) -> None:
+    """`gone/../in.yaml` is no file, and the one beside it stays as it was."""
+    done = run(*words, "--output", "gone/../in.yaml", cwd=folder)
+    assert done.code == 2
+    assert "cannot write gone/../in.yaml" in done.err
+    assert (folder / "in.yaml").read_text("utf-8") == FLEET
+
+
 def test_standard_input_is_an_input(folder: Path) -> None:
     """A redirected file is known as well, though it has no name."""
     with (folder / "in.yaml").open("rb") as stream:

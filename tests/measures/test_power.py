@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import Run
 from tests.inside import run_inside
 from tests.measures.test_goals import SITE, judged
 
@@ -175,3 +176,21 @@ def test_a_sum_converts_between_power_and_counts() -> None:
     assert found["unit"] == "MW"
     assert found["equivalents"] == pytest.approx(100_000 * 2090 * 1.3 / 10**6)
     assert found["equivalents_range"]["low"] == pytest.approx(183.3)
+
+
+def test_watts_by_other_factors_than_the_named_model_are_said(run: Run, tmp_path: Path) -> None:
+    """A manifest's own factors, and those of a pool, do not pass for the nominal ones."""
+    own = "power_model: {facility_over_it: 1.2}"
+    head = "fleet: Lab\n"
+    texts = {
+        f"{head}{own}\npools: [{{accelerator: GB200, power: 1.2 GW}}]\n": (
+            "Lab: its watts are by the power_model that it states itself"
+        ),
+        f"{head}pools: [{{accelerator: GB200, power: 1.2 GW, {own}}}]\n": (
+            "Lab: the watts of GB200 are by a power_model of their own"
+        ),
+    }
+    path = tmp_path / "lab.yaml"
+    for text, said in texts.items():
+        path.write_text(text, encoding="utf-8")
+        assert said in run("total", path).out

@@ -104,6 +104,8 @@ GOALS = (
     manifest("pools: [{accelerator: H100, power: 5 GB}]"),
     manifest("pools: [{accelerator: H100, count: 5, power: 5 GW}]"),
     manifest("pools: [{accelerator: H100, count: 5, power_basis: it_power}]"),
+    manifest("pools: [{accelerator: {low: H100, mid: H200, high: B200}, power: 5 MW}]"),
+    manifest("pools: []\ntargets: [{name: t, at_least: 1 MW, of: power_mw}]"),
     manifest("pools: [{accelerator: H100, power: 5 GW, power_basis: nowhere}]"),
     manifest(BARE, "pools: [{accelerator: Own, power: 5 GW}]"),
 )

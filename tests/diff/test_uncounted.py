@@ -1,0 +1,26 @@
+"""A fleet that nobody had counted: it comes and goes, and was never none."""
+
+import json
+from pathlib import Path
+
+from tests.conftest import Run
+
+
+def test_a_fleet_that_is_counted_at_last_is_added(run: Run, tmp_path: Path) -> None:
+    """The other way round it is removed; the note names the side that is not known."""
+    (tmp_path / "a.yaml").write_text("fleet: Early\npools: unknown\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(
+        "fleet: Late\npools: [{accelerator: H100, count: 100}]\n", encoding="utf-8"
+    )
+    there = run("diff", tmp_path / "a.yaml", tmp_path / "b.yaml")
+    back = run("diff", tmp_path / "b.yaml", tmp_path / "a.yaml")
+    assert "what Early was nobody has counted, so that its change is not known" in there.out
+    assert "what Early is nobody has counted, so that its change is not known" in back.out
+    for done, kind in ((there, "added"), (back, "removed")):
+        assert [line.split()[3] for line in done.out.splitlines() if line.startswith("H100")] == [
+            kind
+        ]
+    form = json.loads(run("diff", tmp_path / "a.yaml", tmp_path / "b.yaml", "-f", "json").out)
+    assert [row["change"] for row in form["rows"]] == ["added"]
+    same = run("diff", tmp_path / "a.yaml", tmp_path / "a.yaml", "--exit-code")
+    assert (same.code, "No differences" in same.out) == (0, True)
