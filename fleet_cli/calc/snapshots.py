@@ -73,9 +73,10 @@ class History(NamedTuple):
         return min(filter(None, dates), default=None)
 
     @property
-    def is_uncounted(self) -> bool:
-        """Whether nobody has counted it on any of its dates."""
-        return all(snapshot.is_uncounted for snapshot in self.snapshots)
+    def counted(self) -> "History | None":
+        """The history from the first date on which somebody counted it; None where nobody did."""
+        dates = [not snapshot.is_uncounted for snapshot in self.snapshots]
+        return self._replace(snapshots=self.snapshots[dates.index(True) :]) if any(dates) else None
 
     @property
     def part_of(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from fleet_cli.calc.history import Course, Event, make_course
 from fleet_cli.calc.milestones import Milestone, measure_milestones
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.rows import make_rows
-from fleet_cli.calc.snapshots import make_histories
+from fleet_cli.calc.snapshots import History, make_histories
 from fleet_cli.calc.totals import Row, Sums, sum_cells
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
@@ -64,6 +64,8 @@ class Timeline(NamedTuple):
     groups: tuple[GroupGrowth, ...]
     """In the order of the last point's rows."""
     milestones: tuple[Milestone, ...]
+    uncounted: tuple[str, ...] = ()
+    """Fleets that nobody has counted on any date, which are in no total."""
 
 
 def make_timeline(
@@ -90,19 +92,13 @@ def make_timeline(
         FleetError: no date occurs, or all lie behind *until*.
     """
     histories = sorted(make_histories(fleets), key=lambda history: history.fleet)
-    counted = [history for history in histories if not history.is_uncounted]
+    counted = [known for history in histories if (known := history.counted) is not None]
     courses = tuple(make_course(history, by) for history in counted)
     days = _days(courses, every, until)
     points = _points(_without_parts(courses), days, estimates)
     complete = max((one.begins for one in counted if one.begins), default=days[0])
     whole = [point for point in points if point.day >= complete]
     series = [(point.day, point.sums.equivalents.mid) for point in whole]
-    milestones = [
-        milestone
-        for history in histories
-        for milestone in measure_milestones(history, until, estimates)
-    ]
-    milestones.sort(key=lambda one: one.delta.target.by or one.delta.day or date.max)
     return Timeline(
         rating,
         model,
@@ -114,7 +110,8 @@ def make_timeline(
         complete,
         _growth(series),
         _group_growth(points) if by else (),
-        tuple(milestones),
+        _all_milestones(histories, until, estimates),
+        tuple(history.fleet for history in histories if history.counted is None),
     )
 
 
@@ -130,6 +127,20 @@ def _without_parts(courses: tuple[Course, ...]) -> tuple[Course, ...]:
         end = min((day for day in first if day is not None), default=None)
         kept.append(course.until(end))
     return tuple(kept)
+
+
+def _all_milestones(
+    histories: Sequence[History], until: date | None, estimates: str
+) -> tuple[Milestone, ...]:
+    """Return the targets of all fleets in the order of their deadlines."""
+    milestones = [
+        milestone
+        for history in histories
+        for milestone in measure_milestones(history, until, estimates)
+    ]
+    return tuple(
+        sorted(milestones, key=lambda one: one.delta.target.by or one.delta.day or date.max)
+    )
 
 
 def _days(courses: Sequence[Course], every: str | None, until: date | None) -> list[date]:

@@ -15,9 +15,7 @@ def check_number(reading: Reading, values: dict[str, Any], node: Node) -> None:
         reading.problem("one-of", "a pool has a count and a power", node, hint)
     elif "power" in values and isinstance(values.get("accelerator"), tuple):
         # NOTE: each of the accelerators takes other watts, so that count and rate hang together.
-        hint = (
-            "give count: instead, or one accelerator: each of them takes other watts"
-        )
+        hint = "give count: instead, or one accelerator: each of them takes other watts"
         reading.problem("one-of", "a pool has a range of accelerators and a power", node, hint)
     elif "count" not in values and "power" not in values:
         hint = "add count: a whole number, or {low: ..., mid: ..., high: ...}"

@@ -164,6 +164,9 @@ def _notes(timeline: Timeline) -> list[str]:
     notes += parts_notes(
         snapshot for course in timeline.courses for snapshot in course.history.snapshots
     )
+    notes += [
+        f"{name}: nobody has counted its pools; it is in no sum" for name in timeline.uncounted
+    ]
     first = timeline.points[0].day
     notes += [
         f"{history.fleet}: nothing is known before {day_text(history.begins)}"
