@@ -78,6 +78,8 @@ class Tallied:
         self.totals: list[tuple[int, Sequence[str]]] = []
         self._rising = True
         self._last = ""
+        self._names: set[str] | None = None
+        self._named = 0
         self._pick = itemgetter(*plan.needed)
         called = max(plan.roles.label, 0)
         self._name = itemgetter(called)
@@ -98,7 +100,7 @@ class Tallied:
             places = self._set_apart(rows, number)
             rows = [rows[at] for at in places]
             names = list(map(self._name, rows))
-        if self.plan.key >= 0 and self._rising:
+        if self.plan.key >= 0 and (self._rising or self._names is not None):
             own = self.plan.key == max(self.plan.roles.label, 0)
             self._watch(names if own else [row[self.plan.key] for row in rows])
         counts = Counter(map(self._pick, rows))
@@ -122,9 +124,23 @@ class Tallied:
         return kept
 
     def _watch(self, names: list[str]) -> None:
-        """See whether each name comes after the one before it: then none is there twice."""
+        """
+        See whether each name comes after the one before it: then none is there twice.
+
+        Where they do not from the start, the names are kept, and their number tells; where the
+        order breaks later, only a second look does, and sorted rows cost no memory.
+        """
         self._rising = self._rising and all(map(lt, chain((self._last,), names), names))
         self._last = names[-1] if names else self._last
+        if not self._rising and not self._named:
+            self._names = set()
+        if self._names is not None:
+            self._names.update(names)
+        self._named += len(names)
+
+    def _all_differ(self) -> bool:
+        """Whether it is known already that no key is there twice."""
+        return self.plan.key < 0 or self._rising or self._named == len(self._names or ())
 
     def feed_numbered(self, rows: NumberedRows) -> None:
         """Add rows that come with their numbers."""
@@ -142,7 +158,7 @@ class Tallied:
             collector: Where remarks and questions go.
         """
         key = self.plan.key
-        again = set() if key < 0 or self._rising else _twice(row[key] for _, row in rows())
+        again = set() if self._all_differ() else _twice(row[key] for _, row in rows())
         if not again:
             return
         alike: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}

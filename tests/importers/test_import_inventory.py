@@ -12,6 +12,7 @@ from fleet_cli.importers.devices import Devices
 from fleet_cli.importers.draft import Columns, Draft, Request
 from fleet_cli.importers.inventory import read
 from fleet_cli.read.catalogue import bundled
+from tests.importers.conftest import run_import
 
 Run = Callable[..., Draft]
 
@@ -224,3 +225,18 @@ def test_a_broken_parquet_file_is_one_error(run: Run) -> None:
     pytest.importorskip("pyarrow")
     with pytest.raises(FleetError, match="not a Parquet file"):
         run("inventory", b"PAR1 and nothing more")
+
+
+@pytest.mark.parametrize("order", ["rising", "falling", "broken later", "doubled first"])
+def test_a_row_again_far_below_counts_once(order: str) -> None:
+    """However a long register is sorted, a row that it lists twice is one node."""
+    rows = [f"node{at:04},H100 SXM5 80GB,8" for at in range(1000)]
+    orders = {
+        "rising": [*rows, rows[3]],
+        "falling": [*reversed(rows), rows[3]],
+        "broken later": [*rows[500:], *rows[:500], rows[700]],
+        "doubled first": [rows[0], rows[0], *rows[1:]],
+    }
+    for listed in (rows, orders[order]):
+        draft = run_import("inventory", "\n".join(["host,accelerator,count", *listed, ""]))
+        assert draft.totals() == {"H100 SXM5 80GB": 8000}
