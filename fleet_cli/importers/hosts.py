@@ -11,20 +11,11 @@ _NAMES = (
 )
 _PREFIX = re.compile(rf"({_NAMES}):(?:\s+(?=\S)|$)|\[pod/({_NAME})(?:/[\w.-]+)?\] ")
 _NO_HOSTS = frozenset(
-    {
-        "warning",
-        "error",
-        "ssh",
-        "bash",
-        "sh",
-        "clush",
-        "pdsh",
-        "srun",
-        "dsh",
-        "info",
-        "note",
-        "name",
-    }
+    (
+        *("warning", "error", "info", "note", "name"),
+        *("ssh", "bash", "sh", "zsh", "ksh", "dash", "fish"),
+        *("clush", "pdsh", "srun", "dsh"),
+    )
 )
 _HEADING = re.compile(
     rf"[=#*>\s-]*(?:[Hh]ost(?:name)?[:=]\s*)?({_NAMES})(?: \(\d+\))?[=#*<:\s-]*|"
@@ -46,7 +37,7 @@ _FAILED = tuple(
         rf"(?:{_NAME}@)?({_NAME}): (?:ssh: )?(?:Permission denied|Connection (?:timed out|refused|"
         r"reset|closed)|connect to host|No route to host|Host key verification failed|"
         r"mcmd: |.*command not found|.*exited with exit code).*",
-        r"()(?:Permission denied \(.*|Host key verification failed.*|.*: command not found.*|"
+        r"()(?:Permission denied \(.*|Host key verification failed.*|.*: (?:command )?not found.*|"
         r"(?:kex_exchange_identification|Connection (?:timed out|refused|closed by)).*)",
     )
 )
@@ -92,7 +83,7 @@ def failure(line: str) -> str | None:
     """Return the host that a line says has failed, empty where it names none; else None."""
     for pattern in _FAILED:
         if match := pattern.fullmatch(line.strip()):
-            return match[1]
+            return "" if match[1].lower() in _NO_HOSTS else match[1]
     return None
 
 

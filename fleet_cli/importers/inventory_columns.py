@@ -231,7 +231,8 @@ def _doubts(
             message = f"the number of accelerators may stand in {names}"
             hint = (
                 "name the column that does with --count-column, several if they are to be "
-                "multiplied, or --count-column none if each row is one device"
+                "multiplied, the ends of an estimate with --low-column and --high-column, or "
+                "--count-column none if each row is one device"
             )
             return [Diagnostic(FORMAT_CODE, message, hint=hint)]
     telling = [at for at in free if values.tells_apart(at)]

@@ -69,7 +69,7 @@ class _Lines:
         self._header: list[str] | None = None
         self._hosts = Hosts("")
         self._section = 0
-        self._failing = False
+        self._failing = ""
         self._rules = 0
         """1 below a rule that may have a host below it, 2 below that host."""
         self._silent = False
@@ -82,8 +82,8 @@ class _Lines:
     def read(self, number: int, line: str) -> None:
         """Take one line in: a GPU, a host, what failed, or what a terminal adds around them."""
         if (failed := failure(line)) is not None:
-            self._collector.failed(failed or self._hosts.name or f"line {number}")
-            self._failing = True
+            self._failing = failed or self._failing or self._hosts.name or f"line {number}"
+            self._collector.failed(self._failing)
             return
         own, rest = split_prefix(line)
         hosts = own or self._hosts
@@ -114,7 +114,7 @@ class _Lines:
         self._table.end()
 
     def _add(self, gpu: Gpu) -> None:
-        self._failing = False
+        self._failing = ""
         self._gpus.append(gpu)
 
     def _row_or_heading(self, bare: str, number: int, gpu: Gpu) -> None:
@@ -138,7 +138,7 @@ class _Lines:
                 self._silent = True
 
     def _begin(self, header: list[str] | None) -> None:
-        self._failing = False
+        self._failing = ""
         self._section += 1
         self._header = header
 

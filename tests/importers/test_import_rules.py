@@ -449,6 +449,9 @@ def test_an_import_that_found_nothing_fails(program: Program, kind: str, text: s
             "gpu03",
         ),
         ("== gpu01 ==\n{}== gpu03 ==\n", "gpu03"),
+        ("== gpu01 ==\n{}== gpu03 ==\n-bash: nvidia-smi: command not found\n", "gpu03"),
+        ("== gpu01 ==\n{}== gpu03 ==\nbash: line 1: nvidia-smi: command not found\n", "gpu03"),
+        ("== gpu01 ==\n{}== gpu03 ==\nsh: 1: nvidia-smi: not found\n", "gpu03"),
         ("[pod/a-1/driver] {}", ""),
         ("Warning: Permanently added 'gpu01' (ED25519) to the list of known hosts.\n{}", ""),
         ('Defaulted container "driver" out of: driver, init (init)\n{}', ""),
@@ -458,7 +461,7 @@ def test_lines_of_other_tools_are_no_gpus(run: Run, text: str, failed: str) -> N
     """A host that did not answer is named with what it may hold; other words are passed over."""
     draft = run("nvidia-smi", text.format("GPU 0: NVIDIA L4 (UUID: GPU-604)\n"))
     assert draft.totals() == {"L4": 1}
-    assert any(failed in one for one in draft.left_out) if failed else not draft.left_out
+    assert [one.rpartition(": ")[2] for one in draft.left_out] == ([failed] if failed else [])
 
 
 # State.
