@@ -1,4 +1,4 @@
-"""Import `amd-smi static` and `rocm-smi --showproductname`, as JSON or CSV."""
+"""Import `amd-smi static` as JSON or CSV, and `rocm-smi --showproductname`."""
 
 import csv
 import re
@@ -20,6 +20,12 @@ from fleet_cli.importers.text import (
 )
 
 HINT = "run `amd-smi static --json` or `rocm-smi --showproductname --json` and pass its output"
+ROCM_START = "= ROCm System Management Interface ="
+"""What stands above what rocm-smi prints for people, once a host."""
+
+_ROCM_END = "= End of ROCm SMI Log ="
+_ROCM_LINE = re.compile(r"(?m)^.*?GPU\[(\d+)\]\s*: ([^:\n]+):\s*(.*?)\s*$")
+
 _MOST_ON_A_HOST = 8
 """More MI300 on one host are partitions, which rocm-smi does not call so [devices]."""
 
@@ -53,8 +59,8 @@ def read(stream: BinaryIO, request: Request) -> Draft:
         text = decode(stream.read(), request.source, HINT)
         source = Source(request.source, text)
         collector = Collector(request.devices)
-        is_json = text.lstrip()[0] in "[{"
-        _collect(_from_json(source) if is_json else _from_csv(source), collector)
+        reader = _from_json if text.lstrip()[0] in "[{" else _from_csv
+        _collect((_from_text if ROCM_START in text else reader)(source), collector)
         return collector.draft()
 
 
@@ -73,6 +79,22 @@ def _from_csv(source: Source) -> list[_Listed]:
         elif cells:
             row = dict(zip(header, cells, strict=True))
             found.append(_listed(row, f"line {number}", host, source))
+    return found
+
+
+def _from_text(source: Source) -> list[_Listed]:
+    """Return what rocm-smi prints for people, of each host to its last line."""
+    found: list[_Listed] = []
+    for host, log in enumerate(source.text.split(ROCM_START)[1:], start=1):
+        if _ROCM_END not in log:
+            message = f"list {host} has no line that ends it, so that GPUs may be missing"
+            hint = "import the whole of what rocm-smi prints"
+            refuse(FORMAT_CODE, message, source=source, at=(1, 1), hint=hint)
+        rows: dict[str, dict[str, str]] = {}
+        for at, key, value in _ROCM_LINE.findall(log):
+            rows.setdefault(at, {})[_key(key)] = value
+        for at, row in (rows or {"0": {}}).items():
+            found.append(_listed(row, f"GPU {at} of list {host}", host, source))
     return found
 
 

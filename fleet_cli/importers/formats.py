@@ -57,8 +57,8 @@ FORMATS = (
         r'(?m)^DCGM_FI_\w+\{|^# (?:HELP|TYPE) (?:DCGM|nvidia|gpu|amd)_|"resultType":\s*"',
     ),
     Format(
-        "amd-smi", "amd_smi", "`amd-smi static` or `rocm-smi --showproductname`, JSON or CSV",
-        r'"market_name":|"asic":\s*\{|"Card [Ss]eries":|\Agpu,(?:.*,)?(?:market_name|gpu_uuid|gpu_bdf)\b|'
+        "amd-smi", "amd_smi", "`amd-smi static` as JSON or CSV, `rocm-smi --showproductname`",
+        r'= ROCm System Management Interface =|"market_name":|"asic":\s*\{|"Card [Ss]eries":|\Agpu,(?:.*,)?(?:market_name|gpu_uuid|gpu_bdf)\b|'
         r"\Adevice,Card ",
     ),
     Format("npu-smi", "npu_smi", "`npu-smi info`", r"\| npu-smi \d"),

@@ -28,7 +28,8 @@ _WORDS = {
     "报废": "gone", "списано": "gone", "cancelled": "gone", "canceled": "gone",
     "stopped": "stopped", "stopping": "stopped", "vm stopped": "stopped",
     "deallocated": "stopped", "vm deallocated": "stopped", "vm deallocating": "stopped",
-    "suspended": "stopped", "hibernated": "stopped",
+    "suspended": "stopped", "hibernated": "stopped", "suspending": "stopped",
+    "terminating": "gone", "deleting": "gone", "preempted": "gone", "preempting": "gone",
 }  # fmt: skip
 """A state, in lower case, to its kind; nothing where it is in service."""
 

@@ -230,6 +230,22 @@ def _chips(number: int) -> str:
     return f"TPU Chips\n┏━━━━━━┳━━━━━━┓\n┃ Chip ┃ Type ┃\n┡━━━━━━╇━━━━━━┩\n{rows}└──────┴──────┘\n"
 
 
+def _rocm(number: int) -> str:
+    cards = "".join(
+        f"GPU[{at}]\t\t: {key}: \t\t{value}\n"
+        for at in range(number)
+        for key, value in (
+            ("Card Series", "AMD Instinct MI300X OAM"),
+            ("Card Model", "0x74a1"),
+            ("Card Vendor", "Advanced Micro Devices, Inc. [AMD/ATI]"),
+        )
+    )
+    return (
+        f"\n\n{' ROCm System Management Interface ':=^88}\n{' Product Info ':=^88}\n"
+        f"{cards}{'':=<88}\n{' End of ROCm SMI Log ':=^88}\n"
+    )
+
+
 def _screen(number: int) -> str:
     rule = "+-----------------------------------------+------------------------+-------------+\n"
     gpus = "".join(
@@ -261,6 +277,7 @@ SINGLES = {
         json.dumps({f"card{at}": {"Card Series": "x", "Card Model": "0x7408"} for at in range(4)}),
         {"MI250X": 2},
     ),
+    "rocm-smi for people": Single("amd-smi", _rocm(8), {"MI300X": 8}),
     "Prometheus": Single(
         "prometheus",
         json.dumps(

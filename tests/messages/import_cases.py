@@ -144,6 +144,7 @@ REGISTERS = (
     imported("prometheus", '{"status": "error", "error": "bad", "data": {}}'),
     imported("amd-smi", "what is this?\n"),
     imported("amd-smi", "gpu,gpu_bdf\n0,0000:05:00.0\n"),
+    imported("amd-smi", "= ROCm System Management Interface =\nGPU[0] : Card Series: MI210\n"),
     imported("npu-smi", "what is this?\n"),
     imported("npu-smi", "| npu-smi 24.1.0 |\n"),
     imported("neuron-ls", "5"),
