@@ -85,7 +85,9 @@ def judge(
     if target.comparator == UP_TO:
         return WITHIN if is_kept else EXCEEDED
     if not _lies_ahead(target, day):
-        return MET if is_kept else MISSED
+        # NOTE: what was announced for no day can come on any: it waits, and is never missed.
+        is_open = not is_ceiling and target.by is None and target.announced is not None
+        return MET if is_kept else PENDING if is_open else MISSED
     if not is_ceiling:
         return MET if is_kept else PENDING
     comes_down = planned is not None and holds(target, planned.high) is True

@@ -45,6 +45,23 @@ def test_each_comparator_with_a_number_and_a_range(goal: str, verdict: str) -> N
     assert judged(f"{CAMPUS}targets: [{{name: t, {goal}}}]\n")["verdict"] == verdict
 
 
+@pytest.mark.parametrize(
+    ("goal", "verdict"),
+    [
+        ("at_least: 101 H100, announced: 2025-01-24", "pending"),
+        ("about: 200 H100, announced: 2025-01-24", "pending"),
+        ("at_least: 100 H100, announced: 2025-01-24", "met"),
+        ("at_most: 100 H100, announced: 2025-01-24", "met"),
+        ("at_most: 99 H100, announced: 2025-01-24", "missed"),
+        ("at_least: 101 H100", "missed"),
+        ("at_least: 101 H100, announced: 2025-01-24, by: 2025", "missed"),
+    ],
+)
+def test_what_was_announced_for_no_day_is_never_missed(goal: str, verdict: str) -> None:
+    """It waits until it is met, while a rule that nobody announced holds today."""
+    assert judged(f"{CAMPUS}targets: [{{name: t, {goal}}}]\n")["verdict"] == verdict
+
+
 def test_a_ceiling_that_the_plan_brings_down_is_pending() -> None:
     """A pool that retires before the deadline keeps a promise that is broken today."""
     text = CAMPUS.replace("count: 100", "count: 100, retired: 2026-06-01")
