@@ -10,18 +10,22 @@ from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.source import Span
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.findings import ERROR, NOTICE, PASSED, WARNING, CheckedFleet, Finding, invalid
-from fleet_cli.calc.targets import (
+from fleet_cli.calc.fleets import FleetTotal
+from fleet_cli.calc.targets import TargetDelta, holds, judge
+from fleet_cli.model.manifest import (
+    ABOUT,
+    AT_LEAST,
+    AT_MOST,
     EXCEEDED,
     MET,
     MISSED,
     PENDING,
     UNDECIDED,
+    UP_TO,
     WITHIN,
-    TargetDelta,
-    holds,
-    judge,
+    Manifest,
+    Target,
 )
-from fleet_cli.model.manifest import ABOUT, AT_LEAST, AT_MOST, UP_TO, Manifest, Target
 from fleet_cli.model.measures import POWER
 from fleet_cli.model.throughput import Rating
 
@@ -213,6 +217,13 @@ def _notices(fleet: CheckedFleet) -> Iterator[Finding]:
 def _notice(rule: str, subject: str, words: Words, manifest: Manifest, span: Span) -> Finding:
     source = manifest.source
     return Finding(rule, NOTICE, subject, words, source.name, source, span, manifest.fleet)
+
+
+def larger_part(part: FleetTotal, words: Words) -> Finding:
+    """Return the finding that a fleet is larger than one that is to hold it, in *words*."""
+    manifest = next(one for one in part.snapshot.manifests if one.part_of)
+    place = manifest.part_of_span or manifest.span
+    return _notice("whole", part.name, words, manifest, place)._replace(level=WARNING)
 
 
 def missing_targets(rules: Rules, manifests: Sequence[Manifest]) -> Iterable[Finding]:

@@ -1,9 +1,10 @@
 """Several fleets to one result: each fleet's total on its day, and the grand total."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.left_out import PART_OF, LeftOut, left_out_of
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.rows import make_rows
@@ -70,6 +71,30 @@ class Totals(NamedTuple):
         """Whether the power model has a part in counts."""
         pools = (pool for fleet in self.fleets for pool in fleet.snapshot.pools)
         return any(pool.power is not None for pool in pools)
+
+
+def larger_parts(fleets: Sequence[FleetTotal], unit: str) -> Iterator[tuple[FleetTotal, Words]]:
+    """
+    Yield each fleet that is larger than one that is to hold it, with what must be said of that.
+
+    Args:
+        fleets: Parts and wholes.
+        unit: What equivalents are called.
+    """
+    known = {fleet.name: fleet for fleet in fleets if not fleet.snapshot.is_uncounted}
+    for part in known.values():
+        for whole in (
+            known[name] for name in (*part.wholes, *part.missing_wholes) if name in known
+        ):
+            sizes = (
+                (part.sums.accelerators, whole.sums.accelerators, "accelerators"),
+                (part.sums.equivalents, whole.sums.equivalents, unit),
+            )
+            for own, held, word in sizes:
+                if own.low > held.high:
+                    lead = f"{part.name} is larger than {whole.name}, which is to hold it: "
+                    yield part, (lead, Amount(own), " of ", Amount(held), f" {word}")
+                    break
 
 
 def total_fleets(

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from fleet_cli.calc.growth import Growth, grow
 from fleet_cli.calc.snapshots import History
-from fleet_cli.calc.targets import PENDING, TargetDelta, judge_targets
-from fleet_cli.model.manifest import AT_MOST
+from fleet_cli.calc.targets import TargetDelta, judge_targets
+from fleet_cli.model.manifest import AT_MOST, PENDING
 
 
 class Milestone(NamedTuple):

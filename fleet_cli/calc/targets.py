@@ -9,10 +9,20 @@ from fleet_cli.calc.aims import Aim
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, Snapshot
 from fleet_cli.calc.totals import Cell, Measured, measure_cells
-from fleet_cli.model.manifest import ABOUT, AT_MOST, UP_TO, VERDICTS, Manifest, Target
+from fleet_cli.model.manifest import (
+    ABOUT,
+    AT_MOST,
+    EXCEEDED,
+    MET,
+    MISSED,
+    PENDING,
+    UNDECIDED,
+    UP_TO,
+    WITHIN,
+    Manifest,
+    Target,
+)
 from fleet_cli.model.throughput import Rating
-
-MET, MISSED, PENDING, UNDECIDED, WITHIN, EXCEEDED = VERDICTS
 
 
 class TargetDelta(NamedTuple):

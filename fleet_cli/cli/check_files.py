@@ -5,9 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
-from fleet_cli.calc.check import Rules, check_fleet, missing_targets
+from fleet_cli.calc.check import Rules, check_fleet, larger_part, missing_targets
 from fleet_cli.calc.findings import Checked, CheckedFleet, Finding, invalid, valid
-from fleet_cli.calc.fleets import total_fleets
+from fleet_cli.calc.fleets import larger_parts, total_fleets
 from fleet_cli.calc.parts import overlaps
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.resolve import ResolvedFleet
@@ -65,6 +65,8 @@ class _Checker:
         """By the fleet's name: the documents that it is made of."""
         self._fleets: list[CheckedFleet] = []
         self._findings: list[Finding] = []
+        self._files = 0
+        """How many texts could be read."""
         self._ratings: dict[frozenset[str | None], Rating] = {}
 
     def take(self, text: Text) -> None:
@@ -73,6 +75,7 @@ class _Checker:
         try:
             if isinstance(text.source, FleetError):
                 raise text.source
+            self._files += 1
             if text.is_table:
                 read_table(text.source)
             else:
@@ -114,9 +117,11 @@ class _Checker:
         for path, problems in self._problems.items():
             findings += [invalid(problem, path) for problem in problems] or [valid(path)]
         every = [fleet.manifest for parts in self._resolved.values() for fleet in parts]
+        totals = [fleet.total for fleet in self._fleets]
+        findings += [larger_part(*one) for one in larger_parts(totals, "equivalents")]
         findings += [*self._findings, *missing_targets(self._rules, every)]
         estimates = self._basis.estimates
-        return Checked(tuple(self._fleets), tuple(findings), len(self._problems), estimates)
+        return Checked(tuple(self._fleets), tuple(findings), self._files, estimates)
 
     def _rating(self, manifests: Sequence[Manifest]) -> Rating:
         """Return the basis of a fleet; those that many fleets share are made once."""

@@ -49,10 +49,10 @@ def say_passed_over(inputs: Sequence[Inputs], words: tuple[str, str] = MANIFESTS
         if names
     ]
     if lines:
-        from fleet_cli.cli.output import complain
-        from fleet_cli.render.problems import fit
+        from fleet_cli.cli.output import note
 
-        complain("".join(f"note: {fit(line)}\n" for line in lines))
+        for line in lines:
+            note(line)
 
 
 def _counted(names: Sequence[str], word: str, plural: str | None = None) -> str:

@@ -193,6 +193,19 @@ def output_failure(output: str | None, error: Exception) -> FleetError:
     return fail("output", f"cannot write {place}: {reason.lower()}", hint)
 
 
+def note(line: str) -> None:
+    """Say on standard error what a reader of the result must know besides."""
+    from fleet_cli.render.problems import fit
+
+    complain(f"note: {fit(line)}\n")
+
+
+def note_uncounted(names: Sequence[str]) -> None:
+    """Say which fleets are in no number, since nobody has counted them."""
+    if names:
+        note(f"nobody has counted {', '.join(dict.fromkeys(names))}, which is not in the number")
+
+
 def complain(text: str) -> None:
     """Write *text* to standard error; where nobody listens to that, nothing more can be said."""
     if sys.stderr is None:

@@ -11,10 +11,19 @@ from fleet_cli.model.catalogue import Accelerator, System
 from fleet_cli.model.power import FACILITY_POWER, Factors
 
 AT_LEAST, ABOUT, AT_MOST, UP_TO = "at_least", "about", "at_most", "up_to"
-COMPARATORS = (AT_LEAST, ABOUT, AT_MOST, UP_TO)
 
-VERDICTS = ("met", "missed", "pending", "undecided", "within", "exceeded")
-"""How a fleet can stand to a target."""
+MET, MISSED, PENDING, UNDECIDED = "met", "missed", "pending", "undecided"
+WITHIN, EXCEEDED = "within", "exceeded"
+_JUDGED = (MET, MISSED, PENDING, UNDECIDED)
+VERDICTS_OF = {
+    AT_LEAST: _JUDGED,
+    ABOUT: _JUDGED,
+    AT_MOST: _JUDGED,
+    UP_TO: (WITHIN, EXCEEDED, UNDECIDED),
+}
+"""How a fleet can stand to a target, by its comparator."""
+COMPARATORS = tuple(VERDICTS_OF)
+VERDICTS = tuple(dict.fromkeys(word for words in VERDICTS_OF.values() for word in words))
 
 
 class Pool(NamedTuple):

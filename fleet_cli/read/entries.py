@@ -52,7 +52,7 @@ ACCELERATOR = record(
     Field("released", MONTH, "year and month of general availability"),
     Field("memory_gb", FIGURE, "memory as the vendor labels it [GB]"),
     Field("memory_bandwidth_gb_s", FIGURE, "memory bandwidth [GB/s]"),
-    Field("tdp_w", FIGURE, "thermal design power [W]"),
+    Field("tdp_w", QUOTIENT, "thermal design power [W]"),
     Field("dense", DENSE_KIND, "peak rates without sparsity by precision [TFLOP/s]"),
     Field("aliases", NAMES, "other names of it"),
     Field("sources", NAMES, "where its figures are published"),

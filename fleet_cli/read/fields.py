@@ -46,6 +46,12 @@ class Reading:
         """Add an error at *span*."""
         self.problems.append(Diagnostic(code, message, self.source, span, hint, notes))
 
+    def is_cut(self, key: ScalarEvent) -> bool:
+        """Whether *key* is the rest of a number that a comma parts: {name: 30,000 H100s}."""
+        place = span_of(self.source, key)
+        before = self.source.line(place.line)[: place.column - 1]
+        return key.value[:3].isdecimal() and before[-2:-1].isdecimal() and before.endswith(",")
+
     def text(self, value: str) -> str:
         """Keep a text that is good, and return the first one that was equal to it."""
         return self._texts.setdefault(value, value)
@@ -156,6 +162,11 @@ def read_record(node: Node, shape: Record, reading: Reading) -> dict[str, Any] |
 
 def _unknown_key(event: ScalarEvent, shape: Record, reading: Reading) -> str | None:
     """Add the problem of an unknown key; return the key that is probably meant."""
+    if reading.is_cut(event):
+        message = f'a comma ends a value between braces, so that "{shorten(event.value)}" is a key'
+        hint = 'quote what has a comma, as "30,000 H100s"; a number may do without it, as 30000'
+        reading.problem("unknown-key", message, event, hint)
+        return None
     # NOTE: a key is short, so that two letters of five make another word: cost is no count.
     near = nearest(event.value, shape.fields, limit=1, cutoff=0.74)
     hint = f'did you mean "{near[0]}"?' if near else f"its keys are {', '.join(shape.fields)}"

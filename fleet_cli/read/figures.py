@@ -1,6 +1,7 @@
 """Kinds of figures that are quotients or estimates, and of words of which there are few."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from fleet_cli.base.quantity import (
     FIGURE_FORM,
@@ -35,7 +36,7 @@ FIGURE_RANGE = record(
 
 def _read_figures(node: Node, reading: Reading, field: Field) -> Estimate | None:
     if type(node) is not MappingNode:
-        figure = FIGURE.read(node, reading, field)
+        figure: Fraction | None = QUOTIENT.read(node, reading, field)
         return None if figure is None else Estimate(figure, figure, figure)
     values = read_record(node, FIGURE_RANGE, reading)
     if values is None or None in values.values() or len(values) < 3:
@@ -48,8 +49,8 @@ def _read_figures(node: Node, reading: Reading, field: Field) -> Estimate | None
     return estimate
 
 
-FIGURES = Kind(_read_figures, {"anyOf": [FIGURE.schema, FIGURE_RANGE]})
-"""A figure, or an estimate of one {low, mid, high}."""
+FIGURES = Kind(_read_figures, {"anyOf": [QUOTIENT.schema, FIGURE_RANGE]})
+"""A figure above 0, or an estimate of one {low, mid, high}."""
 
 
 def one_of(words: Sequence[str], what: str, code: str) -> Kind:

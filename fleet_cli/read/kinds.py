@@ -239,7 +239,9 @@ END = Kind(_read_end, {"anyOf": _WHOLE})
 ESTIMATE = record(
     "an estimate",
     Field("low", END, "the lowest plausible count", required=True),
-    Field("mid", END, "the most plausible count; the middle of the two unless given"),
+    Field(
+        "mid", END, "the most plausible count; the middle of the two unless given", needs_value=True
+    ),
     Field("high", END, "the highest plausible count", required=True),
 )
 COUNT = Kind(_read_count, {"anyOf": [*_WHOLE, ESTIMATE]})

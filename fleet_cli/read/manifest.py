@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from yaml.events import ScalarEvent
-
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.quantity import ZERO
 from fleet_cli.base.source import Source, Span
@@ -16,13 +14,15 @@ from fleet_cli.read.manifest_fields import (
     MANIFEST,
     POOL,
     TARGET,
-    UNCOUNTED,
     GoalValue,
 )
 from fleet_cli.read.manifest_rules import (
     check_dates,
+    check_expected,
     check_number,
     check_tolerance,
+    is_result,
+    is_uncounted,
     lacks_middle,
     refuse_units,
 )
@@ -61,6 +61,10 @@ class _FleetReader:
     def manifest(self, root: Node) -> Manifest | None:
         """Make the manifest of a document whose pools have been taken, or None where it is none."""
         reading = self.reading
+        if is_result(root):
+            hint = "name the manifest that it was made of"
+            reading.problem("type", "this is what `fleet` wrote, not a manifest", root, hint)
+            return None
         values = read_record(root, MANIFEST, reading)
         manifest = None
         if values is not None:
@@ -98,7 +102,7 @@ class _FleetReader:
             basis=values.get("basis"),
             part_of=tuple(values.get("part_of") or ()),
             part_of_span=span_of(source, fields["part_of"][1]) if "part_of" in fields else None,
-            is_uncounted=_is_uncounted(values.get("pools")),
+            is_uncounted=is_uncounted(values.get("pools")),
             accelerators=tuple(e for e, _ in values.get("accelerators") or () if e is not None),
             systems=tuple(e for e, _ in values.get("systems") or () if e is not None),
             added_spans=tuple(span for entry, span in added if entry is not None),
@@ -119,7 +123,7 @@ class _FleetReader:
                 hint = "add pools:, a list; an empty fleet has pools: []"
                 self.reading.problem("missing-key", "a manifest has no pools", root, hint)
             return
-        if _is_uncounted(node):
+        if is_uncounted(node):
             return
         if type(node) is not SequenceNode:
             self.reading.problem(
@@ -161,7 +165,7 @@ class _FleetReader:
             refuse_units(self.reading, node, is_system)
             return
         key = "system" if is_system else "accelerator"
-        check_number(self.reading, values, node)
+        check_number(self.reading, values, node, fields)
         self._check_name(values.get("name"), fields)
         place = fields["retired"][1] if "retired" in fields else node
         check_dates(self.reading, values.get("online"), values.get("retired"), place)
@@ -233,6 +237,8 @@ class _FleetReader:
         comparator = comparators[0]
         if values.get("tolerance") is not None:
             check_tolerance(reading, comparator, values["tolerance"], fields["tolerance"][1])
+        if values.get("expect") is not None:
+            check_expected(reading, comparator, values["expect"], fields["expect"][1])
         self._check_target_name(values.get("name"), fields)
         goal: GoalValue | None = values[comparator]
         if goal is None or values.get("name") is None:
@@ -263,10 +269,6 @@ class _FleetReader:
             table_span=span_of(reading.source, fields["table"][1]) if "table" in fields else None,
             **rest,
         )
-
-
-def _is_uncounted(node: Node | None) -> bool:
-    return type(node) is ScalarEvent and node.value == UNCOUNTED
 
 
 def read_manifests(source: Source) -> tuple[tuple[Manifest, ...], list[Diagnostic]]:

@@ -102,7 +102,12 @@ WATTS = Kind(_watts, {"type": "string", "minLength": 1})
 POWER_RANGE = record(
     "an estimate of power",
     Field("low", WATTS, "the lowest plausible power", required=True),
-    Field("mid", WATTS, "the most plausible power; the middle of the two unless given"),
+    Field(
+        "mid",
+        WATTS,
+        "the most plausible power; the middle of the two unless given",
+        needs_value=True,
+    ),
     Field("high", WATTS, "the highest plausible power", required=True),
 )
 
@@ -151,7 +156,7 @@ POOL = record(
     ),
     Field("system", SYSTEM_NAME, "the box, rack or cloud instance, instead of accelerator"),
     Field("count", COUNT, "how many: 350000, 350k, or {low: ..., mid: ..., high: ...}"),
-    Field("power", POWER, "instead of count: the power that feeds them, as 1.2 GW"),
+    Field("power", POWER, "the power that feeds them, as 1.2 GW, instead of count"),
     Field("power_basis", BASIS, "where that is counted; facility_power unless given"),
     Field("power_model", POWER_MODEL, "what is known of its site: factors, or a bundled model"),
     Field("site", TEXT, "where it stands"),
@@ -178,10 +183,15 @@ DEFAULT_POOL = Record(
 TARGET = record(
     "a target",
     Field("name", TEXT, "what was announced", required=True),
-    Field("at_least", GOAL, "met at this number"),
-    Field("about", GOAL, "met from this number less the tolerance"),
-    Field("at_most", GOAL, "met up to this number"),
-    Field("up_to", GOAL, "neither met nor missed: within this number, or exceeded"),
+    Field("at_least", GOAL, "the number at which it is met", needs_value=True),
+    Field("about", GOAL, "the number from which it is met, less the tolerance", needs_value=True),
+    Field("at_most", GOAL, "the number up to which it is met", needs_value=True),
+    Field(
+        "up_to",
+        GOAL,
+        "the number that it is within, or exceeds; neither met nor missed",
+        needs_value=True,
+    ),
     Field(
         "of", SUBJECTS, f"{', '.join(WORDS)}, or names of accelerators, architectures or vendors"
     ),

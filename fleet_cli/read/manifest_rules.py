@@ -4,11 +4,17 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from yaml.events import ScalarEvent
+
+from fleet_cli.model.manifest import ABOUT, VERDICTS_OF
 from fleet_cli.read.fields import Reading
+from fleet_cli.read.manifest_fields import UNCOUNTED
 from fleet_cli.read.nodes import MappingNode, Node
 
 
-def check_number(reading: Reading, values: dict[str, Any], node: Node) -> None:
+def check_number(
+    reading: Reading, values: dict[str, Any], node: Node, fields: dict[str, Any]
+) -> None:
     """Report a pool that does not have just one of count and power."""
     if "count" in values and "power" in values:
         hint = "keep count where the number is known, power where only the power is"
@@ -18,8 +24,13 @@ def check_number(reading: Reading, values: dict[str, Any], node: Node) -> None:
         hint = "give count: instead, or one accelerator: each of them takes other watts"
         reading.problem("one-of", "a pool has a range of accelerators and a power", node, hint)
     elif "count" not in values and "power" not in values:
+        empty = next((key for key in ("power", "count") if key in fields), None)
+        place = fields[empty][0] if empty else node
         hint = "add count: a whole number, or {low: ..., mid: ..., high: ...}"
-        reading.problem("missing-key", "a pool has no count", node, hint)
+        if empty == "power":
+            hint = "write a power such as 1.2 GW, or count: instead"
+        message = f"{empty} has no value" if empty else "a pool has no count"
+        reading.problem("missing-key", message, place, hint)
     elif "power_basis" in values and "power" not in values:
         hint = "remove it, or give power: instead of count:"
         reading.problem("one-of", "a pool has a power_basis and no power", node, hint)
@@ -48,11 +59,32 @@ def lacks_middle(fields: dict[str, Any]) -> bool:
     return any(type(node) is MappingNode and "mid" not in node.all_fields() for node in given)
 
 
+def check_expected(reading: Reading, comparator: str, verdict: str, place: Node) -> None:
+    """Report a verdict that a target of this comparator never has."""
+    possible = VERDICTS_OF[comparator]
+    if verdict not in possible:
+        message = f"a target with {comparator} is never {verdict}"
+        reading.problem("verdict", message, place, f"choose {', '.join(possible)}")
+
+
 def check_tolerance(reading: Reading, comparator: str, tolerance: Fraction, place: Node) -> None:
     """Report a tolerance that its comparator does not take, or that nothing could miss."""
-    if comparator != "about":
+    if comparator != ABOUT:
         message = f"{comparator} takes no tolerance"
         reading.problem("tolerance", message, place, "remove it, or write about:")
     elif tolerance >= 1:
         message = "a tolerance of 100% or more is met by nothing at all"
         reading.problem("tolerance", message, place, "write less, such as 10%")
+
+
+def is_result(root: Node) -> bool:
+    """Whether a document is the JSON that a command of this program writes."""
+    _, schema = (
+        root.fields.get("schema", (None, None)) if type(root) is MappingNode else (None, None)
+    )
+    return type(schema) is ScalarEvent and schema.value.startswith("fleet.")
+
+
+def is_uncounted(node: Node | None) -> bool:
+    """Whether *node* stands for pools that nobody has counted."""
+    return type(node) is ScalarEvent and node.value == UNCOUNTED

@@ -7,7 +7,7 @@ from fleet_cli.base.diagnostics import FleetError, fail
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.source import Source
-from fleet_cli.model.power import SERVER_CLASSES, Factors, PowerModel
+from fleet_cli.model.power import SERVER_CLASSES, WHOLE, Factors, PowerModel
 from fleet_cli.read.fields import Field, Kind, Reading, read_record, record, scalar
 from fleet_cli.read.figures import FIGURES
 from fleet_cli.read.files import read_source
@@ -19,9 +19,26 @@ FOLDER = Path(__file__).parent.parent / "data" / "power"
 NOMINAL = "nominal"
 """The model that holds unless another is asked for."""
 
+
+def _read_factor(node: Node, reading: Reading, field: Field) -> Estimate | None:
+    factor: Estimate | None = FIGURES.read(node, reading, field)
+    if factor is None:
+        return None
+    # NOTE: the figure of a whole system is off to both sides, and nothing is added to it.
+    least = factor.mid if field.name == WHOLE else factor.low
+    if least >= 1:
+        return factor
+    message = f"{field.name} must be at least 1: it is the larger over the smaller"
+    reading.problem("power", message, node, "write 1.3 where it takes 30% more; an inverse is none")
+    return None
+
+
+FACTOR = Kind(_read_factor, FIGURES.schema)
+"""How many times as much a whole takes as a part of it."""
+
 SERVERS = record(
     "server_over_accelerator",
-    *(Field(name, FIGURES, f"of an accelerator in a {name}") for name in SERVER_CLASSES),
+    *(Field(name, FACTOR, f"of an accelerator in a {name}") for name in SERVER_CLASSES),
 )
 
 
@@ -35,8 +52,8 @@ FACTORS = record(
     Field(
         "server_over_accelerator", Kind(_read_servers, SERVERS), "servers over accelerators alone"
     ),
-    Field("it_over_server", FIGURES, "network, storage and management, over servers"),
-    Field("facility_over_it", FIGURES, "cooling and losses at peak, over IT"),
+    Field("it_over_server", FACTOR, "network, storage and management, over servers"),
+    Field("facility_over_it", FACTOR, "cooling and losses at peak, over IT"),
 )
 MODEL = record(
     "a power model",

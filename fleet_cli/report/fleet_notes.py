@@ -113,6 +113,15 @@ def middle_notes(fleet: FleetTotal) -> Iterator[str]:
         yield f"the middle of low and high is taken for {', '.join(names[:MOST_NAMED])}{rest}"
 
 
+def unfed_notes(snapshot: Snapshot, day: date | None) -> Iterator[str]:
+    """Yield which pools are given by a power that does not feed one accelerator."""
+    for part in snapshot.parts:
+        for pool in part.fleet.manifest.pools:
+            is_fed = pool.power is None or part.share(pool).count.mid or not pool.power.mid
+            if not is_fed and pool.counts_on(day):
+                yield f"the power of {pool.name or pool.accelerator} does not feed one accelerator"
+
+
 def power_notes(power: Power) -> Iterator[Words]:
     """Yield of which accelerators the power is not known, and what the others take."""
     if power.missing:

@@ -5,7 +5,7 @@ from datetime import date
 
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.words import Words
-from fleet_cli.calc.fleets import FleetTotal, Totals
+from fleet_cli.calc.fleets import FleetTotal, Totals, larger_parts
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import Row
 from fleet_cli.report.basis import Citations, basis_columns, counts_of, method_line, short_unit
@@ -30,6 +30,7 @@ from fleet_cli.report.fleet_notes import (
     parts_notes,
     power_notes,
     undated_note,
+    unfed_notes,
     unknown_notes,
     wholes_notes,
 )
@@ -169,6 +170,7 @@ def _notes(totals: Totals, wide: bool) -> list[str | Words]:
         notes += wholes_notes(fleet)
         notes += own_power_notes(fleet)
         notes += middle_notes(fleet)
+        notes += unfed_notes(fleet.snapshot, fleet.day)
         counts = counts_of(fleet.snapshot.manifests)
         notes += [f"{fleet.name}: {counts}"] if counts and len(totals.fleets) > 1 else []
     notes += [
@@ -177,6 +179,7 @@ def _notes(totals: Totals, wide: bool) -> list[str | Words]:
         for fleet in totals.fleets
         if _reaches_back(fleet)
     ]
+    notes += [words for _, words in larger_parts(totals.fleets, short_unit(totals.rating))]
     notes += parts_notes(fleet.snapshot for fleet in totals.fleets)
     for fleet in totals.fleets:
         notes += undated_note(fleet.snapshot, fleet.day)

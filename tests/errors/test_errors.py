@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from fleet_cli.calc.left_out import PLANNED, RETIRED, SNAPSHOT
-from fleet_cli.calc.targets import MET, WITHIN
-from fleet_cli.model.manifest import VERDICTS
+from fleet_cli.model.manifest import MET, VERDICTS, WITHIN
 from fleet_cli.read.explanations import Explanation, explanations
 from tests.conftest import ROOT, Run
 from tests.errors.page import PAGE, current

@@ -1,11 +1,19 @@
 """The words of announcements: up to, ranges, periods, parts of others, and what nobody has counted."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.source import Span
+from fleet_cli.calc.targets import judge
+from fleet_cli.model.manifest import VERDICTS_OF, Target
+from tests.conftest import Run
 from tests.inside import run_inside
 from tests.measures.test_goals import judged
 
@@ -160,3 +168,58 @@ def test_the_middle_of_two_is_taken_and_said() -> None:
     said = run_inside("total", "-", stdin=text.encode()).out
     assert "the middle of low and high is taken for H100" in said
     assert "counts: orders" in said
+
+
+def test_a_part_larger_than_its_whole_is_named(run: Run, tmp_path: Path) -> None:
+    """It counts nowhere, so that what the whole lacks of it would be lost without a word."""
+    path = tmp_path / "fleets.yaml"
+    text = (
+        "fleet: Site\npart_of: Owner\npools: [{accelerator: H100, count: COUNT}]\n---\n"
+        "fleet: Owner\npools: [{accelerator: H100, count: {low: 40, mid: 50, high: 60}}]\n"
+    )
+    said = "Site is larger than Owner, which is to hold it: 61 of 50"
+    for count, is_said in (("61", True), ("60", False)):
+        path.write_text(text.replace("COUNT", count), encoding="utf-8")
+        assert (said in run("total", path).out) is is_said
+        done = run("check", path)
+        assert ("warning[whole]" in done.err + done.out) is is_said
+        assert done.code == 0
+
+
+@pytest.mark.parametrize("arguments", [("total",), ("timeline",)])
+def test_a_number_alone_names_on_the_side_what_nobody_counted(
+    arguments: tuple[str, ...], run: Run, tmp_path: Path
+) -> None:
+    """The number of the others is no number of all, and standard output stays a number."""
+    path = tmp_path / "fleets.yaml"
+    path.write_text(
+        "fleet: Known\nas_of: 2025\npools: [{accelerator: H100, count: 5}]\n---\n"
+        "fleet: Dark\npools: unknown\n",
+        encoding="utf-8",
+    )
+    done = run(*arguments, path, "--quiet")
+    assert done.out == "5\n"
+    assert done.err == "note: nobody has counted Dark, which is not in the number\n"
+
+
+@given(
+    st.sampled_from(sorted(VERDICTS_OF)),
+    st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted),
+    st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted),
+    st.sampled_from([None, date(2024, 1, 1), date(2025, 1, 1)]),
+    st.sampled_from([None, date(2024, 6, 1)]),
+    st.booleans(),
+)
+def test_no_target_has_a_verdict_that_its_comparator_lacks(
+    comparator: str,
+    actual: list[int],
+    goal: list[int],
+    by: date | None,
+    day: date | None,
+    is_bound: bool,
+) -> None:
+    """What `expect:` may name is what there can be."""
+    low, high = goal
+    target = Target("t", comparator, high, Span(1, 1, 2), by=by, goal_range=(low, high))
+    found = judge(target, Estimate(actual[0], actual[0], actual[1]), day, is_bound=is_bound)
+    assert found in VERDICTS_OF[comparator]

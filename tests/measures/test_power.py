@@ -1,6 +1,7 @@
 """Power on three bases, and what it says of counts: against hand-computed and published figures."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -194,3 +195,30 @@ def test_watts_by_other_factors_than_the_named_model_are_said(run: Run, tmp_path
     for text, said in texts.items():
         path.write_text(text, encoding="utf-8")
         assert said in run("total", path).out
+
+
+@pytest.mark.parametrize(
+    "factors",
+    [
+        "facility_over_it: 0.5",
+        "it_over_server: {low: 0.9, mid: 1.1, high: 1.3}",
+        "server_over_accelerator: {box: 0.8}",
+        "server_over_accelerator: {whole: 0.9}",
+        "facility_over_it: 0",
+    ],
+)
+def test_a_whole_takes_no_less_than_a_part_of_it(factors: str) -> None:
+    """A factor below 1, an inverse or a share, is refused where it stands."""
+    text = fleet("accelerator: Boxed, power: 1 GW", more=f"power_model: {{{factors}}}\n")
+    done = run_inside("total", "-", stdin=text.encode())
+    assert (done.code, done.out) == (2, "")
+    assert re.search(r"<stdin>:7:\d+: error\[(power|figure)\]", done.err)
+
+
+def test_a_power_that_feeds_nothing_is_said() -> None:
+    """A watt of H100 is no accelerator; 0 W of them are as many as were meant."""
+    text = "fleet: F\npools: [{accelerator: H100, power: POWER}]\n"
+    said = "the power of H100 does not feed one accelerator"
+    for power, is_said in (("1 W", True), ("0 W", False), ("2 kW", False)):
+        done = run_inside("total", "-", stdin=text.replace("POWER", power).encode())
+        assert (said in done.out) is is_said, power

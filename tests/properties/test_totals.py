@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleet_cli.calc.targets import MET, MISSED, PENDING, UNDECIDED
+from fleet_cli.model.manifest import MET, MISSED, PENDING, UNDECIDED
 from tests.properties.fleets import (
     DENSE_16BIT,
     DrawnPool,

@@ -142,7 +142,7 @@ def _say(line: str) -> None:
 
 
 def _emit(result: "Diff", labels: tuple[str, str], where: "Outlet", wide: bool) -> None:
-    from fleet_cli.cli.output import emit
+    from fleet_cli.cli.output import emit, note_uncounted
 
     def document() -> dict[str, Any]:
         from fleet_cli.report.diff_document import diff_document
@@ -156,6 +156,9 @@ def _emit(result: "Diff", labels: tuple[str, str], where: "Outlet", wide: bool) 
 
         return diff_report(Compared(result, *labels), wide)
 
+    if where.quiet:
+        sides = [side for fleet in result.fleets for side in (fleet.old, fleet.new)]
+        note_uncounted([one.fleet for one in sides if one is not None and one.is_uncounted])
     emit(where, document, report, result.change.equivalents)
 
 

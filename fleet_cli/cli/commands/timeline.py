@@ -62,7 +62,7 @@ def timeline(
     """Follow fleets through time: totals, growth, targets."""
     from fleet_cli.calc.timeline import PERIODS, make_timeline
     from fleet_cli.cli.load import load_fleets, parse_as_of
-    from fleet_cli.cli.output import check_choice, emit, outlet
+    from fleet_cli.cli.output import check_choice, emit, note_uncounted, outlet
 
     where = outlet(format, output, quiet, max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
@@ -84,4 +84,6 @@ def timeline(
 
         return timeline_report(result, wide)
 
+    if quiet:
+        note_uncounted(result.uncounted)
     emit(where, document, report, result.points[-1].sums.equivalents.mid)

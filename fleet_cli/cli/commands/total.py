@@ -45,7 +45,7 @@ def total(
     from fleet_cli.base.diagnostics import fail
     from fleet_cli.calc.fleets import total_fleets
     from fleet_cli.cli.load import load_fleets, parse_as_of
-    from fleet_cli.cli.output import check_choice, emit, outlet
+    from fleet_cli.cli.output import check_choice, emit, note_uncounted, outlet
 
     where = outlet(format, output, quiet, max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
@@ -65,4 +65,6 @@ def total(
 
     if quiet and totals.is_uncounted:
         raise fail("option", "--quiet: nobody has counted these fleets", "leave --quiet out")
+    if quiet:
+        note_uncounted([one.name for one in totals.fleets if one.snapshot.is_uncounted])
     emit(where, document, report, totals.sums.equivalents.mid)
