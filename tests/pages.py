@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from tests.conftest import CONFIGS, ROOT, Outcome, clean_environment
+from tests.conftest import CONFIGS, ROOT, Outcome, clean_environment, lasting
 from tests.inside import run_inside
 from tests.messages.import_cases import workbook
 from tests.repositories import IDENTITY, Repository
@@ -124,7 +124,7 @@ class _Player:
         assert done.code == 0 or "error[" in shown, (command, done)
         if not shown:
             return f"$ {command}\n"
-        return f"$ {command}\n{done.out}{done.err}"
+        return f"$ {command}\n{lasting(done.out)}{done.err}"
 
     def run(self, command: str) -> Outcome:
         if self.is_plain:

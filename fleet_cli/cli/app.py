@@ -82,7 +82,10 @@ app = typer.Typer(
 
 def _print_version(asked: bool) -> None:
     if asked:
-        typer.echo(f"fleet {__version__}")
+        from fleet_cli.base.edition import edition
+
+        catalogue, digest = edition()
+        typer.echo(f"fleet {__version__}\ncatalogue {catalogue} {digest}")
         raise typer.Exit
 
 
@@ -91,7 +94,10 @@ def fleet(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", help="Print the version.", callback=_print_version, is_eager=True
+            "--version",
+            help="Print the version, and the edition of the catalogue.",
+            callback=_print_version,
+            is_eager=True,
         ),
     ] = False,
 ) -> None:

@@ -1,16 +1,19 @@
 """
-Write the catalogue's index: every entry of the data files as a line of JSON.
+Write what is made of the data files: the catalogue's index, and the digest of the edition.
 
-`python -m fleet_cli.read.index` writes it; with `--check` it says which lines are not current.
+`python -m fleet_cli.read.index` writes both; with `--check` it says what of them is not current.
+The index has every entry of the catalogue as a line of JSON.
 """
 
 import json
 import sys
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from fleet_cli.base.diagnostics import FleetError
+from fleet_cli.base.edition import DATA, FILE, Edition, edition
 from fleet_cli.base.names import canonical, squash
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.source import Source
@@ -107,6 +110,29 @@ def _number(figure: Fraction) -> int | float | str:
     return decimal if Fraction(repr(decimal)) == figure else str(figure)
 
 
+def digest_of(data: Path = DATA) -> str:
+    """
+    Return the digest of all data below *data* that decide numbers.
+
+    It is what `sha256sum {catalogue,power,tables}/*.yaml | sha256sum` prints there.
+    """
+    names = sorted(
+        path.relative_to(data).as_posix()
+        for folder in ("catalogue", "power", "tables")
+        for path in (data / folder).glob("*.yaml")
+    )
+    # NOTE: read as text, so that a checkout with the line ends of Windows has the same digest.
+    texts = [(name, (data / name).read_text(encoding="utf-8")) for name in names]
+    lines = [f"{sha256(text.encode()).hexdigest()}  {name}\n" for name, text in texts]
+    return f"sha256:{sha256(''.join(lines).encode()).hexdigest()}"
+
+
+def edition_text() -> str:
+    """Return what the edition's file must hold: the edition that it names, and the digest."""
+    current = Edition(edition().edition, digest_of())
+    return f"{json.dumps(current._asdict())}\n"
+
+
 RUN = "run python -m fleet_cli.read.index"
 
 
@@ -130,7 +156,7 @@ def stale_lines(written: str, current: str) -> list[str]:
 
 
 def main(arguments: list[str]) -> str | None:
-    """Write the index, or check it with `--check`; return what is wrong."""
+    """Write index and digest, or check them with `--check`; return what is wrong."""
     try:
         current = index_text()
     except FleetError as error:
@@ -141,8 +167,11 @@ def main(arguments: list[str]) -> str | None:
         )
     if arguments == ["--check"]:
         stale = stale_lines(INDEX.read_text(encoding="utf-8") if INDEX.exists() else "", current)
+        if FILE.read_text(encoding="utf-8") != edition_text():
+            stale.append(f"{FILE}: the digest is not that of the data")
         return "\n".join((*stale, RUN)) if stale else None
     INDEX.write_text(current, encoding="utf-8")
+    FILE.write_text(edition_text(), encoding="utf-8")
     return None
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from fleet_cli.base.edition import edition
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.words import Words
 from fleet_cli.report.pictures import Chart
@@ -241,6 +242,11 @@ def _clean_note(note: str | Words) -> str | Words:
     return tuple([harmless(word) if isinstance(word, str) else word for word in note])
 
 
+def _with_edition(method: str | Words) -> Words:
+    words = (method,) if isinstance(method, str) else method
+    return (*words, " · catalogue ", edition().edition) if any(words) else ()
+
+
 AnyColumn = Column[Any, Any]
 AnySection = Section[Any, Any]
 """What renderers take: they ask for no value of a record themselves."""
@@ -264,7 +270,7 @@ class Report:
         Args:
             title: What it is about.
             sections: All that the command can have, those without records too.
-            method: The basis of the numbers, on one line.
+            method: The basis of the numbers, on one line; the edition is added to it.
             basis: The same as columns, for rows that must carry it themselves.
             chart: What is drawn above the tables.
             title_only: Whether the title says all that people need.
@@ -273,6 +279,7 @@ class Report:
         self.every = tuple(sections)
         shown = [section for section in self.every if section.shown]
         self.sections = () if title_only else tuple(shown)
-        self.method: str | Words = "" if title_only else _clean_note(method)
-        self.basis = tuple([(name, harmless(value)) for name, value in basis])
+        self.method: str | Words = "" if title_only else _clean_note(_with_edition(method))
+        every = (*basis, ("catalogue", edition().edition))
+        self.basis = tuple([(name, harmless(value)) for name, value in every])
         self.chart = chart

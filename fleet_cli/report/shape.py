@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
+from fleet_cli import __version__
 from fleet_cli.base import json_schema
+from fleet_cli.base.edition import Edition, edition
 from fleet_cli.base.json_schema import Schema
 
 VERSION = 1
@@ -122,11 +124,25 @@ class Shape(Kind[Record]):
         return tuple([Field(f.name, out_of(f.value), f.kind, f.optional) for f in self.fields])
 
 
+_TEXT: Kind[str] = Kind(lambda: {"type": "string"})
+PROGRAM: Shape[str] = Shape(
+    Field("name", lambda _: "fleet", _TEXT), Field("version", lambda version: version, _TEXT)
+)
+CATALOGUE: Shape[Edition] = Shape(
+    Field("edition", lambda one: one.edition, _TEXT), Field("digest", lambda one: one.digest, _TEXT)
+)
+
+
 class Document(Shape[Record]):
-    """What `fleet NAME --format json` writes of one record."""
+    """What `fleet NAME --format json` writes of one record, and what made it."""
 
     def __init__(self, name: str, *fields: Field[Record, Any]) -> None:
         self.name = name
         version = f"fleet.{name}/{VERSION}"
         constant: Kind[str] = Kind(lambda: {"const": version})
-        super().__init__(Field("schema", lambda _: version, constant), *fields)
+        super().__init__(
+            Field("schema", lambda _: version, constant),
+            Field("program", lambda _: __version__, PROGRAM),
+            Field("catalogue", lambda _: edition(), CATALOGUE),
+            *fields,
+        )

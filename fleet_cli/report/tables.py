@@ -24,15 +24,13 @@ def tables_report(said: Tables) -> Report:
         Column("problem", "Problem", lambda rated: rated.convention.problem, wraps=True),
     ]
     chips = max((len(rated.rates) + len(rated.missing) for rated in said.tables), default=0)
-    notes = [
-        f"Rates: of the {chips} accelerators of the catalogue; `fleet tables NAME` shows each",
-        *[rated.problem for rated in said.usable if rated.problem],
-    ]
+    notes = [rated.problem for rated in said.usable if rated.problem]
     sections = [
         Section("tables", None, columns, said.usable, notes=notes),
         Section("broken", "Cannot be used", wrong, said.broken),
     ]
-    return Report("Throughput tables", sections, "")
+    method = f"Rates: of {chips} accelerators; `fleet tables NAME` shows each"
+    return Report("Throughput tables", sections, method)
 
 
 def _package(rated: RatedTable) -> str:

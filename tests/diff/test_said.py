@@ -48,7 +48,7 @@ def test_title_and_date_are_those_of_the_totals(
     done = run("diff", written(tmp_path / "a.yaml", *old), written(tmp_path / "b.yaml", *new))
     first, *_, last = done.out.splitlines()
     assert first.startswith(f"{title}: ")
-    assert last.partition(" · as of ")[2] == day.removeprefix("as of ")
+    assert last.partition(" · as of ")[2].partition(" · ")[0] == day.removeprefix("as of ")
 
 
 def test_what_is_not_rated_has_a_row_of_its_own(run: Run, tmp_path: Path) -> None:

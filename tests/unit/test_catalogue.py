@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fleet_cli.base.diagnostics import FleetError
+from fleet_cli.base.edition import FILE
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, System, UnknownFigure
 from fleet_cli.read import catalogue as catalogue_module
 from fleet_cli.read.catalogue import (
@@ -17,7 +18,7 @@ from fleet_cli.read.catalogue import (
     catalogue_for,
     require_accelerator,
 )
-from fleet_cli.read.index import index_text, stale_lines
+from fleet_cli.read.index import digest_of, edition_text, index_text, stale_lines
 from fleet_cli.read.tables import bundled_names, named_table
 from tests.data.test_catalogue_data import sections
 
@@ -32,6 +33,25 @@ def chip(name: str) -> Accelerator:
 def test_the_index_is_current() -> None:
     """The index is what the data files give; else run `python -m fleet_cli.read.index`."""
     assert stale_lines(INDEX.read_text(encoding="utf-8"), index_text()) == []
+
+
+def test_the_digest_is_current() -> None:
+    """The digest is that of the data files; else run `python -m fleet_cli.read.index`."""
+    assert FILE.read_text(encoding="utf-8") == edition_text()
+
+
+@pytest.mark.parametrize("name", ["catalogue/b.yaml", "power/c.yaml", "tables/d.yaml"])
+def test_the_digest_tells_data_apart(name: str, tmp_path: Path) -> None:
+    """A figure of any file that decides numbers changes it; line ends and other files do not."""
+    for path in ("catalogue/a.yaml", "power/a.yaml", "tables/a.yaml", name):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(b"w: 1\n")
+    first = digest_of(tmp_path)
+    (tmp_path / name).write_bytes(b"w: 1\r\n")
+    (tmp_path / "init.yaml").write_bytes(b"w: 1\n")
+    assert digest_of(tmp_path) == first
+    (tmp_path / name).write_bytes(b"w: 2\n")
+    assert digest_of(tmp_path) != first
 
 
 def test_a_stale_index_is_said_with_its_lines() -> None:

@@ -1,0 +1,26 @@
+"""The edition of the data that ship with the program, which every output names."""
+
+import ast
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+DATA = Path(__file__).parent.parent / "data"
+FILE = DATA / "edition.json"
+"""Where the edition is written by hand, and its digest by `python -m fleet_cli.read.index`."""
+
+
+class Edition(NamedTuple):
+    """The catalogue, the throughput tables and the power model as of one release."""
+
+    edition: str
+    """A month, such as 2026.11."""
+    digest: str
+    """Of the files that decide numbers, as `digest_of` makes it."""
+
+
+@cache
+def edition() -> Edition:
+    """Return the edition that this program holds."""
+    # NOTE: its JSON is a literal of Python's too; see BundledCatalogue.
+    return Edition(**ast.literal_eval(FILE.read_text(encoding="utf-8")))
