@@ -1,8 +1,8 @@
 """What is wrong with an input: records with a stable code, a place and a remedy."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 
 

@@ -3,7 +3,8 @@
 import math
 import re
 from fractions import Fraction
-from typing import NamedTuple
+
+from fleet_cli.base.records import NamedTuple
 
 Number = int | Fraction
 

@@ -1,10 +1,12 @@
 """A text with its name, and places in it."""
 
-import re
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from fleet_cli.base.records import NamedTuple
 
 # NOTE: what YAML 1.1 calls a line break; str.splitlines knows more of them and would shift lines.
-LINE_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
+_BREAKS = "\n\r\x85\u2028\u2029"
+LINE_BREAK = f"\r\n|[{_BREAKS}]"
 
 
 class Span(NamedTuple):
@@ -47,16 +49,22 @@ class Source:
         >>> Source("a.yaml", "one\\ntwo\\n").line(2)
         'two'
         """
-        if self._lines is None:
-            self._lines = re.split(LINE_BREAK, self.text)
-        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+        lines = self._split()
+        return lines[number - 1] if 0 < number <= len(lines) else ""
 
     @property
     def last_line(self) -> int:
         """The number of the last line that holds text, at least 1."""
-        if self._lines is None:
-            self._lines = re.split(LINE_BREAK, self.text)
-        count = len(self._lines)
-        while count > 1 and not self._lines[count - 1].strip():
+        lines = self._split()
+        count = len(lines)
+        while count > 1 and not lines[count - 1].strip():
             count -= 1
         return count
+
+    def _split(self) -> list[str]:
+        if self._lines is None:
+            text = self.text.replace("\r\n", "\n")
+            for mark in _BREAKS:
+                text = text.replace(mark, "\n")
+            self._lines = text.split("\n")
+        return self._lines

@@ -2,7 +2,6 @@
 
 import re
 from fractions import Fraction
-from typing import NamedTuple
 
 from fleet_cli.base.quantity import (
     COUNT_FORM,
@@ -12,6 +11,7 @@ from fleet_cli.base.quantity import (
     parse_figure,
     quotient,
 )
+from fleet_cli.base.records import NamedTuple
 
 WATT, OPERATIONS, BYTES, BYTES_PER_SECOND = "W", "FLOP/s", "B", "B/s"
 """What units with prefixes measure."""
@@ -19,16 +19,13 @@ WATT, OPERATIONS, BYTES, BYTES_PER_SECOND = "W", "FLOP/s", "B", "B/s"
 _PREFIXES = {"": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18, "Z": 21}
 _WORDS = {"kilo": 3, "mega": 6, "giga": 9, "tera": 12, "peta": 15, "exa": 18, "zetta": 21}
 
-# NOTE: texts, not compiled patterns: most runs need none of them.
-_OPERATIONS = "(?:FLOP/s|FLOPS|OP/s|OPS|FLOPs|OPs)"
-_OPERATION_WORDS = r"(?i:flops|flop/s|ops|op/s)"
-_FORMS = (
-    (WATT, r"([kMGT]?)W"),
-    (OPERATIONS, rf"([kMGTPEZ]?){_OPERATIONS}"),
-    (BYTES_PER_SECOND, r"([kMGTPE]?)B/s"),
-    (BYTES, r"([kMGTPE]?)B"),
-)
-"""Of each dimension, how its units are written: a prefix, and what it stands before."""
+_UNITS = {
+    "W": (WATT, "kMGT"),
+    **dict.fromkeys(("FLOP/s", "FLOPS", "FLOPs", "OP/s", "OPS", "OPs"), (OPERATIONS, "kMGTPEZ")),
+    "B/s": (BYTES_PER_SECOND, "kMGTPE"),
+    "B": (BYTES, "kMGTPE"),
+}
+"""Of each unit: its dimension, and the prefixes that it may have."""
 
 
 class Unit(NamedTuple):
@@ -55,16 +52,16 @@ def parse_unit(text: str) -> Unit | None:
     >>> parse_unit("EFLOP/s") == parse_unit("exaFLOPS"), parse_unit("GW").factor
     (True, Fraction(1000000000, 1))
     """
-    for dimension, form in _FORMS:
-        found = re.fullmatch(form, text)
-        if found:
-            return Unit(dimension, Fraction(10 ** _PREFIXES[found[1]]))
-    words = "|".join(_WORDS)
-    spelt = re.fullmatch(rf"((?i:{words}))[ -]?{_OPERATION_WORDS}", text)
-    if spelt:
-        return Unit(OPERATIONS, Fraction(10 ** _WORDS[spelt[1].lower()]))
-    watts = re.fullmatch(rf"((?i:{words}))[ -]?(?i:watts?)", text)
-    return Unit(WATT, Fraction(10 ** _WORDS[watts[1].lower()])) if watts else None
+    prefix, bare = (text[:1], text[1:]) if text[1:] in _UNITS else ("", text)
+    if bare in _UNITS:
+        dimension, prefixes = _UNITS[bare]
+        return Unit(dimension, Fraction(10 ** _PREFIXES[prefix])) if prefix in prefixes else None
+    words = re.fullmatch(
+        rf"({'|'.join(_WORDS)})[ -]?(?:(watts?)|flops|flop/s|ops|op/s)", text, re.I
+    )
+    if words is None:
+        return None
+    return Unit(WATT if words[2] else OPERATIONS, Fraction(10 ** _WORDS[words[1].lower()]))
 
 
 def parse_quantity(text: str) -> Quantity | None:

@@ -1,8 +1,7 @@
 """Sentences whose numbers are still exact, for a renderer to round."""
 
-from typing import NamedTuple
-
 from fleet_cli.base.quantity import Estimate, Number
+from fleet_cli.base.records import NamedTuple
 
 
 class Amount(NamedTuple):

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from math import gcd
-from typing import NamedTuple
 
 from fleet_cli.base.quantity import Estimate, Number, quotient, simplest, square_root
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.amounts import Sum
 from fleet_cli.model.doubt import Doubtful
 

@@ -1,10 +1,10 @@
 """What a target is about: the measure that its unit and its `of:` mean, and which accelerators."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.names import singular, suggestion
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
 from fleet_cli.base.units import BYTES, BYTES_PER_SECOND, OPERATIONS, WATT, parse_unit
 from fleet_cli.model.catalogue import REFERENCE, Accelerator, Ambiguous, Catalogue, System

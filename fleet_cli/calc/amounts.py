@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from operator import add, sub
-from typing import NamedTuple
 
 from fleet_cli.base.quantity import Estimate, Number, simplest
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.model.manifest import Citation
 
 

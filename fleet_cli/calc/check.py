@@ -1,12 +1,12 @@
 """The rules of `fleet check`: targets, a floor and a ceiling, each passed or a finding."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from fleet_cli.base.days import shown
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.quantity import Estimate, Number
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Span
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.findings import ERROR, NOTICE, PASSED, WARNING, CheckedFleet, Finding, invalid

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import fail
 from fleet_cli.base.names import squash, suggestion
 from fleet_cli.base.quantity import Number
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.conventions import TableRate
 from fleet_cli.model.catalogue import Accelerator, System
 from fleet_cli.model.power import BASES, PowerModel, Watts, watts_of

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from fleet_cli.base.quantity import Estimate, Number, quotient
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.conventions import Convention
 from fleet_cli.calc.fleets import total_fleets
 from fleet_cli.calc.left_out import LeftOut, left_out_of

@@ -1,10 +1,10 @@
 """Many throughput tables side by side: each ready to rate, or with what keeps it from rating."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.quantity import Number
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.rates import make_rating
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.throughput import (

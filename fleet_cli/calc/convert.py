@@ -1,10 +1,10 @@
 """A sum without a manifest: each term's count, or the number that its power feeds, times its rate."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.quantity import ZERO, Estimate, Number, count_hint, parse_count, simplest
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 from fleet_cli.calc.adding import WORST_CASE
 from fleet_cli.calc.rates import rate_fleet

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from fleet_cli.base.quantity import Number, magnitude, quotient, simplest
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.groups import (
     Group,
     Standing,

@@ -1,8 +1,7 @@
 """What a check finds: the outcome of each rule in each place."""
 
-from typing import NamedTuple
-
 from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 from fleet_cli.base.words import Words
 from fleet_cli.calc.fleets import FleetTotal

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.left_out import PART_OF, LeftOut, left_out_of
 from fleet_cli.calc.rates import RatedFleet

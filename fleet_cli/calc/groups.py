@@ -1,9 +1,9 @@
 """The groups of two fleets side by side: the same group on both, or a pool under another name."""
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import NamedTuple
 
 from fleet_cli.base.quantity import ZERO, Estimate
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.pairs import match
 from fleet_cli.calc.totals import Cell, measure_cells
 from fleet_cli.model.measures import ACCELERATORS, EQUIVALENTS

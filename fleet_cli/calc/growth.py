@@ -2,10 +2,10 @@
 
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from fleet_cli.base.powers import logarithm, power
 from fleet_cli.base.quantity import Number, quotient
+from fleet_cli.base.records import NamedTuple
 
 YEAR = Fraction(1461, 4)
 """The Julian year [days]: https://en.wikipedia.org/wiki/Julian_year_(astronomy)"""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.running import RunningCells
 from fleet_cli.calc.snapshots import History

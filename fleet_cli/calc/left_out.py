@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
 
 from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.adding import add
 from fleet_cli.calc.amounts import Share, add_up
 from fleet_cli.calc.rates import RatedFleet

@@ -1,10 +1,10 @@
 """Limits on a change: how far a total may fall or rise, in H100 equivalents or in percent."""
 
 from fractions import Fraction
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.quantity import Number, parse_count, parse_figure, parse_percent, simplest
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 
 HINT = "write a percentage such as 5%, or H100 equivalents such as 20k"

@@ -1,8 +1,8 @@
 """Targets through time: how fast a fleet must grow to reach what is still pending."""
 
 from datetime import date
-from typing import NamedTuple
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.growth import Growth, grow
 from fleet_cli.calc.snapshots import History
 from fleet_cli.calc.targets import TargetDelta, judge_targets

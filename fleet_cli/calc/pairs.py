@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.snapshots import History, Snapshot
 
 Item = TypeVar("Item")

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from math import floor
 from types import MappingProxyType
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.quantity import ZERO, Estimate, quotient
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.units import conversion
 from fleet_cli.calc.amounts import Share
 from fleet_cli.calc.repeated import Repeated

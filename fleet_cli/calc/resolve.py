@@ -1,10 +1,10 @@
 """Pools to accelerators: what each name means, and what is wrong with those that mean nothing."""
 
 from functools import partial
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.quantity import Number, simplest
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Span
 from fleet_cli.calc.aims import Aim, find_aim
 from fleet_cli.calc.repeated import Repeated

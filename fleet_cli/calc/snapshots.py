@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.totals import Cell, collect
 from fleet_cli.model.manifest import Manifest, Pool
@@ -32,6 +32,12 @@ class Snapshot(NamedTuple):
     def owner(self) -> str | None:
         """Whose it is, by the first document that says so."""
         return next((one.owner for one in self.manifests if one.owner is not None), None)
+
+    @property
+    def basis(self) -> str | None:
+        """What its counts are, as the documents say; None where none does."""
+        said = [one.basis for one in self.manifests if one.basis is not None]
+        return "; ".join(dict.fromkeys(said)) or None
 
     @property
     def pools(self) -> tuple[Pool, ...]:

@@ -1,7 +1,6 @@
 """What became of targets between two sides: those that came or went, or that changed."""
 
-from typing import NamedTuple
-
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.model.manifest import Target
 

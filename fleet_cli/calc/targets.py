@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from fleet_cli.base.quantity import Estimate, Number, quotient
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.aims import Aim
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, Snapshot

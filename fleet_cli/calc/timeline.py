@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import fail
 from fleet_cli.base.quantity import Number, quotient
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.growth import Growth, grow
 from fleet_cli.calc.history import Course, Event, make_course
 from fleet_cli.calc.milestones import Milestone, measure_milestones

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from fleet_cli.base.quantity import Estimate, Number
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.adding import Part, add
 from fleet_cli.calc.amounts import NOTHING, Amount, Share, add_up
 from fleet_cli.calc.keys import key_function

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.check import Rules, check_fleet, larger_part, missing_targets
 from fleet_cli.calc.findings import Checked, CheckedFleet, Finding, invalid, valid
 from fleet_cli.calc.fleets import larger_parts, total_fleets

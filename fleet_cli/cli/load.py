@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from fleet_cli.base.days import day_hint, parse_day
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
 from fleet_cli.base.units import Quantity, parse_quantity, parse_unit
 from fleet_cli.calc.parts import overlaps

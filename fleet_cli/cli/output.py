@@ -5,11 +5,12 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from fleet_cli.base.diagnostics import FleetError, fail
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.quantity import Number
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.render.formats import (
     DOCUMENT,
     FINDINGS,

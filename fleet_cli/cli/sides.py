@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
 from fleet_cli.calc.rates import RatedFleet, make_rating
 from fleet_cli.calc.resolve import ResolvedFleet

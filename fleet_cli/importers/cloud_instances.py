@@ -1,8 +1,8 @@
 """Instances of a cloud, as its command line lists them: what runs counts, by its type."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.cloud_types import without_accelerators
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.draft import Place, Tags

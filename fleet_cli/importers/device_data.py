@@ -2,9 +2,10 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from fleet_cli.base.names import squash
+from fleet_cli.base.records import NamedTuple
 
 FILE = Path(__file__).parent.parent / "data" / "device_names.yaml"
 

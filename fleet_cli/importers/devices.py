@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.names import squash
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.device_data import DeviceData, Undecided, device_data
 from fleet_cli.importers.text import shown
 from fleet_cli.model.catalogue import Ambiguous, Catalogue, System

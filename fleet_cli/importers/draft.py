@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
+
+from fleet_cli.base.records import NamedTuple
 
 if TYPE_CHECKING:
     from fleet_cli.importers.devices import Devices

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
-from typing import BinaryIO, NamedTuple, NoReturn
+from typing import BinaryIO, NoReturn
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.draft import Draft, Place, Request

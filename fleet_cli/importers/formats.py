@@ -2,8 +2,8 @@
 
 import re
 from importlib import import_module
-from typing import NamedTuple
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.draft import Importer
 
 SNIFFED = 1 << 16

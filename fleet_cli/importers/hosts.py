@@ -1,8 +1,8 @@
 """Whose output a line is: what pdsh, clush, pssh, ansible, ssh and kubectl put around it."""
 
 import re
-from typing import NamedTuple
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.hostlist import expand
 
 _NAME = r"[A-Za-z0-9][\w.-]*"

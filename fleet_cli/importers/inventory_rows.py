@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil, floor, prod
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.quantity import LARGEST_COUNT, count_hint
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 from fleet_cli.importers.cloud_types import without_accelerators
 from fleet_cli.importers.collect import Collector, Reported

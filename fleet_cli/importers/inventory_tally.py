@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from operator import itemgetter, lt
-from typing import Any, NamedTuple
+from typing import Any
 
 from fleet_cli.base.diagnostics import FleetError
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Request

@@ -1,8 +1,9 @@
 """Nested JSON as rows: columns are keys with dots between them, and lists become rows."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.inventory_tally import cell_text
 
 EACH = "*"

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Reported
 from fleet_cli.importers.devices import CatalogueEntry
 from fleet_cli.importers.draft import Place

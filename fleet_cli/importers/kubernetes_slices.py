@@ -1,8 +1,9 @@
 """Resource slices: what dynamic resource allocation lists, each device once however often it is."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Reported
 from fleet_cli.importers.devices import Devices
 from fleet_cli.importers.identity import proves

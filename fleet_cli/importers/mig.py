@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.device_data import MigLayout
 
 _PROFILE = re.compile(

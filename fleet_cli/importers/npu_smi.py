@@ -2,8 +2,9 @@
 
 import re
 from fractions import Fraction
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.draft import NOWHERE, Draft, Request

@@ -3,8 +3,8 @@
 import re
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import NamedTuple
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.draft import NOWHERE
 from fleet_cli.importers.hosts import Hosts

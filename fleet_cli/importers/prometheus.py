@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.draft import Draft, Place, Request

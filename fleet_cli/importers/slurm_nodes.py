@@ -2,10 +2,10 @@
 
 import re
 from fractions import Fraction
-from typing import NamedTuple
 
 from fleet_cli.base.names import squash
 from fleet_cli.base.quantity import LARGEST_COUNT
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.device_data import Undecided
 from fleet_cli.importers.devices import Device, Devices, memory_label

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.quantity import LARGEST_COUNT
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 from fleet_cli.read.kinds import LONGEST_TEXT
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.records import NamedTuple
 
 PRECISIONS = {
     "fp64": 64,

@@ -1,8 +1,7 @@
 """Numbers that are estimates for reasons of their own: what each reason does to them."""
 
-from typing import NamedTuple
-
 from fleet_cli.base.quantity import Estimate, Number, quotient
+from fleet_cli.base.records import NamedTuple
 
 
 class Reason(NamedTuple):

@@ -1,8 +1,7 @@
 """A sum on the command line as it is written, nothing looked up yet."""
 
-from typing import NamedTuple
-
 from fleet_cli.base.quantity import Number
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Span
 
 

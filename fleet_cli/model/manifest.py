@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from fleet_cli.base.quantity import Estimate, Number
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 from fleet_cli.model.catalogue import Accelerator, System
 from fleet_cli.model.power import FACILITY_POWER, Factors

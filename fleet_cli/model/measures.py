@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
-from typing import NamedTuple
 
 from fleet_cli.base.quantity import Number
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.units import BYTES, WATT, conversion
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.doubt import Doubtful

@@ -1,9 +1,9 @@
 """Electrical power of accelerators, on three bases: alone, with servers and network, with cooling."""
 
 from functools import cache
-from typing import NamedTuple
 
 from fleet_cli.base.quantity import Estimate, Number
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.doubt import Doubtful, exactly, inverse, product
 

@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from fleet_cli.base.quantity import Number, quotient
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.units import Quantity, conversion
 from fleet_cli.model.catalogue import Accelerator, UnknownFigure
 

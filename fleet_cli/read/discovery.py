@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import FleetError, fail
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
 from fleet_cli.read.files import (
     STANDARD_INPUT,

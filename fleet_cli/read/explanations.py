@@ -1,10 +1,10 @@
 """What each error code and each rule means: a page each, read only when somebody asks for it."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import fail
 from fleet_cli.base.names import suggestion
+from fleet_cli.base.records import NamedTuple
 
 DATA = Path(__file__).parent.parent / "data"
 KINDS = {

@@ -1,13 +1,14 @@
 """Records and their fields: what a mapping may hold, and what is wrong with one that does not."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from yaml.events import ScalarEvent
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.names import nearest
 from fleet_cli.base.quantity import Estimate, parse_count
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, is_null, span_of
 

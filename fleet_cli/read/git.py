@@ -2,9 +2,9 @@
 
 import os
 import re
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import FleetError, fail
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.read.discovery import Collection, Inputs
 from fleet_cli.read.tree import Tree
 

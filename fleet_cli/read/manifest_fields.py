@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from fleet_cli.base.quantity import Estimate, Number, count_hint, quotient
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.units import WATT, Quantity, parse_quantity, parse_unit
 from fleet_cli.model.manifest import COMPARATORS, VERDICTS, Citation
 from fleet_cli.model.measures import WORDS

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Table
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 from yaml.events import (
@@ -18,6 +18,7 @@ from yaml.events import (
 
 from fleet_cli.base.characters import unsafe_characters
 from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, is_null, size_of, span_of
 from fleet_cli.read.parser import make_parser, unsafe_problem, yaml_problem

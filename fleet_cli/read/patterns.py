@@ -3,9 +3,9 @@
 import fnmatch
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import FleetError, fail
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.read.files import Locator, unreadable
 from fleet_cli.read.walk import walk
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from fleet_cli.base.characters import printable
 from fleet_cli.base.diagnostics import FleetError, fail
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.throughput import ThroughputTable
 

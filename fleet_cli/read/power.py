@@ -106,7 +106,7 @@ def bundled_model(name: str) -> PowerModel:
     Raises:
         FleetError: there is none.
     """
-    names = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+    names = sorted(path.stem for path in FOLDER.iterdir())
     if name not in names:
         hint = suggestion(name, names) or f"the bundled models are {', '.join(names)}"
         raise fail("power", f'no power model is named "{name}"', hint)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, Entry, System
 
 LONGEST = 200

@@ -5,10 +5,11 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import BinaryIO, Literal, NamedTuple, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.inputs import remember_input
+from fleet_cli.base.records import NamedTuple
 
 LARGEST = 1 << 30
 """Bytes that a text may have; a million pools take about 80 million."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
 
 from fleet_cli.base.names import suggestion
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.model.throughput import ThroughputTable
 from fleet_cli.read.fields import Field, Reading, Record, read_record, record, shorten
 from fleet_cli.read.kinds import PROSE, TEXT

@@ -2,10 +2,11 @@
 
 import os
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.names import suggestion
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.throughput import ThroughputTable

@@ -2,11 +2,12 @@
 
 import re
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from yaml.events import ScalarEvent
 
 from fleet_cli.base.quantity import FIGURE_FORM, parse_quotient
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.model.catalogue import Accelerator, System
 from fleet_cli.model.throughput import ThroughputTable
 from fleet_cli.read.catalogue import bundled

@@ -1,9 +1,10 @@
 """Tables of the kind `mix`: shares of time that different catalogue fields bound."""
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from fleet_cli.base.quantity import parse_percent, quotient
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.throughput import ThroughputTable
 from fleet_cli.read.fields import Field, Kind, Reading, record

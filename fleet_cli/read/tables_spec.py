@@ -1,10 +1,11 @@
 """Tables of the kind `spec`: the largest or the first of some catalogue fields, each by a factor."""
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.quantity import parse_quotient
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator
 from fleet_cli.model.throughput import ThroughputTable
 from fleet_cli.read.fields import Field, Kind, Reading, scalar, shorten

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import FleetError, fail
 from fleet_cli.base.names import suggestion
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.read.files import astray, repository_of
 from fleet_cli.read.git_process import not_fetched, run_git
 from fleet_cli.read.stores import NOWHERE, Astray, Entry, Kind, follow, is_yaml_name

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import FleetError
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.read.files import astray, missing, unreadable
 from fleet_cli.read.stores import Astray, Disk, Entry, Store, follow
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from rich.cells import cell_len
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.render.numbers import NUMERIC, Writing
 from fleet_cli.render.screen import Screen, plain
 from fleet_cli.report.model import SHARE, AnyColumn, AnySection, Column

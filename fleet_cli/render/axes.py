@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
 
 from fleet_cli.base.quantity import Number
+from fleet_cli.base.records import NamedTuple
 
 LOGARITHMIC_FROM = 10
 """A goal so many times the highest total would flatten it: the axis is then logarithmic."""

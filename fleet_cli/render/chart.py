@@ -1,10 +1,10 @@
 """Quantities through time as a step chart of characters, legible without colour."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from fleet_cli.base.characters import printable
 from fleet_cli.base.quantity import Estimate, Number
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.render.axes import DayAxis, ValueAxis, day_axis, short_number, value_axis
 from fleet_cli.report.pictures import Chart, Line, Mark
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from fleet_cli.base.characters import inert
 from fleet_cli.base.diagnostics import fail
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import counted
 from fleet_cli.render.chart import draw_chart
 from fleet_cli.render.formats import PEOPLE, REPORT

@@ -1,10 +1,9 @@
 """A report as lines of styled text, for files that are looked at: SVG and HTML."""
 
-from typing import NamedTuple
-
 from rich.cells import cell_len
 from rich.style import Style
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.render.chart import Run
 from fleet_cli.render.draw import report_lines, trimmed
 from fleet_cli.render.screen import Screen

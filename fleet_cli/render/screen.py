@@ -2,9 +2,9 @@
 
 import codecs
 from functools import lru_cache
-from typing import NamedTuple
 
 from fleet_cli.base.characters import inert, printable
+from fleet_cli.base.records import NamedTuple
 
 UTF_8 = "utf-8"
 SPELLED = "fleet_cli.spelled"

@@ -1,6 +1,6 @@
 """How verdicts are shown: each once, with its colour on a screen and its mark in Markdown."""
 
-from typing import NamedTuple
+from fleet_cli.base.records import NamedTuple
 
 
 class Look(NamedTuple):

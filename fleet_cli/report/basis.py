@@ -6,7 +6,7 @@ from datetime import date
 from fleet_cli.base.days import shown
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.model.catalogue import REFERENCE
-from fleet_cli.model.manifest import Citation, Manifest
+from fleet_cli.model.manifest import Citation
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating, Reference
 from fleet_cli.report.model import Column, Section
@@ -107,8 +107,3 @@ def power_words(model: PowerModel) -> Words:
         ", facility over IT ",
         Amount(model.facility_over_it, is_figure=True),
     )
-
-
-def counts_of(manifests: Iterable[Manifest]) -> str:
-    """Return what the counts of *manifests* are, as they say; empty where none does."""
-    return "; ".join(dict.fromkeys(one.basis for one in manifests if one.basis is not None))

@@ -1,9 +1,9 @@
 """What `fleet check` says: findings with their sentences, and as tables."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Words
 from fleet_cli.calc.findings import (
     ERROR,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 from fleet_cli.base.quantity import Number, quotient
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.chips import ChipList, ChipView, ListedChip, fastest
 from fleet_cli.calc.conventions import TableRate
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator, System

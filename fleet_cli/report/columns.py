@@ -1,8 +1,9 @@
 """Columns and notes that several tables share, and columns about a part as those of a record."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.totals import Row, Sums
 from fleet_cli.model.power import FACILITY_POWER, IT_POWER
 from fleet_cli.report.model import (

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.diff import Change, FleetDiff, OtherTable
 from fleet_cli.calc.groups import Standing
 from fleet_cli.calc.keys import KEYS

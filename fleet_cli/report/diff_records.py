@@ -1,8 +1,8 @@
 """What a diff says, as records: rows and targets with their fleets, and what the sides are called."""
 
 from datetime import date
-from typing import NamedTuple
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.diff import Diff, DiffRow, FleetDiff
 from fleet_cli.calc.target_changes import TargetChange
 

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from fleet_cli.base.edition import edition
 from fleet_cli.base.quantity import Estimate, Number
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Words
-from fleet_cli.report.pictures import Chart
 from fleet_cli.report.texts import day_text, harmless
+
+if TYPE_CHECKING:
+    from fleet_cli.report.pictures import Chart
 
 TEXT = "text"
 COUNT = "count"
@@ -261,7 +264,7 @@ class Report:
         sections: Iterable[AnySection],
         method: str | Words,
         basis: Iterable[tuple[str, str]] = (),
-        chart: Chart | None = None,
+        chart: "Chart | None" = None,
         title_only: bool = False,
     ) -> None:
         """

@@ -1,9 +1,9 @@
 """Pictures of quantities through time, before anything is drawn."""
 
 from datetime import date
-from typing import NamedTuple
 
 from fleet_cli.base.quantity import Estimate, Number
+from fleet_cli.base.records import NamedTuple
 
 
 class Line(NamedTuple):

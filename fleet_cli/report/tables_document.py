@@ -1,8 +1,8 @@
 """The JSON documents of `fleet tables`: the list, and one table in full."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.conventions import RatedTable, TableRate
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.throughput import Reference

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Words
 from fleet_cli.calc.growth import Growth
 from fleet_cli.calc.history import SNAPSHOT, Course, Event

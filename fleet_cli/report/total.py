@@ -8,7 +8,7 @@ from fleet_cli.base.words import Words
 from fleet_cli.calc.fleets import FleetTotal, Totals, larger_parts
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import Row
-from fleet_cli.report.basis import Citations, basis_columns, counts_of, method_line, short_unit
+from fleet_cli.report.basis import Citations, basis_columns, method_line, short_unit
 from fleet_cli.report.columns import (
     ACCELERATORS,
     FIGURES,
@@ -63,7 +63,7 @@ def total_report(totals: Totals, wide: bool) -> Report:
 def _method(totals: Totals, wide: bool) -> str | Words:
     uses_power = wide or totals.uses_power or hang_on_model(_deltas(totals))
     model = totals.model if uses_power else None
-    counts = counts_of(totals.fleets[0].snapshot.manifests) if len(totals.fleets) == 1 else ""
+    counts = totals.fleets[0].snapshot.basis if len(totals.fleets) == 1 else None
     return method_line(totals.rating, totals.estimates, _common_day(totals), model, counts)
 
 
@@ -171,7 +171,7 @@ def _notes(totals: Totals, wide: bool) -> list[str | Words]:
         notes += own_power_notes(fleet)
         notes += middle_notes(fleet)
         notes += unfed_notes(fleet.snapshot, fleet.day)
-        counts = counts_of(fleet.snapshot.manifests)
+        counts = fleet.snapshot.basis
         notes += [f"{fleet.name}: {counts}"] if counts and len(totals.fleets) > 1 else []
     notes += [
         f"{fleet.name} as of {day_text(fleet.snapshot.as_of)} is counted back to "

@@ -7,7 +7,6 @@ from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.left_out import KINDS, LeftOut
 from fleet_cli.calc.totals import Row, Sums
-from fleet_cli.report.basis import counts_of
 from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, rows_by
 from fleet_cli.report.kinds import BASIS, DAY, ESTIMATE, FLAG, POWER_MODEL, TEXT, TEXTS
 from fleet_cli.report.shape import Document, Field, Kind, Shape, described, or_null, sequence
@@ -44,7 +43,11 @@ def _fleet(rows: Kind[Iterable[Row]]) -> Shape[FleetTotal]:
         Field("path", lambda fleet: fleet.snapshot.paths[0], TEXT),
         Field("paths", lambda fleet: fleet.snapshot.paths, TEXTS),
         Field("as_of", lambda fleet: fleet.day, or_null(DAY)),
-        Field("basis", _counts, described("What the counts are.", or_null(TEXT))),
+        Field(
+            "basis",
+            lambda fleet: fleet.snapshot.basis,
+            described("What the counts are.", or_null(TEXT)),
+        ),
         Field("part_of", _part_of, described("Fleets that hold it already.", TEXTS)),
         Field(
             "counted",
@@ -64,10 +67,6 @@ def _known(field: Field[Sums, Any]) -> Field[FleetTotal, Any]:
         return None if fleet.snapshot.is_uncounted else field.value(fleet.sums)
 
     return Field(field.name, value, or_null(field.kind))
-
-
-def _counts(fleet: FleetTotal) -> str | None:
-    return counts_of(fleet.snapshot.manifests) or None
 
 
 def _part_of(fleet: FleetTotal) -> list[str]:

@@ -12,8 +12,8 @@ from tests.tables.conftest import Install
 
 CODE = (
     "import sys; sys.argv[:] = ['fleet']\n"
-    "from fleet_cli.__main__ import main\n"
-    "try:\n    main()\nexcept SystemExit:\n    pass\n"
+    "from fleet_cli.__main__ import run_app\n"
+    "try:\n    run_app()\nexcept SystemExit:\n    pass\n"
     "print(*sys.modules, file=sys.stderr)"
 )
 
