@@ -80,4 +80,4 @@ def _of_its_own(convention: Convention, reference: Reference) -> Convention:
     own = own_reference(convention.table)
     if convention.problem is None or own in (None, reference.name):
         return convention
-    return convention._replace(problem=f"the table {convention.name} counts in {own}")
+    return convention._replace(problem=f"counts in {own}")

@@ -16,7 +16,14 @@ from fleet_cli.report.basis import (
     short_unit,
     short_unit_of,
 )
-from fleet_cli.report.columns import Fact, about_part, counted, fact_section, fallback_note
+from fleet_cli.report.columns import (
+    Fact,
+    about_part,
+    counted,
+    fact_section,
+    fallback_note,
+    said_once,
+)
 from fleet_cli.report.model import AMOUNT, FIGURE, RATE, Column, Columns, Origin, Report, Section
 from fleet_cli.report.rates import fallback_of, h100e_of
 
@@ -207,14 +214,16 @@ def _rates_section(view: ChipView) -> Section[TableRate, None]:
             RATE,
         ),
     ]
-    notes = []
-    for found in view.rates:
-        fallback = fallback_of(found.rate)
-        if fallback:
-            notes.append(f"* {found.convention.name}: from its fall-back table {fallback}")
-        if found.problem:
-            notes.append(f"{found.convention.name}: {found.problem}")
-    return Section("rates", None, columns, view.rates, notes=notes)
+    borrowed = [(found.convention.name, fallback_of(found.rate)) for found in view.rates]
+    notes = [f"* {name}: from its fall-back table {table}" for name, table in borrowed if table]
+    notes += said_once(
+        (found.problem or "no figure", found.convention.name)
+        for found in view.rates
+        if found.problem or not found.has_some
+    )
+    return Section(
+        "rates", None, columns, view.rates, notes=notes, shown=lambda found: found.has_some
+    )
 
 
 def _holders_section(view: ChipView) -> Section[System, None]:

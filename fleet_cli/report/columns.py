@@ -138,6 +138,19 @@ def fallback_note(names: Iterable[str | None], lead: str = "* rate from") -> lis
     return [f"{lead} the fall-back table {', '.join(found)}"] if found else []
 
 
+def said_once(sayings: Iterable[tuple[str, str]]) -> list[str]:
+    """
+    Return what is said of several names once, with the names behind it.
+
+    >>> said_once([("counts in B200", "a"), ("is void", "b"), ("counts in B200", "c")])
+    ['counts in B200: a, c', 'is void: b']
+    """
+    names: dict[str, list[str]] = {}
+    for saying, name in sayings:
+        names.setdefault(saying, []).append(name)
+    return [f"{saying}: {', '.join(named)}" for saying, named in names.items()]
+
+
 def unrated_note(whys: Iterable[str | None], unit: str, lead: str = "† not rated") -> list[str]:
     """Return the note that says what is not in the equivalents, called *unit*, and why."""
     found = sorted(set(filter(None, whys)))

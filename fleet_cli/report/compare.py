@@ -7,7 +7,14 @@ from fleet_cli.base.words import Words
 from fleet_cli.calc.compare import Comparison, FleetComparison, Spread, TableTotal
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.report.basis import short_unit_of
-from fleet_cli.report.columns import about_part, counted, fallback_note, shown_if, unrated_note
+from fleet_cli.report.columns import (
+    about_part,
+    counted,
+    fallback_note,
+    said_once,
+    shown_if,
+    unrated_note,
+)
 from fleet_cli.report.fleet_notes import left_out_notes, parts_notes, undated_note
 from fleet_cli.report.model import (
     H100E,
@@ -113,7 +120,8 @@ def _totals_section(
     title = ": ".join(filter(None, [_heading(fleet) if named else "", merged]))
     about = About(fleet.name, fleet.day)
     return Section(
-        "tables", title, columns, fleet.ranked, None, _notes(fleet, unit), lambda _: about
+        *("tables", title, columns, fleet.ranked, None, _notes(fleet, unit), lambda _: about),
+        shown=lambda total: total.equivalents is not None,
     )
 
 
@@ -152,15 +160,17 @@ def _spread_section(fleet: FleetComparison, unit: str) -> Section[Spread, None]:
     return Section("spread", "Spread", columns, spreads, about=lambda _: about)
 
 
+def _why(total: TableTotal) -> str:
+    """Say why a table gives no total, or nothing where it gives one or nobody counted the pools."""
+    return f"no figure for {', '.join(total.missing)}" if total.missing else total.problem or ""
+
+
 def _notes(fleet: FleetComparison, unit: str) -> list[str | Words]:
     """Say which table lacks what, and what no table changes."""
     borrowed = (name for total in fleet.tables for name in total.fallbacks)
     notes = fallback_note(borrowed, "* rates in part from")
-    for total in fleet.ranked:
-        if total.missing:
-            notes.append(f"{total.convention.name} has no figure for {', '.join(total.missing)}")
-        elif total.problem:
-            notes.append(f"{total.convention.name} gives no total: {total.problem}")
+    whys = [(_why(total), total.convention.name) for total in fleet.ranked]
+    notes += [f"no total: {why}" for why in said_once((why, name) for why, name in whys if why)]
     notes += [f"the same under every table: {d.target.name}, {d.verdict}" for d in fleet.fixed]
     if fleet.snapshot.is_uncounted:
         notes.append(f"nobody has counted the pools of {fleet.name}")

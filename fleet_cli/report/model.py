@@ -152,7 +152,7 @@ class Section(Generic[Item, Sum]):
         whole: Sum | None = None,
         notes: Iterable[str | Words] = (),
         about: Callable[[Item | None], About] | None = None,
-        shown: bool = True,
+        shown: bool | Callable[[Item], object] = True,
     ) -> None:
         """
         Make a section; every text in it is made harmless.
@@ -165,7 +165,8 @@ class Section(Generic[Item, Sum]):
             whole: What the total below them is about; None where there is none.
             notes: What must be said right below it.
             about: Gives the fleet and the day of a record, and of None those of the total.
-            shown: Whether people see it; machines see every section.
+            shown: Whether people see it, or of each record whether they see its row, where a note
+                says what the others hold; machines see every section and row.
         """
         self.name = name
         self.title = title and harmless(title)
@@ -173,10 +174,12 @@ class Section(Generic[Item, Sum]):
         expanded = [one for part in parts for column in part for one in _expanded(column)]
         self.every: tuple[Column[Item, Sum], ...] = (*_about_columns(about), *expanded)
         self.columns = tuple([column for column in self.every if column.shown])
-        self.records = tuple(records)
+        self._every_record = tuple(records)
+        picks = shown if callable(shown) else None
+        self.records = tuple(filter(picks, self._every_record)) if picks else self._every_record
         self.whole = whole
         self.notes = tuple(map(_clean_note, notes))
-        self.shown = shown and bool(self.records or self.notes or whole is not None)
+        self.shown = bool(shown) and bool(self.records or self.notes or whole is not None)
 
     @cached_property
     def rows(self) -> tuple[tuple[Value, ...], ...]:
@@ -195,7 +198,7 @@ class Section(Generic[Item, Sum]):
 
     def machine_rows(self) -> Iterator[tuple[str, tuple[Value, ...]]]:
         """Yield what each row is called, and what machines get in every column."""
-        for record in self.records:
+        for record in self._every_record:
             yield self.name, tuple([one.clean(one.value(record)) for one in self.every])
         if self.whole is not None:
             yield "total", self._total(self.every, self.whole)

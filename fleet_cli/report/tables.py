@@ -9,6 +9,9 @@ from fleet_cli.report.tables_document import ChipRate, Tables, attribute
 
 BUNDLED = "bundled"
 
+MOST_MISSING = 60
+"""How many accelerators without a figure are named to people; a measured table has hundreds."""
+
 
 def tables_report(said: Tables) -> Report:
     """Make the list of all tables."""
@@ -57,7 +60,9 @@ def table_report(said: Tables) -> Report:
     ]
     notes = fallback_note((fallback_of(found.rate) for _, found in rated.rates), "* from")
     if rated.missing:
-        notes.append(f"No figure for {len(rated.missing)}: {', '.join(rated.missing)}")
+        few = len(rated.missing) <= MOST_MISSING
+        named = f": {', '.join(rated.missing)}" if few else " others; --format json names them"
+        notes.append(f"No figure for {len(rated.missing)}{named}")
     if rated.problem:
         notes.append(rated.problem)
     rates = [ChipRate(rated, *pair) for pair in rated.rates]

@@ -1,12 +1,13 @@
 """
 Write the measured tables that ship with the program from the results that they rest on.
 
-`python -m tests.data.measured_tables` writes them from mlperf-inference.csv: of each accelerator the
-best published result of a round by the accelerators that it was made with.
+`python -m tests.data.measured_tables` writes them from mlperf-inference.csv and mlperf-training.csv:
+of each accelerator the best published result of a round by the accelerators that it was made with.
 """
 
 import csv
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from typing import NamedTuple
 import yaml
 
 FOLDER = Path(__file__).parents[2] / "fleet_cli" / "data" / "tables"
-RESULTS = Path(__file__).with_name("mlperf-inference.csv")
+MINUTES_A_DAY = 1440
 
 
 class Made(NamedTuple):
@@ -23,26 +24,51 @@ class Made(NamedTuple):
     round: str
     benchmark: str
     scenario: str
+    """For training the accelerators of each system, since only those of one size compare."""
     unit: str
     words: str
     """What was measured."""
     reference: str | None = None
     """What counts as 1 where no H100 was measured."""
+    caution: str = ""
+    """What a reader of its figures has to know."""
+
+    @property
+    def suite(self) -> str:
+        """Of which of the two suites it is: inference or training."""
+        return "training" if self.unit == RUNS else "inference"
 
     @property
     def name(self) -> str:
         """What --table calls it."""
-        return f"mlperf-inference-{self.round}-{self.benchmark}-{self.scenario}"
+        return f"mlperf-{self.suite}-{self.round}-{self.benchmark}-{self.scenario}"
 
 
+RUNS = "runs/day"
 LLAMA = "Llama 2 70B at an accuracy of 99 % or more"
+UNREAD = "NVIDIA's own results of the round could not all be read: its GB300 is not in it."
+ALONE = "Results of NVIDIA's own submission alone, and those of VR200 are a preview."
+RUN = "A run is from start to stop, the mean without the fastest and the slowest, by the logs."
+UNREAD_RUNS = f"{RUN} Of nine kinds of accelerators six could be read."
 TABLES = (
     Made("5.1", "llama2-70b", "offline", "tokens/s", LLAMA),
     Made("5.1", "llama2-70b", "server", "tokens/s", LLAMA),
+    Made("5.1", "llama3.1-405b", "offline", "tokens/s", "Llama 3.1 405B"),
+    Made(
+        *("5.1", "llama3.1-8b", "offline", "tokens/s", "Llama 3.1 8B"),
+        caution="The H100 is one GPU of one submission with vLLM, so the others may look fast.",
+    ),
+    Made("5.1", "sdxl", "offline", "samples/s", "Stable Diffusion XL"),
     Made("5.1", "sdxl", "server", "queries/s", "Stable Diffusion XL"),
-    Made("6.0", "llama2-70b", "offline", "tokens/s", LLAMA, "B200"),
-    Made("6.0", "llama2-70b", "server", "tokens/s", LLAMA, "B200"),
+    Made("6.0", "llama2-70b", "offline", "tokens/s", LLAMA, "B200", UNREAD),
+    Made("6.0", "llama2-70b", "server", "tokens/s", LLAMA, "B200", UNREAD),
+    Made("6.0", "gpt-oss-120b", "offline", "tokens/s", "GPT-OSS 120B", "H200 SXM5 141GB"),
     Made("6.0", "gpt-oss-120b", "server", "tokens/s", "GPT-OSS 120B", "H200 SXM5 141GB"),
+    Made("6.0", "whisper", "offline", "samples/s", "Whisper", "H200 SXM5 141GB"),
+    Made("6.1", "deepseek-r1", "offline", "tokens/s", "DeepSeek-R1", "GB200", ALONE),
+    Made("6.1", "deepseek-r1", "server", "tokens/s", "DeepSeek-R1", "GB200", ALONE),
+    Made("5.1", "llama2-70b-lora", "x8", RUNS, "Llama 2 70B LoRA", "H200 SXM5 141GB", UNREAD_RUNS),
+    Made("5.1", "llama3.1-8b", "x8", RUNS, "Llama 3.1 8B", "B200", RUN),
 )
 """The rounds, benchmarks and scenarios that have enough kinds of accelerators to compare."""
 
@@ -52,24 +78,32 @@ class Result(NamedTuple):
 
     accelerator: str
     value: str
-    """Of the whole system, as published."""
-    accelerators: str
-    id: str
-    submitter: str
+    """Of one accelerator, as an exact quotient [unit of the table]."""
+    note: str
+    """Its number in the round, and who submitted it."""
 
     @property
     def each(self) -> Fraction:
-        """The result by the accelerators of the system."""
-        return Fraction(self.value) / int(self.accelerators)
+        """The value as a number."""
+        above, _, below = self.value.partition("/")
+        return Fraction(above) / Fraction(below)
 
 
 def results(table: Made) -> Iterator[Result]:
     """Yield every result that a table rests on."""
-    with RESULTS.open(encoding="utf-8", newline="") as stream:
+    path = Path(__file__).with_name(f"mlperf-{table.suite}.csv")
+    with path.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
-            if (row["round"], row["benchmark"], row["scenario"]) == table[:3]:
-                names = ("accelerator", "result", "accelerators", "id", "submitter")
-                yield Result(*(row[name] for name in names))
+            submitter = row["submitter"].replace("_", " and ")
+            if (row["round"], row["benchmark"]) != table[:2]:
+                continue
+            if table.suite == "training":
+                used = Decimal(row["minutes"]) * int(row["accelerators"])
+                if table.scenario == f"x{row['accelerators']}":
+                    yield Result(row["accelerator"], f"{MINUTES_A_DAY}/{used}", f"by {submitter}")
+            elif row["scenario"] == table.scenario:
+                value = f"{row['result']}/{row['accelerators']}"
+                yield Result(row["accelerator"], value, f"{row['id']} by {submitter}".strip())
 
 
 def best(table: Made) -> list[Result]:
@@ -85,34 +119,42 @@ def best(table: Made) -> list[Result]:
 def table_text(table: Made) -> str:
     """Return the YAML text of a table."""
     description = (
-        f"Measured in MLPerf Inference v{table.round}, closed division: {table.words}, "
-        f"{table.scenario.capitalize()}, the best result of each accelerator by the accelerators of "
-        "its system; others differ by a few percent. A quotient per accelerator is no official "
-        "MLPerf metric."
+        f"Measured in MLPerf {table.suite.capitalize()} v{table.round}, closed division: {table.words}, "
+        f"{_conditions(table)}, the best result of each accelerator by the accelerators of its "
+        "system; others differ by a few percent. A quotient per accelerator is no official MLPerf "
+        "metric."
     )
     if table[:2] == ("5.1", "llama2-70b"):
         description += " Later rounds have no H100 in this benchmark."
     if table.reference is not None:
         description += f" No H100 was measured: {table.reference} counts as 1."
-    repository = f"https://github.com/mlcommons/inference_results_v{table.round}"
+    if table.caution:
+        description += f" {table.caution}"
+    repository = f"https://github.com/mlcommons/{table.suite}_results_v{table.round}"
+    kind = "training" if table.suite == "training" else "inference-datacenter"
     head = {
         "name": table.name,
         "description": description,
         "unit": table.unit,
         "kind": "measured",
         **({"reference": table.reference} if table.reference else {}),
-        "source": "https://mlcommons.org/benchmarks/inference-datacenter/",
+        "source": f"https://mlcommons.org/benchmarks/{kind}/",
     }
     lines = [yaml.safe_dump(head, sort_keys=False, width=100, allow_unicode=True)]
     lines.append("values:\n")
     for number, result in enumerate(best(table)):
         source = f"&results {repository}" if number == 0 else "*results"
-        value = f"{result.value}/{result.accelerators}"
-        note = f"{result.id} by {result.submitter.replace('_', ' and ')}"
         lines.append(
-            f"  {result.accelerator}: {{value: {value}, source: {source}, note: {note}}}\n"
+            f"  {result.accelerator}: "
+            f"{{value: {result.value}, source: {source}, note: {result.note}}}\n"
         )
     return "# Made by python -m tests.data.measured_tables.\n" + "".join(lines)
+
+
+def _conditions(table: Made) -> str:
+    if table.suite == "training":
+        return f"on {table.scenario.removeprefix('x')} accelerators"
+    return table.scenario.capitalize()
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def test_each_value_is_the_best_result(made: Made) -> None:
     """No result of the round is above what the table says, and one is equal to it."""
     table = named_table(made.name)
     chips = {result.accelerator for result in results(made)}
-    assert len(chips) >= 6
+    assert len(chips) >= 4
     for name in chips:
         chip = bundled().find(name)
         assert type(chip) is Accelerator
@@ -59,7 +59,8 @@ def test_a_table_without_an_h100_counts_in_its_own_reference(run: Run) -> None:
     assert "cannot rate the reference H100" in run("convert", "B200", "-t", name, "-r", "H100").err
     listed = run("tables", name, "-f", "json")
     assert json.loads(listed.out)["reference"]["accelerator"] == "B200"
-    assert f"the table {name} counts in B200" in run("chips", "B300").out
+    counted = run("chips", "B300", columns=1000).out.partition("\ncounts in B200: ")[2]
+    assert name in counted.splitlines()[0]
     assert run("compare", FLAGSHIP).code == 0
 
 
