@@ -6,8 +6,7 @@ from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from functools import cache
-from typing import NamedTuple as NamedTuple
+    from typing import NamedTuple as NamedTuple
 
 
 @cache
