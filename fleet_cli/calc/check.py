@@ -91,7 +91,7 @@ def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Fi
         and holds(target, delta.actual.high) is True
     )
     level = _level(verdict, rules, is_kept)
-    words = _target_words(delta)
+    words = _target_words(delta, fleet)
     is_rated = delta.aim.measure.is_rated
     if level != PASSED and target.expect == verdict and target.name not in rules.required:
         level, words = NOTICE, (*words, ", as the manifest expects")
@@ -113,12 +113,12 @@ def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Fi
 _GOAL_WORDS = {AT_LEAST: "at least ", AT_MOST: "at most ", ABOUT: "about ", UP_TO: "up to "}
 
 
-def _target_words(delta: TargetDelta) -> Words:
+def _target_words(delta: TargetDelta, fleet: CheckedFleet) -> Words:
     target, unit = delta.target, delta.aim.unit
     words: list[str | Amount] = [f'target "{target.name}" is {delta.verdict}: ']
     unknown = f"{delta.aim.measure.unknown} of {', '.join(delta.missing)} is not known"
     if delta.actual is None:
-        return (*words, unknown if delta.missing else "nobody has counted the fleet")
+        return (*words, unknown if delta.missing else fleet.total.snapshot.why_uncounted)
     goals = target.goal_range or (target.goal,)
     words += [Amount(delta.actual), " of ", _GOAL_WORDS[target.comparator]]
     words.append(Amount(goals[0], is_goal=True))
@@ -155,7 +155,9 @@ def _bound_finding(
             *_bound_end(verdict),
         )
         if is_known
-        else (f"nobody has counted {manifest.fleet}, so that {option} is undecided",),
+        else (
+            f"{manifest.fleet}: {fleet.total.snapshot.why_uncounted}, so that {option} is undecided",
+        ),
         path=manifest.source.name,
         source=manifest.source,
         span=manifest.span,

@@ -1,20 +1,13 @@
 """Two sides of rated fleets to what changed: by group, in total, and in the verdicts on targets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from fleet_cli.base.quantity import Number, magnitude, quotient, simplest
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.calc.groups import (
-    Group,
-    Standing,
-    absent_like,
-    all_keys,
-    group_cells,
-    pair_groups,
-    standing_of,
-)
+from fleet_cli.calc.changes import Change, DiffRow, changed_rows
+from fleet_cli.calc.groups import UNKNOWN, Group, Standing, all_keys, group_cells, standing_of
 from fleet_cli.calc.pairs import HistoryPair, Pair, pair_histories, pair_snapshots
+from fleet_cli.calc.pool_changes import PoolChange, pool_changes
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, Snapshot, make_histories
 from fleet_cli.calc.target_changes import (
@@ -32,56 +25,6 @@ from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
 
 
-class Change(NamedTuple):
-    """What something was and is, and by how much that differs."""
-
-    old: Standing
-    new: Standing
-
-    @property
-    def accelerators(self) -> Number:
-        """New less old, of the middles [accelerators]."""
-        return self.new.accelerators.mid - self.old.accelerators.mid
-
-    @property
-    def equivalents(self) -> Number | None:
-        """New less old, of the middles [H100e]; None where neither side is rated."""
-        old, new = self.old.equivalents, self.new.equivalents
-        if old is None and new is None:
-            return None
-        return simplest((new.mid if new else 0) - (old.mid if old else 0))
-
-    @property
-    def percent(self) -> Number | None:
-        """The change of the equivalents by what they were [%]; None where they were 0."""
-        old, difference = self.old.equivalents, self.equivalents
-        if old is None or difference is None or not old.mid:
-            return None
-        return quotient(difference * 100, old.mid)
-
-    @property
-    def fallbacks(self) -> tuple[str, ...]:
-        """Tables that rates came from on either side, other than the one asked for."""
-        return tuple(sorted({*self.old.fallbacks, *self.new.fallbacks}))
-
-    @property
-    def unrated(self) -> tuple[str, ...]:
-        """Why a part of either side, or all of it, has no equivalents."""
-        return tuple(sorted({*self.old.unrated, *self.new.unrated}))
-
-
-class DiffRow(NamedTuple):
-    """One group that changed."""
-
-    keys: tuple[str, ...]
-    """Its values on the new side; on the old one where it was removed."""
-    old_keys: tuple[str, ...]
-    """Its values on the old side, which differ where a pool was renamed or moved."""
-    kind: str
-    """`added`, `removed` or `changed`."""
-    change: Change
-
-
 class FleetDiff(NamedTuple):
     """What changed in one fleet."""
 
@@ -95,11 +38,17 @@ class FleetDiff(NamedTuple):
     """Largest change first."""
     same: int
     """Groups that did not change."""
-    targets: tuple[TargetChange, ...]
+    pools: tuple[PoolChange, ...]
+    """What of the plan changed, and of pools besides what counts."""
+    targets: tuple[TargetChange, ...] = ()
     """Of the fleet, with the latest of its dates alone."""
     old_part_of: tuple[str, ...] = ()
     """The fleets that hold it already, as it said."""
     new_part_of: tuple[str, ...] = ()
+    wholes: tuple[str, ...] = ()
+    """Those of them that are compared too, and count it."""
+    is_counted: bool = False
+    """Whether the totals count it by itself: the latest of its dates, unless a whole has it."""
 
     @property
     def name(self) -> str:
@@ -114,8 +63,8 @@ class FleetDiff(NamedTuple):
             return ADDED if self.old is None else REMOVED
         if self.old.is_uncounted != self.new.is_uncounted:
             return ADDED if self.old.is_uncounted else REMOVED
-        same_wholes = self.old_part_of == self.new_part_of
-        return UNCHANGED if same_wholes and not self.rows and not self.targets else CHANGED
+        is_same = self.old_part_of == self.new_part_of
+        return UNCHANGED if is_same and not (self.rows or self.pools or self.targets) else CHANGED
 
 
 class OtherTable(NamedTuple):
@@ -136,6 +85,10 @@ class Diff(NamedTuple):
     keys: tuple[str, ...]
     """What the values of a row stand for: `by`, and with pools what else they are known by."""
     fleets: tuple[FleetDiff, ...]
+    rows: tuple[DiffRow, ...]
+    """Of all fleets together, largest change first; they add up to the change."""
+    same: int
+    """Groups that did not change."""
     change: Change
     """Of all fleets together: of snapshots of one fleet only the latest counts."""
     other: OtherTable | None = None
@@ -175,13 +128,22 @@ def diff_fleets(
         as_of: The date to count at, instead of each manifest's own.
         estimates: How estimates add up, one of ESTIMATES.
     """
-    keys = all_keys(by)
-    work = _Work(keys, as_of, estimates)
+    work = _Work(by, as_of, estimates)
     before, after = make_histories(old), make_histories(new)
-    fleets = tuple(
-        fleet for pair in pair_histories(before, after) for fleet in work.diff_fleet(pair)
+    pairs = pair_histories(before, after)
+    fleets = tuple(one for pair in pairs for one in work.diff_fleet(pair, (before, after)))
+    rows, same = work.rows(pairs, fleets)
+    return Diff(
+        rating,
+        model,
+        estimates,
+        by=tuple(by),
+        keys=all_keys(by),
+        fleets=fleets,
+        rows=rows,
+        same=same,
+        change=Change(work.standing(before), work.standing(after)),
     )
-    return Diff(rating, model, estimates, tuple(by), keys, fleets, work.change(before, after))
 
 
 def with_other_table(
@@ -204,37 +166,35 @@ def with_other_table(
 class _Work:
     """Compares fleets; what a snapshot comes to is added up once."""
 
-    def __init__(self, keys: Sequence[str], as_of: date | None, estimates: str) -> None:
-        self._keys, self._as_of, self._estimates = keys, as_of, estimates
+    def __init__(self, by: Sequence[str], as_of: date | None, estimates: str) -> None:
+        self._by, self._as_of, self._estimates = by, as_of, estimates
+        self._keys = all_keys(by)
         self._cells: dict[int, tuple[Cell, ...]] = {}
-
-    def change(self, old: Sequence[History], new: Sequence[History]) -> Change:
-        """Return how the total of all fleets changed."""
-        return Change(self.standing(old), self.standing(new))
 
     def standing(self, side: Sequence[History]) -> Standing:
         """Return what the fleets of a side come to together."""
-        counted = [history for history in side if not wholes_of(history, side)]
-        return self._standing([history.on(self._as_of) for history in counted])
+        return self._standing([history.on(self._as_of) for history in self._counted(side)])
 
-    def _standing(self, snapshots: Sequence[Snapshot | None]) -> Standing:
-        cells = [cell for snapshot in snapshots for cell in self._own_cells(snapshot)]
+    def _counted(self, side: Sequence[History]) -> list[History]:
+        return [history for history in side if not wholes_of(history, side, self._as_of)]
+
+    def _standing(self, snapshots: Sequence[Snapshot]) -> Standing:
+        if snapshots and all(snapshot.is_uncounted for snapshot in snapshots):
+            return UNKNOWN
+        cells = [cell for snapshot in snapshots for cell in self._cells_of(snapshot)]
         return standing_of(cells, self._estimates)
 
-    def _own_cells(self, snapshot: Snapshot | None) -> tuple[Cell, ...]:
+    def _cells_of(self, snapshot: Snapshot | None) -> tuple[Cell, ...]:
         if snapshot is None:
             return ()
-        if id(snapshot) not in self._cells:
-            self._cells[id(snapshot)] = snapshot.cells((), self._day(snapshot))
-        return self._cells[id(snapshot)]
+        # NOTE: a document may be part of several snapshots, and a snapshot be told twice.
+        key = id(snapshot.parts)
+        if key not in self._cells:
+            self._cells[key] = snapshot.cells(self._keys, self._day(snapshot))
+        return self._cells[key]
 
     def _day(self, snapshot: Snapshot | None) -> date | None:
-        return self._as_of or (snapshot.as_of if snapshot else None)
-
-    def _groups(self, snapshot: Snapshot | None) -> tuple[Group, ...]:
-        if snapshot is None:
-            return ()
-        return group_cells(snapshot.cells(self._keys, self._day(snapshot)), self._estimates)
+        return (self._as_of or snapshot.as_of) if snapshot else None
 
     def _targets(self, history: History | None) -> dict[str, TargetDelta]:
         if history is None:
@@ -242,49 +202,63 @@ class _Work:
         judged = judge_targets(history, self._as_of, self._estimates)
         return {delta.target.name: delta for delta in judged}
 
-    def diff_fleet(self, pair: HistoryPair) -> list[FleetDiff]:
+    def rows(
+        self, pairs: Sequence[HistoryPair], fleets: Sequence[FleetDiff]
+    ) -> tuple[tuple[DiffRow, ...], int]:
+        """Return the groups of all fleets that the totals count, which differ, and how many do not."""
+        if len(fleets) == 1 and fleets[0].is_counted:
+            return fleets[0].rows, fleets[0].same
+        counted = [{id(one) for one in self._counted(side)} for side in _sides(pairs)]
+        groups: list[tuple[Group, ...]] = []
+        for place, whole in enumerate(counted):
+            there = ((pair.name, pair[place]) for pair in pairs)
+            cells = [
+                (name, self._cells_of(history.on(self._as_of)))
+                for name, history in there
+                if history is not None and id(history) in whole
+            ]
+            groups.append(group_cells(cells, self._estimates))
+        return changed_rows(groups[0], groups[1], self._keys)
+
+    def diff_fleet(self, pair: HistoryPair, sides: Sequence[Sequence[History]]) -> list[FleetDiff]:
         """Compare a fleet with what it was, date by date; its targets stand with the last."""
         fleets = [self._diff_snapshot(both) for both in pair_snapshots(pair, self._as_of)]
         targets = target_changes(self._targets(pair.old), self._targets(pair.new))
+        wholes = [
+            wholes_of(history, side, self._as_of) if history else None
+            for history, side in zip(pair, sides, strict=True)
+        ]
         last = fleets[-1]._replace(
             targets=targets,
             old_part_of=pair.old.part_of if pair.old else (),
             new_part_of=pair.new.part_of if pair.new else (),
+            wholes=next((one for one in reversed(wholes) if one is not None), ()),
+            is_counted=() in wholes,
         )
         return [*fleets[:-1], last]
 
     def _diff_snapshot(self, pair: Pair) -> FleetDiff:
-        old, new = (self._groups(side) for side in pair)
-        groups = pair_groups(old, new, self._keys)
-        rows = [row for both in groups if (row := _row(*both)) is not None]
-        return FleetDiff(
+        groups = [
+            group_cells([("", self._cells_of(side))] if side else [], self._estimates)
+            for side in pair
+        ]
+        rows, same = changed_rows(groups[0], groups[1], self._keys)
+        days = self._day(pair.old), self._day(pair.new)
+        old, new = (self._standing([side] if side else []) for side in pair)
+        fleet = FleetDiff(
             old=pair.old,
             new=pair.new,
-            old_day=self._day(pair.old) if pair.old else None,
-            new_day=self._day(pair.new) if pair.new else None,
-            change=Change(self._standing([pair.old]), self._standing([pair.new])),
-            rows=tuple(sorted(rows, key=_order)),
-            same=len(groups) - len(rows),
-            targets=(),
+            old_day=days[0],
+            new_day=days[1],
+            change=Change(old, new),
+            rows=rows,
+            same=same,
+            pools=pool_changes(pair.old, pair.new, days, self._by),
         )
+        return fleet._replace(rows=tuple(row._replace(fleets=(fleet.name,)) for row in rows))
 
 
-def _row(old: Group | None, new: Group | None) -> DiffRow | None:
-    """Return how a group changed, or None where it did not."""
-    if old is not None and new is not None:
-        if old.keys == new.keys and old.standing[:2] == new.standing[:2]:
-            return None
-        return DiffRow(new.keys, old.keys, CHANGED, Change(old.standing, new.standing))
-    if new is not None:
-        absent = absent_like(new.standing)
-        return DiffRow(new.keys, new.keys, ADDED, Change(absent, new.standing))
-    if old is not None:
-        absent = absent_like(old.standing)
-        return DiffRow(old.keys, old.keys, REMOVED, Change(old.standing, absent))
-    return None
-
-
-def _order(row: DiffRow) -> tuple[Number, Number, tuple[str, ...], tuple[str, ...]]:
-    change = row.change
-    equivalents = magnitude(change.equivalents or 0)
-    return -equivalents, -magnitude(change.accelerators), row.keys, row.old_keys
+def _sides(pairs: Iterable[HistoryPair]) -> list[list[History]]:
+    """Return the fleets of the old side, and those of the new one."""
+    every = tuple(pairs)
+    return [[history for pair in every if (history := pair[place]) is not None] for place in (0, 1)]

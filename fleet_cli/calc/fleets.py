@@ -122,7 +122,7 @@ def total_fleets(
     for history in histories:
         snapshot = history.on(as_of)
         cells = snapshot.cells(by, as_of or snapshot.as_of)
-        wholes = wholes_of(history, histories)
+        wholes = wholes_of(history, histories, as_of)
         totals.append(_total(history, snapshot, cells, as_of, estimates, wholes))
         if not wholes:
             all_cells.extend(cells)

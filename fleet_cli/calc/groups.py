@@ -1,6 +1,6 @@
 """The groups of two fleets side by side: the same group on both, or a pool under another name."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from fleet_cli.base.quantity import ZERO, Estimate
 from fleet_cli.base.records import NamedTuple
@@ -16,13 +16,18 @@ PLACE = ("accelerator", "site", "region", "owner")
 class Standing(NamedTuple):
     """What a group or a fleet comes to on one side."""
 
-    accelerators: Estimate
+    accelerators: Estimate | None
+    """None where nobody has counted it."""
     equivalents: Estimate | None
-    """[H100e]; None where nothing in it is rated."""
+    """[H100e]; None where nothing in it is rated, or nobody has counted it."""
     unrated: tuple[str, ...] = ()
     """Why a part of it, or all of it, has no equivalents."""
     fallbacks: tuple[str, ...] = ()
     """Tables that rates came from, other than the one asked for."""
+
+
+UNKNOWN = Standing(None, None)
+"""That of what nobody has counted."""
 
 
 class Group(NamedTuple):
@@ -32,6 +37,8 @@ class Group(NamedTuple):
     is_rated: bool
     """Whether it has equivalents: pools that have none form groups of their own, as in totals."""
     standing: Standing
+    fleets: tuple[str, ...] = ()
+    """The fleets that its pools are of, sorted."""
 
 
 def all_keys(by: Sequence[str]) -> tuple[str, ...]:
@@ -51,14 +58,20 @@ def standing_of(cells: Sequence[Cell], estimates: str) -> Standing:
     )
 
 
-def group_cells(cells: Sequence[Cell], estimates: str) -> tuple[Group, ...]:
-    """Return the groups that *cells* of one fleet form, sorted by their keys."""
+def group_cells(fleets: Iterable[tuple[str, Sequence[Cell]]], estimates: str) -> tuple[Group, ...]:
+    """Return the groups that the cells of some *fleets* form together, sorted by their keys."""
     groups: dict[tuple[tuple[str, ...], bool], list[Cell]] = {}
-    for cell in cells:
-        groups.setdefault((cell.keys, cell.unrated is None), []).append(cell)
+    names: dict[tuple[tuple[str, ...], bool], set[str]] = {}
+    for fleet, cells in fleets:
+        for cell in cells:
+            key = cell.keys, cell.unrated is None
+            groups.setdefault(key, []).append(cell)
+            names.setdefault(key, set()).add(fleet)
     return tuple(
-        Group(keys, is_rated, _group_standing(own, is_rated, estimates))
-        for (keys, is_rated), own in sorted(groups.items(), key=lambda group: group[0])
+        Group(
+            *key, _group_standing(groups[key], key[1], estimates), fleets=tuple(sorted(names[key]))
+        )
+        for key in sorted(groups)
     )
 
 

@@ -16,6 +16,11 @@ class HistoryPair(NamedTuple):
     old: History | None
     new: History | None
 
+    @property
+    def name(self) -> str:
+        """The fleet's name on the new side, else on the old one."""
+        return next(side.fleet for side in reversed(self) if side is not None)
+
 
 class Pair(NamedTuple):
     """One fleet on one date on both sides, or on one of them."""

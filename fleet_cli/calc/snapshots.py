@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from fleet_cli.base.days import shown
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.totals import Cell, collect
@@ -17,6 +18,8 @@ class Snapshot(NamedTuple):
     """The date that the counts hold for; None where no document of the fleet has one."""
     parts: tuple[RatedFleet, ...]
     """The documents of that date, and those without a date, which belong to every snapshot."""
+    unknown_before: date | None = None
+    """The first day on which anything is known of the fleet, where it is asked for an earlier one."""
 
     @property
     def manifests(self) -> tuple[Manifest, ...]:
@@ -41,13 +44,24 @@ class Snapshot(NamedTuple):
 
     @property
     def pools(self) -> tuple[Pool, ...]:
-        """The pools of all documents."""
+        """The pools of all documents; none on a day of which nothing is known."""
+        if self.unknown_before is not None:
+            return ()
         return tuple(pool for manifest in self.manifests for pool in manifest.pools)
 
     @property
     def is_uncounted(self) -> bool:
-        """Whether nobody has counted it: no document has pools, and one says so."""
+        """Whether nobody has counted it: no document has pools, and one says so, or it is too early."""
+        if self.unknown_before is not None:
+            return True
         return any(one.is_uncounted for one in self.manifests) and not self.pools
+
+    @property
+    def why_uncounted(self) -> str:
+        """What is said of it where it is uncounted."""
+        if self.unknown_before is not None:
+            return f"nothing is known before {shown(self.unknown_before)}"
+        return "nobody has counted its pools"
 
     @property
     def has_dated_pools(self) -> bool:
@@ -56,6 +70,8 @@ class Snapshot(NamedTuple):
 
     def cells(self, by: Sequence[str], day: date | None) -> tuple[Cell, ...]:
         """Return the cells that count on *day*, by the keys *by*."""
+        if self.unknown_before is not None:
+            return ()
         return tuple(cell for part in self.parts for cell in collect(part, by, day))
 
 
@@ -103,17 +119,33 @@ class History(NamedTuple):
         Return the snapshot that holds on *day*.
 
         It is the latest on or before the day, or the latest of all where no day is asked for. Before
-        the first of them it is the first, whose pools tell by their own dates whether they were there.
+        the first of them it is the first, whose pools tell by their own dates whether they were
+        there; before the first day known there is nothing of it.
         """
         if day is None:
             return self.snapshots[-1]
-        known = [one for one in self.snapshots if one.as_of is None or one.as_of <= day]
-        return known[-1] if known else self.snapshots[0]
+        if not self.is_known_on(day):
+            return self.snapshots[0]._replace(unknown_before=self.begins)
+        return self.until(day).snapshots[-1]
+
+    def is_known_on(self, day: date | None) -> bool:
+        """
+        Whether anything is known of *day*, or of the fleet's own date where it is None.
+
+        Before the first day known nothing is, unless every pool says since when it has been there.
+        """
+        first = self.snapshots[0]
+        if day is None or first.as_of is None or first.as_of <= day:
+            return True
+        online = [pool.online for pool in first.pools]
+        return all(online) or any(one is not None and one <= day for one in online)
 
     def until(self, day: date | None) -> "History":
         """Return the history without the snapshots that come after *day*, the first one excepted."""
-        kept = self.snapshots[: self.snapshots.index(self.on(day)) + 1]
-        return self._replace(snapshots=kept)
+        if day is None:
+            return self
+        later = [one for one in self.snapshots[1:] if one.as_of is None or one.as_of <= day]
+        return self._replace(snapshots=(self.snapshots[0], *later))
 
 
 def _order(manifest: Manifest) -> tuple[date, str]:

@@ -1,15 +1,22 @@
 """Fleets that are parts of others: which of several count in a sum."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.calc.snapshots import History
 from fleet_cli.model.manifest import Manifest
 
 
-def wholes_of(history: History, histories: Iterable[History]) -> tuple[str, ...]:
-    """Return which of the fleets that are given hold *history* already, in order of names."""
-    given = {other.fleet for other in histories}
+def wholes_of(history: History, histories: Iterable[History], day: date | None) -> tuple[str, ...]:
+    """
+    Return which of the fleets that are given hold *history* already, in order of names.
+
+    A whole of which nothing is known on the *day* asked for holds nothing.
+    """
+    if not history.part_of:
+        return ()
+    given = {other.fleet for other in histories if other.is_known_on(day)}
     return tuple(sorted({name for name in history.part_of if name in given}))
 
 

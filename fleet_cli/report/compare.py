@@ -173,7 +173,7 @@ def _notes(fleet: FleetComparison, unit: str) -> list[str | Words]:
     notes += [f"no total: {why}" for why in said_once((why, name) for why, name in whys if why)]
     notes += [f"the same under every table: {d.target.name}, {d.verdict}" for d in fleet.fixed]
     if fleet.snapshot.is_uncounted:
-        notes.append(f"nobody has counted the pools of {fleet.name}")
+        notes.append(f"{fleet.name}: {fleet.snapshot.why_uncounted}")
     return [
         *notes,
         *unrated_note(fleet.unrated, unit, "not rated"),

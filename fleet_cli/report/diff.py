@@ -5,7 +5,8 @@ from datetime import date
 
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.words import Words
-from fleet_cli.calc.diff import Change, Diff, DiffRow, FleetDiff
+from fleet_cli.calc.changes import Change, DiffRow
+from fleet_cli.calc.diff import Diff, FleetDiff
 from fleet_cli.calc.groups import POOL, Standing
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.report.basis import basis_columns, method_line, short_unit
@@ -13,15 +14,15 @@ from fleet_cli.report.columns import (
     NOT_SAID,
     counted,
     fallback_note,
-    fleet_column,
     key_title,
     shown_if,
     summed,
     unrated_note,
 )
 from fleet_cli.report.diff_notes import fleet_notes
-from fleet_cli.report.diff_records import RENAMED, Compared, FleetRow, day_of
-from fleet_cli.report.diff_targets import about, targets_section
+from fleet_cli.report.diff_pools import pools_section
+from fleet_cli.report.diff_records import RENAMED, Compared, about, day_of, fleet_of
+from fleet_cli.report.diff_targets import targets_section
 from fleet_cli.report.model import (
     CHANGE,
     COUNT,
@@ -45,8 +46,9 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
     return Report(
         title=f"{title}: {compared.old} → {compared.new}",
         sections=[
-            _rows_section(diff, fleets, wide),
+            _rows_section(diff, wide),
             _fleets_section(diff, fleets),
+            pools_section(diff, fleets),
             targets_section(diff, fleets),
         ],
         method=_method(diff, fleets),
@@ -104,34 +106,25 @@ def _arrow(before: str, after: str) -> str:
     return after if before == after or not before else f"{before} → {after}" if after else before
 
 
-def _rows_section(
-    diff: Diff, fleets: Sequence[FleetDiff], wide: bool
-) -> Section[FleetRow, DiffRow]:
+def _rows_section(diff: Diff, wide: bool) -> Section[DiffRow, DiffRow]:
     unit = short_unit(diff.rating)
     keys = _shown_keys(diff)
-    names = [fleet.name for fleet in diff.fleets]
-    several = len(names) > 1
-
-    def dated(one: FleetRow) -> str:
-        day = day_text(day_of(one.fleet)) if names.count(one.fleet.name) > 1 else None
-        return f"{one.fleet.name} {day}" if day else one.fleet.name
-
-    columns: Columns[FleetRow, DiffRow] = [
+    columns: Columns[DiffRow, DiffRow] = [
         *[_key_columns(diff, key, is_first=key == keys[0]) for key in keys],
-        fleet_column(lambda one: one.fleet.name, several and "fleet" not in keys, dated),
-        Column("change", "", lambda one: _kind(diff, one.row), CHANGE, below=True, bare=True),
-        summed(lambda one: one.row, COUNTS),
-        shown_if(wide, summed(lambda one: one.row, _sides(unit))),
-        summed(lambda one: one.row, _deltas(unit)),
+        Column("change", "", lambda row: _kind(diff, row), CHANGE, below=True, bare=True),
+        summed(lambda row: row, COUNTS),
+        shown_if(wide, summed(lambda row: row, _sides(unit))),
+        summed(lambda row: row, _deltas(unit)),
     ]
-    rows = [FleetRow(fleet, row) for fleet in fleets for row in fleet.rows]
-    whole, notes = (_whole(diff.change), _row_notes(diff, fleets)) if rows else (None, [])
-    return Section("rows", None, columns, rows, whole, notes, lambda one: about(diff, one))
+    whole, notes = (_whole(diff.change), _row_notes(diff)) if diff.rows else (None, [])
+    return Section(
+        "rows", None, columns, diff.rows, whole, notes, lambda row: about(fleet_of(diff, row))
+    )
 
 
 def _whole(change: Change) -> DiffRow:
     """Return the *change* of a whole as a row that is on both sides."""
-    return DiffRow((), (), CHANGED, change)
+    return DiffRow((), (), CHANGED, change, ())
 
 
 def _old(row: DiffRow) -> Standing | None:
@@ -186,25 +179,25 @@ def _shown_keys(diff: Diff) -> list[str]:
     return [key for one in diff.by for key in ([one, *beside] if one == POOL else [one])]
 
 
-def _key_columns(diff: Diff, key: str, is_first: bool) -> list[Column[FleetRow, DiffRow]]:
+def _key_columns(diff: Diff, key: str, is_first: bool) -> list[Column[DiffRow, DiffRow]]:
     """Return the value of a key, and for machines what it was where that was another."""
 
-    def new(one: FleetRow) -> str:
-        return _label(diff, key, one.row.keys, one.fleet)
+    def new(row: DiffRow) -> str:
+        return _label(diff, key, row.keys, row)
 
-    def old(one: FleetRow) -> str:
-        return _label(diff, key, one.row.old_keys, one.fleet)
+    def old(row: DiffRow) -> str:
+        return _label(diff, key, row.old_keys, row)
 
-    def both(one: FleetRow) -> str:
-        return _arrow(old(one), new(one))
+    def both(row: DiffRow) -> str:
+        return _arrow(old(row), new(row))
 
-    def origin(one: FleetRow) -> Origin:
-        return _origin(one.row.change)
+    def origin(row: DiffRow) -> Origin:
+        return _origin(row.change)
 
     first, title = origin if is_first else None, key_title(key)
     return [
         Column(key, title, new, said=both, origin=first, wraps=True),
-        Column(f"old_{key}", "", lambda one: old(one) if old(one) != new(one) else "", shown=False),
+        Column(f"old_{key}", "", lambda row: old(row) if old(row) != new(row) else "", shown=False),
     ]
 
 
@@ -212,25 +205,23 @@ def _origin(change: Change) -> Origin:
     return Origin(change.fallbacks, change.unrated)
 
 
-def _label(diff: Diff, key: str, values: Sequence[str], fleet: FleetDiff) -> str:
+def _label(diff: Diff, key: str, values: Sequence[str], row: DiffRow) -> str:
     value = values[diff.keys.index(key)]
     if value or key != POOL:
         return value or NOT_SAID
-    snapshot = fleet.new or fleet.old
+    fleet = fleet_of(diff, row)
+    snapshot = fleet and (fleet.new or fleet.old)
     usual = snapshot.owner if snapshot else None
     place = [values[diff.keys.index(name)] for name in ("site", "region", "owner")]
     said = [part for part in place if part and part != usual]
     return f"({', '.join(said)})" if said else NOT_SAID
 
 
-def _row_notes(diff: Diff, fleets: Sequence[FleetDiff]) -> list[str]:
-    same = sum(fleet.same for fleet in diff.fleets)
+def _row_notes(diff: Diff) -> list[str]:
     return [
-        *([f"{counted(same, 'more row')} did not change"] if same else []),
-        *fallback_note(name for fleet in fleets for name in fleet.change.fallbacks),
-        *unrated_note(
-            (why for fleet in fleets for why in fleet.change.unrated), short_unit(diff.rating)
-        ),
+        *([f"{counted(diff.same, 'more row')} did not change"] if diff.same else []),
+        *fallback_note(diff.change.fallbacks),
+        *unrated_note(diff.change.unrated, short_unit(diff.rating)),
     ]
 
 
@@ -242,7 +233,7 @@ def _fleets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetDif
             "fleet",
             "Fleet",
             lambda fleet: fleet.name,
-            said=_fleet_name,
+            said=lambda fleet: f"– {_fleet_name(fleet)}" if fleet.wholes else _fleet_name(fleet),
             origin=lambda fleet: _origin(fleet.change),
             marks="",
             wraps=True,
@@ -257,6 +248,7 @@ def _fleets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetDif
         ),
         Column("old_fleet", "", lambda fleet: fleet.old.fleet if fleet.old else "", shown=False),
         Column("old_as_of", "", lambda fleet: day_text(fleet.old_day), shown=False),
+        Column("part_of", "", lambda fleet: "; ".join(fleet.wholes), shown=False),
         Column("change", "", lambda fleet: fleet.kind, CHANGE, shown=several),
         shown_if(False, summed(lambda fleet: _whole(fleet.change), COUNTS)),
         summed(lambda fleet: _whole(fleet.change), [*_sides(unit), *_deltas(unit)]),

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from fleet_cli.base.quantity import ZERO
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.calc.diff import Change, FleetDiff, OtherTable
+from fleet_cli.calc.changes import Change, DiffRow
+from fleet_cli.calc.diff import Diff, FleetDiff, OtherTable
 from fleet_cli.calc.groups import Standing
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.snapshots import Snapshot
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.report.diff_records import RENAMED, Compared, FleetRow, FleetTarget, day_of
+from fleet_cli.report.diff_pools import FleetPool, pool_fields, pools_of
+from fleet_cli.report.diff_records import RENAMED, Compared, FleetTarget, day_of, fleet_of
 from fleet_cli.report.fleet_fields import ADDING, MEASURED, VERDICT, Grouped
 from fleet_cli.report.kinds import BASIS, DAY, ESTIMATE, FLAG, NUMBER, TABLE, TEXT, TEXTS, WHOLE
 from fleet_cli.report.shape import (
@@ -55,6 +58,8 @@ def diff_shape(keys: Sequence[str] = KEYS) -> Document[Compared]:
         Field("old", _old_side, SIDE),
         Field("new", _new_side, SIDE),
         Field("rows", _rows, sequence(_row(keys))),
+        Field("planned", lambda one: pools_of(one.diff, True), sequence(POOL_CHANGE)),
+        Field("pools", lambda one: pools_of(one.diff, False), sequence(POOL_CHANGE)),
         Field("delta", lambda compared: compared.diff.change, DELTA),
         Field("targets", _targets, sequence(TARGET)),
         Field("fleets", lambda compared: compared.diff.fleets, sequence(FLEET)),
@@ -98,24 +103,37 @@ def _table_notes(compared: Compared) -> list[str]:
     return [f"the old side names the table {old}; both are rated by the new side's, {new}"]
 
 
-def _rows(compared: Compared) -> list[FleetRow]:
-    return [FleetRow(fleet, row) for fleet in compared.diff.fleets for row in fleet.rows]
+class _Row(NamedTuple):
+    """A row, and the diff that it is of."""
+
+    diff: Diff
+    row: DiffRow
+
+    @property
+    def fleet(self) -> FleetDiff | None:
+        """The fleet that it is about; None where it is about several."""
+        return fleet_of(self.diff, self.row)
+
+
+def _rows(compared: Compared) -> list[_Row]:
+    return [_Row(compared.diff, row) for row in compared.diff.rows]
 
 
 def _targets(compared: Compared) -> list[FleetTarget]:
     return [FleetTarget(fleet, one) for fleet in compared.diff.fleets for one in fleet.targets]
 
 
-def _row(keys: Sequence[str]) -> Shape[FleetRow]:
-    def renamed_from(one: FleetRow) -> dict[str, str] | None:
+def _row(keys: Sequence[str]) -> Shape[_Row]:
+    def renamed_from(one: _Row) -> dict[str, str] | None:
         sides = zip(keys, one.row.old_keys, one.row.keys, strict=True)
         return {key: before for key, before, after in sides if before != after} or None
 
     return Grouped(
         keys,
         lambda one: one.row.keys,
-        Field("fleet", lambda one: one.fleet.name, TEXT),
-        Field("as_of", lambda one: day_of(one.fleet), or_null(DAY)),
+        Field("fleet", lambda one: one.fleet.name if one.fleet else "", ONE_FLEET),
+        Field("fleets", lambda one: one.row.fleets, TEXTS),
+        Field("as_of", lambda one: day_of(one.fleet) if one.fleet else None, or_null(DAY)),
         Field("change", lambda one: one.row.kind, CHANGE),
         Field("renamed_from", renamed_from, or_null(by_name(TEXT))),
         Field("count", lambda one: one.row.change, COUNTS),
@@ -126,10 +144,14 @@ def _row(keys: Sequence[str]) -> Shape[FleetRow]:
     )
 
 
+ONE_FLEET = described("The fleet that it is about; empty where it is about several.", TEXT)
+POOL_CHANGE: Shape[FleetPool] = Shape(
+    Field("change", lambda one: one.change.kind, CHANGE), *pool_fields()
+)
 COUNTS: Shape[Change] = Shape(
-    Field("old", lambda change: change.old.accelerators, ESTIMATE),
-    Field("new", lambda change: change.new.accelerators, ESTIMATE),
-    Field("delta", lambda change: change.accelerators, NUMBER),
+    Field("old", lambda change: change.old.accelerators or ZERO, ESTIMATE),
+    Field("new", lambda change: change.new.accelerators or ZERO, ESTIMATE),
+    Field("delta", lambda change: change.accelerators or 0, NUMBER),
 )
 EQUIVALENTS: Shape[Change] = Shape(
     Field("old", lambda change: change.old.equivalents, or_null(ESTIMATE)),
@@ -137,7 +159,7 @@ EQUIVALENTS: Shape[Change] = Shape(
     Field("delta", lambda change: change.equivalents, or_null(NUMBER)),
 )
 DELTA: Shape[Change] = Shape(
-    Field("accelerators", lambda change: change.accelerators, NUMBER),
+    Field("accelerators", lambda change: change.accelerators, or_null(NUMBER)),
     Field("equivalents", lambda change: change.equivalents, or_null(NUMBER)),
     Field("percent", lambda change: change.percent, or_null(NUMBER)),
 )
@@ -172,6 +194,12 @@ FLEET: Shape[FleetDiff] = Shape(
     Field("new", lambda fleet: _sides(fleet)[1], or_null(FLEET_SIDE)),
     Field("delta", lambda fleet: fleet.change, DELTA),
     Field("unchanged_rows", lambda fleet: fleet.same, WHOLE),
+    Field("part_of", lambda fleet: fleet.wholes, TEXTS),
+    Field(
+        "counted",
+        lambda fleet: fleet.is_counted,
+        described("Whether the totals count it by itself.", FLAG),
+    ),
 )
 TARGET: Shape[FleetTarget] = Shape(
     Field("name", lambda one: one.target.name, TEXT),

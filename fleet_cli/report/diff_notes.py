@@ -18,7 +18,7 @@ def fleet_notes(diff: Diff, fleets: Sequence[FleetDiff]) -> list[str | Words]:
     notes += parts_notes(side for fleet in fleets for side in (fleet.old, fleet.new))
     for fleet in fleets:
         notes += _standing_notes(fleet)
-    same = len(diff.fleets) - len(fleets)
+    same = len({fleet.name for fleet in diff.fleets} - {fleet.name for fleet in fleets})
     if same:
         notes.append(f"{counted(same, 'more fleet')} did not change")
     if len({fleet.name for fleet in diff.fleets}) < len(diff.fleets):
@@ -33,9 +33,14 @@ def _standing_notes(fleet: FleetDiff) -> Iterator[str]:
             ", ".join(names) or "no other" for names in (fleet.old_part_of, fleet.new_part_of)
         )
         yield f"{fleet.name} was part of {old}, and is part of {new}"
+    elif fleet.wholes:
+        yield f"{fleet.name} is in the totals already, as a part of {', '.join(fleet.wholes)}"
     for word, side in (("was", fleet.old), ("is", fleet.new)):
         if side is not None and side.is_uncounted:
-            yield f"what {side.fleet} {word} nobody has counted, so that its change is not known"
+            what = f"what {side.fleet} {word} nobody has counted"
+            if side.unknown_before is not None:
+                what = f"{side.fleet}: {side.why_uncounted}"
+            yield f"{what}, so that its change is not known"
 
 
 def _table_notes(diff: Diff) -> Iterator[Words]:

@@ -1,10 +1,12 @@
-"""What a diff says, as records: rows and targets with their fleets, and what the sides are called."""
+"""What a diff says, as records: targets with their fleets, and what the sides are called."""
 
 from datetime import date
 
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.calc.diff import Diff, DiffRow, FleetDiff
+from fleet_cli.calc.changes import DiffRow
+from fleet_cli.calc.diff import Diff, FleetDiff
 from fleet_cli.calc.target_changes import TargetChange
+from fleet_cli.report.model import About
 
 RENAMED = "renamed"
 """What is said of a row whose pool has another name, besides what calc says."""
@@ -20,13 +22,6 @@ class Compared(NamedTuple):
     """What the new side is called."""
 
 
-class FleetRow(NamedTuple):
-    """A row of one fleet."""
-
-    fleet: FleetDiff
-    row: DiffRow
-
-
 class FleetTarget(NamedTuple):
     """A target of one fleet that changed."""
 
@@ -37,3 +32,16 @@ class FleetTarget(NamedTuple):
 def day_of(fleet: FleetDiff) -> date | None:
     """Return the date that a fleet holds for: on the new side, else on the old one."""
     return fleet.new_day or fleet.old_day
+
+
+def about(fleet: FleetDiff | None) -> About:
+    """Return what a row is about; None stands for several fleets."""
+    return About(fleet.name, day_of(fleet)) if fleet else About()
+
+
+def fleet_of(diff: Diff, row: DiffRow | None) -> FleetDiff | None:
+    """Return the fleet that a row of all is about, or None where it is about several."""
+    names = set(row.fleets) if row else {fleet.name for fleet in diff.fleets}
+    if len(names) > 1:
+        return None
+    return next((one for one in reversed(diff.fleets) if one.name in names), None)

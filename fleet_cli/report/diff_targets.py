@@ -6,8 +6,8 @@ from fleet_cli.calc.diff import Diff, FleetDiff
 from fleet_cli.calc.target_changes import CHANGED
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.report.columns import about_part, fleet_column, shown_if
-from fleet_cli.report.diff_records import FleetRow, FleetTarget, day_of
-from fleet_cli.report.model import CHANGE, About, Column, Columns, Section, Value
+from fleet_cli.report.diff_records import FleetTarget, about
+from fleet_cli.report.model import CHANGE, Column, Columns, Section, Value
 from fleet_cli.report.targets import BY, OF, TERMS, actual, goal, goal_of, verdict
 
 
@@ -36,7 +36,9 @@ def targets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetTar
         about_part(lambda one: one.target.old, verdict("old_verdict", "Was")),
         about_part(lambda one: one.target.new, verdict("verdict", "Is")),
     ]
-    return Section("targets", "Targets", columns, targets, about=lambda one: about(diff, one))
+    return Section(
+        "targets", "Targets", columns, targets, about=lambda one: about(one.fleet if one else None)
+    )
 
 
 def _was(
@@ -65,9 +67,3 @@ def _latest(one: FleetTarget) -> TargetDelta | None:
 def _before(one: FleetTarget) -> TargetDelta | None:
     """Return what a target was that is still there."""
     return one.target.old if one.target.new else None
-
-
-def about(diff: Diff, one: FleetRow | FleetTarget | None) -> About:
-    """Return what a row is about; None stands for the total."""
-    fleet = one.fleet if one else diff.fleets[0] if len(diff.fleets) == 1 else None
-    return About(fleet.name, day_of(fleet)) if fleet else About()

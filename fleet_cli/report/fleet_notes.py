@@ -84,7 +84,7 @@ def unknown_notes(targets: Iterable[TargetDelta]) -> Iterator[str]:
 def wholes_notes(fleet: FleetTotal) -> Iterator[str]:
     """Yield what a fleet says of others that hold it, and whether anybody counted it at all."""
     if fleet.snapshot.is_uncounted:
-        yield f"{fleet.name}: nobody has counted its pools; it is in no sum, its targets undecided"
+        yield f"{fleet.name}: {fleet.snapshot.why_uncounted}; it is in no sum, its targets undecided"
     if fleet.missing_wholes:
         wholes = ", ".join(fleet.missing_wholes)
         yield f"{fleet.name} is part of {wholes}, which is not among these fleets"

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.source import Source, Span
-from fleet_cli.calc.diff import Diff, DiffRow, diff_fleets
+from fleet_cli.calc.changes import DiffRow
+from fleet_cli.calc.diff import Diff, diff_fleets
 from fleet_cli.calc.limits import Limit
 from fleet_cli.calc.rates import RatedFleet, make_rating, rate_fleet
 from fleet_cli.calc.resolve import ResolvedFleet, Unit
@@ -183,11 +184,16 @@ def test_what_was_and_its_change_make_what_is(
     """Rows add up to the total exactly, and old plus delta is new, in every row."""
     result = diff(old, new, *by, estimates=adding)
     for change in (result.change, *(row.change for row in rows_of(result))):
-        assert change.old.accelerators.mid + change.accelerators == change.new.accelerators.mid
+        assert change.old.accelerators is not None
+        assert change.new.accelerators is not None
+        grown = change.old.accelerators.mid + (change.accelerators or 0)
+        assert grown == change.new.accelerators.mid
         assert change.old.equivalents is not None
         assert change.new.equivalents is not None
         assert change.old.equivalents.mid + (change.equivalents or 0) == change.new.equivalents.mid
-    assert sum(row.change.accelerators for row in rows_of(result)) == result.change.accelerators
+    assert (
+        sum(row.change.accelerators or 0 for row in rows_of(result)) == result.change.accelerators
+    )
     assert sum(row.change.equivalents or 0 for row in rows_of(result)) == result.change.equivalents
 
 

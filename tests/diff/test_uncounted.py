@@ -24,3 +24,18 @@ def test_a_fleet_that_is_counted_at_last_is_added(run: Run, tmp_path: Path) -> N
     assert [row["change"] for row in form["rows"]] == ["added"]
     same = run("diff", tmp_path / "a.yaml", tmp_path / "a.yaml", "--exit-code")
     assert (same.code, "No differences" in same.out) == (0, True)
+
+
+def test_what_nobody_has_counted_has_no_total(run: Run, tmp_path: Path) -> None:
+    """It is null, and not 0; no number stands for its change, and no limit is kept by it."""
+    known, unknown = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    known.write_text("fleet: A\npools: [{accelerator: H100, count: 100}]\n", encoding="utf-8")
+    unknown.write_text("fleet: A\npools: unknown\n", encoding="utf-8")
+    document = json.loads(run("diff", known, unknown, "-f", "json").out)
+    assert document["old"]["equivalents"]["mid"] == 100
+    assert (document["new"]["accelerators"], document["new"]["equivalents"]) == (None, None)
+    assert document["delta"] == {"accelerators": None, "equivalents": None, "percent": None}
+    assert run("diff", known, unknown, "-q").code == 2
+    limit = run("diff", known, unknown, "--max-decrease", "100%")
+    assert limit.code == 1
+    assert "a side that nobody has counted cannot keep to 100%" in limit.err

@@ -81,9 +81,10 @@ def test_dates_decide_what_counts_by_hand(run: Run) -> None:
     """A pool counts from its first day on, and on its last day no longer."""
     counts = {
         day: everything(run, "--as-of", day)["total"]["accelerators"]["mid"]
-        for day in ("2025-06-29", "2025-06-30", "2025-07-01")
+        for day in ("2025-06-30", "2025-07-01")
     }
-    assert counts == {"2025-06-29": 1540, "2025-06-30": 540, "2025-07-01": 1540}
+    assert counts == {"2025-06-30": 540, "2025-07-01": 1540}
+    assert everything(run, "--as-of", "2025-06-29")["total"] is None
 
 
 def test_each_target_gets_the_verdict_that_its_name_says(run: Run) -> None:

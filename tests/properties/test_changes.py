@@ -56,7 +56,7 @@ def test_back_is_the_negative_of_forth(
     """diff(a, b) = -diff(b, a), in total and row by row."""
     forth = difference(text_of(one), text_of(other), by, adding)
     back = difference(text_of(other), text_of(one), by, adding)
-    assert forth.change.accelerators == -back.change.accelerators
+    assert forth.change.accelerators == -(back.change.accelerators or 0)
     assert forth.change.equivalents == -(back.change.equivalents or 0)
     rows = {(row.old_keys, row.keys): row.change.equivalents for row in forth.fleets[0].rows}
     assert rows == {
@@ -75,6 +75,7 @@ def test_old_and_delta_make_new(
     assert result.change.new.accelerators == whole.accelerators
     for change in (result.change, *(row.change for row in result.fleets[0].rows)):
         for side in (change.old, change.new):
+            assert side.accelerators is not None
             assert side.accelerators.low <= side.accelerators.mid <= side.accelerators.high
             assert side.equivalents is not None
             assert side.equivalents.low <= side.equivalents.mid <= side.equivalents.high

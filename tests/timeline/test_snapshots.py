@@ -28,7 +28,7 @@ def snapshot(count: int, as_of: str = "", fleet: str = "Nova", more: str = "") -
         (("--as-of", "2025-12-30"), 200),
         (("--as-of", "2024-12-31"), 200),
         (("--as-of", "2024-12-30"), 100),
-        (("--as-of", "2020-01-01"), 100),
+        (("--as-of", "2023-12-31"), 100),
     ],
 )
 def test_the_latest_on_or_before_the_date_counts(
@@ -58,10 +58,26 @@ def test_what_is_left_out_is_said(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_snapshot_before_its_date_is_said(run: Run, tmp_path: Path) -> None:
-    """Where the first snapshot is later than the date, nobody is left to believe otherwise."""
-    path = write(tmp_path / "nova.yaml", snapshot(100, "2023-12-31"))
+    """It is counted back to the first day that a pool tells; before that nothing is known of it."""
+    path = write(tmp_path / "nova.yaml", FROM_2022)
     assert "is counted back to" not in run("total", path).out
-    assert "is counted back to 2020-01-01" in run("total", path, "--as-of", "2020-01-01").out
+    assert "is counted back to 2022-06-30" in run("total", path, "--as-of", "2022-06-30").out
+    early = run("total", path, "--as-of", "2020-01-01")
+    assert "Nova: nothing is known before 2022-01-01; it is in no sum" in early.out
+    assert "other snapshots of Nova, not counted: 2023-12-31 (105, " in early.out
+    assert (
+        json.loads(run("total", path, "--as-of", "2020-01-01", "-f", "json").out)["total"] is None
+    )
+    assert run("total", path, "--as-of", "2020-01-01", "-q").code == 2
+
+
+FROM_2022 = """\
+fleet: Nova
+as_of: 2023-12-31
+pools:
+  - {accelerator: H100, count: 100}
+  - {accelerator: H100, count: 5, online: 2022-01-01}
+"""
 
 
 def test_manifests_of_one_date_are_parts(run: Run, tmp_path: Path) -> None:

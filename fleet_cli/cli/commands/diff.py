@@ -80,6 +80,7 @@ def diff(  # one parameter an option
     max_increase: MaxIncrease = None,
 ) -> None:
     """Show what changed between two manifests or git revisions."""
+    from fleet_cli.base.diagnostics import fail
     from fleet_cli.calc.diff import diff_fleets, with_other_table
     from fleet_cli.calc.limits import parse_limit
     from fleet_cli.cli.load import parse_as_of
@@ -98,6 +99,8 @@ def diff(  # one parameter an option
     result = diff_fleets(rated.old, rated.new, rated.rating, rated.model, keys, day, estimates)
     if rated.other is not None:
         result = with_other_table(result, rated.other, rated.other_old, day)
+    if quiet and result.change.equivalents is None:
+        raise fail("option", "--quiet: nobody has counted these fleets", "leave --quiet out")
     _emit(result, (old.label, new.label), where, wide)
     limits = (("decrease", falls, -1), ("increase", rises, 1))
     crossed = [_complain(result, word, limit, sign) for word, limit, sign in limits if limit]
@@ -171,7 +174,12 @@ def _complain(result: "Diff", word: str, limit: "Limit", direction: int) -> bool
     unit = short_unit(result.rating)
     bound = limit.value * 100 if limit.is_part else limit.value
     for change in result.changes:
-        moved = (change.equivalents or 0) * direction
+        if change.equivalents is None:
+            complain(
+                f"error[max-{word}]: a side that nobody has counted cannot keep to {limit.text}\n"
+            )
+            return True
+        moved = change.equivalents * direction
         before = change.old.equivalents.mid if change.old.equivalents else 0
         if limit.is_passed(before, moved):
             complain(limit_text(word, limit.text, moved, change.percent, unit, bound))

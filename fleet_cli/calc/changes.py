@@ -1,0 +1,100 @@
+"""What something was and is on two sides, and by how much that differs: of rows, fleets and totals."""
+
+from collections.abc import Sequence
+
+from fleet_cli.base.quantity import Number, magnitude, quotient, simplest
+from fleet_cli.base.records import NamedTuple
+from fleet_cli.calc.groups import Group, Standing, absent_like, pair_groups
+from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED
+
+
+class Change(NamedTuple):
+    """What something was and is, and by how much that differs."""
+
+    old: Standing
+    new: Standing
+
+    @property
+    def is_known(self) -> bool:
+        """Whether both sides have been counted."""
+        return self.old.accelerators is not None and self.new.accelerators is not None
+
+    @property
+    def accelerators(self) -> Number | None:
+        """New less old, of the middles [accelerators]; None where a side is not known."""
+        if self.old.accelerators is None or self.new.accelerators is None:
+            return None
+        return simplest(self.new.accelerators.mid - self.old.accelerators.mid)
+
+    @property
+    def equivalents(self) -> Number | None:
+        """New less old, of the middles [H100e]; None where neither is rated or a side is not known."""
+        old, new = self.old.equivalents, self.new.equivalents
+        if not self.is_known or (old is None and new is None):
+            return None
+        return simplest((new.mid if new else 0) - (old.mid if old else 0))
+
+    @property
+    def percent(self) -> Number | None:
+        """The change of the equivalents by what they were [%]; None where they were 0."""
+        old, difference = self.old.equivalents, self.equivalents
+        if old is None or difference is None or not old.mid:
+            return None
+        return quotient(difference * 100, old.mid)
+
+    @property
+    def fallbacks(self) -> tuple[str, ...]:
+        """Tables that rates came from on either side, other than the one asked for."""
+        return tuple(sorted({*self.old.fallbacks, *self.new.fallbacks}))
+
+    @property
+    def unrated(self) -> tuple[str, ...]:
+        """Why a part of either side, or all of it, has no equivalents."""
+        return tuple(sorted({*self.old.unrated, *self.new.unrated}))
+
+
+class DiffRow(NamedTuple):
+    """One group that changed."""
+
+    keys: tuple[str, ...]
+    """Its values on the new side; on the old one where it was removed."""
+    old_keys: tuple[str, ...]
+    """Its values on the old side, which differ where a pool was renamed or moved."""
+    kind: str
+    """`added`, `removed` or `changed`."""
+    change: Change
+    fleets: tuple[str, ...]
+    """The fleets whose pools are in it, on either side."""
+
+
+def changed_rows(
+    old: Sequence[Group], new: Sequence[Group], keys: Sequence[str]
+) -> tuple[tuple[DiffRow, ...], int]:
+    """Return the groups that differ, the largest change first, and how many do not."""
+    pairs = pair_groups(old, new, keys)
+    rows = [row for both in pairs if (row := _row(*both)) is not None]
+    return tuple(sorted(rows, key=_order)), len(pairs) - len(rows)
+
+
+def _row(old: Group | None, new: Group | None) -> DiffRow | None:
+    """Return how a group changed, or None where it did not."""
+    if old is not None and new is not None:
+        if old.keys == new.keys and old.standing[:2] == new.standing[:2]:
+            return None
+        fleets = tuple(sorted({*old.fleets, *new.fleets}))
+        return DiffRow(new.keys, old.keys, CHANGED, Change(old.standing, new.standing), fleets)
+    if new is not None:
+        change = Change(absent_like(new.standing), new.standing)
+        return DiffRow(new.keys, new.keys, ADDED, change, new.fleets)
+    if old is not None:
+        change = Change(old.standing, absent_like(old.standing))
+        return DiffRow(old.keys, old.keys, REMOVED, change, old.fleets)
+    return None
+
+
+def _order(row: DiffRow) -> tuple[Number, Number, tuple[str, ...], tuple[str, ...]]:
+    change = row.change
+    equivalents, accelerators = (
+        magnitude(one or 0) for one in (change.equivalents, change.accelerators)
+    )
+    return -equivalents, -accelerators, row.keys, row.old_keys

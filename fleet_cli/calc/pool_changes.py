@@ -1,0 +1,195 @@
+"""What became of pools besides what counts today: of the plan, and of where pools are and whose."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from datetime import date
+
+from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.records import NamedTuple
+from fleet_cli.calc.pairs import match
+from fleet_cli.calc.rates import RatedFleet
+from fleet_cli.calc.snapshots import Snapshot
+from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED
+from fleet_cli.model.manifest import Pool
+
+SIZES = ("accelerator", "accelerators")
+DATES = ("online", "retired")
+PLACES = ("site", "region", "owner", "tags")
+
+
+class PoolState(NamedTuple):
+    """What is said of a pool on one side, as far as a diff compares it."""
+
+    name: str | None
+    accelerator: str
+    accelerators: Estimate
+    unrated: str | None
+    site: str | None
+    region: str | None
+    owner: str | None
+    online: date | None
+    retired: date | None
+    tags: tuple[tuple[str, str], ...]
+
+    def values(self, *fields: str) -> tuple[object, ...]:
+        """Return what it says of *fields*."""
+        return tuple([getattr(self, field) for field in fields])
+
+
+class PoolChange(NamedTuple):
+    """A pool of the plan that came or went, or a pool of which something else than today's count changed."""
+
+    kind: str
+    """`added`, `removed` or `changed`."""
+    old: PoolState | None
+    new: PoolState | None
+    fields: tuple[str, ...]
+    """Which of SIZES, DATES and PLACES changed; of what counts today rows tell the size."""
+    is_planned: bool
+    """Whether it lies ahead; else a pool that is there changed in what it says of itself."""
+
+    @property
+    def state(self) -> PoolState:
+        """The pool on the new side, else on the old one."""
+        found = self.new or self.old
+        assert found is not None
+        return found
+
+
+class _Side(NamedTuple):
+    """One side of the comparison."""
+
+    pools: list[PoolState]
+    day: date | None
+
+    def is_ahead(self, day: date | None) -> bool:
+        return day is not None and self.day is not None and day > self.day
+
+
+def pool_changes(
+    old: Snapshot | None,
+    new: Snapshot | None,
+    days: tuple[date | None, date | None],
+    by: Sequence[str],
+) -> tuple[PoolChange, ...]:
+    """
+    Compare the pools of a fleet one by one, beyond what counts on the *days* of both sides.
+
+    Args:
+        old: What was.
+        new: What is.
+        days: On which each side counts.
+        by: Keys of the rows, which tell of a place that changed themselves.
+    """
+    before, after = _different(old, new)
+    sides = _Side(before, days[0]), _Side(after, days[1])
+    pairs: list[tuple[PoolState | None, PoolState | None]] = []
+    removed, added = before, after
+    for tie in _TIES:
+        found, removed, added = match(removed, added, tie)
+        pairs += found
+    pairs += [(one, None) for one in removed]
+    pairs += [(None, one) for one in added]
+    changes = [change for both in pairs if (change := _change(*both, sides, by)) is not None]
+    return tuple(sorted(changes, key=lambda one: _order(one.state)))
+
+
+_PLACE = ("site", "region", "owner")
+_CHIP = ("accelerator", "unrated")
+
+
+def _tie(*fields: str) -> Callable[[PoolState], Hashable]:
+    return lambda pool: pool.values(*fields)
+
+
+_TIES: tuple[Callable[[PoolState], Hashable], ...] = (
+    lambda pool: pool,
+    lambda pool: pool.name,
+    _tie(*_CHIP, "accelerators", *DATES, *PLACES),
+    _tie(*_CHIP, "accelerators", *PLACES),
+    _tie(*_CHIP, *DATES, *PLACES),
+    _tie(*_CHIP, "accelerators", *DATES),
+    _tie(*_CHIP, *_PLACE),
+    _tie(*_CHIP, "accelerators"),
+)
+"""By what a pool is known again: by its name, else by as much as possible of what it says."""
+
+
+def _different(
+    old: Snapshot | None, new: Snapshot | None
+) -> tuple[list[PoolState], list[PoolState]]:
+    """Return the pools of each side that the other one does not have just so."""
+    # NOTE: most pools are alike, and are told so by what they say, before anything is looked up.
+    sides = [[*_raw(snapshot)] for snapshot in (old, new)]
+    counts = [Counter(key for key, _, _ in side) for side in sides]
+    rest = (counts[0] - counts[1], counts[1] - counts[0])
+    found: list[list[PoolState]] = []
+    for side, left in zip(sides, rest, strict=True):
+        states = []
+        for key, part, pool in side if left else ():
+            if left[key] > 0:
+                left[key] -= 1
+                states.append(_state(part, pool))
+        found.append(sorted(states, key=_order))
+    return found[0], found[1]
+
+
+def _raw(snapshot: Snapshot | None) -> Iterator[tuple[Hashable, RatedFleet, Pool]]:
+    if snapshot is None or snapshot.unknown_before is not None:
+        return
+    for part in snapshot.parts:
+        manifest = part.fleet.manifest
+        usual = manifest.owner
+        for pool in manifest.pools:
+            # NOTE: a count by power hangs on the site as well.
+            own = (manifest.power_model, pool.power, pool.power_basis) if pool.power else None
+            key = (
+                *(pool.name, pool.accelerator, pool.count, pool.is_system, pool.unrated, own),
+                *(pool.site, pool.region, pool.owner or usual, pool.online, pool.retired),
+                pool.tags,
+            )
+            yield key, part, pool
+
+
+def _state(part: RatedFleet, pool: Pool) -> PoolState:
+    share = part.share(pool)
+    return PoolState(
+        name=pool.name,
+        accelerator=part.fleet.unit_of(pool).accelerator.name,
+        accelerators=share.count.times(share.per_unit),
+        unrated=pool.unrated,
+        site=pool.site,
+        region=pool.region,
+        owner=pool.owner or part.fleet.manifest.owner,
+        online=pool.online,
+        retired=pool.retired,
+        tags=tuple(sorted(pool.tags)),
+    )
+
+
+def _order(pool: PoolState) -> tuple[str, ...]:
+    return tuple(map(str, (pool.name or "", *pool[1:])))
+
+
+def _change(
+    old: PoolState | None, new: PoolState | None, sides: tuple[_Side, _Side], by: Sequence[str]
+) -> PoolChange | None:
+    """Return what rows do not tell of a pool, or None where they tell all."""
+    was_ahead = old is not None and sides[0].is_ahead(old.online)
+    is_ahead = new is not None and sides[1].is_ahead(new.online)
+    if old is None or new is None:
+        is_plan = was_ahead or is_ahead
+        return PoolChange(REMOVED if old else ADDED, old, new, (), True) if is_plan else None
+    fields = [one for one in (*DATES, *PLACES) if getattr(old, one) != getattr(new, one)]
+    moved = [
+        side.is_ahead(getattr(pool, one))
+        for side, pool in zip(sides, (old, new), strict=True)
+        for one in fields
+        if one in DATES
+    ]
+    is_planned = was_ahead or is_ahead or any(moved)
+    if was_ahead and is_ahead:
+        fields = [one for one in SIZES if getattr(old, one) != getattr(new, one)] + fields
+    elif not (was_ahead or is_ahead):
+        fields = [one for one in fields if one not in by]
+    return PoolChange(CHANGED, old, new, tuple(fields), is_planned) if fields else None

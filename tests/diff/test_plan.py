@@ -1,0 +1,176 @@
+"""What changes later, or in what pools say of themselves, is a difference although today's counts are not."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Run
+
+HEAD = "fleet: Lab\nas_of: 2026-11-27\npools:\n"
+TRAIN = "{name: train, accelerator: H100, count: 5600, site: Oslo, region: EU, tags: {team: a}}"
+NEW = "{name: new, accelerator: GB300, count: 4032, online: 2026-Q4}"
+
+
+def written(path: Path, *pools: str, head: str = HEAD) -> Path:
+    """Write a fleet of *pools*."""
+    path.write_text(head + "".join(f"  - {pool}\n" for pool in pools), encoding="utf-8")
+    return path
+
+
+def changes(run: Run, tmp_path: Path, old: tuple[str, ...], new: tuple[str, ...]) -> Any:
+    """Return the document of a diff that says by its exit code that there is a difference."""
+    sides = written(tmp_path / "a.yaml", *old), written(tmp_path / "b.yaml", *new)
+    done = run("diff", *sides, "--exit-code", "-f", "json")
+    assert done.code == 1, done.err
+    document = json.loads(done.out)
+    assert (document["rows"], document["delta"]["equivalents"]) == ([], 0)
+    return document
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "fields"),
+    [
+        ((NEW,), (NEW.replace("2026-Q4", "2027-Q2"),), "changed", ["online"]),
+        ((NEW,), (NEW.replace("4032", "2016"),), "changed", ["accelerators"]),
+        ((NEW,), (NEW.replace("GB300", "GB200"),), "changed", ["accelerator"]),
+        ((NEW,), (), "removed", []),
+        ((), (NEW,), "added", []),
+        # It is there today on both sides, and goes one day.
+        ((TRAIN,), (TRAIN.replace("site", "retired: 2027-04-01, site"),), "changed", ["retired"]),
+        # Without a name it is known again by the rest.
+        ((NEW.replace("name: new, ", ""),), (NEW.replace("name: new, ", "").replace("Q4", "12-15"),),
+         "changed", ["online"]),
+    ],
+)  # fmt: skip
+def test_a_change_of_the_plan_is_a_difference(
+    run: Run,
+    tmp_path: Path,
+    old: tuple[str, ...],
+    new: tuple[str, ...],
+    kind: str,
+    fields: list[str],
+) -> None:
+    """Pools that come, go, move in time or change in size, each named once."""
+    document = changes(run, tmp_path, old, new)
+    assert document["pools"] == []
+    (one,) = document["planned"]
+    assert (one["change"], one["fields"]) == (kind, fields)
+    (back,) = changes(run, tmp_path, new, old)["planned"]
+    turned = {"added": "removed", "removed": "added"}.get(kind, kind)
+    assert (back["change"], back["old"], back["new"]) == (turned, one["new"], one["old"])
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "field"),
+    [
+        ("site: Oslo", "site: Bergen", "site"),
+        ("region: EU", "region: US", "region"),
+        ("region: EU", "region: EU, owner: Acme", "owner"),
+        ("team: a", "team: b", "tags"),
+        ("region: EU", "region: EU, online: 2024-01-01", "online"),
+    ],
+)
+def test_what_a_pool_says_of_itself_is_a_difference(
+    run: Run, tmp_path: Path, was: str, now: str, field: str
+) -> None:
+    """Site, region, owner and tags alone, and a date that lies behind."""
+    document = changes(run, tmp_path, (TRAIN,), (TRAIN.replace(was, now),))
+    assert document["planned"] == []
+    (one,) = document["pools"]
+    assert (one["pool"], one["fields"]) == ("train", [field])
+    done = run("diff", tmp_path / "a.yaml", tmp_path / "b.yaml", "--by", "pool")
+    (line,) = [line for line in done.out.splitlines() if f"{field} " in line and "pool" not in line]
+    assert line.startswith("train")
+
+
+def test_pools_that_changed_alike_stand_together(run: Run, tmp_path: Path) -> None:
+    """2,016 and 1,008 that slip by two quarters are 3,024; --by pool shows each."""
+    pools = [
+        NEW.replace("new", name).replace("4032", count)
+        for name, count in (("n1", "2016"), ("n2", "1008"))
+    ]
+    old = written(tmp_path / "a.yaml", *pools)
+    new = written(tmp_path / "b.yaml", *[one.replace("2026-Q4", "2027-Q2") for one in pools])
+    (row,) = [
+        row
+        for row in csv.DictReader(run("diff", old, new, "-f", "csv").out.splitlines())
+        if row.get("was")
+    ]
+    assert (row["pool"], row["old_count_mid"], row["new_count_mid"]) == ("n1; n2", "3024", "3024")
+    assert (row["was"], row["is"]) == ("online 2026-Q4", "online 2027-Q2")
+    markdown = run("diff", old, new, "--by", "pool", "-f", "markdown").out
+    assert [line.split(" | ")[0] for line in markdown.splitlines() if "2027" in line] == [
+        "| n1",
+        "| n2",
+    ]
+
+
+def test_what_came_as_planned_is_told_once(run: Run, tmp_path: Path) -> None:
+    """A pool that was planned and is there now is in the rows, and no change of the plan."""
+    old = written(tmp_path / "a.yaml", TRAIN, NEW)
+    new = written(
+        tmp_path / "b.yaml", TRAIN, NEW, head=HEAD.replace("2026-11", "2026-12").replace("27", "31")
+    )
+    document = json.loads(run("diff", old, new, "-f", "json").out)
+    assert [row["count"]["delta"] for row in document["rows"]] == [4032]
+    assert (document["planned"], document["pools"]) == ([], [])
+
+
+EU = "fleet: {}\npools:\n  - {{accelerator: H100, count: {}, region: EU}}\n"
+
+
+def test_a_move_between_fleets_of_a_region_is_no_change_of_it(run: Run, tmp_path: Path) -> None:
+    """Rows sum over fleets as in a total; --by fleet shows who gave and who got 100."""
+    for name, first, second in (("a", 500, 300), ("b", 400, 400)):
+        text = EU.format("Oslo", first) + "---\n" + EU.format("Bergen", second)
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    sides = ("diff", tmp_path / "a.yaml", tmp_path / "b.yaml", "-f", "json")
+    assert json.loads(run(*sides, "--by", "region").out)["rows"] == []
+    rows = json.loads(run(*sides, "--by", "fleet").out)["rows"]
+    assert {row["fleet"]: row["count"]["delta"] for row in rows} == {"Oslo": -100, "Bergen": 100}
+    assert run(*sides[:3], "--by", "region", "--exit-code").code == 1
+
+
+SNAPSHOTS = """\
+fleet: Nova
+as_of: 2025-12-31
+pools: [{{accelerator: H100, count: {}}}]
+---
+fleet: Nova
+as_of: 2026-12-31
+pools: [{{accelerator: H100, count: {}}}]
+"""
+
+
+@pytest.mark.parametrize(("second", "deltas"), [((70, 300), [100]), ((70, 200), [])])
+def test_rows_add_up_to_the_totals_of_the_latest_date(
+    run: Run, tmp_path: Path, second: tuple[int, int], deltas: list[int]
+) -> None:
+    """Of two dates the totals and rows are of the latest; the fleets say what became of the other."""
+    old, new = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    old.write_text(SNAPSHOTS.format(50, 200), encoding="utf-8")
+    new.write_text(SNAPSHOTS.format(*second), encoding="utf-8")
+    document = json.loads(run("diff", old, new, "-f", "json").out)
+    assert [row["count"]["delta"] for row in document["rows"]] == deltas
+    assert document["delta"]["accelerators"] == sum(deltas)
+    assert [one["delta"]["accelerators"] for one in document["fleets"]] == [20, sum(deltas)]
+    assert [one["counted"] for one in document["fleets"]] == [False, True]
+    assert "more fleet" not in run("diff", old, new).out
+
+
+def test_a_part_is_marked_and_in_no_sum(run: Run, tmp_path: Path) -> None:
+    """100 more of a part are a difference of it; its whole, and so the totals, have them already."""
+    whole = "fleet: All\npools: [{accelerator: H100, count: 900}]\n---\n"
+    part = "fleet: Site\npart_of: All\npools: [{accelerator: H100, count: %d}]\n"
+    for name, count in (("a", 100), ("b", 200)):
+        (tmp_path / f"{name}.yaml").write_text(whole + part % count, encoding="utf-8")
+    done = run("diff", tmp_path / "a.yaml", tmp_path / "b.yaml", "--exit-code")
+    assert (done.code, "– Site" in done.out) == (1, True)
+    assert "Site is in the totals already, as a part of All" in done.out
+    document = json.loads(run("diff", tmp_path / "a.yaml", tmp_path / "b.yaml", "-f", "json").out)
+    assert (document["rows"], document["delta"]["equivalents"]) == ([], 0)
+    parts = {one["fleet"]: (one["counted"], one["part_of"]) for one in document["fleets"]}
+    assert parts == {"All": (True, []), "Site": (False, ["All"])}
