@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -13,8 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-REPOSITORY = Path(__file__).parents[2]
-FLEETS = Path("configs", "fleets")
+from tests.conftest import CONFIGS
+from tests.inside import run_inside
+
+FLEETS = CONFIGS / "fleets"
 HERE = Path(__file__).parent
 
 # `differs` is written to two decimals; a little more leaves room for totals rounded in the output.
@@ -33,28 +33,25 @@ def _label(entry: dict[str, Any]) -> str:
     """Name an entry in the report of the test run."""
     covers = entry.get("covers", "")
     part = covers if isinstance(covers, str) else "+".join(covers)
-    return " ".join(text for text in (entry["manifest"], entry["as_of"], part) if text)
+    shown = (entry.get("manifest"), entry["fleet"], entry.get("as_of"), part)
+    return " ".join(text for text in shown if text)
 
 
 @cache
-def _fleet(manifest: str, as_of: str, table: str) -> dict[str, Any]:
-    """Run `fleet total` on *manifest* as of a date and return its one fleet, figures exact."""
-    path = str(FLEETS / manifest)
-    options = ["--as-of", as_of, "--table", table, "--format", "json"]
-    done = subprocess.run(
-        [sys.executable, "-m", "fleet_cli", "total", path, *options],
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    document = json.loads(done.stdout, parse_float=Fraction, parse_int=Fraction)
-    assert document["table"]["name"] == table
-    assert len(document["fleets"]) == 1, "of several snapshots only the latest counts"
-    fleet: dict[str, Any] = document["fleets"][0]
-    return fleet
+def _total(manifest: str, *options: str) -> dict[str, Any]:
+    """Run `fleet total` on *manifest* and return its JSON, figures exact."""
+    done = run_inside("total", FLEETS / manifest, *options, "--format", "json")
+    assert done.code == 0, done.err
+    document: dict[str, Any] = json.loads(done.out, parse_float=Fraction, parse_int=Fraction)
+    return document
+
+
+def _fleet(name: str, manifest: str, *options: str) -> dict[str, Any]:
+    """Return what a manifest or a folder has of one fleet: of several snapshots the latest counts."""
+    fleets = _total(manifest, *options)["fleets"]
+    (fleet,) = (each for each in fleets if each["fleet"] == name)
+    found: dict[str, Any] = fleet
+    return found
 
 
 def _equivalents(fleet: dict[str, Any], covers: str | list[str]) -> dict[str, Fraction]:
@@ -80,8 +77,8 @@ def _published(entry: dict[str, Any]) -> dict[str, Fraction]:
 @pytest.mark.parametrize("entry", _entries("published_totals.yaml"), ids=_label)
 def test_total_agrees_with_its_source(entry: dict[str, Any]) -> None:
     """A total is within 1 % of the published one, or differs by what the entry explains."""
-    fleet = _fleet(entry["manifest"], entry["as_of"], entry["table"])
-    assert fleet["fleet"] == entry["fleet"]
+    options = ("--as-of", entry["as_of"], "--table", entry["table"])
+    fleet = _fleet(entry["fleet"], entry["manifest"], *options)
     ours = _equivalents(fleet, entry["covers"])
     stated = entry.get("differs", {})
     for bound, published in _published(entry).items():
@@ -101,20 +98,53 @@ def test_every_difference_is_explained(entry: dict[str, Any]) -> None:
     assert set(stated) <= set(_published(entry))
 
 
+def _unknown() -> list[dict[str, Any]]:
+    """Return the fleets that nobody has counted."""
+    return [fleet for fleet in _total("")["fleets"] if fleet["accelerators"] is None]
+
+
 @pytest.mark.parametrize("entry", _entries("verdicts.yaml"), ids=_label)
 def test_verdicts_are_those_worked_out_by_hand(entry: dict[str, Any]) -> None:
     """Every target of a fleet comes out as its counts and its comparator say."""
-    fleet = _fleet(entry["manifest"], entry["as_of"], "dense-8bit")
+    options = ("--as-of", entry["as_of"]) if "as_of" in entry else ()
+    fleet = _fleet(entry["fleet"], entry.get("manifest", ""), *options)
     verdicts = {target["name"]: target["verdict"] for target in fleet["targets"]}
     assert verdicts == entry["verdicts"]
 
 
-@pytest.mark.parametrize("path", sorted((REPOSITORY / FLEETS).glob("*.yaml")), ids=lambda p: p.name)
+def test_every_target_of_a_counted_fleet_is_worked_out_by_hand() -> None:
+    """What the whole folder says of each is in verdicts.yaml, and what nobody counted is undecided."""
+    by_hand = {entry["fleet"] for entry in _entries("verdicts.yaml") if "manifest" not in entry}
+    unknown = {fleet["fleet"] for fleet in _unknown()}
+    judged = {fleet["fleet"] for fleet in _total("")["fleets"] if fleet["targets"]}
+    assert judged == by_hand | unknown
+    verdicts = {target["verdict"] for fleet in _unknown() for target in fleet["targets"]}
+    assert verdicts == {"undecided"}
+
+
+def test_the_grand_total_counts_nothing_twice() -> None:
+    """It is the sum of these fleets, and of no part of them: added up by hand, in H100 equivalents."""
+    by_hand = yaml.load((HERE / "grand_total.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    expected = {name: int(text.replace("_", "")) for name, text in by_hand.items()}
+    document = _total("")
+    counted = [fleet for fleet in document["fleets"] if fleet["counted"]]
+    found = {fleet["fleet"]: fleet["equivalents"]["mid"] for fleet in counted}
+    assert {name: round(each) for name, each in found.items() if each} == expected
+    assert abs(document["total"]["equivalents"]["mid"] - sum(expected.values())) < len(expected)
+
+
+@pytest.mark.parametrize("path", sorted(FLEETS.rglob("*.yaml")), ids=lambda path: path.name)
 def test_every_pool_and_target_is_sourced(path: Path) -> None:
     """Nothing in the library of fleets stands without a source of its own or of its defaults."""
     for manifest in yaml.load_all(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader):
-        known = set(manifest["sources"])
+        if "fleet" not in manifest:
+            assert manifest["source"].startswith("https://")
+            continue
+        known = set(manifest.get("sources", ()))
         inherited = manifest.get("defaults", {}).get("source")
-        cited = [pool.get("source", inherited) for pool in manifest["pools"]]
-        cited += [target.get("source") for target in manifest.get("targets", ())]
-        assert set(cited) == known
+        pools = manifest["pools"] if manifest["pools"] != "unknown" else ()
+        cited = {pool.get("source", inherited) for pool in pools}
+        cited |= {target.get("source") for target in manifest.get("targets", ())}
+        assert None not in cited
+        ids = {source for source in cited if not source.startswith(("https://", "http://"))}
+        assert ids == known or (not pools and ids < known)
