@@ -3,7 +3,8 @@
 import ast
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+
+from fleet_cli.base.records import NamedTuple
 
 DATA = Path(__file__).parent.parent / "data"
 FILE = DATA / "edition.json"

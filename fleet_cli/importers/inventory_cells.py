@@ -109,3 +109,17 @@ def split_times(cell: str, devices: Devices) -> tuple[str, int]:
     name = next(filter(None, (match[2], match[4], match[5], match[8])))
     number = next(filter(None, (match[1], match[3], match[6], match[7], match[9])))
     return name.strip(), int(number)
+
+
+def cell_text(value: object) -> str:
+    """
+    Return a JSON, Excel or Parquet value as the text of a cell.
+
+    >>> cell_text(8.0), cell_text(None)
+    ('8', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

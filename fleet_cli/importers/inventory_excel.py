@@ -7,8 +7,9 @@ from typing import Any
 from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Request
+from fleet_cli.importers.inventory_cells import cell_text
 from fleet_cli.importers.inventory_columns import is_header, listed
-from fleet_cli.importers.inventory_tally import NumberedRows, Tallied, cell_text, tally_table
+from fleet_cli.importers.inventory_tally import NumberedRows, Tallied, tally_table
 from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
 
 _MOST_TITLES = 20

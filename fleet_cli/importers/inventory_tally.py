@@ -295,17 +295,3 @@ def _compact(roles: Roles) -> tuple[Roles, list[int]]:
         **moved, counts=counts, tags=tags, counts_systems=roles.counts_systems, told=roles.told
     )
     return slim, needed
-
-
-def cell_text(value: object) -> str:
-    """
-    Return a JSON, Excel or Parquet value as the text of a cell.
-
-    >>> cell_text(8.0), cell_text(None)
-    ('8', '')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)

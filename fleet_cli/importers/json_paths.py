@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.importers.inventory_tally import cell_text
+from fleet_cli.importers.inventory_cells import cell_text
 
 EACH = "*"
 """Stands in a column for every key of an object; at the end of one, for the key itself."""
