@@ -28,6 +28,10 @@ _UNITS = {
 """Of each unit: its dimension, and the prefixes that it may have."""
 
 
+_BEHIND = r"(?!to\s|e[-+]?\d|[kKM]?\s*[-–]\s*\d|.*\s(?:to|-|–)\s*\d)[^\s\d.,_+<>~:/–-].*"
+"""What may stand behind a number: no other number, and no part of one."""
+
+
 class Unit(NamedTuple):
     """A unit that can be turned into others of its dimension."""
 
@@ -60,7 +64,7 @@ def parse_unit(text: str) -> Unit | None:
         rf"({'|'.join(_WORDS)})[ -]?(?:(watts?)|flops|flop/s|ops|op/s)", text, re.I
     )
     if words is None:
-        return None
+        return Unit(WATT, Fraction(1)) if text.lower() in ("watt", "watts") else None
     return Unit(WATT if words[2] else OPERATIONS, Fraction(10 ** _WORDS[words[1].lower()]))
 
 
@@ -71,20 +75,18 @@ def parse_quantity(text: str) -> Quantity | None:
     >>> parse_quantity("1.2 GW"), parse_quantity("300k A100e").number, parse_quantity("600k").unit
     (Quantity(number=Fraction(6, 5), unit='GW'), 300000, '')
     """
-    found = re.fullmatch(rf"({COUNT_FORM})(?:\s+(\S.*))?", text)
+    found = re.fullmatch(rf"({COUNT_FORM})(?:\s+({_BEHIND}))?", text)
     if found:
         count = parse_count(found[1])
         return None if count is None else Quantity(count, found[found.re.groups] or "")
-    found = re.fullmatch(rf"({FIGURE_FORM})\s*([^\s0-9.,_].*)?", text)
+    found = re.fullmatch(rf"({FIGURE_FORM})\s*({_BEHIND})?", text)
     figure = parse_figure(found[1]) if found else None
     if found is None or figure is None:
         return None
-    unit = found[2] or ""
-    # NOTE: three decimals are refused since a German thousands separator looks the same; nobody
-    # writes watts or operations with one.
-    if len(found[1].partition(".")[2]) == 3 and figure >= 1 and parse_unit(unit) is None:
+    # NOTE: three decimals are refused since a German thousands separator looks the same.
+    if len(found[1].partition(".")[2]) == 3 and figure >= 1:
         return None
-    return Quantity(figure, unit)
+    return Quantity(figure, found[2] or "")
 
 
 def conversion(unit: str, other: str) -> Fraction | None:
@@ -96,7 +98,8 @@ def conversion(unit: str, other: str) -> Fraction | None:
     >>> conversion("EFLOP/s", "TOP/s"), conversion("GB", "GB/s")
     (Fraction(1000000, 1), None)
     """
-    if unit.lower() == other.lower():
+    # NOTE: a Gb/s is a bit a second: of bytes, case decides.
+    if unit == other or (unit.lower() == other.lower() and "b" not in {*unit, *other}):
         return Fraction(1)
     one, two = parse_unit(unit), parse_unit(other)
     if one is None or two is None or one.dimension != two.dimension:

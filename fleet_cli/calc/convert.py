@@ -6,6 +6,7 @@ from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.quantity import ZERO, Estimate, Number, count_hint, parse_count, simplest
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
+from fleet_cli.base.units import WATT, parse_quantity, parse_unit
 from fleet_cli.calc.adding import WORST_CASE
 from fleet_cli.calc.rates import rate_fleet
 from fleet_cli.calc.resolve import ResolvedFleet, Unit
@@ -80,6 +81,10 @@ def find_part(
     else:
         entry, count = catalogue.find(term.name), parse_count(term.number)
     unit = _unit(entry, catalogue)
+    slip = _slip(term) if entry is None else None
+    if slip is not None:
+        message = f"'{term.text}' is neither a count nor a power of anything"
+        return None, Diagnostic("expression", message, source, term.span, slip)
     if count is None and term.number is not None:
         message = f"count must be a whole number, not '{term.number}'"
         hint = count_hint(term.number)
@@ -89,6 +94,27 @@ def find_part(
         hint = hint.partition("; or say unrated")[0]
         return None, Diagnostic(code, message, source, term.name_span, hint)
     return Part(term.text, term.span, unit, count, term.power), None
+
+
+def _slip(term: Term) -> str | None:
+    """Return how to write what is meant for a power, or None where none is meant."""
+    from fleet_cli.base.quantity_hints import quantity_hint, unit_hint
+
+    first, _, rest = term.name.partition(" ")
+    if term.power is not None:
+        is_placed = unit_hint(f"GW {first}") != unit_hint("GW nowhere")
+        hint = f"write {rest} alone: the power is the facility's; a pool has a power_basis:"
+        return hint if is_placed and rest else None
+    if term.number is None:
+        return None
+    unit = parse_unit(first)
+    if unit is None:
+        return unit_hint(first) or unit_hint(term.name)
+    if parse_quantity(f"{term.number} {first}") is None:
+        return quantity_hint(f"{term.number} {first}")
+    if unit.dimension != WATT:
+        return f"write a count and a name; --to {first} says how many {first} they are"
+    return None if rest else f"name what it feeds: {term.text} GB200"
 
 
 def _unit(entry: Entry | None, catalogue: Catalogue) -> Unit | None:

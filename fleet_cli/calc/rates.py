@@ -1,6 +1,6 @@
 """Accelerators to rates: one table, one reference, and what neither can rate."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from math import floor
 from types import MappingProxyType
@@ -8,7 +8,6 @@ from types import MappingProxyType
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.quantity import ZERO, Estimate, quotient
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.units import conversion
 from fleet_cli.calc.amounts import Share
 from fleet_cli.calc.repeated import Repeated
 from fleet_cli.calc.resolve import ResolvedFleet, Unit
@@ -145,7 +144,7 @@ def rate_fleet(
         ratings: By a target's name, of those that name a table of their own.
     Returns:
         The rated fleet, and a problem for each accelerator that has no rate, or no watts where a
-        pool is given by its power, with its pools, and for each goal that the table does not measure.
+        pool is given by its power, with its pools.
     """
     rated = RatedFleet(fleet, {}, model, ratings)
     missing = Repeated()
@@ -168,7 +167,7 @@ def rate_fleet(
                 missing.add(chip.name, pool.span, make)
             else:
                 rated.rates[chip.name] = rate
-    return rated, [*missing.problems(), *_unmeasured(fleet, rating, rated.ratings)]
+    return rated, missing.problems()
 
 
 def _rate_problem(
@@ -200,22 +199,3 @@ def _no_watts(manifest: Manifest, pool: Pool, unit: Unit) -> Diagnostic:
     message = f"how much power {unit.accelerator.name} takes is not known, so no count follows"
     hint = "give count: instead, or add tdp_w or server_w under accelerators:"
     return Diagnostic("power", message, manifest.source, pool.span, hint)
-
-
-def _unmeasured(
-    fleet: ResolvedFleet, rating: Rating, ratings: Mapping[str, Rating]
-) -> Iterator[Diagnostic]:
-    """Yield a problem for each goal in a throughput that its table does not measure."""
-    for target in fleet.manifest.targets:
-        aim = fleet.aims.get(target.name)
-        table = ratings.get(target.name, rating).table
-        if aim is None or aim.measure.word != "throughput":
-            continue
-        if conversion(table.unit, aim.measure.unit) is None:
-            message = f"the table {table.name} measures {table.unit}, not {aim.measure.unit}"
-            hint = (
-                f"write the goal in {table.unit}, W, B or an accelerator, or name a table: of the "
-                "target that measures it"
-            )
-            place = target.goal_span or target.span
-            yield Diagnostic("unit", message, fleet.manifest.source, place, hint)

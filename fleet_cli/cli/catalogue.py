@@ -6,7 +6,8 @@ from fleet_cli.calc.chips import ChipList, ChipView, Filter, ListedChip, choose_
 from fleet_cli.calc.conventions import RatedTable, rate_catalogue, rate_under
 from fleet_cli.calc.rates import table_failure
 from fleet_cli.cli.conventions import convention_of, every_convention
-from fleet_cli.cli.load import own_reference, rating_for, reference_for
+from fleet_cli.cli.load import rating_for
+from fleet_cli.cli.references import own_reference, reference_for
 from fleet_cli.model.catalogue import Accelerator, System
 from fleet_cli.model.misses import describe_miss
 from fleet_cli.model.throughput import Reference, TableError

@@ -7,7 +7,8 @@ from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.calc.compare import Comparison, compare_fleets
 from fleet_cli.cli.conventions import conventions_for
 from fleet_cli.cli.inputs import read_manifest_texts
-from fleet_cli.cli.load import ratings_of_targets, reference_for, resolve_together
+from fleet_cli.cli.load import ratings_of_targets, resolve_together
+from fleet_cli.cli.references import reference_for
 from fleet_cli.read.power import load_model
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.calc.conventions import Convention, make_convention
-from fleet_cli.cli.load import fallbacks_of, own_reference
+from fleet_cli.cli.load import fallbacks_of
+from fleet_cli.cli.references import own_reference
 from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.throughput import Reference, ThroughputTable
 from fleet_cli.read.tables import all_tables, load_table, table_of

@@ -4,7 +4,8 @@ from fleet_cli.base.diagnostics import FleetError, fail
 from fleet_cli.base.units import WATT, parse_unit
 from fleet_cli.calc.convert import Conversion, convert, find_part
 from fleet_cli.calc.rates import make_rating, table_failure
-from fleet_cli.cli.load import fallbacks_of, own_reference, reference_for
+from fleet_cli.cli.load import fallbacks_of
+from fleet_cli.cli.references import own_reference, reference_for
 from fleet_cli.model.measures import EQUIVALENTS, any_power
 from fleet_cli.model.throughput import DEFAULT_TABLE, TableError
 from fleet_cli.read.catalogue import bundled
@@ -47,10 +48,9 @@ def load_conversion(
     try:
         option = "--to" if to is not None else "--reference"
         table = load_table(table_name or DEFAULT_TABLE)
-        unit = parse_unit(to) if to is not None else None
-        in_watts = to if unit is not None and unit.dimension == WATT else None
+        in_watts = _in_watts(to)
         one = None if in_watts else to or reference
-        counted = reference_for((), one or own_reference(table), table.unit, option)
+        counted = reference_for((), one or own_reference(table), table, option)
         rating = make_rating(table, fallbacks_of(table), counted)
         measure = any_power(in_watts) if in_watts else EQUIVALENTS
         conversion, unrated = convert(source, parts, rating, load_model(power), measure)
@@ -61,3 +61,10 @@ def load_conversion(
     if problems or unrated:
         raise FleetError((*problems, *unrated))
     return conversion
+
+
+def _in_watts(to: str | None) -> str | None:
+    """Return the unit of watts that a sum is converted to, alone or as 1 of it; None for others."""
+    text = (to or "").removeprefix("1 ")
+    unit = parse_unit(text)
+    return text if unit is not None and unit.dimension == WATT else None

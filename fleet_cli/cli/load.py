@@ -8,24 +8,21 @@ from fleet_cli.base.days import day_hint, parse_day
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
-from fleet_cli.base.units import Quantity, parse_quantity, parse_unit
 from fleet_cli.calc.parts import overlaps
 from fleet_cli.calc.rates import RatedFleet, make_rating, rate_fleet, table_failure
 from fleet_cli.calc.resolve import ResolvedFleet, resolve
 from fleet_cli.calc.wholes import wholes_problems
 from fleet_cli.cli.inputs import read_manifest_texts
-from fleet_cli.model.catalogue import REFERENCE
+from fleet_cli.cli.references import own_reference, reference_for, unmeasured_goals
 from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import (
     DEFAULT_TABLE,
     Rating,
-    Reference,
     TableError,
     ThroughputTable,
-    counting,
 )
-from fleet_cli.read.catalogue import bundled, catalogue_for, require_accelerator
+from fleet_cli.read.catalogue import bundled, catalogue_for
 from fleet_cli.read.manifest import read_manifests
 from fleet_cli.read.power import load_model
 from fleet_cli.read.tables import load_table, named_table, table_of
@@ -154,47 +151,8 @@ def rating_for(manifests: Sequence[Manifest], table: str | None, reference: str 
         FleetError: a name is unknown, or the table does not measure the reference.
     """
     chosen = choose_table(manifests, table)
-    counted = reference_for(manifests, reference or own_reference(chosen), chosen.unit)
+    counted = reference_for(manifests, reference or own_reference(chosen), chosen)
     return make_rating(chosen, fallbacks_of(chosen), counted)
-
-
-def own_reference(table: ThroughputTable | None) -> str | None:
-    """Return the accelerator that *table* counts as 1 of itself, or None where it does not say."""
-    name: str | None = getattr(table, "reference", None)
-    return name
-
-
-def reference_for(
-    manifests: Sequence[Manifest],
-    text: str | None,
-    table_unit: str = "",
-    option: str = "--reference",
-) -> Reference:
-    """
-    Return what counts as 1: an accelerator of the catalogue, or of what a manifest adds, or a
-    quantity such as 1 EFLOP/s.
-
-    Args:
-        manifests: What may add accelerators.
-        text: The value of `--reference`; None for the H100.
-        table_unit: What the table measures, which may stand alone for 1 of it.
-        option: What gives it, for the message.
-    Raises:
-        FleetError: the name is unknown, does not decide, or is a system's.
-    """
-    catalogue = bundled()
-    if text is None or catalogue.find(text) is not None:
-        return counting(require_accelerator(catalogue, text or REFERENCE, option))
-    for manifest in manifests:
-        own = catalogue_for(manifest.accelerators, manifest.systems)
-        if own.find(text) is not None:
-            return counting(require_accelerator(own, text, option))
-    quantity = parse_quantity(text)
-    if quantity is not None and quantity.unit and quantity.number > 0:
-        return Reference(text, quantity=quantity)
-    if parse_unit(text) is not None or text.lower() == table_unit.lower():
-        return Reference(f"1 {text}", quantity=Quantity(1, text))
-    return counting(require_accelerator(catalogue, text, option))
 
 
 def ratings_of_targets(
@@ -244,7 +202,7 @@ def rate_all(
             ratings = ratings_of_targets(fleet.manifest, rating)
             one, missing = rate_fleet(fleet, rating, model, ratings)
             rated.append(one)
-            problems.extend(missing)
+            problems.extend((*missing, *unmeasured_goals(fleet, rating, ratings)))
     except TableError as error:
         raise table_failure(error) from error
     return tuple(rated), problems

@@ -13,9 +13,9 @@ from fleet_cli.cli.load import (
     choose_table,
     fallbacks_of,
     rate_all,
-    reference_for,
     resolve_together,
 )
+from fleet_cli.cli.references import reference_for
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating, ThroughputTable
 from fleet_cli.read.discovery import Inputs, read_inputs
@@ -165,7 +165,7 @@ def _bases(
     before, after = ([fleet.manifest for fleet in side] for side in (old, new))
 
     def rating_by(chosen: ThroughputTable) -> Rating:
-        counted = reference_for((*after, *before), reference, chosen.unit)
+        counted = reference_for((*after, *before), reference, chosen)
         return make_rating(chosen, fallbacks_of(chosen), counted)
 
     if table is not None:

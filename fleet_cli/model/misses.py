@@ -49,6 +49,10 @@ def _unknown(
     name: str, is_system: bool | None, catalogue: Catalogue, searches: bool
 ) -> tuple[str, str, str]:
     near = asked(near_names(name, is_system, catalogue)) if searches else None
+    if name[-1:] == "e" and type(catalogue.find(name[:-1])) in (Accelerator, Ambiguous):
+        near = (
+            f'"{name}" are equivalents: name the accelerators that are there, or say unrated: why.'
+        )
     hint = f"{near} " if near else ""
     hint += "`fleet chips` lists every name"
     if is_system is None:

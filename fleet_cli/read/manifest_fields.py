@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from fleet_cli.base.quantity import Estimate, Number, count_hint, quotient
+from fleet_cli.base.quantity import Estimate, Number, quotient
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.units import WATT, Quantity, parse_quantity, parse_unit
 from fleet_cli.model.manifest import COMPARATORS, VERDICTS, Citation
@@ -45,9 +45,11 @@ def _read_quantity(node: Node, reading: Reading, name: str, hint: str) -> Quanti
         return None
     quantity = parse_quantity(value)
     if quantity is None:
+        # NOTE: imported here, as below, since only a mistake needs it.
+        from fleet_cli.base.quantity_hints import quantity_hint
+
         message = f"{name} must be a number, with or without a unit, not '{shorten(value)}'"
-        number = value.split(maxsplit=1)[0] if value.strip() else value
-        reading.problem("count", message, node, count_hint(number))
+        reading.problem("count", message, node, quantity_hint(value))
     return quantity
 
 
@@ -71,7 +73,10 @@ def _read_goal(node: Node, reading: Reading, field: Field) -> GoalValue | None:
     if values is None or None in values.values() or len(values) < 2:
         return None
     low, high = values["low"], values["high"]
-    if low.unit != high.unit:
+    if bool(low.unit) != bool(high.unit):
+        message = f"one end of {field.name} is in {low.unit or high.unit}, the other has no unit"
+        reading.problem("unit", message, node, "write the unit behind both ends")
+    elif low.unit != high.unit:
         message = f"the two ends of {field.name} are in two units, {low.unit} and {high.unit}"
         reading.problem("unit", message, node, "write both ends in one unit")
     elif low.number > high.number:
@@ -94,8 +99,11 @@ def _watts(node: Node, reading: Reading, field: Field) -> Fraction | None:
     unit = None if quantity is None else parse_unit(quantity.unit)
     if quantity is None or (unit is not None and unit.dimension == WATT):
         return quantity and quantity.number * unit.factor if unit else None
+    from fleet_cli.base.quantity_hints import unit_hint
+
     message = f"{field.name} must be in watts, not '{shorten(quantity.unit) or quantity.number}'"
-    reading.problem("unit", message, node, "write W, kW, MW or GW behind the number")
+    hint = unit_hint(quantity.unit) or "write W, kW, MW or GW behind the number"
+    reading.problem("unit", message, node, hint)
     return None
 
 

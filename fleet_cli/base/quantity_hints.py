@@ -1,0 +1,143 @@
+"""What people write for a number with a unit that is none, and how to write what they mean."""
+
+import re
+
+from fleet_cli.base.quantity import count_hint
+from fleet_cli.base.units import parse_unit
+
+# NOTE: texts, not compiled patterns: only a mistake needs them.
+_NUMBER = r"[0-9][0-9.,_]*[kKM]?"
+
+_SIGNS = {
+    "-": "a power or a goal is at least 0: write it without a sign",
+    "+": "write the number without a sign",
+    "~": "write the two ends, as {low: 1 GW, high: 1.2 GW}; a target may say about:",
+    ">": "write the number alone; a target says at_least:, about:, at_most: or up_to:",
+}
+_ALIKE = str.maketrans("−≈≥<≤", "-~>>>")
+
+_WHERE = {
+    "accelerator_power": "accelerators?|chips?|gpus?|tdp",
+    "it_power": "it|critical(?: it)?|servers?|compute|racks?",
+    "facility_power": "facility|site|campus|data ?cent(?:er|re)|total|gross|grid|utility",
+}
+"""By the basis of power: what people call it behind the watts."""
+
+
+def quantity_hint(text: str) -> str:
+    """
+    Say how to write what *text*, which is no number with or without a unit, probably means.
+
+    Where it can be read in two ways, both are said: a hint never chooses a number.
+
+    >>> quantity_hint("1,5 GW")
+    'a comma separates thousands: write 1.5 GW where it stands for a decimal point'
+    """
+    sign = text[:1].translate(_ALIKE)
+    if sign in _SIGNS and re.search("[0-9]", text):
+        return _SIGNS[sign]
+    ends = re.fullmatch(rf"({_NUMBER}) *([^-–0-9]*?) *(?:-|–|to) *({_NUMBER})(.*)", text)
+    if ends:
+        unit = ends[4].rstrip()
+        return f"write a range as {{low: {ends[1]}{unit}, high: {ends[3]}{unit}}}"
+    found = re.fullmatch(r"([0-9.,_]+(?: [0-9]{3}\b)*)([kKM]?)(?: *(.*))", text)
+    if found is None:
+        return count_hint(text.split(maxsplit=1)[0] if text.strip() else text)
+    return _number_hint(found[1], text[len(found[1]) :], found[3])
+
+
+def _number_hint(number: str, behind: str, unit: str) -> str:
+    """Say how to write a *number*, with what stands *behind* it, a letter and its *unit*."""
+    if re.fullmatch(r"[0-9]{1,3},[0-9]{1,2}|[0-9]+,[0-9]{4,}", number):
+        pointed = number.replace(",", ".")
+        return f"a comma separates thousands: write {pointed}{behind} where it stands for a decimal point"
+    power = re.match(r"e([+-]?[0-9]+)", unit)
+    if power:
+        return "write the number out, or with another prefix: 1e3 MW is 1000 MW or 1 GW"
+    if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", number) and parse_unit(unit):
+        whole, _, decimals = number.partition(".")
+        least = decimals.rstrip("0")
+        # NOTE: with as many as three decimals it would be refused again.
+        point = whole + (f".{decimals}0" if len(least) == 3 else f".{least}" if least else "")
+        return (
+            f"a dot may separate thousands: write {whole}{decimals}{behind} where it does, "
+            f"{point}{behind} where it is a decimal point"
+        )
+    if number.startswith("."):
+        return f"write 0{number}{behind}"
+    if " " in number:
+        return f"write {number.replace(' ', '')}{behind}"
+    return count_hint((number + behind).split()[0])
+
+
+def unit_hint(unit: str) -> str | None:
+    """
+    Say what a *unit* that measures nothing probably means, or None where it is like no other.
+
+    >>> unit_hint("mw"), unit_hint("tflops")
+    ('write MW', 'write TFLOP/s')
+    """
+    for pattern, say in () if parse_unit(unit) else _UNITS:
+        found = re.fullmatch(pattern, unit, re.IGNORECASE)
+        if found:
+            return say(found)
+    return None
+
+
+def _prefix(found: "re.Match[str]") -> str:
+    first = found[1][:1]
+    return "k" if first in "kK" and first else first.upper()
+
+
+def _said_with_watts(found: "re.Match[str]") -> str:
+    watts, words = f"{_prefix(found)}W", " ".join(re.sub(r"^[ ,]*(?:of )?", "", found[2]).split())
+    for basis, pattern in _WHERE.items():
+        if re.fullmatch(f"(?:{pattern})(?: (?:power|load|capacity))?", words, re.IGNORECASE):
+            return f"write {watts} alone, and of: {basis} beside it; of a pool power_basis: {basis}"
+    return f"write {watts} alone; of: says where they are counted, of a pool power_basis:"
+
+
+_WORDS = "kilo|mega|giga|tera|peta|exa|zetta"
+_MANY = {"k": 3, "thousand": 3, "m": 6, "mio": 6, "mln": 6, "million": 6}
+
+
+def _scaled(found: "re.Match[str]") -> str:
+    letter = "k" if _MANY[found[1].lower()] == 3 else "M"
+    rest = found[2].strip()
+    return f"write the letter right behind the number, as 1.5{letter}{f' {rest}' if rest else ''}"
+
+
+def _binary(found: "re.Match[str]") -> str:
+    power = "kMGTPE".index(_prefix(found)) + 1
+    digits = str(1024**power)
+    size = f"{digits[: -3 * power]}.{digits[-3 * power :]}"
+    return f"write {_prefix(found)}B: a {_prefix(found)}iB is {size} of them"
+
+
+_UNITS = (
+    (rf"((?:{_WORDS}|[kmgt])?)[ -]?w(?:att[ -]?)?h(?:ours?)?(?:[ /].*)?", lambda found: (
+        f"that is energy, what is drawn over a time; write the power, in {_prefix(found)}W"
+    )),
+    (r"([kmgt]?)va", lambda found: (
+        f"that is apparent power, which is no less than the power: write that, in {_prefix(found)}W"
+    )),
+    (r"([kmgt]?)w(?:atts?)?", lambda found: f"write {_prefix(found)}W"),
+    (r"([kmgt]?)w(e|[ ,].+)", _said_with_watts),
+    (r"([kmgtpez]?)(?:fl)?ops?(?:/s|ps| per second)?", lambda found: f"write {_prefix(found)}FLOP/s"),
+    (rf"({_WORDS})[ -]?(?:fl)?ops?", lambda found: (
+        f"write {found[1][0].upper()}FLOP/s"
+    )),
+    (r"([kmgtpe])ib(?:ytes?)?", _binary),
+    (r"([kmgtpe])b(/s)?", lambda found: (
+        f"write {_prefix(found)}B{(found[2] or '').lower()} where bytes are meant; one is 8 bits"
+    )),
+    (r"(k|m|thousand|mio|mln|million)\b\.?(.*)", _scaled),
+    (r"(?:b|bn|billion|mrd)\b\.?(.*)", lambda found: (
+        f"write billions as millions: 1.5 billion is 1500M{found[1]}"
+    )),
+    (r"[x×*] *(.+)", lambda found: f"write the name right behind the number: {found[1]}"),
+    (r"(rack|node|server|system|pod|cluster)s?", lambda _: (
+        "accelerators are counted: write how many of them that is"
+    )),
+)  # fmt: skip
+"""Of units that people write: a pattern, whatever its case, and what is said of it."""
