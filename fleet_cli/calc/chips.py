@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 
 from fleet_cli.base.diagnostics import fail
 from fleet_cli.base.names import squash, suggestion
-from fleet_cli.base.quantity import Number
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.conventions import TableRate
 from fleet_cli.model.catalogue import Accelerator, System
@@ -115,9 +114,3 @@ def _month(text: str) -> str:
         message = f"--released-after must be a month, not '{text}'"
         raise fail("date", message, "write year and month: 2022-09")
     return text
-
-
-def fastest(chip: Accelerator, *precisions: str) -> Number | None:
-    """Return the fastest of the *precisions* that a chip is known to have [TFLOP/s], or None."""
-    figures = [figure for name in precisions if (figure := chip.known(name))]
-    return max(figures, default=None)

@@ -90,7 +90,7 @@ WAYS_OUT = (
 """What to do about an accelerator that a table cannot rate."""
 
 
-AHEAD_WAYS_OUT = "say unrated: why, or give it figures under accelerators: by another name"
+AHEAD_WAYS_OUT = "say unrated: why, or give it figures under accelerators:"
 """What to do about an accelerator that nobody has figures of."""
 
 

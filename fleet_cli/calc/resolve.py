@@ -142,18 +142,51 @@ def _added_problems(
     manifest: Manifest, catalogue: Catalogue, shipped: Catalogue
 ) -> list[Diagnostic]:
     """Check what a manifest adds to the catalogue: nothing twice, nothing without its chip."""
-    problems = []
+    problems: list[Diagnostic] = []
+    completed: dict[str, str] = {}
+    for chip, span in zip(manifest.accelerators, manifest.added_spans, strict=False):
+        shipping = shipped.find(chip.name)
+        if type(shipping) is Accelerator and shipping.name not in completed.values():
+            completed[chip.name] = shipping.name
+            problems += _contradicted(manifest, shipping, chip, span)
+        elif type(shipping) is Accelerator:
+            problems.append(_twice(manifest, chip.name, shipping.name, span))
     added: list[Accelerator | System] = [*manifest.accelerators, *manifest.systems]
     for entry, span in zip(added, manifest.added_spans, strict=True):
         for spelling in dict.fromkeys((entry.name, *entry.aliases)):
             known = shipped.find(spelling) or catalogue.find(spelling)
-            if known is not None and known is not entry:
-                message = f'"{spelling}" already names {known.name}'
-                hint = "choose another name, such as one with your company's in front"
-                problems.append(Diagnostic("duplicate-name", message, manifest.source, span, hint))
+            completes = type(entry) is Accelerator and completed.get(entry.name)
+            if known is None or known is entry or known.name == completes:
+                continue
+            problems.append(_twice(manifest, spelling, known.name, span))
         if type(entry) is System and type(catalogue.find(entry.accelerator)) is not Accelerator:
             problems.append(_held_problem(manifest, entry, span, catalogue))
     return problems
+
+
+def _twice(manifest: Manifest, spelling: str, known: str, span: Span) -> Diagnostic:
+    message = f'"{spelling}" already names {known}'
+    hint = "choose another name, such as one with your company's in front"
+    return Diagnostic("duplicate-name", message, manifest.source, span, hint)
+
+
+def _contradicted(
+    manifest: Manifest, entry: Accelerator, added: Accelerator, span: Span
+) -> list[Diagnostic]:
+    """Say what a manifest gives of a chip of the catalogue and that has otherwise."""
+    from fleet_cli.model.additions import contradictions
+
+    hint = "leave it out, or choose another name, such as one with your company's in front"
+    return [
+        Diagnostic(
+            "duplicate-name",
+            f'"{added.name}" is {entry.name}, whose {field} is {own} in the catalogue, not {new}',
+            manifest.source,
+            span,
+            hint,
+        )
+        for field, own, new in contradictions(entry, added)
+    ]
 
 
 def _held_problem(

@@ -108,6 +108,10 @@ class Accelerator(NamedTuple):
             raise ValueError(f"an accelerator has no figure {field}")
         return next((rate for precision, rate in self.dense if precision == field), None)
 
+    def fastest(self, *precisions: str) -> Fraction | None:
+        """Return the fastest of the *precisions* that it is known to have [TFLOP/s], or None."""
+        return max((rate for name, rate in self.dense if name in precisions), default=None)
+
 
 class System(NamedTuple):
     """A box, rack, pod or cloud instance with a fixed number of one accelerator."""

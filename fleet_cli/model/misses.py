@@ -3,6 +3,7 @@
 from collections import Counter
 from functools import lru_cache
 
+from fleet_cli.base.decimals import decimal_text
 from fleet_cli.base.names import asked, nearest, singular
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
 
@@ -101,6 +102,18 @@ def begins(words: tuple[str, ...], chip: Accelerator) -> bool:
 
 
 def _choice(members: tuple[Accelerator, ...]) -> str:
-    shown = ", ".join(chip.name for chip in members[:_MOST_MEMBERS])
-    more = f" and {len(members) - _MOST_MEMBERS} more" if len(members) > _MOST_MEMBERS else ""
-    return f"name the chip: {shown}{more}; or say unrated: why"
+    """Say how to name one of a family, or the range that it lies in, with what each can do."""
+    shown = members[:_MOST_MEMBERS]
+    rates = {chip.name: chip.fastest("bf16", "fp16") for chip in shown}
+    named = ", ".join(
+        name if rate is None else f"{name} {decimal_text(rate)}" for name, rate in rates.items()
+    )
+    more = f" and {len(members) - len(shown)} more" if len(members) > len(shown) else ""
+    ways = f"name the chip, of these with TFLOP/s at 16 bits: {named}{more}; or say unrated: why"
+    known = sorted({rate for rate in rates.values() if rate is not None})
+    if len(known) < 2:
+        return ways
+    ends = (known[0], known[len(known) // 2], known[-1])
+    # NOTE: of those with one rate the first, which most systems hold.
+    low, mid, high = (next(name for name in rates if rates[name] == rate) for rate in ends)
+    return f"{ways}, or a range, as accelerator: {{low: {low}, mid: {mid}, high: {high}}}"

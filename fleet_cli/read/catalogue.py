@@ -201,7 +201,11 @@ def bundled() -> BundledCatalogue:
 
 
 class ExtendedCatalogue:
-    """A catalogue with the accelerators and systems that a manifest adds."""
+    """
+    A catalogue with the accelerators and systems that a manifest adds.
+
+    What goes by the name of a chip of the catalogue adds to that the figures that it lacks.
+    """
 
     def __init__(
         self, base: BundledCatalogue, accelerators: Sequence[Accelerator], systems: Sequence[System]
@@ -209,9 +213,10 @@ class ExtendedCatalogue:
         self._base = base
         self._added: dict[str, Entry] = {}
         self._found: dict[str, Entry | None] = {}
-        self._own = (tuple(accelerators), tuple(systems))
+        chips = tuple(_completing(base, added) for added in accelerators)
+        self._own = (chips, tuple(systems))
         self._vendors = base.vendors
-        added: list[Accelerator | System] = [*accelerators, *systems]
+        added: list[Accelerator | System] = [*chips, *systems]
         for entry in added:
             for spelling in (entry.name, *entry.aliases):
                 self._added.setdefault(canonical(spelling, self._vendors), entry)
@@ -232,16 +237,28 @@ class ExtendedCatalogue:
 
     def names(self) -> Iterator[str]:
         """Yield the name of every accelerator and system, the manifest's own first."""
-        yield from (entry.name for entries in self._own for entry in entries)
-        yield from self._base.names()
+        own = [entry.name for entries in self._own for entry in entries]
+        yield from own
+        yield from (name for name in self._base.names() if name not in own)
 
     def accelerators(self) -> tuple[Accelerator, ...]:
         """Return every accelerator, the manifest's own first."""
-        return (*self._own[0], *self._base.accelerators())
+        own = {chip.name for chip in self._own[0]}
+        return (*self._own[0], *(c for c in self._base.accelerators() if c.name not in own))
 
     def systems(self) -> tuple[System, ...]:
         """Return every system, the manifest's own first."""
         return (*self._own[1], *self._base.systems())
+
+
+def _completing(base: BundledCatalogue, added: Accelerator) -> Accelerator:
+    """Return the entry that *added* completes, completed, or *added* where it is a chip of its own."""
+    entry = base.find(added.name)
+    if type(entry) is not Accelerator:
+        return added
+    from fleet_cli.model.additions import completed
+
+    return completed(entry, added)
 
 
 def catalogue_for(accelerators: Sequence[Accelerator], systems: Sequence[System]) -> Catalogue:

@@ -279,6 +279,10 @@ MANIFEST = record(
     Field("defaults", DEFAULTS, "fields that every pool inherits"),
     Field("pools", POOLS, "the pools, as a list; unknown where nobody has counted them"),
     Field("targets", TARGETS, "what was announced"),
-    Field("accelerators", ACCELERATORS, "chips that the catalogue lacks"),
+    Field(
+        "accelerators",
+        ACCELERATORS,
+        "chips that the catalogue lacks, or figures of one that it lacks",
+    ),
     Field("systems", SYSTEMS, "systems that the catalogue lacks"),
 )

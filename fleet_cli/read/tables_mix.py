@@ -65,7 +65,7 @@ class MixTable(NamedTuple):
     @property
     def rule(self) -> str:
         """The rule as arithmetic."""
-        from fleet_cli.read.weights import percent_text
+        from fleet_cli.base.decimals import percent_text
 
         parts = [
             f"{percent_text(part.share)} by {fields_text(part.fields)}" for part in self.shares
@@ -86,7 +86,7 @@ class MixTable(NamedTuple):
 def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTable | None:
     whole = sum(part["share"] for part in values["shares"])
     if whole != 1 and type(root) is MappingNode:
-        from fleet_cli.read.weights import percent_text
+        from fleet_cli.base.decimals import percent_text
 
         message = f"the shares add up to {percent_text(whole)}, not 100%"
         node = root.all_fields()["shares"][1]

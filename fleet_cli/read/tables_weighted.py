@@ -61,9 +61,9 @@ class WeightedTable(NamedTuple):
     @property
     def rule(self) -> str:
         """The rule as arithmetic."""
-        from fleet_cli.read.weights import weight_text
+        from fleet_cli.base.decimals import decimal_text
 
-        parts = [f"{weight_text(term.weight)} × {fields_text(term.fields)}" for term in self.terms]
+        parts = [f"{decimal_text(term.weight)} × {fields_text(term.fields)}" for term in self.terms]
         return f"{' + '.join(parts)}, each relative to {self.relative_to}"
 
     def throughput(self, accelerator: Accelerator) -> Fraction | None:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.calc.chips import ChipList, ChipView, ListedChip, fastest
+from fleet_cli.calc.chips import ChipList, ChipView, ListedChip
 from fleet_cli.calc.conventions import TableRate
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator, System
 from fleet_cli.model.power import ACCELERATOR_POWER, BOX, Watts
@@ -66,9 +66,9 @@ FACTS: list[Column[Accelerator, None]] = [
     Column("memory_gb", "GB", lambda chip: chip.memory_gb, FIGURE),
     Column("memory_bandwidth_tb_s", "TB/s", _bandwidth, FIGURE),
     Column("tdp_w", "W", lambda chip: chip.tdp_w, FIGURE, below=True),
-    Column("dense_16bit_tflop_s", "16-bit", lambda chip: fastest(chip, "bf16", "fp16"), FIGURE),
-    Column("dense_8bit_top_s", "8-bit", lambda chip: fastest(chip, "fp8", "int8"), FIGURE),
-    Column("dense_4bit_tflop_s", "FP4", lambda chip: fastest(chip, "fp4"), FIGURE),
+    Column("dense_16bit_tflop_s", "16-bit", lambda chip: chip.fastest("bf16", "fp16"), FIGURE),
+    Column("dense_8bit_top_s", "8-bit", lambda chip: chip.fastest("fp8", "int8"), FIGURE),
+    Column("dense_4bit_tflop_s", "FP4", lambda chip: chip.fastest("fp4"), FIGURE),
 ]
 """What the list shows of an accelerator itself."""
 

@@ -217,6 +217,7 @@ FIELDS = (
     manifest("accelerators: [{name: N, released: 2024-13}]", POOLS),
     manifest('pools: [{accelerator: "", count: {low: 1, mid: , high: 3}}]'),
     manifest(f"accelerators: [{PROTOTYPE}]", POOLS),
+    manifest("accelerators: [{name: N, aliases: [A100]}]", POOLS),
     manifest("systems: [{name: N, accelerator: H100, count: 0.5}]", POOLS),
     manifest(POOLS, "targets: [{name: nearly, about: 8, tolerance: 0.05}]"),
     manifest("pools: [{accelerator: H100, count: {low: 1}}]"),

@@ -41,7 +41,8 @@ def blocks(text: str) -> list[str]:
             found.append(re.sub(r"(git failed|not a Parquet file): .*", r"\1: ...", start[1]))
         elif re.match(r" += ", line) and found:
             # NOTE: nor does a new table or chip make this another message.
-            hint = re.sub(r"(the tables are|name the chip:) [^;]*", r"\1 ...", line.strip())
+            hint = re.sub(r"(the tables are|TFLOP/s at 16 bits:) [^;]*", r"\1 ...", line.strip())
+            hint = re.sub(r"(as accelerator: )\{.*\}", r"\1{...}", hint)
             hint = re.sub(r'(did you mean "[^"]*")( or "[^"]*")+', r"\1 or ...", hint)
             found[-1] += f"\n  {hint}"
     return found

@@ -37,13 +37,23 @@ def test_a_family_is_no_accelerator(
         assert done.code == 2
         assert f'"{family}" is a family, not one accelerator' in done.err
         assert "did you mean" not in done.err
-        hint = done.err.partition("= hint: name the chip: ")[2]
+        hint = done.err.partition("= hint: name the chip, of these with TFLOP/s at 16 bits: ")[2]
         assert all(name in hint for name in members), hint
         assert not any(name in hint for name in strangers), hint
     assert (
         "or say unrated: why"
         in run("total", manifest([f"{{accelerator: {family}, count: 1}}"])).err
     )
+
+
+def test_a_family_shows_the_range_that_it_is(manifest: ManifestFile, run: Run) -> None:
+    """The form of the hint is read as it stands, and counts from the slowest to the fastest."""
+    told = run("total", manifest(["{accelerator: Blackwell, count: 260k}"])).err
+    assert "B200 2250" in told
+    written = told.rpartition("or a range, as accelerator: ")[2].splitlines()[0]
+    done = run("total", manifest([f"{{accelerator: {written}, count: 1000}}"]), "-f", "json")
+    low, mid, high = json.loads(done.out)["total"]["equivalents"].values()
+    assert low < 500 < mid < high
 
 
 def test_a_mistake_that_repeats_is_said_once(manifest: ManifestFile, run: Run) -> None:
