@@ -12,6 +12,7 @@ from fleet_cli.read.fields import Record
 from fleet_cli.read.manifest_fields import CITATION, MANIFEST, POOL, TARGET
 from fleet_cli.read.table_kinds import TABLE_KINDS, table_record
 from fleet_cli.read.tables import bundled_names, load_table
+from tests.measures import sites
 from tests.test_layers import LAYERS, PACKAGE
 
 PART = re.compile(r"(<!-- made: (?P<name>[\w ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -99,6 +100,9 @@ PARTS: dict[str, Callable[[], str]] = {
     "folders": _folders,
     "measures": _measures,
     "tables": _tables,
+    "watts": sites.watts,
+    "sites by nameplate": sites.nameplates,
+    "runs of a benchmark": sites.runs,
     "keys of a manifest": _fields(MANIFEST),
     "keys of a pool": _fields(POOL),
     "keys of a target": _fields(TARGET),
