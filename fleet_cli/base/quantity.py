@@ -90,6 +90,15 @@ class Estimate(NamedTuple):
 ZERO = Estimate(0, 0, 0)
 
 
+def has_count_form(text: str) -> bool:
+    """Whether *text* is written as a count is, whatever it comes to."""
+    if text[-1:] in _SCALE:
+        return re.fullmatch(_SCALED, text) is not None
+    # NOTE: most counts are plain digits, and need no expression compiled.
+    is_plain = text.isascii() and text.isdigit() and not text.startswith("0")
+    return is_plain or re.fullmatch(_COUNT, text) is not None
+
+
 def parse_count(text: str) -> int | None:
     """
     Read a count as the contract allows it: 350000, 350_000, 350,000, 350k, 1.5M.
@@ -100,23 +109,19 @@ def parse_count(text: str) -> int | None:
     >>> parse_count("1.5M"), parse_count("350.000"), parse_count("0100")
     (1500000, None, None)
     """
-    if re.fullmatch(_COUNT, text):
-        digits = text.replace(",", "").replace("_", "")
-        count = int(digits) if len(digits) <= 13 else LARGEST_COUNT + 1
+    if not has_count_form(text):
+        return None
+    if text[-1] in _SCALE:
+        number: Number = Fraction(text[:-1]) * _SCALE[text[-1]]
     else:
-        scaled = re.fullmatch(_SCALED, text)
-        if scaled is None:
-            return None
-        exact = Fraction(scaled[1]) * _SCALE[scaled[2]]
-        if exact.denominator != 1:
-            return None
-        count = exact.numerator
-    return count if count <= LARGEST_COUNT else None
+        # NOTE: what has more digits is too large without them.
+        number = int(text.replace(",", "").replace("_", "")[:14])
+    return number.numerator if number.denominator == 1 and number <= LARGEST_COUNT else None
 
 
 def count_hint(text: str) -> str:
     """Say how to write what *text*, which is no count, probably means."""
-    if re.fullmatch(_COUNT, text) or re.fullmatch(_SCALED, text):
+    if has_count_form(text):
         too_large = re.fullmatch(_COUNT, text) and len(text) > 12
         return (
             "the largest count is 1,000,000,000,000"

@@ -4,9 +4,9 @@ import re
 from fractions import Fraction
 
 from fleet_cli.base.quantity import (
-    COUNT_FORM,
     FIGURE_FORM,
     Number,
+    has_count_form,
     parse_count,
     parse_figure,
     quotient,
@@ -75,10 +75,12 @@ def parse_quantity(text: str) -> Quantity | None:
     >>> parse_quantity("1.2 GW"), parse_quantity("300k A100e").number, parse_quantity("600k").unit
     (Quantity(number=Fraction(6, 5), unit='GW'), 300000, '')
     """
-    found = re.fullmatch(rf"({COUNT_FORM})(?:\s+({_BEHIND}))?", text)
-    if found:
-        count = parse_count(found[1])
-        return None if count is None else Quantity(count, found[found.re.groups] or "")
+    number, *behind = text.split(maxsplit=1) or [""]
+    if has_count_form(number) and text.startswith(number):
+        count = parse_count(number)
+        if count is None or not all(re.fullmatch(_BEHIND, unit) for unit in behind):
+            return None
+        return Quantity(count, "".join(behind))
     found = re.fullmatch(rf"({FIGURE_FORM})\s*({_BEHIND})?", text)
     figure = parse_figure(found[1]) if found else None
     if found is None or figure is None:

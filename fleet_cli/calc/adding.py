@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from math import gcd
 
 from fleet_cli.base.quantity import Estimate, Number, quotient, simplest, square_root
-from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.amounts import Sum
-from fleet_cli.model.doubt import Doubtful
+from fleet_cli.model.doubt import Doubtful, doubtful
 
 WORST_CASE, INDEPENDENT = "worst-case", "independent"
 ESTIMATES = (WORST_CASE, INDEPENDENT)
@@ -14,17 +13,6 @@ ESTIMATES = (WORST_CASE, INDEPENDENT)
 
 Part = tuple[Sum, Number | Doubtful]
 """A sum of accelerators or watts, and what one of them is."""
-
-
-class _Whole(NamedTuple):
-    """A sum of products in both ways."""
-
-    low: Number
-    mid: Number
-    high: Number
-    below: Number
-    """Sum of the squared half-widths below mid, of all that is independent of each other."""
-    above: Number
 
 
 def add(parts: Iterable[Part], estimates: str) -> Estimate:
@@ -37,74 +25,46 @@ def add(parts: Iterable[Part], estimates: str) -> Estimate:
     is one error for all of them together: a chip's watts, a factor of the power model. So nothing
     hangs on how a fleet is cut into pools.
     """
-    exact: list[tuple[Sum, Number]] = []
-    doubtful: list[tuple[Sum, Doubtful]] = []
-    for amount, each in parts:
-        if isinstance(each, Doubtful):
-            doubtful.append((amount, each))
-        else:
-            exact.append((amount, each))
-    whole = _exact(exact)
-    if doubtful:
-        whole = _Whole(*(one + two for one, two in zip(whole, _doubtful(doubtful), strict=True)))
+    known = [(amount, doubtful(each)) for amount, each in parts]
+    mid = _sum((amount.mid, each.estimate.mid) for amount, each in known)
     if estimates == INDEPENDENT:
-        low = whole.mid - square_root(whole.below)
-        high = whole.mid + square_root(whole.above)
-        return Estimate(simplest(low), simplest(whole.mid), simplest(high))
-    return Estimate(simplest(whole.low), simplest(whole.mid), simplest(whole.high))
-
-
-def _exact(parts: Sequence[tuple[Sum, Number]]) -> _Whole:
-    low: Number = 0
-    mid: Number = 0
-    high: Number = 0
-    below: Number = 0
-    above: Number = 0
-    common = 1
-    # NOTE: all are kept times a common denominator: a sum of whole numbers takes a tenth of the time.
-    for amount, each in parts:
-        if common % each.denominator:
-            scale = each.denominator // gcd(common, each.denominator)
-            common *= scale
-            low, mid, high = low * scale, mid * scale, high * scale
-            below, above = below * scale * scale, above * scale * scale
-        times = each.numerator * (common // each.denominator)
-        middle = amount.mid * times
-        mid += middle
-        if amount.low == amount.high:
-            low += middle
-            high += middle
-        else:
-            low += amount.low * times
-            high += amount.high * times
-            below += amount.below * times * times
-            above += amount.above * times * times
-    square = common * common
-    return _Whole(
-        low=quotient(low, common),
-        mid=quotient(mid, common),
-        high=quotient(high, common),
-        below=quotient(below, square),
-        above=quotient(above, square),
+        below, above = _squared_half_widths(known)
+        low, high = mid - square_root(below), mid + square_root(above)
+        return Estimate(simplest(low), mid, simplest(high))
+    if all(amount.low == amount.high and each.estimate.exact for amount, each in known):
+        return Estimate(mid, mid, mid)
+    return Estimate(
+        low=_sum((amount.low, each.estimate.low) for amount, each in known),
+        mid=mid,
+        high=_sum((amount.high, each.estimate.high) for amount, each in known),
     )
 
 
-def _doubtful(parts: Sequence[tuple[Sum, Doubtful]]) -> _Whole:
-    low: Number = 0
-    mid: Number = 0
-    high: Number = 0
+def _sum(products: Iterable[tuple[Number, Number]]) -> Number:
+    """Return the sum of amounts times what each of them is."""
+    # NOTE: kept times a common denominator: a sum of whole numbers takes a tenth of the time.
+    total: Number = 0
+    common = 1
+    for amount, each in products:
+        if common % each.denominator:
+            scale = each.denominator // gcd(common, each.denominator)
+            common *= scale
+            total *= scale
+        total += amount * each.numerator * (common // each.denominator)
+    return quotient(total, common)
+
+
+def _squared_half_widths(parts: Sequence[tuple[Sum, Doubtful]]) -> tuple[Number, Number]:
+    """Return the squared half-widths below and above mid, of all that is independent."""
     below: Number = 0
     above: Number = 0
     shared: dict[str, tuple[Number, Number]] = {}
     for amount, each in parts:
-        estimate = each.estimate
-        low += amount.low * estimate.low
-        mid += amount.mid * estimate.mid
-        high += amount.high * estimate.high
-        below += amount.below * estimate.mid**2
-        above += amount.above * estimate.mid**2
+        mid = each.estimate.mid
+        below += amount.below * mid**2
+        above += amount.above * mid**2
         for reason in each.reasons:
-            down, up = estimate.mid - reason.low, reason.high - estimate.mid
+            down, up = mid - reason.low, reason.high - mid
             if reason.key is None:
                 below += amount.squares * down**2
                 above += amount.squares * up**2
@@ -113,4 +73,4 @@ def _doubtful(parts: Sequence[tuple[Sum, Doubtful]]) -> _Whole:
                 shared[reason.key] = before[0] + amount.mid * down, before[1] + amount.mid * up
     below += sum(down**2 for down, _ in shared.values())
     above += sum(up**2 for _, up in shared.values())
-    return _Whole(low, mid, high, below, above)
+    return below, above

@@ -53,7 +53,6 @@ def _row(
         share=quotient(sums.equivalents.mid, whole) if unrated is None and whole else None,
         fallbacks=tuple(sorted({rate.fallback for rate in own if rate.fallback})),
         unrated=unrated,
-        power_mw=sums.power_mw,
         memory_tb=sums.memory_tb,
         sources=tuple(dict.fromkeys(source for cell in cells for source in cell.amount.sources)),
         power=sums.power,

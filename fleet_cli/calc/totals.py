@@ -17,7 +17,6 @@ from fleet_cli.model.measures import (
     ACCELERATORS,
     EQUIVALENTS,
     MEMORY,
-    POWER,
     Counted,
     Measure,
     power,
@@ -112,8 +111,9 @@ class Power:
     def on(self, basis: str) -> Measured:
         """Return the power on one of BASES [MW]."""
         if not self._found:
-            cells = _together(self._cells)
-            self._found = {one: measure_cells(cells, power(one), self._estimates) for one in BASES}
+            self._cells = _together(self._cells)
+        if basis not in self._found:
+            self._found[basis] = measure_cells(self._cells, power(basis), self._estimates)
         return self._found[basis]
 
     @property
@@ -164,8 +164,6 @@ class Row(NamedTuple):
     """Tables that rates came from, other than the one asked for."""
     unrated: str | None
     """Why the group has no equivalents."""
-    power_mw: Estimate | None
-    """Thermal design power [MW]; None where a figure is missing."""
     memory_tb: Estimate | None
     """Accelerator memory [TB]; None where a figure is missing."""
     sources: tuple[Citation, ...]
@@ -180,8 +178,6 @@ class Sums(NamedTuple):
     accelerators: Estimate
     equivalents: Estimate
     """[H100e], without what is unrated."""
-    power_mw: Estimate | None
-    """Thermal design power of the accelerators alone [MW]; None where a figure is missing."""
     memory: Measured
     """[TB]."""
     unrated: Estimate
@@ -267,7 +263,6 @@ def sum_cells(cells: Sequence[Cell], estimates: str) -> Sums:
     return Sums(
         accelerators=measure_cells(cells, ACCELERATORS, estimates).amount,
         equivalents=measure_cells(cells, EQUIVALENTS, estimates).amount,
-        power_mw=measure_cells(cells, POWER, estimates).known,
         memory=measure_cells(cells, MEMORY, estimates),
         unrated=measure_cells(unrated, ACCELERATORS, estimates).amount,
         power=Power(cells, estimates),

@@ -8,7 +8,6 @@ from fleet_cli.base.days import day_hint, parse_day
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
-from fleet_cli.calc.parts import overlaps
 from fleet_cli.calc.rates import RatedFleet, make_rating, rate_fleet, table_failure
 from fleet_cli.calc.resolve import ResolvedFleet, resolve
 from fleet_cli.calc.wholes import wholes_problems
@@ -87,8 +86,11 @@ def resolve_together(
         The fleets, and every problem of every text, and of the texts with each other.
     """
     fleets, problems = resolve_all(sources)
-    manifests = [fleet.manifest for fleet in fleets]
-    return fleets, [*problems, *overlaps(manifests), *wholes_problems(manifests)]
+    if len(fleets) > 1:
+        from fleet_cli.calc.parts import overlaps
+
+        problems += overlaps(fleet.manifest for fleet in fleets)
+    return fleets, [*problems, *wholes_problems([fleet.manifest for fleet in fleets])]
 
 
 def choose_table(manifests: Sequence[Manifest], name: str | None) -> ThroughputTable:

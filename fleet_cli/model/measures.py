@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 
 from fleet_cli.base.quantity import Number
 from fleet_cli.base.records import NamedTuple
@@ -119,16 +119,19 @@ def memory(unit: str = "TB") -> Measure:
     return Measure("memory", unit, each, "the memory size", shows_unit=True)
 
 
+@cache
 def power(basis: str, unit: str = "MW") -> Measure:
     """Return electrical power on one of the BASES, in a *unit* of watts."""
     factor = _factor("W", unit, WATT)
+    # NOTE: by identity, since the hash of a fraction is dear; with what keeps that alive.
+    found: dict[tuple[int, int], tuple[Counted, Doubtful | None]] = {}
 
-    def each(one: Counted) -> Number | Doubtful | None:
-        watts = watts_of(one.chip, basis, one.model)
-        if watts is None:
-            return None
-        exact = watts.each.estimate
-        return exact.mid * factor if exact.exact else watts.each.times(factor)
+    def each(one: Counted) -> Doubtful | None:
+        kind = id(one.chip), id(one.model)
+        if kind not in found:
+            watts = watts_of(one.chip, basis, one.model)
+            found[kind] = one, None if watts is None else watts.each.times(factor)
+        return found[kind][1]
 
     unknown = "the TDP" if basis == ACCELERATOR_POWER else "the power of a server"
     return Measure(basis, unit, each, unknown, shows_unit=True, basis=basis, per_watt=factor)

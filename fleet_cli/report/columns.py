@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.totals import Row, Sums
-from fleet_cli.model.power import FACILITY_POWER, IT_POWER
+from fleet_cli.model.power import ACCELERATOR_POWER, FACILITY_POWER, IT_POWER
 from fleet_cli.report.model import (
     COUNT,
     H100E,
@@ -66,7 +66,13 @@ ACCELERATORS: list[Column[Summed, None]] = [
     Column("count", "Count", lambda sums: sums.accelerators, COUNT, spread=True)
 ]
 FIGURES: list[Column[Summed, None]] = [
-    Column("power_mw", "TDP MW", lambda sums: sums.power_mw, POWER, spread=True),
+    Column(
+        "power_mw",
+        "TDP MW",
+        lambda one: one.power.on(ACCELERATOR_POWER).known,
+        POWER,
+        spread=True,
+    ),
     Column("memory_tb", "Memory TB", lambda sums: sums.memory_tb, MEMORY, spread=True),
     Column(
         "power_it_mw",

@@ -57,7 +57,7 @@ POWER: Shape[Power] = Shape(
 SUMS: Shape[Sums] = Shape(
     Field("accelerators", lambda sums: sums.accelerators, ESTIMATE),
     Field("equivalents", lambda sums: sums.equivalents, ESTIMATE),
-    Field("power_mw", lambda sums: sums.power_mw, or_null(ESTIMATE)),
+    Field("power_mw", lambda sums: sums.power.on(ACCELERATOR_POWER).known, or_null(ESTIMATE)),
     Field("power", lambda sums: sums.power, POWER),
     Field("memory_tb", lambda sums: sums.memory_tb, or_null(ESTIMATE)),
     Field("unrated", lambda sums: sums.unrated, ESTIMATE),
@@ -72,7 +72,7 @@ ROW: Shape[Row] = Shape(
     Field("fallback", lambda row: bool(row.fallbacks), FLAG),
     Field("fallback_tables", lambda row: row.fallbacks, TEXTS),
     Field("unrated", lambda row: row.unrated, or_null(TEXT)),
-    Field("power_mw", lambda row: row.power_mw, or_null(ESTIMATE)),
+    Field("power_mw", lambda row: row.power.on(ACCELERATOR_POWER).known, or_null(ESTIMATE)),
     Field("memory_tb", lambda row: row.memory_tb, or_null(ESTIMATE)),
     Field("sources", lambda row: row.sources, sequence(CITATION)),
 )

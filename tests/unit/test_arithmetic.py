@@ -71,7 +71,7 @@ def test_every_part_of_a_total() -> None:
     assert totals.sums.accelerators == Estimate(210, 280, 350)
     assert totals.sums.equivalents == Estimate(210, 280, 350)
     assert totals.sums.unrated == Estimate(40, 40, 40)
-    assert (totals.sums.power_mw, totals.sums.memory_tb) == (None, None)
+    assert (totals.sums.power.on(ACCELERATOR_POWER).known, totals.sums.memory_tb) == (None, None)
     one, two, mystery = totals.rows
     assert (one.keys, two.keys, mystery.keys) == (("One",), ("Two",), ("Mystery",))
     assert (one.accelerators, one.equivalents) == ((130, 200, 270), (130, 200, 270))
@@ -79,7 +79,7 @@ def test_every_part_of_a_total() -> None:
     assert [row.rate for row in totals.rows] == [1, 2, None]
     assert (one.share, two.share, mystery.share) == (Fraction(5, 7), Fraction(2, 7), None)
     # 200 at 500 W are 0.1 MW; 40 at 50 GB are 2 TB.
-    assert (one.power_mw, two.power_mw) == (
+    assert (one.power.on(ACCELERATOR_POWER).known, two.power.on(ACCELERATOR_POWER).known) == (
         (Fraction(65, 1000), Fraction(1, 10), Fraction(135, 1000)),
         (Fraction(4, 100),) * 3,
     )
@@ -169,7 +169,7 @@ def test_a_fleet_of_nothing_has_no_shares() -> None:
     """Where the total is 0, a share would be a division by it."""
     totals = total_of(fleet_text("accelerator: One, count: 0"))
     assert totals.rows[0].share is None
-    assert totals.sums.power_mw == (0, 0, 0)
+    assert totals.sums.power.on(ACCELERATOR_POWER).known == (0, 0, 0)
 
 
 def test_what_has_no_figure_is_named() -> None:
@@ -178,10 +178,10 @@ def test_what_has_no_figure_is_named() -> None:
     fleet = total_of(fleet_text(pools)).fleets[0]
     assert fleet.sums.power.missing == fleet.sums.memory.missing == ("Bare",)
     assert fleet.sums.power.on(ACCELERATOR_POWER).amount == (Fraction(1, 1000),) * 3
-    assert (fleet.sums.power_mw, fleet.sums.memory_tb) == (None, None)
+    assert (fleet.sums.power.on(ACCELERATOR_POWER).known, fleet.sums.memory_tb) == (None, None)
     rated = total_of(fleet_text("accelerator: One, count: 2")).fleets[0]
     assert rated.sums.power.missing == rated.sums.memory.missing == ()
-    assert rated.sums.power_mw == (Fraction(1, 1000),) * 3
+    assert rated.sums.power.on(ACCELERATOR_POWER).known == (Fraction(1, 1000),) * 3
     assert rated.sums.memory_tb == (Fraction(1, 5),) * 3
 
 

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fleet_cli.cli.completion import complete_chips
-from fleet_cli.cli.options import Format, Output, Power, Reference, Table
+from fleet_cli.cli.options import Format, Output, Power, Reference, Table, complete_chips
 
 if TYPE_CHECKING:
     from fleet_cli.report.model import Report

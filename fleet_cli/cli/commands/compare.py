@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fleet_cli.calc.adding import ESTIMATES, WORST_CASE
-from fleet_cli.cli.completion import complete_tables
 from fleet_cli.cli.options import (
     AsOf,
     Estimates,
@@ -15,6 +14,7 @@ from fleet_cli.cli.options import (
     Output,
     Power,
     Reference,
+    complete_tables,
 )
 
 if TYPE_CHECKING:

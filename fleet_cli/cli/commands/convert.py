@@ -4,8 +4,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fleet_cli.cli.completion import complete_accelerators
-from fleet_cli.cli.options import Format, Output, Power, Quiet, Reference, Table
+from fleet_cli.cli.options import (
+    Format,
+    Output,
+    Power,
+    Quiet,
+    Reference,
+    Table,
+    complete_accelerators,
+)
 
 if TYPE_CHECKING:
     from fleet_cli.report.model import Report

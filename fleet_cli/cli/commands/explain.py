@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from fleet_cli.cli.completion import complete_codes
+from fleet_cli.cli.options import complete_codes
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fleet_cli.cli.completion import complete_tables
-from fleet_cli.cli.options import Format, Output, Reference
+from fleet_cli.cli.options import Format, Output, Reference, complete_tables
 
 if TYPE_CHECKING:
     from fleet_cli.report.model import Report
