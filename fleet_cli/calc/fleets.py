@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.left_out import PART_OF, LeftOut, left_out_of
@@ -75,7 +76,7 @@ class Totals(NamedTuple):
 
 def larger_parts(fleets: Sequence[FleetTotal], unit: str) -> Iterator[tuple[FleetTotal, Words]]:
     """
-    Yield each fleet that is larger than one that is to hold it, with what must be said of that.
+    Yield each fleet that is larger than those that are to hold it, with what must be said of that.
 
     Args:
         fleets: Parts and wholes.
@@ -83,18 +84,29 @@ def larger_parts(fleets: Sequence[FleetTotal], unit: str) -> Iterator[tuple[Flee
     """
     known = {fleet.name: fleet for fleet in fleets if not fleet.snapshot.is_uncounted}
     for part in known.values():
-        for whole in (
-            known[name] for name in (*part.wholes, *part.missing_wholes) if name in known
-        ):
-            sizes = (
-                (part.sums.accelerators, whole.sums.accelerators, "accelerators"),
-                (part.sums.equivalents, whole.sums.equivalents, unit),
-            )
-            for own, held, word in sizes:
-                if own.low > held.high:
-                    lead = f"{part.name} is larger than {whole.name}, which is to hold it: "
-                    yield part, (lead, Amount(own), " of ", Amount(held), f" {word}")
-                    break
+        wholes = [known[name] for name in (*part.wholes, *part.missing_wholes) if name in known]
+        if not wholes:
+            continue
+        own = part.sums
+        sizes = (
+            (own.accelerators, [whole.sums.accelerators for whole in wholes], "accelerators"),
+            (own.equivalents, [whole.sums.equivalents for whole in wholes], unit),
+        )
+        for amount, held, word in sizes:
+            if amount.low > sum(one.high for one in held):
+                names = ", ".join(whole.name for whole in wholes)
+                lead = f"{part.name} is larger than {names}, which is to hold it: "
+                yield (
+                    part,
+                    (
+                        lead,
+                        Amount(amount),
+                        " of ",
+                        Amount(Estimate(*map(sum, zip(*held, strict=True)))),
+                        f" {word}",
+                    ),
+                )
+                break
 
 
 def total_fleets(

@@ -186,6 +186,19 @@ def test_a_part_larger_than_its_whole_is_named(run: Run, tmp_path: Path) -> None
         assert done.code == 0
 
 
+def test_several_wholes_hold_a_part_together() -> None:
+    """A list of customers is larger than each of them, and smaller than all: only that is a fault."""
+    text = (
+        "fleet: Shipments\npart_of: [A, B]\npools: [{accelerator: H100, count: COUNT}]\n---\n"
+        "fleet: A\npools: [{accelerator: H100, count: 40}]\n---\n"
+        "fleet: B\npools: [{accelerator: H100, count: 30}]\n"
+    )
+    for count, is_said in ((70, False), (71, True)):
+        done = run_inside("total", "-", stdin=text.replace("COUNT", str(count)).encode())
+        said = f"Shipments is larger than A, B, which is to hold it: {count} of 70"
+        assert (said in done.out) is is_said
+
+
 @pytest.mark.parametrize("arguments", [("total",), ("timeline",)])
 def test_a_number_alone_names_on_the_side_what_nobody_counted(
     arguments: tuple[str, ...], run: Run, tmp_path: Path
