@@ -57,7 +57,12 @@ def _by_rules(
         if found is not None and spelling.sort in (None, type(found), Ambiguous):
             return found
     memory = re.fullmatch(_MEMORY, name, re.IGNORECASE)
-    return _by_memory(name, memory[1], Fraction(memory[2]), accelerators()) if memory else None
+    if memory is None:
+        return None
+    base, size = memory[1], Fraction(memory[2])
+    found = _by_memory(name, base, size, accelerators()) or find(base)
+    fits = type(found) is Ambiguous or (type(found) is Accelerator and found.memory_gb == size)
+    return found if fits else None
 
 
 def _simpler(name: str) -> Iterator[Spelling]:
@@ -187,11 +192,20 @@ def _by_memory(
         chip.name: chip
         for chip in accelerators
         if chip.memory_gb == size
-        and any(_words(spelling)[: len(words)] == words for spelling in (chip.name, *chip.aliases))
+        and any(_is_one(words, _words(spelling)) for spelling in (chip.name, *chip.aliases))
     }
     if len(fitting) > 1:
         return Ambiguous(name, tuple(fitting), "the form factor")
     return next(iter(fitting.values()), None)
+
+
+_OTHERS = frozenset(("ti", "super", "xt", "xtx", "dual"))
+"""Words that make another product of a name: no RTX 3060 with 8 GB is an RTX 3060 Ti."""
+
+
+def _is_one(base: list[str], words: list[str]) -> bool:
+    """Whether *words* name a form of what *base* names, such as an H100 SXM5 of H100."""
+    return words[: len(base)] == base and _OTHERS.isdisjoint(words[len(base) :])
 
 
 def _words(spelling: str) -> list[str]:

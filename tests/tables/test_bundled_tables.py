@@ -55,6 +55,21 @@ def test_rgu_agrees_with_published_values(name: str, published: str) -> None:
     assert abs(throughput("rgu-1.0", name) / Fraction(published) - 1) < Fraction(4, 1000)
 
 
+@pytest.mark.parametrize(
+    ("name", "published"),
+    [("RTX 2080 Ti", "1.876"), ("RTX 4080", "5.321"), ("RTX 4090", "8.953")],
+)
+def test_rgu_of_geforce_differs_by_the_way_of_adding(name: str, published: str) -> None:
+    """The list takes fp16 with fp16 accumulation, twice the rate that GeForce has with fp32."""
+    chip = bundled().find(name)
+    assert type(chip) is Accelerator
+    rates = {**dict(chip.dense), "fp16": 2 * dict(chip.dense)["fp16"]}
+    found = load_table("rgu-1.0").throughput(chip._replace(dense=tuple(rates.items())))
+    assert found is not None
+    assert abs(found / Fraction(published) - 1) < Fraction(4, 1000)
+    assert throughput("rgu-1.0", name) < found
+
+
 def test_rgu_2_by_hand() -> None:
     """An A100 80GB is 1; an H100 is 0.2 and 0.1 and 0.2 and 0.25 times its ratios to it."""
     assert throughput("rgu-2.0", "A100 SXM4 80GB") == 1

@@ -87,6 +87,26 @@ def test_a_spelling_of_two_readings_is_refused(spelling: str, candidates: tuple[
 
 
 @pytest.mark.parametrize(
+    ("spelling", "accelerator"),
+    [
+        ("RTX 3060 8GB", None),
+        ("RTX 4070 16GB", None),
+        ("RTX 4070 Ti 16GB", None),
+        ("GTX 1660 6GB", None),
+        ("T4 8GB", None),
+        ("RTX 2070 8GB", "RTX 2070"),
+        ("RTX2070SUPER 8GB", "RTX 2070 SUPER"),
+        ("GeForce RTX 4060 Ti 16GB", "RTX 4060 Ti 16GB"),
+        ("H100 96GB", "H100 SXM5 96GB"),
+    ],
+)
+def test_a_size_of_memory_makes_no_other_product(spelling: str, accelerator: str | None) -> None:
+    """It tells forms of one product apart, and never makes a Ti, a SUPER or another chip of it."""
+    found = bundled().find(spelling)
+    assert getattr(found, "name", None) == accelerator
+
+
+@pytest.mark.parametrize(
     ("spelling", "accelerator", "count"),
     [
         ("v5p-384", "TPU v5p", 192),
