@@ -203,9 +203,7 @@ def collect(rated: RatedFleet, by: Sequence[str], day: date | None) -> tuple[Cel
     manifest, units = rated.fleet.manifest, rated.fleet.units
     functions = [key_function(key) for key in by]
     groups: dict[Group, list[Pool]] = {}
-    for pool in manifest.pools:
-        if (pool.online or pool.retired) and not pool.counts_on(day):
-            continue
+    for pool in manifest.pools_on(day):
         unit = units[pool.accelerator, pool.is_system]
         keys = tuple([function(pool, unit, manifest) for function in functions])
         basis = pool.power_basis if pool.power is not None else None

@@ -21,8 +21,14 @@ PRECISIONS = {
 }
 """Precisions that a dense figure can be given for, widest first, each with its width [bits]."""
 
-SIZES = ("memory_gb", "memory_bandwidth_gb_s", "tdp_w")
-"""The other figures of an accelerator."""
+SIZES = {"memory_gb": "GB", "memory_bandwidth_gb_s": "GB/s", "tdp_w": "W"}
+"""The other figures of an accelerator, each with its unit."""
+
+
+def unit_of(field: str) -> str:
+    """Return the unit of a figure: a precision's, or one of SIZES."""
+    return SIZES.get(field) or ("TOP/s" if field == "int8" else "TFLOP/s")
+
 
 REFERENCE = "H100 SXM5 80GB"
 """The accelerator that counts as 1 unless another is asked for."""

@@ -145,6 +145,12 @@ class Manifest(NamedTuple):
     added_spans: tuple[Span, ...] = ()
     """Where the added accelerators and then the systems stand."""
 
+    def pools_on(self, day: date | None) -> list[Pool]:
+        """Return the pools that are there on *day*; with no day every one."""
+        return [
+            pool for pool in self.pools if not (pool.online or pool.retired) or pool.counts_on(day)
+        ]
+
     def cite(self, sources: Iterable[str | None]) -> tuple[Citation, ...]:
         """Return what *sources*, ids or web addresses, refer to: each once, sorted."""
         known = {citation.id: citation for citation in self.citations}

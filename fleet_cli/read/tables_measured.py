@@ -2,7 +2,7 @@
 
 import re
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from yaml.events import ScalarEvent
 
@@ -17,6 +17,9 @@ from fleet_cli.read.nodes import MappingNode, Node, span_of
 from fleet_cli.read.table_fields import accelerator_named, head_of, read_above_zero
 from fleet_cli.read.table_kinds import TableKind
 from fleet_cli.read.tables_spec import FACTOR_SCHEMA
+
+if TYPE_CHECKING:
+    from fleet_cli.model.steps import Step
 
 VALUE = Kind(
     read_above_zero(
@@ -121,6 +124,14 @@ class MeasuredTable(NamedTuple):
         """Return the throughput of one *accelerator* [unit], or None where it was not measured."""
         found = self.values.get(accelerator.name)
         return None if found is None else found.value
+
+    def steps(self, accelerator: Accelerator) -> "Step":
+        """Return how the throughput of an *accelerator* that has one comes about: it was measured."""
+        from fleet_cli.model import steps
+
+        value = self.values[accelerator.name].value
+        what = f"measured value of {accelerator.name}"
+        return steps.given(steps.FIGURE, what, value, self.unit, self.source_of(accelerator))
 
 
 def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTable | None:

@@ -1,7 +1,7 @@
 """Tables of the kind `mix`: shares of time that different catalogue fields bound."""
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fleet_cli.base.quantity import parse_percent, quotient
 from fleet_cli.base.records import NamedTuple
@@ -21,6 +21,9 @@ from fleet_cli.read.table_fields import (
     reference_figure,
 )
 from fleet_cli.read.table_kinds import TableKind
+
+if TYPE_CHECKING:
+    from fleet_cli.model.steps import Step
 
 PART = Kind(read_above_zero(parse_percent, "a percentage above 0", "write 60%"), PERCENT.schema)
 
@@ -81,6 +84,25 @@ class MixTable(NamedTuple):
                 return None
             time += quotient(part.share * part.reference, figure)
         return Fraction(quotient(1, time))
+
+    def steps(self, accelerator: Accelerator) -> "Step":
+        """Return how the throughput of an *accelerator* that has one comes about."""
+        from fleet_cli.base.decimals import percent_text
+        from fleet_cli.model import steps
+        from fleet_cli.read.catalogue import bundled, require_accelerator
+
+        stated = require_accelerator(bundled(), self.relative_to, "relative_to")
+        times = []
+        for part in self.shares:
+            own, other = (steps.first_step(one, part.fields) for one in (accelerator, stated))
+            what = f"{other.what} by {own.what}"
+            ratio = steps.made(steps.PRODUCT, what, "", "quotient", other, own)
+            by = f"{percent_text(part.share)}, the share of {fields_text(part.fields)}"
+            times.append(steps.scaled(ratio, part.share, by, "", self.source))
+        time = steps.made(steps.SUM, f"time of {accelerator.name}", "", "sum", *times)
+        load = steps.given(steps.FACTOR, f"the load of {self.name}", 1, self.unit, self.source)
+        what = f"load by time of {accelerator.name}"
+        return steps.made(steps.PRODUCT, what, self.unit, "quotient", load, time)
 
 
 def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTable | None:

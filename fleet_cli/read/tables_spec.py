@@ -1,7 +1,7 @@
 """Tables of the kind `spec`: the largest or the first of some catalogue fields, each by a factor."""
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.quantity import parse_quotient
@@ -19,6 +19,9 @@ from fleet_cli.read.table_fields import (
     read_field_names,
 )
 from fleet_cli.read.table_kinds import TableKind
+
+if TYPE_CHECKING:
+    from fleet_cli.model.steps import Step
 
 LARGEST, FIRST = "largest", "first"
 TAKES = (LARGEST, FIRST)
@@ -123,6 +126,27 @@ class SpecTable(NamedTuple):
             if not any(PRECISIONS.get(other, 0) <= width for other in known):
                 accelerator.figure(field)
         return max(known.values(), default=None)
+
+    def steps(self, accelerator: Accelerator) -> "Step":
+        """Return how the throughput of an *accelerator* that has one comes about."""
+        from fleet_cli.base.decimals import decimal_text
+        from fleet_cli.model import steps
+
+        known = [(name, factor) for name, factor in self.fields if accelerator.known(name)]
+        parts = [
+            steps.scaled(
+                steps.figure_step(accelerator, name),
+                factor,
+                f"{decimal_text(factor)}, the factor of {name}",
+                self.unit,
+                self.source,
+            )
+            for name, factor in known[: 1 if self.take == FIRST else None]
+        ]
+        if len(parts) == 1:
+            return parts[0]
+        what = f"the {self.take} of {accelerator.name}"
+        return steps.made(steps.FIGURE, what, self.unit, "largest", *parts)
 
 
 def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTable | None:

@@ -1,7 +1,7 @@
 """Tables of the kind `weighted`: a weighted sum of ratios to a stated accelerator."""
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fleet_cli.base.quantity import parse_quotient, quotient
 from fleet_cli.base.records import NamedTuple
@@ -21,6 +21,9 @@ from fleet_cli.read.table_fields import (
 )
 from fleet_cli.read.table_kinds import TableKind
 from fleet_cli.read.tables_spec import FACTOR_SCHEMA
+
+if TYPE_CHECKING:
+    from fleet_cli.model.steps import Step
 
 WEIGHT = Kind(
     read_above_zero(parse_quotient, "a number above 0", "write a number such as 1.6"), FACTOR_SCHEMA
@@ -75,6 +78,22 @@ class WeightedTable(NamedTuple):
                 return None
             total += quotient(term.weight * figure, term.reference)
         return total
+
+    def steps(self, accelerator: Accelerator) -> "Step":
+        """Return how the throughput of an *accelerator* that has one comes about."""
+        from fleet_cli.base.decimals import decimal_text
+        from fleet_cli.model import steps
+        from fleet_cli.read.catalogue import bundled, require_accelerator
+
+        stated = require_accelerator(bundled(), self.relative_to, "relative_to")
+        parts = []
+        for term in self.terms:
+            own, other = (steps.first_step(one, term.fields) for one in (accelerator, stated))
+            what = f"{own.what} by {other.what}"
+            ratio = steps.made(steps.PRODUCT, what, "", "quotient", own, other)
+            by = f"{decimal_text(term.weight)}, the weight of {fields_text(term.fields)}"
+            parts.append(steps.scaled(ratio, term.weight, by, "", self.source))
+        return steps.made(steps.SUM, f"terms of {accelerator.name}", self.unit, "sum", *parts)
 
 
 def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTable | None:

@@ -52,10 +52,23 @@ class Citations:
         """Return the list of all sources."""
         columns: list[Column[Citation, None]] = [
             Column("number", "", lambda one: self.mark([one])),
-            Column("title", "Source", lambda one: one.title or one.id, wraps=True),
-            Column("url", "Address", lambda one: one.url or "", wraps=True, below=True, bare=True),
+            Column("title", "Source", _title, wraps=True),
+            Column(
+                "url",
+                "Address",
+                lambda one: one.url or "",
+                # NOTE: what has no title is called by its address already.
+                said=lambda one: "" if one.url == _title(one) else one.url,
+                wraps=True,
+                below=True,
+                bare=True,
+            ),
         ]
         return Section("sources", "Sources", columns, self._numbers, shown=shown)
+
+
+def _title(cited: Citation) -> str:
+    return cited.title or cited.id
 
 
 def basis_columns(rating: Rating, estimates: str | None = None) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.chips import ChipList, ChipView, ListedChip
 from fleet_cli.calc.conventions import TableRate
-from fleet_cli.model.catalogue import PRECISIONS, Accelerator, System
+from fleet_cli.model.catalogue import PRECISIONS, Accelerator, System, unit_of
 from fleet_cli.model.power import ACCELERATOR_POWER, BOX, Watts
 from fleet_cli.report.basis import (
     basis_columns,
@@ -136,19 +136,16 @@ class Figure(NamedTuple):
 
 def _figures(view: ChipView) -> Iterator[Figure]:
     fields = [
-        ("memory_gb", "Memory", "GB"),
-        ("memory_bandwidth_gb_s", "Memory bandwidth", "GB/s"),
-        ("tdp_w", "Thermal design power", "W"),
-        *(
-            (name, f"Dense {name.upper()}", "TOP/s" if name == "int8" else "TFLOP/s")
-            for name in PRECISIONS
-        ),
+        ("memory_gb", "Memory"),
+        ("memory_bandwidth_gb_s", "Memory bandwidth"),
+        ("tdp_w", "Thermal design power"),
+        *((name, f"Dense {name.upper()}") for name in PRECISIONS),
     ]
-    for field, title, unit in fields:
+    for field, title in fields:
         own = view.accelerator.known(field)
         if own is not None:
             one = view.reference.accelerator
-            yield Figure(title, unit, own, None if one is None else one.known(field))
+            yield Figure(title, unit_of(field), own, None if one is None else one.known(field))
 
 
 class BasisPower(NamedTuple):

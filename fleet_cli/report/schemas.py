@@ -13,6 +13,7 @@ from fleet_cli.report.kinds import DEFINITIONS
 from fleet_cli.report.shape import VERSION, Document
 from fleet_cli.report.timeline_document import timeline_shape
 from fleet_cli.report.total_document import total_shape
+from fleet_cli.report.trace import TRACE
 
 _ALL: tuple[Document[Any], ...] = (
     total_shape(),
@@ -25,6 +26,7 @@ _ALL: tuple[Document[Any], ...] = (
     tables_document.LIST,
     tables_document.VIEW,
     timeline_shape(),
+    TRACE,
 )
 DOCUMENTS = tuple(dict.fromkeys(document.name for document in _ALL))
 """The commands that write a document; some write it in one of two forms."""

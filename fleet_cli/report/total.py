@@ -55,12 +55,13 @@ def total_report(totals: Totals, wide: bool) -> Report:
             _targets_section(totals, wide, cited),
             cited.section(shown=wide),
         ],
-        method=_method(totals, wide),
+        method=method_of(totals, wide),
         basis=basis_columns(totals.rating, totals.estimates),
     )
 
 
-def _method(totals: Totals, wide: bool) -> str | Words:
+def method_of(totals: Totals, wide: bool = False) -> str | Words:
+    """Return the line that states the basis of *totals*."""
     uses_power = wide or totals.uses_power or hang_on_model(_deltas(totals))
     model = totals.model if uses_power else None
     counts = totals.fleets[0].snapshot.basis if len(totals.fleets) == 1 else None
@@ -102,7 +103,7 @@ def _fleets_section(totals: Totals, wide: bool) -> Section[FleetTotal, Summed]:
     if len(totals.fleets) == 1:
         return Section("fleets", None, columns, (), about=about)
     return Section(
-        "fleets", None, columns, _ranked(totals), totals.sums, _notes(totals, wide), about
+        "fleets", None, columns, _ranked(totals), totals.sums, notes_of(totals, wide), about
     )
 
 
@@ -154,10 +155,10 @@ def _rows_section(
     if rows is None:
         return Section("rows", None, columns, (), about=about)
     whole = None if totals.is_uncounted else totals.sums
-    return Section("rows", None, columns, rows, whole, _notes(totals, wide), about)
+    return Section("rows", None, columns, rows, whole, notes_of(totals, wide), about)
 
 
-def _notes(totals: Totals, wide: bool) -> list[str | Words]:
+def notes_of(totals: Totals, wide: bool = False) -> list[str | Words]:
     """Say what a reader must know to trust the total: what is not in it, and what is borrowed."""
     notes: list[str | Words] = [
         *fallback_note(name for row in totals.rows for name in row.fallbacks),

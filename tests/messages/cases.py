@@ -38,6 +38,7 @@ COMMANDS = (
     case("total", "a.yaml", "--output", "", a_yaml=FLEET),
     case("total", "a.yaml", "--output", "a.yaml", a_yaml=FLEET),
     case("total", "a.yaml", "--max-bytes", "9", a_yaml=FLEET),
+    case("total", "a.yaml", "--trace", "--by", "site", a_yaml=FLEET),
     case("total", "a.yaml", "--max-bytes", "9", "--format", "markdown", a_yaml=FLEET),
     case("total", "a.yaml", "--reference", "Abacus", a_yaml=FLEET),
     case("total", "a.yaml", "--reference", "DGX H100", a_yaml=FLEET),

@@ -19,7 +19,7 @@ def schema(
         typer.Argument(
             metavar="NAME",
             help="manifest or table, for editors; total, diff, check, compare, convert, chips, "
-            "tables or timeline, for readers of their JSON.",
+            "tables, timeline or trace, for readers of their JSON.",
         ),
     ],
     output: Output = None,

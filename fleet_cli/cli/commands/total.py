@@ -1,6 +1,6 @@
 """`fleet total`: totals of fleets, and deltas against their targets."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,7 +21,15 @@ from fleet_cli.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from fleet_cli.calc.fleets import Totals
     from fleet_cli.report.model import Report
+
+Trace = Annotated[
+    bool,
+    typer.Option(
+        "--trace", help="Show every step that leads to the total, with its value and its source."
+    ),
+]
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -40,6 +48,7 @@ def total(
     max_bytes: MaxBytes = None,
     quiet: Quiet = False,
     wide: Wide = False,
+    trace: Trace = False,
 ) -> None:
     """Total fleets in H100 equivalents, with deltas to targets."""
     from fleet_cli.base.diagnostics import fail
@@ -47,24 +56,41 @@ def total(
     from fleet_cli.cli.load import load_fleets, parse_as_of
     from fleet_cli.cli.output import check_choice, emit, note_uncounted, outlet
 
+    if trace and (by or quiet or wide):
+        raise fail("option", "--trace shows steps, not groups", "leave --by, --wide and -q out")
     where = outlet(format, output, quiet, max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     day = parse_as_of(as_of)
     fleets, rating, model = load_fleets(manifests or (), table, reference, power)
     totals = total_fleets(fleets, rating, model, by or ("accelerator",), day, estimates)
 
-    def document() -> dict[str, Any]:
-        from fleet_cli.report.total_document import total_document
-
-        return total_document(totals)
-
-    def report() -> "Report":
-        from fleet_cli.report.total import total_report
-
-        return total_report(totals, wide)
-
     if quiet and totals.is_uncounted:
         raise fail("option", "--quiet: nobody has counted these fleets", "leave --quiet out")
     if quiet:
         note_uncounted([one.name for one in totals.fleets if one.snapshot.is_uncounted])
-    emit(where, document, report, totals.sums.equivalents.mid)
+    emit(
+        where,
+        lambda: _document(totals, trace),
+        lambda: _report(totals, wide, trace),
+        totals.sums.equivalents.mid,
+    )
+
+
+def _document(totals: "Totals", trace: bool) -> dict[str, Any]:
+    if trace:
+        from fleet_cli.report.trace import trace_document
+
+        return trace_document(totals)
+    from fleet_cli.report.total_document import total_document
+
+    return total_document(totals)
+
+
+def _report(totals: "Totals", wide: bool, trace: bool) -> "Report":
+    if trace:
+        from fleet_cli.report.trace import trace_report
+
+        return trace_report(totals)
+    from fleet_cli.report.total import total_report
+
+    return total_report(totals, wide)
