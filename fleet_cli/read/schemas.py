@@ -8,8 +8,8 @@ from fleet_cli.read.fields import Field, Names, Record
 from fleet_cli.read.manifest_fields import MANIFEST, POOL
 from fleet_cli.read.table_kinds import TABLE_KINDS, table_record
 
-POOL_NEEDS = (POOL.one_of, ("count",))
-"""What a pool must have, itself or from defaults: one key of each."""
+POOL_NEEDS = (POOL.one_of, ("count", "power"))
+"""What a pool must have, itself or from defaults: one key of each, and only one."""
 
 TABLES = tuple(map(table_record, TABLE_KINDS))
 """The forms that a table's file can have."""
@@ -20,7 +20,8 @@ def manifest_schema() -> Schema:
     builder = _Builder()
     body = builder.record(MANIFEST)
     body["required"].append("pools")
-    body["allOf"] = [_pools_hold(_only_one(POOL.one_of)), *map(_needed, POOL_NEEDS)]
+    only_one = [_pools_hold(_only_one(keys)) for keys in POOL_NEEDS]
+    body["allOf"] = [*only_one, *map(_needed, POOL_NEEDS)]
     return whole_schema("manifest", 1, "A fleet manifest", builder.complete(body))
 
 

@@ -64,6 +64,13 @@ defaults: {accelerator: H100}
 pools: [{count: 8}, {count: 8, accelerator: B200}, {system: DGX H100, count: 1}]
 """,
     "a count by default": "{fleet: A, defaults: {count: 8}, pools: [{accelerator: H100}]}",
+    "a power instead of a count": """
+fleet: A
+pools:
+  - {accelerator: GB200, power: 1.2 GW}
+  - {accelerator: GB200, power: {low: 1 GW, high: 2 GW}, power_basis: it_power}
+""",
+    "a power by default": "{fleet: A, defaults: {power: 1 MW}, pools: [{accelerator: GB200}]}",
     "keys without a value": """
 fleet: A
 owner:
@@ -111,6 +118,7 @@ UNFITTING = {
     "an accelerator without a value": "{fleet: A, pools: [{accelerator: , count: 8}]}",
     "no count": "{fleet: A, pools: [{accelerator: H100}]}",
     "both units": "{fleet: A, pools: [{accelerator: H100, system: DGX H100, count: 8}]}",
+    "a count and a power": "{fleet: A, pools: [{accelerator: H100, count: 8, power: 1 MW}]}",
     "defaults with another key": "{fleet: A, defaults: {site: N}, pools: [{count: 8}]}",
     "defaults without a value": "fleet: A\ndefaults:\npools: [{accelerator: H100}]",
     "a negative count": "{fleet: A, pools: [{accelerator: H100, count: -3}]}",
