@@ -1,7 +1,7 @@
 """A stand-in for pip, for pages: installs a folder with a pyproject.toml without the network."""
 
 import os
-import shutil
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -23,17 +23,14 @@ def install(target: str, packages: Path) -> None:
         assert name == project["name"]
         assert {*extras.strip("]").split(",")} <= {"", *project["optional-dependencies"]}
         return
-    project = tomllib.loads((Path(target) / "pyproject.toml").read_text("utf-8"))["project"]
-    module = project["name"].replace("-", "_")
-    information = packages / f"{module}-{project['version']}.dist-info"
-    information.mkdir(parents=True, exist_ok=True)
-    shutil.copy(Path(target) / f"{module}.py", packages)
-    metadata = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
-    (information / "METADATA").write_text(metadata, encoding="utf-8")
-    lines = []
-    for group, points in project.get("entry-points", {}).items():
-        lines += [f"[{group}]", *(f"{name} = {value}" for name, value in points.items())]
-    (information / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
+    build(Path(target), packages)
+
+
+def build(folder: Path, packages: Path) -> None:
+    """Build the package in *folder* by its own backend, which is installed, and install it."""
+    options = ["--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--upgrade"]
+    command = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", *options]
+    subprocess.run([*command, "--target", packages, folder.resolve()], check=True)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from fleet_cli.base.records import NamedTuple
 
 Number = int | Fraction
 
+LARGEST_FIGURE = 10**36
+"""No throughput is larger, and none above 0 is below 1 by it; what is, is a slip."""
 LARGEST_COUNT = 10**12
 """No fleet has more; a larger count is a slip [accelerators]."""
 
@@ -15,6 +17,7 @@ LARGEST_COUNT = 10**12
 _COUNT = "0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,2}(?:_[0-9]{3})+|[1-9][0-9]*"
 _SCALED = r"((?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,12})?)([kKM])"
 _FIGURE = r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?"
+_NUMBER = r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,2})?"
 _FRACTION = "([1-9][0-9]{0,11})/([1-9][0-9]{0,11})"
 _SCALE = {"k": 1000, "K": 1000, "M": 1_000_000}
 
@@ -22,6 +25,8 @@ COUNT_FORM = f"(?:{_COUNT}|{_SCALED})"
 """How a count is written: a regular expression that JSON Schema reads too."""
 FIGURE_FORM = _FIGURE
 """How a figure is written."""
+NUMBER_FORM = _NUMBER
+"""How a number of a table is written: a figure, or as a script prints one, such as 1e-05."""
 FRACTION_FORM = _FRACTION
 """How a part of one is written."""
 
@@ -156,15 +161,22 @@ def parse_figure(text: str) -> Fraction | None:
 
 def parse_quotient(text: str) -> Fraction | None:
     """
-    Read a figure above 0, or the exact quotient of two, such as a system's result by its chips.
+    Read a number above 0, or the exact quotient of two, such as a system's result by its chips.
 
-    >>> parse_quotient("62351.6/16"), parse_quotient("0")
-    (Fraction(155879, 40), None)
+    >>> parse_quotient("62351.6/16"), parse_quotient("1e-05"), parse_quotient("0")
+    (Fraction(155879, 40), Fraction(1, 100000), None)
     """
-    above, slash, below = text.partition("/")
-    dividend = parse_figure(above.strip())
-    divisor = parse_figure(below.strip()) if slash else Fraction(1)
-    return Fraction(quotient(dividend, divisor)) if dividend and divisor else None
+    above, *divisors = (part.strip() for part in text.split("/", 1))
+    if not all(re.fullmatch(_NUMBER, part) for part in (above, *divisors)):
+        return None
+    number, divisor = Fraction(above), Fraction(*divisors or (1,))
+    found = Fraction(quotient(number, divisor)) if divisor else None
+    return found if found and is_figure(found) else None
+
+
+def is_figure(number: Number) -> bool:
+    """Whether *number* can be a throughput: above 0, and neither beyond all size nor near nothing."""
+    return number * LARGEST_FIGURE >= 1 and number <= LARGEST_FIGURE
 
 
 def parse_share(text: str) -> Fraction | None:

@@ -224,7 +224,7 @@ def _unknown(name: str, catalogue: Catalogue) -> _Missed:
     message = f'the target is about "{name}", which names nothing'
     chips = catalogue.accelerators()
     families = {one for chip in chips for one in (chip.architecture, chip.vendor) if one}
-    hint = suggestion(name, (*catalogue.names(), *sorted(families), *WORDS)) or (
+    hint = suggestion(name, (*(chip.name for chip in chips), *sorted(families), *WORDS)) or (
         f"write {', '.join(WORDS)}, or an accelerator, architecture or vendor"
     )
     return _Missed("unknown-of", message, hint)

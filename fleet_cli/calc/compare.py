@@ -8,7 +8,7 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.conventions import Convention
 from fleet_cli.calc.fleets import total_fleets
 from fleet_cli.calc.left_out import LeftOut, left_out_of
-from fleet_cli.calc.rates import RatedFleet, rate_fleet
+from fleet_cli.calc.rates import RatedFleet, measures, rate_fleet
 from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.calc.snapshots import History, Snapshot, make_histories
 from fleet_cli.calc.targets import TargetDelta
@@ -31,7 +31,9 @@ class TableTotal(NamedTuple):
     fallbacks: tuple[str, ...] = ()
     """Tables that rates came from, other than this one."""
     targets: tuple[TargetDelta, ...] = ()
-    """Those of the fleet's targets that are counted in equivalents."""
+    """Those of the fleet's targets that the table measures."""
+    unmeasured: tuple[TargetDelta, ...] = ()
+    """Those that it does not, since they are in another unit: no verdict, not an undecided one."""
     problem: str | None = None
     """Why the table can rate nothing."""
 
@@ -165,9 +167,9 @@ def _total(
     own_tables: OwnTables,
 ) -> tuple[TableTotal, tuple[TargetDelta, ...]]:
     """Return the total under one table, and the targets that no table changes."""
-    if convention.rating is None:
+    rating = convention.rating or convention.aside
+    if rating is None:
         return TableTotal(convention, None, problem=convention.problem), ()
-    rating = convention.rating
     try:
         rated = [
             rate_fleet(fleet, rating, model, own_tables(fleet.manifest, rating))[0]
@@ -177,14 +179,17 @@ def _total(
         return TableTotal(convention, None, problem=str(error)), ()
     missing = sorted({name for one in rated for name in one.unrateable})
     if missing:
-        return TableTotal(convention, None, tuple(missing)), ()
+        return TableTotal(convention, None, tuple(missing), problem=convention.problem), ()
     (whole,) = total_fleets(rated, rating, model, ("accelerator",), as_of, estimates).fleets
-    hanging = tuple(one for one in whole.targets if _hangs_on_table(one))
+    hanging = [one for one in whole.targets if _hangs_on_table(one)]
+    has_total = convention.rating is not None and not whole.snapshot.is_uncounted
     total = TableTotal(
         convention,
-        None if whole.snapshot.is_uncounted else whole.sums.equivalents,
+        whole.sums.equivalents if has_total else None,
         fallbacks=tuple(sorted({name for row in whole.rows for name in row.fallbacks})),
-        targets=hanging,
+        targets=tuple(one for one in hanging if measures(rating.table, one.aim)),
+        unmeasured=tuple(one for one in hanging if not measures(rating.table, one.aim)),
+        problem=convention.problem,
     )
     return total, tuple(one for one in whole.targets if not _hangs_on_table(one))
 

@@ -1,6 +1,7 @@
 """Many throughput tables side by side: each ready to rate, or with what keeps it from rating."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.quantity import Number
@@ -12,8 +13,8 @@ from fleet_cli.model.throughput import (
     Rating,
     Reference,
     TableError,
+    TableOrigin,
     ThroughputTable,
-    throughput_of,
 )
 
 
@@ -25,15 +26,20 @@ class Convention(NamedTuple):
     """None where it cannot be used."""
     rating: Rating | None = None
     """None where the table cannot be used or cannot rate the reference."""
-    package: str | None = None
-    """Who installed it; None where it ships with the program or is a file."""
     problem: str | None = None
     """Why there is no rating."""
+    aside: Rating | None = None
+    """What judges goals by accelerators of their own, where the table cannot rate the reference."""
 
     @property
     def unit(self) -> str | None:
         """What the table's throughput is counted in."""
-        return self.table.unit if self.table is not None else None
+        return self.table and self.table.unit
+
+    @property
+    def origin(self) -> TableOrigin | None:
+        """Where the table comes from."""
+        return self.table and self.table.origin
 
 
 class TableRate(NamedTuple):
@@ -63,19 +69,26 @@ class RatedTable(NamedTuple):
     """Names of those that it cannot rate, sorted."""
     problem: str | None
 
+    @property
+    def table(self) -> ThroughputTable | None:
+        """The table; None where it cannot be used."""
+        return self.convention.table
+
 
 def make_convention(
     table: ThroughputTable,
     fallbacks: Iterable[ThroughputTable],
     reference: Reference,
-    package: str | None = None,
 ) -> Convention:
     """Return *table* ready to rate by *reference*, or with the reason why it cannot."""
     try:
         rating = make_rating(table, tuple(fallbacks), reference)
     except FleetError as error:
-        return Convention(table.name, table, None, package, error.diagnostics[0].message)
-    return Convention(table.name, table, rating, package)
+        # NOTE: without the name, so that tables with one reason can be named together.
+        problem = error.diagnostics[0].message.removeprefix(f"the table {table.name} ")
+        aside = Rating(table, tuple(fallbacks), reference, Fraction(1))
+        return Convention(table.name, table, None, problem, aside)
+    return Convention(table.name, table, rating)
 
 
 def rate_under(convention: Convention, accelerator: Accelerator) -> TableRate:
@@ -87,7 +100,7 @@ def rate_under(convention: Convention, accelerator: Accelerator) -> TableRate:
         if rate is not None:
             own = None if rate.fallback else rate.throughput
         else:
-            own = throughput_of(convention.table, accelerator)
+            own = convention.table.throughput(accelerator)
     except TableError as error:
         return TableRate(convention, None, None, str(error))
     return TableRate(convention, own, rate, convention.problem)

@@ -8,6 +8,8 @@ from types import MappingProxyType
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.quantity import ZERO, Estimate, quotient
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.base.units import conversion
+from fleet_cli.calc.aims import Aim
 from fleet_cli.calc.amounts import Share
 from fleet_cli.calc.repeated import Repeated
 from fleet_cli.calc.resolve import ResolvedFleet, Unit
@@ -121,9 +123,14 @@ def make_rating(
     raise fail("no-rate", message, hint)
 
 
+TABLE_HINT = (
+    "mend the table, or choose another with --table; FLEET_TRACEBACK=1 shows where it fails"
+)
+
+
 def table_failure(error: TableError) -> FleetError:
     """Make the error for a table whose own code failed."""
-    return fail("table", str(error), "mend the table, or choose another with --table")
+    return fail("table", str(error), TABLE_HINT)
 
 
 def rate_fleet(
@@ -175,8 +182,9 @@ def _rate_problem(
 ) -> Diagnostic:
     message, hint = describe_no_rate(accelerator, rating.table.name)
     notes = (f"pool: {pool.name}",) if pool.name else ()
-    if accelerator.unknown:
-        notes = (*notes, f"unknown of it: {', '.join(accelerator.unknown)}")
+    missing = () if accelerator.is_ahead else rating.table.missing(accelerator)
+    if missing:
+        notes = (*notes, f"figures that it lacks: {', '.join(missing)}")
     return Diagnostic("no-rate", message, fleet.manifest.source, pool.span, hint, notes)
 
 
@@ -199,3 +207,8 @@ def _no_watts(manifest: Manifest, pool: Pool, unit: Unit) -> Diagnostic:
     message = f"how much power {unit.accelerator.name} takes is not known, so no count follows"
     hint = "give count: instead, or add tdp_w or server_w under accelerators:"
     return Diagnostic("power", message, manifest.source, pool.span, hint)
+
+
+def measures(table: ThroughputTable, aim: Aim) -> bool:
+    """Whether *table* measures what a target is about."""
+    return aim.measure.word != "throughput" or conversion(table.unit, aim.measure.unit) is not None

@@ -29,7 +29,7 @@ from fleet_cli.model.steps import (
     made,
     scaled,
 )
-from fleet_cli.model.throughput import Reference, ThroughputTable, throughput_of
+from fleet_cli.model.throughput import Reference, ThroughputTable
 
 
 class Traced(NamedTuple):
@@ -201,13 +201,12 @@ class _Tracer:
         """Return how the throughput of an accelerator comes about that a *table* rates."""
         cited = chip._replace(sources=(*chip.sources, *self._place_of(chip.name)))
         what = f"throughput of {chip.name} by {table.name}"
-        steps = getattr(table, "steps", None)
+        steps = getattr(table.rule, "steps", None)
         if steps is not None:
-            step: Step = steps(cited)
-            return step._replace(kind=THROUGHPUT, what=f"{what}: {getattr(table, 'rule', '')}")
-        value = throughput_of(table, chip) or 0
-        package = f"package {getattr(table, 'package', table.name)}"
-        return given(THROUGHPUT, what, value, table.unit, package, table.source)
+            step: Step = steps(cited, table)
+            return step._replace(kind=THROUGHPUT, what=f"{what}: {table.rule.text}")
+        value = table.throughput(chip) or 0
+        return given(THROUGHPUT, what, value, table.unit, table.origin.text, table.source)
 
     def _place_of(self, name: str) -> tuple[str, ...]:
         """Return where the manifest defines an accelerator or a system; nothing where it does not."""

@@ -5,9 +5,9 @@ from fleet_cli.base.names import squash
 from fleet_cli.calc.chips import ChipList, ChipView, Filter, ListedChip, choose_chips
 from fleet_cli.calc.conventions import RatedTable, rate_catalogue, rate_under
 from fleet_cli.calc.rates import table_failure
-from fleet_cli.cli.conventions import convention_of, every_convention
+from fleet_cli.cli.conventions import convention_by, every_convention
 from fleet_cli.cli.load import rating_for
-from fleet_cli.cli.references import own_reference, reference_for
+from fleet_cli.cli.references import reference_for
 from fleet_cli.model.catalogue import Accelerator, System
 from fleet_cli.model.misses import describe_miss
 from fleet_cli.model.throughput import Reference, TableError
@@ -57,7 +57,7 @@ def show_chip(
             hint = f'`fleet chips --search "{name}"` lists those that are like it'
         raise fail(code, message, hint)
     one = reference_for((), reference)
-    conventions = (convention_of(table, one),) if table else every_convention(one)
+    conventions = (convention_by(load_table(table), one),) if table else every_convention(one)
     holders = [held for held in catalogue.systems() if held.accelerator == chip.name]
     return ChipView(
         one,
@@ -92,5 +92,6 @@ def show_table(name: str, reference: str | None) -> tuple[RatedTable, Reference]
     Raises:
         FleetError: there is no such table, or it is not valid.
     """
-    one = reference_for((), reference or own_reference(load_table(name)))
-    return rate_catalogue(convention_of(name, one), bundled().accelerators()), one
+    table = load_table(name)
+    one = reference_for((), reference or table.reference)
+    return rate_catalogue(convention_by(table, one), bundled().accelerators()), one

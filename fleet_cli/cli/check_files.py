@@ -6,20 +6,20 @@ from datetime import date
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.check import Rules, check_fleet, larger_part, missing_targets
-from fleet_cli.calc.findings import Checked, CheckedFleet, Finding, invalid, valid
+from fleet_cli.calc.findings import NOTICE, Checked, CheckedFleet, Finding, invalid, valid
 from fleet_cli.calc.fleets import larger_parts, total_fleets
 from fleet_cli.calc.parts import overlaps
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.calc.wholes import wholes_problems
 from fleet_cli.cli.inputs import CHECKED, say_passed_over
-from fleet_cli.cli.load import rate_all, rating_for, resolve_all
+from fleet_cli.cli.load import rate_all, rating_for, resolve_all, tables_of_targets
 from fleet_cli.cli.progress import progress
 from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
 from fleet_cli.read.discovery import Text, read_for_check
-from fleet_cli.read.tables import is_path, load_table, read_table
+from fleet_cli.read.tables import Choice, conflicts, distinct, is_path, load_table, read_table
 from fleet_cli.report.basis import short_unit
 
 
@@ -96,6 +96,7 @@ class _Checker:
             try:
                 rating = self._rating([fleet.manifest for fleet in parts])
                 rated, missing = rate_all(parts, rating, self._basis.model)
+                distinct((rating.table, *tables_of_targets(rated)))
             except FleetError as error:
                 missing = [*error.diagnostics]
             for problem in missing:
@@ -103,6 +104,17 @@ class _Checker:
                 self._problems.setdefault(name, []).append(problem)
             if not any(self._problems[path] for path in paths):
                 self._judge_fleet(rated, rating)
+        self._note_different_tables()
+
+    def _note_different_tables(self) -> None:
+        """Say where fleets that are right by themselves could not be added up."""
+        choices: list[Choice] = []
+        for fleet in self._fleets:
+            manifests = fleet.total.snapshot.manifests
+            named = next((manifest for manifest in manifests if manifest.table is not None), None)
+            choices.append(Choice(fleet.rating.table, named))
+        for problem in conflicts(choices):
+            self._findings.append(invalid(problem._replace(level=NOTICE), ""))
 
     def _judge_fleet(self, rated: Sequence[RatedFleet], rating: Rating) -> None:
         basis = self._basis

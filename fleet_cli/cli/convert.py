@@ -5,7 +5,7 @@ from fleet_cli.base.units import WATT, parse_unit
 from fleet_cli.calc.convert import Conversion, convert, find_part
 from fleet_cli.calc.rates import make_rating, table_failure
 from fleet_cli.cli.load import fallbacks_of
-from fleet_cli.cli.references import own_reference, reference_for
+from fleet_cli.cli.references import reference_for
 from fleet_cli.model.measures import EQUIVALENTS, any_power
 from fleet_cli.model.throughput import DEFAULT_TABLE, TableError
 from fleet_cli.read.catalogue import bundled
@@ -50,7 +50,7 @@ def load_conversion(
         table = load_table(table_name or DEFAULT_TABLE)
         in_watts = _in_watts(to)
         one = None if in_watts else to or reference
-        counted = reference_for((), one or own_reference(table), table, option)
+        counted = reference_for((), one or table.reference, table, option)
         rating = make_rating(table, fallbacks_of(table), counted)
         measure = any_power(in_watts) if in_watts else EQUIVALENTS
         conversion, unrated = convert(source, parts, rating, load_model(power), measure)

@@ -12,7 +12,7 @@ from fleet_cli.calc.rates import RatedFleet, make_rating, rate_fleet, table_fail
 from fleet_cli.calc.resolve import ResolvedFleet, resolve
 from fleet_cli.calc.wholes import wholes_problems
 from fleet_cli.cli.inputs import read_manifest_texts
-from fleet_cli.cli.references import own_reference, reference_for, unmeasured_goals
+from fleet_cli.cli.references import reference_for, unmeasured_goals
 from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import (
@@ -24,7 +24,15 @@ from fleet_cli.model.throughput import (
 from fleet_cli.read.catalogue import bundled, catalogue_for
 from fleet_cli.read.manifest import read_manifests
 from fleet_cli.read.power import load_model
-from fleet_cli.read.tables import load_table, named_table, table_of
+from fleet_cli.read.tables import (
+    Choice,
+    conflicts,
+    distinct,
+    known_to,
+    load_table,
+    named_table,
+    table_of,
+)
 
 
 class Fleets(NamedTuple):
@@ -105,24 +113,19 @@ def choose_table(manifests: Sequence[Manifest], name: str | None) -> ThroughputT
     """
     if name is not None:
         return load_table(name)
-    named: dict[str, list[ThroughputTable]] = {}
+    named: dict[str, list[Choice]] = {}
     for manifest in manifests:
         table = table_of(manifest)
         # NOTE: what one document of a fleet says holds for those that say nothing.
-        named.setdefault(manifest.fleet, []).extend([table] if table is not None else [])
+        own = named.setdefault(manifest.fleet, [])
+        own.extend([Choice(table, manifest)] if table is not None else [])
     # NOTE: read once, as a folder may hold thousands that name none.
-    usual = [] if all(named.values()) and named else [named_table(DEFAULT_TABLE)]
-    tables: list[ThroughputTable] = []
-    for own in named.values():
-        # NOTE: by what they say, not by name: two files may both be called mine.
-        for one in own or usual:
-            if one not in tables:
-                tables.append(one)
-    if len(tables) > 1:
-        names = " and ".join(sorted(table.name for table in tables))
-        hint = "choose the one to use with --table; rates of different tables do not add up"
-        raise fail("table-conflict", f"the manifests are rated by different tables: {names}", hint)
-    return (tables or usual)[0]
+    usual = [] if all(named.values()) and named else [Choice(named_table(DEFAULT_TABLE), None)]
+    choices = [choice for own in named.values() for choice in own or usual] or usual
+    problems = conflicts(choices)
+    if problems:
+        raise FleetError(problems)
+    return choices[0].table
 
 
 def fallbacks_of(table: ThroughputTable) -> tuple[ThroughputTable, ...]:
@@ -133,7 +136,7 @@ def fallbacks_of(table: ThroughputTable) -> tuple[ThroughputTable, ...]:
         FleetError: one is unknown, or the chain runs in a circle.
     """
     chain: list[ThroughputTable] = []
-    name = getattr(table, "fallback", None)
+    name = table.fallback
     seen = {table.name}
     while name is not None:
         if name in seen:
@@ -141,7 +144,7 @@ def fallbacks_of(table: ThroughputTable) -> tuple[ThroughputTable, ...]:
             raise fail("table-fallback", message, "end the chain at a table without a fallback")
         seen.add(name)
         chain.append(named_table(name))
-        name = getattr(chain[-1], "fallback", None)
+        name = chain[-1].fallback
     return tuple(chain)
 
 
@@ -152,8 +155,8 @@ def rating_for(manifests: Sequence[Manifest], table: str | None, reference: str 
     Raises:
         FleetError: a name is unknown, or the table does not measure the reference.
     """
-    chosen = choose_table(manifests, table)
-    counted = reference_for(manifests, reference or own_reference(chosen), chosen)
+    chosen = known_to(choose_table(manifests, table), manifests)
+    counted = reference_for(manifests, reference or chosen.reference, chosen)
     return make_rating(chosen, fallbacks_of(chosen), counted)
 
 
@@ -177,6 +180,11 @@ def ratings_of_targets(
                     table=table, fallbacks=fallbacks_of(table), reference_throughput=Fraction(1)
                 )
     return found
+
+
+def tables_of_targets(fleets: Iterable[RatedFleet]) -> list[ThroughputTable]:
+    """Return the tables that targets of *fleets* name."""
+    return [rating.table for fleet in fleets for rating in fleet.ratings.values()]
 
 
 def rate_all(
@@ -232,6 +240,7 @@ def load_fleets(
         model = load_model(power)
         rating = rating_for([fleet.manifest for fleet in resolved], table, reference)
         rated, missing = rate_all(resolved, rating, model)
+        distinct((rating.table, *tables_of_targets(rated)))
     except FleetError as error:
         raise FleetError((*problems, *error.diagnostics)) from error
     if problems or missing:

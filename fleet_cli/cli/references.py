@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fleet_cli.base.diagnostics import Diagnostic, fail
 from fleet_cli.base.units import Quantity, conversion, parse_quantity, parse_unit
+from fleet_cli.calc.rates import measures
 from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.model.catalogue import REFERENCE, Accelerator, Ambiguous, Catalogue
 from fleet_cli.model.manifest import Manifest
@@ -12,12 +13,6 @@ from fleet_cli.read.catalogue import bundled, catalogue_for, require_accelerator
 
 _MOST_NAMED = 4
 """Tables that a hint names."""
-
-
-def own_reference(table: ThroughputTable | None) -> str | None:
-    """Return the accelerator that *table* counts as 1 of itself, or None where it does not say."""
-    name: str | None = getattr(table, "reference", None)
-    return name
 
 
 def reference_for(
@@ -107,9 +102,7 @@ def unmeasured_goals(
     for target in fleet.manifest.targets:
         aim = fleet.aims.get(target.name)
         table = ratings.get(target.name, rating).table
-        if aim is None or aim.measure.word != "throughput":
-            continue
-        if conversion(table.unit, aim.measure.unit) is None:
+        if aim is not None and not measures(table, aim):
             message, fitting = not_measured(table, aim.measure.unit)
             hint = fitting or f"write the goal in {table.unit}, W, B or an accelerator"
             place = target.goal_span or target.span

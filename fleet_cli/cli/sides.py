@@ -22,7 +22,7 @@ from fleet_cli.read.discovery import Inputs, read_inputs
 from fleet_cli.read.files import STANDARD_INPUT, home_of, read_source
 from fleet_cli.read.git import Place, read_place, split_place
 from fleet_cli.read.power import load_model
-from fleet_cli.read.tables import load_table
+from fleet_cli.read.tables import known_to, load_table
 
 NOTHING = "/dev/null"
 """What git names where a file does not exist on a side."""
@@ -165,12 +165,13 @@ def _bases(
     before, after = ([fleet.manifest for fleet in side] for side in (old, new))
 
     def rating_by(chosen: ThroughputTable) -> Rating:
-        counted = reference_for((*after, *before), reference, chosen)
-        return make_rating(chosen, fallbacks_of(chosen), counted)
+        manifests = (*after, *before)
+        counted = reference_for(manifests, reference or chosen.reference, chosen)
+        return make_rating(known_to(chosen, manifests), fallbacks_of(chosen), counted)
 
     if table is not None:
         return rating_by(load_table(table)), None
     own = [choose_table(side, None) if side else None for side in (before, after)]
     chosen = own[1] or own[0] or choose_table((), None)
-    is_other = own[0] is not None and own[0] is not chosen and own[0] != chosen
+    is_other = own[0] is not None and own[0] is not chosen and not own[0].is_same(chosen)
     return rating_by(chosen), rating_by(own[0]) if is_other and own[0] else None

@@ -1,47 +1,128 @@
-"""What a throughput table is: the one protocol that bundled, written and installed tables meet."""
+"""What a throughput table is: one record, whatever its rule is written in and wherever it comes from."""
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.base.source import Span
 from fleet_cli.base.units import Quantity, conversion
 from fleet_cli.model.catalogue import Accelerator, UnknownFigure
 
 DEFAULT_TABLE = "dense-16bit"
 
 
-class ThroughputTable(Protocol):
-    """
-    A rule that gives an accelerator a throughput.
-
-    An installed table is any object with these members. It may also have `fallback`, the name of the
-    table that rates what it cannot, and `rule`, its arithmetic in one line.
-    """
+class Rule(Protocol):
+    """What gives an accelerator its throughput under a table."""
 
     @property
-    def name(self) -> str:
-        """What `--table` calls it."""
+    def text(self) -> str | None:
+        """Its arithmetic in one line; None where nobody says it."""
+
+    def throughput(self, accelerator: Accelerator) -> Fraction | None:
+        """
+        Return the throughput of one *accelerator* in the table's unit, or None where there is none.
+
+        Raises:
+            UnknownFigure: it hangs on a figure that nobody knows, which is no throughput either.
+            TableError: the code of a package failed.
+        """
+
+
+class TableOrigin(NamedTuple):
+    """Where a table comes from, which tells it from another of its name."""
+
+    kind: str = "bundled"
+    """`bundled`, `file` or `package`."""
+    path: str | None = None
+    """The file, as it was named."""
+    digest: str | None = None
+    """The file's SHA-256, in hexadecimal."""
+    package: str | None = None
+    version: str | None = None
 
     @property
-    def unit(self) -> str:
-        """What its throughput is counted in, such as TFLOP/s."""
+    def text(self) -> str:
+        """
+        Say it in words, for a person.
+
+        >>> TableOrigin("package", package="ours", version="1.0").text
+        'ours 1.0'
+        """
+        if self.package is not None:
+            return " ".join(filter(None, (self.package, self.version)))
+        return self.kind if self.digest is None else f"{self.path}, sha256 {self.digest[:12]}"
+
+
+BUNDLED = TableOrigin()
+
+
+class StrangeName(NamedTuple):
+    """A name that a table has a value for, and the catalogue does not have."""
+
+    name: str
+    """As written."""
+    span: Span
+
+
+class ThroughputTable(NamedTuple):
+    """A rule that gives an accelerator a throughput, which adds up: two have twice as much."""
+
+    name: str
+    """What `--table` calls it."""
+    unit: str
+    """What its throughput is counted in, such as TFLOP/s."""
+    description: str
+    """The rule in words."""
+    source: str | None
+    """Where the rule or its figures are published."""
+    rule: Rule
+    fallback: str | None = None
+    """The name of the table that rates what this one cannot."""
+    reference: str | None = None
+    """What counts as 1 unless another is asked for; None for the usual one."""
+    strange: tuple[StrangeName, ...] = ()
+    """What it has values for and the catalogue lacks: a manifest may add it."""
+    origin: TableOrigin = BUNDLED
 
     @property
-    def description(self) -> str:
-        """The rule in words."""
+    def title(self) -> str:
+        """Its name, with where it comes from unless that is the program."""
+        return self.name if self.origin == BUNDLED else f"{self.name} ({self.origin.text})"
 
-    @property
-    def source(self) -> str | None:
-        """Where the rule or its figures are published."""
+    def is_same(self, other: "ThroughputTable") -> bool:
+        """Whether it says what *other* says, wherever both come from: one file may lie twice."""
+        return self._replace(origin=BUNDLED) == other._replace(origin=BUNDLED)
 
-    def throughput(self, accelerator: Accelerator) -> "Fraction | Decimal | int | None":
+    def throughput(self, accelerator: Accelerator) -> Fraction | None:
         """
         Return the throughput of one *accelerator* [unit], or None where the table has none.
 
-        An UnknownFigure that `accelerator.figure` raises may pass through: it is no rate either.
+        Raises:
+            TableError: the code of a package failed.
         """
+        try:
+            return self.rule.throughput(accelerator)
+        except UnknownFigure:
+            return None
+
+    def missing(self, accelerator: Accelerator) -> tuple[str, ...]:
+        """
+        Return the figures that the rule asks for and the *accelerator* has not.
+
+        Raises:
+            TableError: the code of a package failed.
+        """
+        # NOTE: imported here since only a mistake needs it.
+        from fleet_cli.model.asked import AskedAccelerator
+
+        asked = AskedAccelerator(accelerator)
+        self.throughput(asked.as_accelerator)
+        return tuple(asked.missing)
+
+
+class TableError(Exception):
+    """The code of a package gave what is no throughput; the message says what."""
 
 
 class Reference(NamedTuple):
@@ -60,7 +141,7 @@ class Reference(NamedTuple):
             TableError: the table's code failed.
         """
         if self.accelerator is not None:
-            return throughput_of(table, self.accelerator)
+            return table.throughput(self.accelerator)
         if self.quantity is None:
             return None
         factor = conversion(self.quantity.unit, table.unit)
@@ -108,48 +189,12 @@ class Rating(NamedTuple):
         Returns:
             The rate, or None where neither the table nor a fall-back has a throughput.
         """
-        own = throughput_of(self.table, accelerator)
+        own = self.table.throughput(accelerator)
         if own is not None:
             return Rate(own, quotient(own, self.reference_throughput), self.table)
         for table in self.fallbacks:
-            other = throughput_of(table, accelerator)
+            other = table.throughput(accelerator)
             whole = self.reference.throughput(table)
             if other is not None and whole:
                 return Rate(other, quotient(other, whole), table, table.name)
         return None
-
-
-class TableError(Exception):
-    """A table gave what is no throughput; the message says what."""
-
-
-def throughput_of(table: ThroughputTable, accelerator: Accelerator) -> Fraction | None:
-    """
-    Ask *table* for a throughput and make it exact.
-
-    Raises:
-        TableError: the table's code failed, or gave something that is not a positive number.
-    """
-    try:
-        value = table.throughput(accelerator)
-        if value is None:
-            return None
-        if isinstance(value, bool):
-            raise TypeError("True and False are no numbers")
-        # NOTE: a float is taken as it prints, so that 0.1 means a tenth.
-        exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
-    except UnknownFigure:
-        return None
-    except (Exception, SystemExit) as error:
-        reason = str(error) or type(error).__name__
-        message = f"{_called(table)} fails on {accelerator.name}: {reason}"
-        raise TableError(message) from error
-    if exact <= 0:
-        message = f"{_called(table)} rates {accelerator.name} at {exact}, not above 0"
-        raise TableError(message)
-    return exact
-
-
-def _called(table: ThroughputTable) -> str:
-    package = getattr(table, "package", None)
-    return f"the table {table.name}" + (f" of the package {package}" if package else "")

@@ -1,53 +1,86 @@
 """Throughput tables that other packages install, under one entry-point group."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from fleet_cli.base.characters import printable
 from fleet_cli.base.diagnostics import FleetError, fail
-from fleet_cli.base.records import NamedTuple
-from fleet_cli.model.catalogue import Accelerator
-from fleet_cli.model.throughput import ThroughputTable
+from fleet_cli.model.asked import AskedAccelerator
+from fleet_cli.model.catalogue import Accelerator, UnknownFigure
+from fleet_cli.model.throughput import TableError, TableOrigin, ThroughputTable
+from fleet_cli.read.catalogue import bundled, require_accelerator
+from fleet_cli.read.foreign import Refused, exact, word
 
 GROUP = "fleet_cli.throughput_tables"
+TRACEBACK = "FLEET_TRACEBACK"
+"""The environment variable that, set to 1, shows where in a package an exception arose."""
 
 
-class InstalledTable(NamedTuple):
-    """A table of another package, its members taken once and checked."""
+class InstalledRule:
+    """The rule of another package's table, which is asked for each accelerator once."""
 
-    name: str
-    unit: str
-    description: str
-    source: str | None
-    fallback: str | None
-    rule: str | None
-    package: str
-    """The distribution that it comes from, for messages."""
-    rate: Callable[[Accelerator], Any]
+    def __init__(self, called: str, text: str | None, rate: Callable[[Any], object]) -> None:
+        self.text = text
+        self._called, self._rate = called, rate
+        self._asked: dict[Accelerator, tuple[Fraction | Exception | None, dict[str, None]]] = {}
+        """By accelerator: what came of it, and which figures were asked for in vain."""
 
-    def throughput(self, accelerator: Accelerator) -> Any:
-        """Return what the package's own code gives for one *accelerator*."""
-        with _printing_elsewhere():
-            return self.rate(accelerator)
+    def throughput(self, accelerator: Any) -> Fraction | None:
+        """
+        Return what the package's own code gives for one *accelerator*, exactly.
+
+        Raises:
+            UnknownFigure: the code let it pass through.
+            TableError: the code failed, or gave something that is no throughput.
+        """
+        is_asked = isinstance(accelerator, AskedAccelerator)
+        chip: Accelerator = accelerator.accelerator if is_asked else accelerator
+        if chip not in self._asked:
+            asked = AskedAccelerator(chip)
+            self._asked[chip] = (self._ask(asked), asked.missing)
+        found, missing = self._asked[chip]
+        if is_asked:
+            accelerator.missing.update(missing)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def _ask(self, accelerator: AskedAccelerator) -> Fraction | Exception | None:
+        try:
+            with _printing_elsewhere():
+                value = self._rate(accelerator)
+            return None if value is None else exact(value)
+        except UnknownFigure as error:
+            return error
+        except Refused as error:
+            return TableError(f"{self._called} rates {accelerator.name} at {error}")
+        except (Exception, SystemExit) as error:
+            return TableError(f"{self._called} fails on {accelerator.name}: {_reason(error)}")
 
 
-def _printing_elsewhere() -> AbstractContextManager[object]:
+@contextmanager
+def _printing_elsewhere() -> Iterator[None]:
     """Send what a plug-in prints to standard error, not between the bytes of a result."""
     import contextlib
     import sys
 
-    return contextlib.redirect_stdout(sys.stderr)
-
-
-class _Broken(Exception):
-    """Why a plug-in cannot be used."""
+    with contextlib.redirect_stdout(sys.stderr):
+        yield
 
 
 def installed_names() -> tuple[str, ...]:
     """Return the names of the installed tables, sorted."""
     return tuple(sorted({point.name for point in _points()}))
+
+
+def packages_with(name: str) -> str:
+    """Return the packages that install a table called *name*, in words; empty where none does."""
+    packages = {_package(point) for point in _points() if point.name == name}
+    return " and ".join(sorted(packages))
 
 
 @cache
@@ -61,27 +94,28 @@ def load_installed(name: str) -> ThroughputTable | None:
     points = [point for point in _points() if point.name == name]
     if not points:
         return None
-    packages = sorted({_package(point) for point in points})
     try:
-        if len(packages) > 1:
-            raise _Broken(f"the packages {' and '.join(packages)} both have it")
-        table = _make(points[0], packages[0])
-    except _Broken as error:
-        raise _failure(name, packages, str(error)) from error
-    return table
+        if len(points) > 1:
+            raise Refused(f"{packages_with(name)} both have it")
+        if not name.replace("-", "").replace("_", "").replace(".", "").isalnum():
+            raise Refused("its name has other characters than letters, digits, '-', '_' and '.'")
+        return _make(points[0])
+    except Refused as error:
+        raise _failure(name, str(error)) from error
 
 
 def clash(name: str) -> FleetError:
     """Make the error for an installed table whose name is that of a bundled one."""
-    packages = sorted({_package(point) for point in _points() if point.name == name})
-    return _failure(name, packages, "a bundled table has that name, and is the one that counts")
+    return _failure(name, "a bundled table has that name, and is the one that counts")
 
 
-def _failure(name: str, packages: list[str], reason: str) -> FleetError:
-    message = f'the plug-in table "{name}" of {" and ".join(packages)} cannot be used: {reason}'
-    return fail("plug-in", message, f"mend or uninstall {' or '.join(packages)}")
+def _failure(name: str, reason: str) -> FleetError:
+    packages = packages_with(name)
+    message = f'the plug-in table "{printable(name)}" of {packages} cannot be used: {reason}'
+    return fail("plug-in", message, f"mend or uninstall {packages.replace(' and ', ' or ')}")
 
 
+@cache
 def _points() -> list[Any]:
     from importlib.metadata import entry_points
 
@@ -93,57 +127,78 @@ def _points() -> list[Any]:
 
 
 def _package(point: Any) -> str:
-    return str(point.dist.name if point.dist is not None else point.value)
+    return printable(str(point.dist.name if point.dist is not None else point.value))
 
 
-def _make(point: Any, package: str) -> InstalledTable:
-    table = _load(point)
+def _make(point: Any) -> ThroughputTable:
+    version = None if point.dist is None else printable(str(point.dist.version))
+    origin = TableOrigin("package", package=_package(point), version=version)
+    found = _load(point)
+    if isinstance(found, str | os.PathLike):
+        return _read(point, os.fspath(found), origin)
+    if isinstance(found, type):
+        raise Refused(f"{point.value} is a class: name an object of it")
     try:
-        unit, name = _word(table, "unit"), _word(table, "name")
-        if name != point.name:
-            raise _Broken(f'it calls itself "{name}", and its entry point is "{point.name}"')
-        rate = getattr(table, "throughput", None)
+        rate = getattr(found, "throughput", None)
+        unit, description = word(found, "unit"), word(found, "description")
         if not callable(rate):
-            raise _Broken("it has no method throughput")
-        return InstalledTable(
-            name,
-            unit,
-            _word(table, "description"),
-            _word(table, "source", optional=True),
-            _word(table, "fallback", optional=True),
-            _word(table, "rule", optional=True),
-            package,
-            rate,
+            raise Refused("it has no method throughput")
+        called = f"the table {point.name} of the package {origin.package}"
+        return ThroughputTable(
+            name=str(point.name),
+            unit=unit or "",
+            description=description or "",
+            source=word(found, "source", is_optional=True),
+            rule=InstalledRule(called, word(found, "rule", is_optional=True), rate),
+            fallback=word(found, "fallback", is_optional=True),
+            reference=_reference(word(found, "reference", is_optional=True)),
+            origin=origin,
         )
-    except _Broken:
+    except Refused:
         raise
     except Exception as error:
-        raise _Broken(_reason(error)) from error
+        raise Refused(_reason(error)) from error
+
+
+def _reference(name: str | None) -> str | None:
+    if name is None:
+        return None
+    try:
+        return require_accelerator(bundled(), name, "its reference").name
+    except FleetError as error:
+        raise Refused(error.diagnostics[0].message) from error
+
+
+def _read(point: Any, path: Any, origin: TableOrigin) -> ThroughputTable:
+    """Read the table in YAML that a package holds; its name is that of the entry point."""
+    from fleet_cli.read.files import read_source
+    from fleet_cli.read.tables import read_table
+
+    if not isinstance(path, str) or not os.path.isabs(path):
+        raise Refused(f"{point.value} is no absolute path: write Path(__file__).with_name(...)")
+    try:
+        source = read_source(path)
+    except FleetError as error:
+        raise Refused(error.diagnostics[0].message) from error
+    return read_table(source, origin)._replace(name=str(point.name))
 
 
 def _load(point: Any) -> Any:
-    """Import the object of an entry point; call it where it is a class or a function."""
+    """Import the object of an entry point."""
     try:
         with _printing_elsewhere():
-            found = point.load()
-            if isinstance(found, type) or (callable(found) and not hasattr(found, "throughput")):
-                found = found()
+            return point.load()
     except (Exception, SystemExit) as error:
-        raise _Broken(f"{point.value} does not load: {_reason(error)}") from error
-    return found
+        raise Refused(f"{point.value} does not load: {_reason(error)}") from error
 
 
 def _reason(error: BaseException) -> str:
+    """Return an exception's type and text; show where it arose where that is asked for."""
+    if os.environ.get(TRACEBACK) == "1":
+        import sys
+        import traceback
+
+        lines = traceback.format_exception(error)
+        sys.stderr.write("".join(f"{printable(line)}\n" for line in "".join(lines).split("\n")))
     text = printable(str(error))
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
-def _word(table: Any, member: str, optional: bool = False) -> Any:
-    """Return a text of a plug-in, on one line and safe to print."""
-    value = getattr(table, member, None)
-    if value is None and optional:
-        return None
-    if not isinstance(value, str) or not value.strip():
-        lacks = "has no" if value is None else "has something other than a text as"
-        raise _Broken(f"it {lacks} {member}")
-    return printable(" ".join(value.split()))

@@ -11,17 +11,6 @@ from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, sca
 from fleet_cli.read.kinds import read_parsed
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode
 
-
-def head_of(values: dict[str, Any]) -> dict[str, Any]:
-    """Return what every kind of table has, of the values that were read of one."""
-    reference = values.get("reference")
-    return {
-        **{field: values[field] for field in ("name", "unit", "description", "source")},
-        "fallback": values.get("fallback"),
-        "reference": reference.name if reference else None,
-    }
-
-
 RATED_FIELDS = (*PRECISIONS, *SIZES)
 """Catalogue fields that a table can rate by."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.model.throughput import ThroughputTable
+from fleet_cli.model.throughput import Rule, ThroughputTable
 from fleet_cli.read.fields import Field, Reading, Record, read_record, record, shorten
 from fleet_cli.read.kinds import PROSE, TEXT
 from fleet_cli.read.nodes import MappingNode, Node, is_null
@@ -26,8 +26,8 @@ class TableKind(NamedTuple):
 
     fields: tuple[Field, ...]
     """The keys that only this kind has."""
-    make: Callable[[dict[str, Any], Node, Reading], ThroughputTable | None]
-    """Makes a table of the values that were read; None after adding a problem."""
+    make: Callable[[dict[str, Any], Node, Reading], Rule]
+    """Makes the rule of the values that were read, or adds a problem."""
 
 
 def table_kind(kind: str) -> TableKind:
@@ -60,7 +60,15 @@ def read_table_node(root: Node, reading: Reading) -> ThroughputTable | None:
     values = read_record(root, table_record(kind), reading)
     if values is None or len(reading.problems) > before:
         return None
-    return table_kind(kind).make(values, root, reading)
+    reference = values.get("reference")
+    rule = table_kind(kind).make(values, root, reading)
+    return ThroughputTable(
+        **{field: values[field] for field in ("name", "unit", "description", "source")},
+        rule=rule,
+        fallback=values.get("fallback"),
+        reference=reference.name if reference else None,
+        strange=getattr(rule, "strange", ()),
+    )
 
 
 def _kind_of(root: Node, reading: Reading) -> str | None:

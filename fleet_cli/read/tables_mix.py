@@ -15,7 +15,6 @@ from fleet_cli.read.table_fields import (
     FIELD_NAMES,
     fields_text,
     first_figure,
-    head_of,
     read_above_zero,
     records_of,
     reference_figure,
@@ -47,7 +46,7 @@ class Share(NamedTuple):
     """The same figure of the stated accelerator."""
 
 
-class MixTable(NamedTuple):
+class MixRule(NamedTuple):
     """
     Rates by the time that a mixed load takes, a weighted harmonic mean of ratios.
 
@@ -55,18 +54,11 @@ class MixTable(NamedTuple):
     the ratio of the field that bounds it; its throughput is 1 by that time.
     """
 
-    name: str
-    unit: str
-    description: str
-    source: str | None
-    fallback: str | None
-    reference: str | None
-    """What counts as 1 unless another is asked for; None for the usual one."""
     relative_to: str
     shares: tuple[Share, ...]
 
     @property
-    def rule(self) -> str:
+    def text(self) -> str:
         """The rule as arithmetic."""
         from fleet_cli.base.decimals import percent_text
 
@@ -76,7 +68,7 @@ class MixTable(NamedTuple):
         return f"time of {self.relative_to}: {', '.join(parts)}; harmonic mean of the ratios"
 
     def throughput(self, accelerator: Accelerator) -> Fraction | None:
-        """Return the throughput of one *accelerator* [unit], or None where a field is missing."""
+        """Return the throughput of one *accelerator*, or None where a field is missing."""
         time = Fraction(0)
         for part in self.shares:
             figure = first_figure(accelerator, part.fields)
@@ -85,7 +77,7 @@ class MixTable(NamedTuple):
             time += quotient(part.share * part.reference, figure)
         return Fraction(quotient(1, time))
 
-    def steps(self, accelerator: Accelerator) -> "Step":
+    def steps(self, accelerator: Accelerator, table: ThroughputTable) -> "Step":
         """Return how the throughput of an *accelerator* that has one comes about."""
         from fleet_cli.base.decimals import percent_text
         from fleet_cli.model import steps
@@ -98,14 +90,14 @@ class MixTable(NamedTuple):
             what = f"{other.what} by {own.what}"
             ratio = steps.made(steps.PRODUCT, what, "", "quotient", other, own)
             by = f"{percent_text(part.share)}, the share of {fields_text(part.fields)}"
-            times.append(steps.scaled(ratio, part.share, by, "", self.source))
+            times.append(steps.scaled(ratio, part.share, by, "", table.source))
         time = steps.made(steps.SUM, f"time of {accelerator.name}", "", "sum", *times)
-        load = steps.given(steps.FACTOR, f"the load of {self.name}", 1, self.unit, self.source)
+        load = steps.given(steps.FACTOR, f"the load of {table.name}", 1, table.unit, table.source)
         what = f"load by time of {accelerator.name}"
-        return steps.made(steps.PRODUCT, what, self.unit, "quotient", load, time)
+        return steps.made(steps.PRODUCT, what, table.unit, "quotient", load, time)
 
 
-def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTable | None:
+def _make(values: dict[str, Any], root: Node, reading: Reading) -> MixRule:
     whole = sum(part["share"] for part in values["shares"])
     if whole != 1 and type(root) is MappingNode:
         from fleet_cli.base.decimals import percent_text
@@ -119,8 +111,7 @@ def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTab
         reference = reference_figure(relative_to, part["field"], root, reading)
         if reference is not None:
             shares.append(Share(part["field"], part["share"], reference))
-    return MixTable(
-        **head_of(values),
+    return MixRule(
         relative_to=relative_to.name,
         shares=tuple(shares),
     )

@@ -14,7 +14,6 @@ from fleet_cli.read.table_fields import (
     FIELD_NAMES,
     fields_text,
     first_figure,
-    head_of,
     read_above_zero,
     records_of,
     reference_figure,
@@ -48,21 +47,14 @@ class Term(NamedTuple):
     """The same figure of the stated accelerator."""
 
 
-class WeightedTable(NamedTuple):
+class WeightedRule(NamedTuple):
     """Rates by a sum: each term's weight times a figure by the stated accelerator's."""
 
-    name: str
-    unit: str
-    description: str
-    source: str | None
-    fallback: str | None
-    reference: str | None
-    """What counts as 1 unless another is asked for; None for the usual one."""
     relative_to: str
     terms: tuple[Term, ...]
 
     @property
-    def rule(self) -> str:
+    def text(self) -> str:
         """The rule as arithmetic."""
         from fleet_cli.base.decimals import decimal_text
 
@@ -70,7 +62,7 @@ class WeightedTable(NamedTuple):
         return f"{' + '.join(parts)}, each relative to {self.relative_to}"
 
     def throughput(self, accelerator: Accelerator) -> Fraction | None:
-        """Return the throughput of one *accelerator* [unit], or None where a term is missing."""
+        """Return the throughput of one *accelerator*, or None where a term is missing."""
         total = Fraction(0)
         for term in self.terms:
             figure = first_figure(accelerator, term.fields)
@@ -79,7 +71,7 @@ class WeightedTable(NamedTuple):
             total += quotient(term.weight * figure, term.reference)
         return total
 
-    def steps(self, accelerator: Accelerator) -> "Step":
+    def steps(self, accelerator: Accelerator, table: ThroughputTable) -> "Step":
         """Return how the throughput of an *accelerator* that has one comes about."""
         from fleet_cli.base.decimals import decimal_text
         from fleet_cli.model import steps
@@ -92,19 +84,18 @@ class WeightedTable(NamedTuple):
             what = f"{own.what} by {other.what}"
             ratio = steps.made(steps.PRODUCT, what, "", "quotient", own, other)
             by = f"{decimal_text(term.weight)}, the weight of {fields_text(term.fields)}"
-            parts.append(steps.scaled(ratio, term.weight, by, "", self.source))
-        return steps.made(steps.SUM, f"terms of {accelerator.name}", self.unit, "sum", *parts)
+            parts.append(steps.scaled(ratio, term.weight, by, "", table.source))
+        return steps.made(steps.SUM, f"terms of {accelerator.name}", table.unit, "sum", *parts)
 
 
-def _make(values: dict[str, Any], root: Node, reading: Reading) -> ThroughputTable | None:
+def _make(values: dict[str, Any], root: Node, reading: Reading) -> WeightedRule:
     relative_to = values["relative_to"]
     terms = []
     for term in values["terms"]:
         reference = reference_figure(relative_to, term["field"], root, reading)
         if reference is not None:
             terms.append(Term(term["field"], term["weight"], reference))
-    return WeightedTable(
-        **head_of(values),
+    return WeightedRule(
         relative_to=relative_to.name,
         terms=tuple(terms),
     )

@@ -8,7 +8,7 @@ from fleet_cli.base.words import Amount, Words
 from fleet_cli.model.catalogue import REFERENCE
 from fleet_cli.model.manifest import Citation
 from fleet_cli.model.power import PowerModel
-from fleet_cli.model.throughput import Rating, Reference
+from fleet_cli.model.throughput import BUNDLED, Rating, Reference, ThroughputTable
 from fleet_cli.report.model import Column, Section
 
 
@@ -74,7 +74,9 @@ def _title(cited: Citation) -> str:
 def basis_columns(rating: Rating, estimates: str | None = None) -> list[tuple[str, str]]:
     """Return the basis as columns that a row of its own can carry: name and value."""
     columns = [("table", rating.table.name), ("reference", rating.reference.name)]
-    return columns if estimates is None else [*columns, ("estimates", estimates)]
+    if estimates is not None:
+        columns.append(("estimates", estimates))
+    return [*columns, ("table_origin", rating.table.origin.text)]
 
 
 def method_line(
@@ -97,7 +99,7 @@ def method_line(
         more: What else is said, behind the dates.
     """
     parts = [
-        f"Table {rating.table.name} ({rating.table.unit})",
+        table_words(rating.table),
         f"reference {rating.reference.name} = 1",
     ]
     if rating.fallbacks:
@@ -110,6 +112,20 @@ def method_line(
         parts.append(f"counts: {counts}")
     line = " · ".join(parts) + more
     return line if model is None else (f"{line} · ", *power_words(model))
+
+
+def table_words(table: ThroughputTable) -> str:
+    """Return a table's name and unit, where it comes from, and what it names that nothing has."""
+    origin = "" if table.origin == BUNDLED else f" of {table.origin.text}"
+    strange = ", ".join(one.name for one in table.strange)
+    values = f", with values of {strange}, which nothing here has" if strange else ""
+    return f"Table {table.name} ({table.unit}){origin}{values}"
+
+
+def origin_notes(tables: Iterable[ThroughputTable | None]) -> list[str]:
+    """Return where each table comes from that the program does not bring."""
+    brought = (table for table in tables if table is not None and table.origin != BUNDLED)
+    return [f"{table.name} is of {table.origin.text}" for table in brought]
 
 
 def power_words(model: PowerModel) -> Words:

@@ -12,6 +12,7 @@ from fleet_cli.model.power import ACCELERATOR_POWER, BOX, Watts
 from fleet_cli.report.basis import (
     basis_columns,
     method_line,
+    origin_notes,
     power_words,
     short_unit,
     short_unit_of,
@@ -218,6 +219,7 @@ def _rates_section(view: ChipView) -> Section[TableRate, None]:
         for found in view.rates
         if found.problem or not found.has_some
     )
+    notes += origin_notes(found.convention.table for found in view.rates)
     return Section(
         "rates", None, columns, view.rates, notes=notes, shown=lambda found: found.has_some
     )

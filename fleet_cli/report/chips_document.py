@@ -13,6 +13,7 @@ from fleet_cli.report.kinds import (
     ESTIMATE,
     FLAG,
     NUMBER,
+    ORIGIN,
     POWER_MODEL,
     REFERENCE_ALONE,
     TEXT,
@@ -88,11 +89,12 @@ THROUGHPUT: Shape[TableRate] = Shape(
     Field("unit", lambda found: found.convention.unit, or_null(TEXT)),
     Field("fallback", lambda found: fallback_of(found.rate), or_null(TEXT)),
     Field("problem", lambda found: found.problem, or_null(TEXT)),
+    Field("origin", lambda found: found.convention.origin, or_null(ORIGIN)),
 )
 
 
 def _rates(view: ChipView) -> dict[str, Number | None]:
-    return {one.convention.name: h100e_of(one.rate) for one in view.rates}
+    return {name: h100e_of(one.rate) for name, one in _throughputs(view).items()}
 
 
 def _watts(view: ChipView) -> dict[str, Estimate | None]:
@@ -100,7 +102,9 @@ def _watts(view: ChipView) -> dict[str, Estimate | None]:
 
 
 def _throughputs(view: ChipView) -> dict[str, TableRate]:
-    return {one.convention.name: one for one in view.rates}
+    # NOTE: from the last to the first: of a bundled name that is installed too, the bundled counts.
+    found = {one.convention.name: one for one in reversed(view.rates)}
+    return dict(reversed(found.items()))
 
 
 VIEWED: Shape[ChipView] = Shape(

@@ -6,7 +6,7 @@ from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.words import Words
 from fleet_cli.calc.compare import Comparison, FleetComparison, Spread, TableTotal
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.report.basis import short_unit_of
+from fleet_cli.report.basis import origin_notes, short_unit_of
 from fleet_cli.report.columns import (
     about_part,
     counted,
@@ -62,7 +62,9 @@ def _method(comparison: Comparison, alone: FleetComparison | None) -> str:
 
 def _fleet_sections(fleet: FleetComparison, unit: str, named: bool) -> Iterator[AnySection]:
     targets = _targets(fleet)
-    merged = targets[0] if len(targets) == 1 else None
+    units = {delta.aim.unit for total in fleet.tables for delta in total.targets}
+    # NOTE: one goal in the unit of the totals stands beside them.
+    merged = targets[0] if len(targets) == 1 and units == {unit} else None
     yield _totals_section(fleet, unit, named, merged)
     for target in targets or [""]:
         yield _target_section(fleet, target, shown=target != merged)
@@ -70,11 +72,18 @@ def _fleet_sections(fleet: FleetComparison, unit: str, named: bool) -> Iterator[
 
 
 def _targets(fleet: FleetComparison) -> list[str]:
-    """Return the names of the targets in equivalents, in the order of the manifest."""
-    return next(
-        ([delta.target.name for delta in total.targets] for total in fleet.tables if total.targets),
-        [],
-    )
+    """Return the names of the targets that hang on a table, in the order of the manifest."""
+    stated = (target.name for one in fleet.snapshot.manifests for target in one.targets)
+    judged = {delta.target.name for total in fleet.tables for delta in total.targets}
+    return [name for name in dict.fromkeys(stated) if name in judged]
+
+
+def _unmeasured(total: TableTotal) -> list[str]:
+    return [delta.target.name for delta in total.unmeasured]
+
+
+def _origin(total: TableTotal) -> str | None:
+    return total.convention.origin and total.convention.origin.text
 
 
 def _heading(fleet: FleetComparison) -> str:
@@ -94,6 +103,8 @@ def _table_columns(fleet: FleetComparison) -> list[Column[TableTotal, None]]:
         ),
         Column("missing", "", lambda total: "; ".join(total.missing), shown=False),
         Column("problem", "", lambda total: total.problem, shown=False),
+        Column("unmeasured", "", lambda total: "; ".join(_unmeasured(total)), shown=False),
+        Column("table_origin", "", _origin, shown=False),
     ]
 
 
@@ -121,7 +132,7 @@ def _totals_section(
     about = About(fleet.name, fleet.day)
     return Section(
         *("tables", title, columns, fleet.ranked, None, _notes(fleet, unit), lambda _: about),
-        shown=lambda total: total.equivalents is not None,
+        shown=lambda total: total.equivalents is not None or delta(total) is not None,
     )
 
 
@@ -171,6 +182,12 @@ def _notes(fleet: FleetComparison, unit: str) -> list[str | Words]:
     notes = fallback_note(borrowed, "* rates in part from")
     whys = [(_why(total), total.convention.name) for total in fleet.ranked]
     notes += [f"no total: {why}" for why in said_once((why, name) for why, name in whys if why)]
+    notes += said_once(
+        (f"{delta.target.name} is in {delta.aim.unit}, which is not measured by", name)
+        for total, name in ((total, total.convention.name) for total in fleet.ranked)
+        for delta in total.unmeasured
+    )
+    notes += origin_notes(total.convention.table for total in fleet.ranked)
     notes += [f"the same under every table: {d.target.name}, {d.verdict}" for d in fleet.fixed]
     if fleet.snapshot.is_uncounted:
         notes.append(f"{fleet.name}: {fleet.snapshot.why_uncounted}")

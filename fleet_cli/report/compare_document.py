@@ -7,6 +7,7 @@ from fleet_cli.report.kinds import (
     ESTIMATE,
     FLAG,
     NUMBER,
+    ORIGIN,
     REFERENCE_ALONE,
     TEXT,
     TEXTS,
@@ -22,7 +23,9 @@ UNDER_TABLE: Shape[TableTotal] = Shape(
     Field("fallback", lambda total: bool(total.fallbacks), FLAG),
     Field("fallback_tables", lambda total: total.fallbacks, TEXTS),
     Field("targets", lambda total: total.targets, sequence(NAMED)),
+    Field("unmeasured", lambda total: [one.target.name for one in total.unmeasured], TEXTS),
     Field("problem", lambda total: total.problem, or_null(TEXT)),
+    Field("origin", lambda total: total.convention.origin, or_null(ORIGIN)),
 )
 SPREAD: Shape[Spread] = Shape(
     Field("lowest", lambda spread: spread.lowest.convention.name, TEXT),

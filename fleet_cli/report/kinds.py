@@ -8,7 +8,7 @@ from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.model.catalogue import REFERENCE
 from fleet_cli.model.manifest import Citation
 from fleet_cli.model.power import PowerModel
-from fleet_cli.model.throughput import Rating, Reference, ThroughputTable
+from fleet_cli.model.throughput import Rating, Reference, TableOrigin, ThroughputTable
 from fleet_cli.report.shape import (
     Definition,
     Field,
@@ -35,6 +35,16 @@ RANGE: Kind[tuple[Number, Number]] = Kind(
 PERIOD: Kind[date] = Kind(lambda: {"type": "string"}, shown)
 """A day as it is written, which may be a period."""
 
+STRANGE = described(
+    "Names that it has values for, and neither the catalogue nor a manifest has.", TEXTS
+)
+
+
+def strange_names(table: ThroughputTable | None) -> list[str]:
+    """Return what *table* has values for, and nothing else has."""
+    return [one.name for one in table.strange] if table is not None else []
+
+
 ESTIMATE: Definition[Estimate] = Definition(
     "estimate",
     "A number known as low, mid and high; equal where it is exact.",
@@ -53,6 +63,21 @@ CITATION: Definition[Citation] = Definition(
         Field("url", lambda cited: cited.url, or_null(TEXT)),
     ),
 )
+ORIGIN: Definition[TableOrigin] = Definition(
+    "origin",
+    "Where a throughput table comes from: bundled with the program, a file, or a package.",
+    Shape(
+        Field(
+            "kind",
+            lambda origin: origin.kind,
+            Kind(lambda: {"enum": ["bundled", "file", "package"]}),
+        ),
+        Field("path", lambda origin: origin.path, or_null(TEXT)),
+        Field("digest", lambda origin: origin.digest, or_null(TEXT)),
+        Field("package", lambda origin: origin.package, or_null(TEXT)),
+        Field("version", lambda origin: origin.version, or_null(TEXT)),
+    ),
+)
 TABLE: Definition[ThroughputTable] = Definition(
     "table",
     "The throughput table that rated the fleet.",
@@ -61,6 +86,8 @@ TABLE: Definition[ThroughputTable] = Definition(
         Field("unit", lambda table: table.unit, TEXT),
         Field("description", lambda table: table.description, TEXT),
         Field("source", lambda table: table.source, or_null(TEXT)),
+        Field("origin", lambda table: table.origin, ORIGIN),
+        Field("strange", strange_names, STRANGE),
     ),
 )
 RATED_REFERENCE: Definition[Rating] = Definition(
@@ -88,7 +115,7 @@ POWER_MODEL: Definition[PowerModel] = Definition(
         Field("sources", lambda model: model.sources, TEXTS),
     ),
 )
-DEFINITIONS = (ESTIMATE, CITATION, TABLE, RATED_REFERENCE, POWER_MODEL)
+DEFINITIONS = (ESTIMATE, CITATION, ORIGIN, TABLE, RATED_REFERENCE, POWER_MODEL)
 """In the order in which a schema lists them; each refers to those before it alone."""
 
 REFERENCE_ALONE: Shape[Reference] = Shape(

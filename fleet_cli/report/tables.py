@@ -1,13 +1,11 @@
 """The tables of `fleet tables`: the list, and one table in full."""
 
 from fleet_cli.calc.conventions import RatedTable
-from fleet_cli.report.basis import short_unit_of
+from fleet_cli.report.basis import short_unit_of, table_words
 from fleet_cli.report.columns import Fact, fact_section, fallback_note
 from fleet_cli.report.model import COUNT, FIGURE, RATE, Column, Columns, Origin, Report, Section
 from fleet_cli.report.rates import fallback_of, h100e_of
-from fleet_cli.report.tables_document import ChipRate, Tables, attribute
-
-BUNDLED = "bundled"
+from fleet_cli.report.tables_document import ChipRate, Tables
 
 MOST_MISSING = 60
 """How many accelerators without a figure are named to people; a measured table has hundreds."""
@@ -18,9 +16,12 @@ def tables_report(said: Tables) -> Report:
     columns: Columns[RatedTable, None] = [
         Column("name", "Table", lambda rated: rated.convention.name, wraps=True),
         Column("unit", "Unit", lambda rated: rated.convention.unit, below=True, bare=True),
-        Column("package", "From", _package, below=True, bare=True),
+        Column("package", "", _package, shown=False),
+        Column("origin", "From", _origin, below=True, bare=True),
         Column("rated", "Rates", lambda rated: len(rated.rates), COUNT),
-        Column("description", "Rule", lambda rated: attribute(rated, "description"), wraps=True),
+        Column(
+            "description", "Rule", lambda rated: rated.table and rated.table.description, wraps=True
+        ),
     ]
     wrong: Columns[RatedTable, None] = [
         Column("name", "Table", lambda rated: rated.convention.name, wraps=True),
@@ -36,14 +37,18 @@ def tables_report(said: Tables) -> Report:
     return Report("Throughput tables", sections, method)
 
 
-def _package(rated: RatedTable) -> str:
-    return rated.convention.package or BUNDLED
+def _package(rated: RatedTable) -> str | None:
+    return rated.table and (rated.table.origin.package or rated.table.origin.kind)
+
+
+def _origin(rated: RatedTable) -> str | None:
+    return rated.table and rated.table.origin.text
 
 
 def table_report(said: Tables) -> Report:
     """Make the report of one table: its rule, and the rate of everything that it rates."""
     (rated,), reference = said
-    name, unit = rated.convention.name, rated.convention.unit
+    table, name, unit = rated.table, rated.convention.name, rated.convention.unit
     columns: Columns[ChipRate, None] = [
         Column(
             "accelerator",
@@ -72,8 +77,14 @@ def table_report(said: Tables) -> Report:
             fact_section("table", _facts(rated)),
             Section("rates", None, columns, rates, notes=notes),
         ],
-        method=f"Table {name} ({unit}) · reference {reference.name} = 1",
-        basis=[("table", name), ("reference", reference.name)],
+        method=" · ".join(
+            filter(None, [table and table_words(table), f"reference {reference.name} = 1"])
+        ),
+        basis=[
+            ("table", name),
+            ("reference", reference.name),
+            ("table_origin", _origin(rated) or ""),
+        ],
     )
 
 
@@ -84,12 +95,15 @@ def _kind_of(rated: RatedTable) -> str:
 
 
 def _facts(rated: RatedTable) -> list[Fact]:
+    table = rated.table
+    if table is None:
+        return []
     return [
-        Fact("Rule", attribute(rated, "description")),
-        Fact("Arithmetic", attribute(rated, "rule")),
-        Fact("Unit", rated.convention.unit),
-        Fact("Fall-back", attribute(rated, "fallback")),
-        Fact("Reference", attribute(rated, "reference")),
-        Fact("Source", attribute(rated, "source")),
-        Fact("From", rated.convention.package),
+        Fact("Rule", table.description),
+        Fact("Arithmetic", table.rule.text),
+        Fact("Unit", table.unit),
+        Fact("Fall-back", table.fallback),
+        Fact("Reference", table.reference),
+        Fact("Source", table.source),
+        Fact("From", table.origin.text),
     ]

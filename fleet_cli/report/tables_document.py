@@ -6,7 +6,16 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.conventions import RatedTable, TableRate
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.throughput import Reference
-from fleet_cli.report.kinds import NUMBER, REFERENCE_ALONE, TEXT, TEXTS, WHOLE
+from fleet_cli.report.kinds import (
+    NUMBER,
+    ORIGIN,
+    REFERENCE_ALONE,
+    STRANGE,
+    TEXT,
+    TEXTS,
+    WHOLE,
+    strange_names,
+)
 from fleet_cli.report.rates import fallback_of, h100e_of
 from fleet_cli.report.shape import Document, Field, Shape, or_null, sequence
 
@@ -38,26 +47,24 @@ class ChipRate(NamedTuple):
     @property
     def source(self) -> str | None:
         """Where the accelerator's value is published, if the table knows it for each."""
-        source_of = getattr(self.table.convention.table, "source_of", None)
-        found: str | None = source_of(self.accelerator) if source_of is not None else None
-        return found
-
-
-def attribute(rated: RatedTable, name: str) -> str | None:
-    """Return what a table says of itself; None where it says no such thing."""
-    found: str | None = getattr(rated.convention.table, name, None)
-    return found
+        table = self.table.table
+        source_of = getattr(table and table.rule, "source_of", None)
+        if table is None or source_of is None or self.found.throughput is None:
+            return None
+        return source_of(self.accelerator) or table.source
 
 
 TABLE: Shape[RatedTable] = Shape(
     Field("name", lambda rated: rated.convention.name, TEXT),
     Field("unit", lambda rated: rated.convention.unit, or_null(TEXT)),
-    Field("description", lambda rated: attribute(rated, "description"), or_null(TEXT)),
-    Field("rule", lambda rated: attribute(rated, "rule"), or_null(TEXT)),
-    Field("source", lambda rated: attribute(rated, "source"), or_null(TEXT)),
-    Field("fallback", lambda rated: attribute(rated, "fallback"), or_null(TEXT)),
-    Field("reference", lambda rated: attribute(rated, "reference"), or_null(TEXT)),
-    Field("package", lambda rated: rated.convention.package, or_null(TEXT)),
+    Field("description", lambda rated: rated.table and rated.table.description, or_null(TEXT)),
+    Field("rule", lambda rated: rated.table and rated.table.rule.text, or_null(TEXT)),
+    Field("source", lambda rated: rated.table and rated.table.source, or_null(TEXT)),
+    Field("fallback", lambda rated: rated.table and rated.table.fallback, or_null(TEXT)),
+    Field("reference", lambda rated: rated.table and rated.table.reference, or_null(TEXT)),
+    Field("package", lambda rated: rated.table and rated.table.origin.package, or_null(TEXT)),
+    Field("origin", lambda rated: rated.table and rated.table.origin, or_null(ORIGIN)),
+    Field("strange", lambda rated: strange_names(rated.table), STRANGE),
     Field("rated", lambda rated: len(rated.rates), WHOLE),
     Field("of", lambda rated: len(rated.rates) + len(rated.missing), WHOLE),
     Field("problem", lambda rated: rated.problem or rated.convention.problem, or_null(TEXT)),

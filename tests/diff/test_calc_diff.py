@@ -16,7 +16,7 @@ from fleet_cli.calc.resolve import ResolvedFleet, Unit
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.manifest import Manifest, Pool
-from fleet_cli.model.throughput import Rating, counting
+from fleet_cli.model.throughput import Rating, ThroughputTable, counting
 from fleet_cli.read.power import load_model
 
 PLACE = Span(1, 1, 2)
@@ -28,10 +28,10 @@ CHIPS = {
 """S counts for two thirds of the reference R, T for seven thirds."""
 
 
-class Memory:
-    """A table that rates by the one figure that the chips here have."""
+class Sixteen:
+    """Rates by the one figure that the chips here have."""
 
-    name, unit, description, source = "own", "TFLOP/s", "BF16", None
+    text = None
 
     def throughput(self, accelerator: Accelerator) -> Fraction | None:
         """Return the BF16 rate."""
@@ -39,7 +39,8 @@ class Memory:
 
 
 MODEL = load_model(None)
-RATING: Rating = make_rating(Memory(), (), counting(CHIPS["R"]))
+TABLE = ThroughputTable("own", "TFLOP/s", "BF16", None, Sixteen())
+RATING: Rating = make_rating(TABLE, (), counting(CHIPS["R"]))
 
 
 def fleet(*pools: Pool) -> RatedFleet:

@@ -247,7 +247,6 @@ TABLES = (
     table("kind: spec", "fields: {bf16: 0}"),
     table("kind: spec", "fields: {bf16: x}"),
     table("kind: spec", "fields: 5"),
-    table("kind: spec", "fields: [bf16]", "take: some"),
     table("kind: spec", "fields: [bf16]", "relative_to: Abacus"),
     table("kind: mix", "relative_to: H100", "shares: [{share: 50%, fields: [bf16]}]"),
     table("kind: mix", "relative_to: H100", "shares: []"),
@@ -272,6 +271,21 @@ TABLES = (
     case("tables", "t.yaml", t_yaml="- a\n"),
     case("tables", "t.yaml", t_yaml="---\n---\n"),
     case("tables", "t.yaml", t_yaml=f"{OWN_TABLE}fallback: t\n"),
+    table("kind: spec", "fields: [bf16]", "fallback: dense-9bit"),
+    case(
+        *("compare", "a.yaml", "--table", "t.yaml", "--table", "u.yaml"),
+        a_yaml=FLEET,
+        t_yaml=OWN_TABLE,
+        u_yaml=OWN_TABLE.replace("5", "6"),
+    ),
+    case(
+        *("compare", "a.yaml", "--table", "tpp"),
+        a_yaml=f"{FLEET}targets: [{{name: t, at_least: 5 widgets/s}}]\n",
+    ),
+    case(
+        *("compare", "a.yaml", "--table", "tpp"),
+        a_yaml=f"{FLEET}targets: [{{name: t, at_least: 5 EFLOP/s}}]\n",
+    ),
 )
 """What a table can get wrong."""
 

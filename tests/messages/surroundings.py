@@ -41,7 +41,7 @@ def broken_surroundings(folder: Path) -> Iterator[str]:
             yield provoke(patch)
     for points in PLUG_INS:
         with pytest.MonkeyPatch.context() as patch, _plugged(patch, points):
-            yield run_inside("convert", "H100", "--table", "mine").err
+            yield run_inside("convert", "H100", "--table", points[0].name).err
 
 
 def _git(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[str]:
@@ -169,26 +169,26 @@ def _wrong_data(patch: pytest.MonkeyPatch) -> str:
 class Mine:
     """A table of another package; the cases below break it in one way each."""
 
-    name, unit, description, source = "mine", "X", "a plug-in", None
+    unit, description, source = "X", "a plug-in", None
 
     def throughput(self, accelerator: object) -> int:
         """Fail, as code of strangers does."""
         raise RuntimeError("out of luck")
 
 
-def _point(thing: object, package: str = "one-package") -> SimpleNamespace:
+def _point(thing: object, package: str = "one-package", name: str = "mine") -> SimpleNamespace:
     def load() -> object:
         if isinstance(thing, Exception):
             raise thing
         return thing
 
     return SimpleNamespace(
-        name="mine", value="mine:table", load=load, dist=SimpleNamespace(name=package)
+        name=name, value="mine:table", load=load, dist=SimpleNamespace(name=package, version="1")
     )
 
 
 def _with(**members: object) -> SimpleNamespace:
-    usual = {"name": "mine", "unit": "X", "description": "d", "throughput": lambda chip: 1}
+    usual = {"unit": "X", "description": "d", "throughput": lambda chip: 1}
     return SimpleNamespace(**{**usual, **members})
 
 
@@ -196,7 +196,15 @@ PLUG_INS = (
     (_point(Mine()),),
     (_point(Mine(), "first-package"), _point(Mine(), "second-package")),
     (_point(ImportError("no module")),),
-    (_point(_with(name="yours")),),
+    (_point(Mine),),
+    (_point("mine.yaml"),),
+    (_point("/nowhere/mine.yaml"),),
+    (_point(_with(reference="Abacus")),),
+    (_point(Mine(), name="mi ne"),),
+    (_point(_with(fallback="other")), _point(_with(fallback="mine"), name="other")),
+    (_point(_with(unit="x" * 400)),),
+    *((_point(_with(throughput=lambda chip, value=value: value)),) for value in ("5", 0, 1e-99)),
+    (_point(_with(throughput=lambda chip: float("nan"))),),
     (_point(_with(throughput=5)),),
     (_point(_with(unit=None)),),
     (_point(_with(unit=5)),),

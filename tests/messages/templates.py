@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 MAKERS = {
-    "fail", "Diagnostic", "problem", "problem_at", "refuse", "_problem", "_refuse", "_Broken", "TextFault",
+    "fail", "Diagnostic", "problem", "problem_at", "refuse", "_problem", "_refuse", "Refused", "TextFault",
 }  # fmt: skip
 """What makes a problem of its arguments."""
 

@@ -5,7 +5,6 @@ from fractions import Fraction
 import pytest
 
 from fleet_cli.model.catalogue import Accelerator
-from fleet_cli.model.throughput import throughput_of
 from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.tables import bundled_names, load_table
 
@@ -25,7 +24,7 @@ def throughput(table: str, name: str) -> Fraction:
     """Return what a bundled table gives an accelerator."""
     chip = bundled().find(name)
     assert type(chip) is Accelerator
-    found = throughput_of(load_table(table), chip)
+    found = load_table(table).throughput(chip)
     assert found is not None
     return found
 

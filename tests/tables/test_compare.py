@@ -97,16 +97,6 @@ def test_a_manifests_own_file_comes_along(manifest: ManifestFile, run: Run) -> N
     assert tables_of(run("compare", path, "-f", "json").out)["own"]["equivalents"]["mid"] == 2
 
 
-def test_a_file_with_a_bundled_name_hides_nothing(manifest: ManifestFile, run: Run) -> None:
-    """A manifest's own file that calls itself tpp stands beside the bundled one, and apart."""
-    path = manifest(["{accelerator: B200, count: 100}"], "table: own.yaml")
-    lines = ["name: tpp", "description: D", "unit: U", "kind: spec", "fields: fp32", "source: S"]
-    (path.parent / "own.yaml").write_text("\n".join(lines), encoding="utf-8")
-    tables = tables_of(run("compare", path, "-f", "json").out)
-    assert round(tables["tpp"]["equivalents"]["mid"]) == 227
-    assert round(tables["tpp (own.yaml)"]["equivalents"]["mid"]) == 112
-
-
 def test_two_files_of_one_name_are_two_tables(manifest: ManifestFile, run: Run) -> None:
     """Fleets rated by different files do not add up, even where both files use one name."""
     paths = []

@@ -68,7 +68,7 @@ def test_what_is_unknown_is_said(tmp_path: Path, run: Run) -> None:
     done = run("total", path, "--table", "dense-8bit")
     assert done.code == 2
     assert "has no figure for X1" in done.err
-    assert "= unknown of it: fp8, int8" in done.err
+    assert "= figures that it lacks: fp8 (unknown), int8 (unknown)" in done.err
 
 
 def test_a_plug_in_may_let_an_unknown_figure_pass(

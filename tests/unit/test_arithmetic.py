@@ -32,7 +32,7 @@ from fleet_cli.cli.load import rate_all, rating_for, resolve_all
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.manifest import Target
 from fleet_cli.model.power import ACCELERATOR_POWER
-from fleet_cli.model.throughput import TableError, counting
+from fleet_cli.model.throughput import Rule, TableError, ThroughputTable, counting
 from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.power import load_model
 from tests.properties.fleets import total_of
@@ -350,31 +350,34 @@ def test_the_dates_of_a_fleet_are_in_order() -> None:
 
 
 class Halting:
-    """A table that knows H100 alone, or fails."""
+    """Knows H100 alone, or fails."""
 
-    name, unit, description, source = "halting", "X", "d", None
+    text = None
 
     def __init__(self, fails: bool = False) -> None:
-        self.asked: list[str] = []
         self.fails = fails
 
     def throughput(self, accelerator: Accelerator) -> Fraction | None:
-        """Rate H100, and note who was asked for."""
+        """Rate H100."""
         if self.fails:
             raise TableError("out of luck")
-        self.asked.append(accelerator.name)
         return Fraction(2) if accelerator.name == "H100 SXM5 80GB" else None
 
 
+def table_by(rule: Rule, name: str = "halting") -> ThroughputTable:
+    """Return a table of some *rule*."""
+    return ThroughputTable(name, "X", "d", None, rule)
+
+
 def test_what_cannot_be_rated_is_one_problem_with_its_pools() -> None:
-    """The first pool is pointed at, by name, the next by line; the table is asked once a chip."""
+    """The first pool is pointed at, by name, the next by line."""
     chip = bundled().find("H100")
     assert type(chip) is Accelerator
-    table = Halting()
+    table = table_by(Halting())
     rating = make_rating(table, (), counting(chip))
     assert rating.table is table
     assert (rating.fallbacks, rating.reference) == ((), counting(chip))
-    assert type(make_rating(table, [Halting()], counting(chip)).fallbacks) is tuple
+    assert type(make_rating(table, [table_by(Halting())], counting(chip)).fallbacks) is tuple
     text = fleet_text(
         """
         name: p, accelerator: One, count: 1
@@ -384,7 +387,6 @@ def test_what_cannot_be_rated_is_one_problem_with_its_pools() -> None:
         accelerator: Two, count: 1, unrated: why
         """
     )
-    table.asked.clear()
     (fleet,), problems = rate_all(resolve_all([Source("a", text)])[0], rating, MODEL)
     first = text.splitlines().index("  - {name: p, accelerator: One, count: 1}") + 1
     (problem,) = problems
@@ -393,8 +395,6 @@ def test_what_cannot_be_rated_is_one_problem_with_its_pools() -> None:
     assert problem.span.line == first
     assert problem.notes == ("pool: p", f"the same in the pool at line {first + 1}")
     assert set(fleet.rates) == {"H100 SXM5 80GB"}
-    assert table.asked.count("H100 SXM5 80GB") == 1
-    assert table.asked.count("One") == 1
 
 
 def test_a_reference_that_cannot_be_rated_is_an_error() -> None:
@@ -405,7 +405,7 @@ def test_a_reference_that_cannot_be_rated_is_an_error() -> None:
     found: list[Diagnostic] = []
     for table, reference in ((Halting(), other), (Halting(fails=True), chip)):
         with pytest.raises(FleetError) as caught:
-            make_rating(table, (), counting(reference))
+            make_rating(table_by(table), (), counting(reference))
         found += caught.value.diagnostics
     assert [problem.code for problem in found] == ["no-rate", "table"]
     assert "out of luck" in found[1].message
@@ -705,12 +705,12 @@ def test_cells_are_in_order() -> None:
 
 
 class Only:
-    """A table of one chip, and of the reference."""
+    """Knows one chip, and the reference."""
 
-    unit, description, source = "X", "d", None
+    text = None
 
-    def __init__(self, name: str, chip: str) -> None:
-        self.name, self.chip = name, chip
+    def __init__(self, chip: str) -> None:
+        self.chip = chip
 
     def throughput(self, accelerator: Accelerator) -> Fraction | None:
         """Rate the two."""
@@ -720,10 +720,10 @@ class Only:
 def test_fallbacks_are_named_in_order() -> None:
     """A row says which tables its rates came from, sorted, without the one asked for."""
     chips = ["One", "Two", "Bare", "B200", "B300", "MI300X", "H100 SXM5 80GB"]
-    tables = [Only(name, chip) for name, chip in zip("fbdace", chips, strict=False)]
+    tables = [table_by(Only(chip), name) for name, chip in zip("fbdace", chips, strict=False)]
     chip = bundled().find("H100")
     assert type(chip) is Accelerator
-    rating = make_rating(Only("asked", chips[-1]), tables, counting(chip))
+    rating = make_rating(table_by(Only(chips[-1]), "asked"), tables, counting(chip))
     text = fleet_text("\n".join(f"accelerator: {name}, count: 1" for name in chips))
     fleets, missing = rate_all(resolve_all([Source("a", text)])[0], rating, MODEL)
     assert missing == []

@@ -1,0 +1,43 @@
+"""An accelerator as a table asks it, to say afterwards what it lacks."""
+
+from fractions import Fraction
+from typing import Any, cast
+
+from fleet_cli.model.catalogue import Accelerator
+
+
+class AskedAccelerator:
+    """An accelerator that remembers which figures it was asked for in vain."""
+
+    def __init__(self, accelerator: Accelerator) -> None:
+        self.accelerator = accelerator
+        self.missing: dict[str, None] = {}
+        """What it does not have, each once, in the order in which it was asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the accelerator itself has."""
+        return getattr(self.accelerator, name)
+
+    def known(self, field: str) -> Fraction | None:
+        """Return a figure, or None where there is none, which is then remembered."""
+        figure = self.accelerator.known(field)
+        if figure is None:
+            unknown = " (unknown)" if field in self.accelerator.unknown else ""
+            self.missing[f"{field}{unknown}"] = None
+        return figure
+
+    def figure(self, field: str) -> Fraction | None:
+        """
+        Return a figure, or None where there is none, which is then remembered.
+
+        Raises:
+            UnknownFigure: nobody knows it.
+            ValueError: there is no such field.
+        """
+        self.known(field)
+        return self.accelerator.figure(field)
+
+    @property
+    def as_accelerator(self) -> Accelerator:
+        """Itself, for what asks an accelerator."""
+        return cast(Accelerator, self)
