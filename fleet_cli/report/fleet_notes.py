@@ -82,26 +82,36 @@ def unknown_notes(targets: Iterable[TargetDelta]) -> Iterator[str]:
 
 
 def wholes_notes(fleet: FleetTotal) -> Iterator[str]:
-    """Yield what a fleet says of others that hold it, and whether anybody counted it at all."""
-    if fleet.snapshot.is_uncounted:
-        yield f"{fleet.name}: {fleet.snapshot.why_uncounted}; it is in no sum, its targets undecided"
+    """Yield what a fleet says of others that hold it."""
     if fleet.missing_wholes:
         wholes = ", ".join(fleet.missing_wholes)
         yield f"{fleet.name} is part of {wholes}, which is not among these fleets"
 
 
-def own_power_notes(fleet: FleetTotal) -> Iterator[str]:
-    """Yield where watts are not by the power model that the basis names."""
+def common_notes(fleets: Sequence[FleetTotal]) -> Iterator[str]:
+    """Yield what many fleets may have in common, each sentence once: what is counted, and by what."""
+    about: dict[str, list[str]] = {}
+    for fleet in fleets:
+        # NOTE: what one fleet counts stands in the line of method.
+        counts = (fleet.snapshot.basis,) if fleet.snapshot.basis and len(fleets) > 1 else ()
+        for text in (*_common(fleet), *counts):
+            about.setdefault(text, []).append(fleet.name)
+    yield from (f"{', '.join(names)}: {text}" for text, names in about.items())
+
+
+def _common(fleet: FleetTotal) -> Iterator[str]:
     snapshot = fleet.snapshot
+    if snapshot.is_uncounted:
+        yield f"{snapshot.why_uncounted}; it is in no sum, its targets undecided"
     if any(manifest.power_model is not None for manifest in snapshot.manifests):
-        yield f"{fleet.name}: its watts are by the power_model that it states itself"
+        yield "its watts are by the power_model that it states itself"
         return
+    # NOTE: a manifest's own model is said of all its pools.
     pools = [pool for pool in snapshot.pools if pool.power_model and pool.counts_on(fleet.day)]
     names = list(dict.fromkeys(pool.name or pool.accelerator for pool in pools))
     if names:
         rest = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        named = f"{', '.join(names[:MOST_NAMED])}{rest}"
-        yield f"{fleet.name}: the watts of {named} are by a power_model of their own"
+        yield f"the watts of {', '.join(names[:MOST_NAMED])}{rest} are by a power_model of their own"
 
 
 def middle_notes(fleet: FleetTotal) -> Iterator[str]:

@@ -24,9 +24,9 @@ from fleet_cli.report.columns import (
 )
 from fleet_cli.report.fleet_fields import cited_by
 from fleet_cli.report.fleet_notes import (
+    common_notes,
     left_out_notes,
     middle_notes,
-    own_power_notes,
     parts_notes,
     power_notes,
     undated_note,
@@ -169,11 +169,9 @@ def notes_of(totals: Totals, wide: bool = False) -> list[str | Words]:
         notes += power_notes(totals.sums.power)
     for fleet in totals.fleets:
         notes += wholes_notes(fleet)
-        notes += own_power_notes(fleet)
         notes += middle_notes(fleet)
         notes += unfed_notes(fleet.snapshot, fleet.day)
-        counts = fleet.snapshot.basis
-        notes += [f"{fleet.name}: {counts}"] if counts and len(totals.fleets) > 1 else []
+    notes += common_notes(totals.fleets)
     notes += [
         f"{fleet.name} as of {day_text(fleet.snapshot.as_of)} is counted back to "
         f"{day_text(fleet.day)} by the dates of its pools; those without one are counted"
