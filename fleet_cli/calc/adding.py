@@ -30,7 +30,9 @@ def add(parts: Iterable[Part], estimates: str) -> Estimate:
     if estimates == INDEPENDENT:
         below, above = _squared_half_widths(known)
         low, high = mid - square_root(below), mid + square_root(above)
-        return Estimate(simplest(low), mid, simplest(high))
+        # NOTE: of a product, quadrature reaches below what all its reasons together do, even below 0.
+        least = _sum((amount.low, each.estimate.low) for amount, each in known)
+        return Estimate(simplest(max(low, least)), mid, simplest(high))
     if all(amount.low == amount.high and each.estimate.exact for amount, each in known):
         return Estimate(mid, mid, mid)
     return Estimate(

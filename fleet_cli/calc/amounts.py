@@ -88,6 +88,18 @@ class Share(NamedTuple):
     per_unit: Number
 
 
+def fed(power: Estimate, each: Estimate) -> Estimate:
+    """
+    Return how many whole accelerators a *power* can feed that take *each* so much [W].
+
+    At each end by the watts that lead to it.
+
+    >>> fed(Estimate(10, 10, 10), Estimate(2, 3, 4))
+    Estimate(low=2, mid=3, high=5)
+    """
+    return Estimate(power.low // each.high, power.mid // each.mid, power.high // each.low)
+
+
 def add_up(shares: Iterable[Share]) -> Sum:
     """Add estimates as whole numbers, before anything is rated."""
     low: Number = 0

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from math import floor
 from types import MappingProxyType
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
-from fleet_cli.base.quantity import ZERO, Estimate, quotient
+from fleet_cli.base.quantity import ZERO
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.units import conversion
 from fleet_cli.calc.aims import Aim
-from fleet_cli.calc.amounts import Share
+from fleet_cli.calc.amounts import Share, fed
 from fleet_cli.calc.repeated import Repeated
 from fleet_cli.calc.resolve import ResolvedFleet, Unit
 from fleet_cli.model.catalogue import Accelerator
@@ -43,8 +42,7 @@ class RatedFleet(NamedTuple):
         """
         Return what a pool adds: its count, or as many as its power can feed.
 
-        The count that a power can feed is rounded down to whole accelerators, at each end by the
-        watts that lead to it.
+        Pools that are given by their power are rounded down together where they are added up.
         """
         unit = self.fleet.unit_of(pool)
         if pool.power is None:
@@ -52,15 +50,7 @@ class RatedFleet(NamedTuple):
         watts = self.watts_of(pool)
         if watts is None:
             return Share(ZERO, 1)
-        power, each = pool.power, watts.estimate
-        return Share(
-            Estimate(
-                floor(quotient(power.low, each.high)),
-                floor(quotient(power.mid, each.mid)),
-                floor(quotient(power.high, each.low)),
-            ),
-            1,
-        )
+        return Share(fed(pool.power, watts.estimate), 1)
 
     def watts_of(self, pool: Pool) -> Doubtful | None:
         """Return what one accelerator of a pool takes on the basis of its power [W]."""

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from fleet_cli.base.quantity import Estimate, Number
+from fleet_cli.base.quantity import Estimate, Number, quotient
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.adding import Part, add
-from fleet_cli.calc.amounts import NOTHING, Amount, Share, add_up
+from fleet_cli.calc.amounts import NOTHING, Amount, Share, Sum, add_up, fed
 from fleet_cli.calc.keys import key_function
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.model.catalogue import Accelerator
-from fleet_cli.model.doubt import Doubtful, among, doubtful, product
+from fleet_cli.model.doubt import Doubtful, among, doubtful, inverse, product
 from fleet_cli.model.manifest import Citation, Pool
 from fleet_cli.model.measures import (
     ACCELERATORS,
@@ -21,7 +21,7 @@ from fleet_cli.model.measures import (
     Measure,
     power,
 )
-from fleet_cli.model.power import BASES, Factors, conversion_factor
+from fleet_cli.model.power import BASES, Factors, conversion_factor, watts_of
 from fleet_cli.model.throughput import Rate, Rating
 
 
@@ -59,16 +59,34 @@ class Cell(NamedTuple):
 
     def part(self, measure: Measure) -> Part | None:
         """Return what it adds to a sum in a *measure*, or None where that is not known."""
-        is_given = self.basis is not None and measure.basis is not None
         figures = [self._figure(one, measure) for one in self.counted]
         known = [one for one in figures if one is not None]
         if len(known) < len(figures):
             return None
-        whole = self.amount.power if is_given else self.amount.count
+        if self.basis is not None:
+            return (self.amount.power, known[0]) if measure.basis else self._fed(known[0])
         if len(known) == 1:
-            return whole, known[0]
+            return self.amount.count, known[0]
         taken = Doubtful.of(None, self.part_taken)
-        return whole, product(among(*map(doubtful, known)), taken)
+        return self.amount.count, product(among(*map(doubtful, known)), taken)
+
+    def _fed(self, figure: Number | Doubtful) -> Part | None:
+        """Return what the accelerators add that its power feeds, *figure* each."""
+        (one,) = self.counted
+        watts = self.basis and watts_of(one.chip, self.basis, one.model)
+        if not watts:
+            return None
+        power, mid = self.amount.power, watts.each.estimate.mid
+        count = fed(power.estimate, watts.each.estimate)
+        own = Sum(
+            *count,
+            below=quotient(power.below, mid * mid),
+            above=quotient(power.above, mid * mid),
+            squares=count.mid * count.mid,
+        )
+        # NOTE: low and high are by the watts already; what is not known of these all pools share.
+        shared = Doubtful(Estimate(1, 1, 1), inverse(watts.each).times(mid).reasons)
+        return own, product(shared, doubtful(figure))
 
     def rated_by(self, rating: Rating) -> "Cell":
         """Return the cell with the rates of another table; none where it gives none."""
@@ -130,12 +148,13 @@ class Power:
         return hash(tuple(map(self.on, BASES)))
 
 
-def _together(cells: Sequence[Cell]) -> list[Cell]:
-    """Return cells that take the same watts as one, whatever else keeps them apart."""
+def _together(cells: Sequence[Cell], with_rates: bool = False) -> list[Cell]:
+    """Return cells that take the same watts as one; *with_rates* that have the same rate too."""
     found: dict[tuple[object, ...], Cell] = {}
     for cell in cells:
         kinds = ((id(one.chip), id(one.model)) for one in cell.counted)
-        key = (cell.accelerator.name, cell.basis, *kinds)
+        rates = (cell.unrated is None, *(rate.throughput for rate in cell.rates))
+        key = (cell.accelerator.name, cell.basis, *kinds, *(rates if with_rates else ()))
         before = found.get(key)
         if before is not None:
             amount = before.amount._replace(
@@ -219,7 +238,7 @@ def _cell(rated: RatedFleet, group: Group, pools: Sequence[Pool]) -> Cell:
     sources = Counter(pool.source for pool in pools)
     watts = (Share(pool.power, 1) for pool in pools if pool.power is not None)
     amount = Amount(
-        count=add_up(rated.share(pool) for pool in pools),
+        count=add_up(rated.share(pool) for pool in pools) if basis is None else NOTHING,
         power=NOTHING if basis is None else add_up(watts),
         pools=len(pools),
         cited=Counter({one: sources[one.id] for one in manifest.cite(sources)}),
@@ -242,6 +261,11 @@ def measure_cells(cells: Sequence[Cell], measure: Measure, estimates: str) -> Me
     """Add *cells* up in one measure, in one of the ESTIMATES; what is not known of them is named."""
     parts: list[Part] = []
     missing: set[str] = set()
+    given = [cell for cell in cells if cell.basis is not None]
+    if len(given) > 1:
+        # NOTE: what power feeds is rounded down once, however it is cut into pools and groups.
+        counted = (cell for cell in cells if cell.basis is None)
+        cells = [*counted, *_together(given, with_rates=True)]
     for cell in cells:
         part = cell.part(measure)
         if part is None:

@@ -47,6 +47,10 @@ OPERATIONS: dict[str, tuple[str, Callable[..., Estimate]]] = {
     "largest": ("of each end the largest", _end_by_end(max)),
     "range": ("the least low, the mid of the second, the largest high", _range),
     "middle": ("the mid at each end", lambda one: Estimate(one.mid, one.mid, one.mid)),
+    "bounded": (
+        "the first, with a low that is no less than that of the second",
+        lambda one, other: Estimate(max(one.low, other.low), one.mid, one.high),
+    ),
     "whole": ("each end rounded down", _end_by_end(lambda ends: floor(ends[0]))),
     "quadrature": (
         "mids added; on each side the root of the sum of the squared distances from mid, exact "

@@ -43,6 +43,8 @@ as_of: 2026-06-30
 pools:
   - {name: one, accelerator: GB200, power: 1.2 GW}
   - {name: two, accelerator: B200, power: {low: 10 MW, mid: 20 MW, high: 40 MW}, power_basis: it_power}
+  - {name: once more, accelerator: GB200, power: {low: 2 MW, mid: 2.0001 MW, high: 5 MW}}
+  - {name: dark, accelerator: GB200, power: 7 MW, unrated: nobody says}
   - {name: three, accelerator: H100, power: 3 MW, power_basis: accelerator_power}
   - {name: four, accelerator: MI300X, power: 5 MW, power_model: {facility_over_it: 1.2}}
   - {name: five, accelerator: L40S, power: 5 MW, power_model: {it_over_server: {low: 1, mid: 1.1, high: 1.2}}}

@@ -141,7 +141,11 @@ def test_what_is_known_of_a_site_wins(tmp_path: Path) -> None:
 
 pools = st.lists(
     st.tuples(
-        st.sampled_from(["Boxed", "Racked", "Known"]), st.integers(0, 10**6), st.integers(0, 9)
+        st.sampled_from(["Boxed", "Racked", "Known"]),
+        st.integers(0, 10**6),
+        st.sampled_from(["count: {}", "power: {} kW", "power: {} kW, power_basis: it_power"]),
+        st.sampled_from(["", ", power_model: {facility_over_it: {low: 1.1, mid: 1.2, high: 1.4}}"]),
+        st.integers(0, 9),
     ),
     min_size=1,
     max_size=5,
@@ -149,25 +153,39 @@ pools = st.lists(
 
 
 @given(pools, st.sampled_from(["worst-case", "independent"]))
-@settings(max_examples=60)
+@settings(max_examples=100)
 def test_nothing_hangs_on_how_a_fleet_is_cut(
-    drawn: list[tuple[str, int, int]], adding: str
+    drawn: list[tuple[str, int, str, str, int]], adding: str
 ) -> None:
-    """A pool split in two gives the same watts, ranges and verdicts, in both ways of adding."""
+    """A pool split in two gives the same totals, ranges and verdicts, in both ways of adding."""
     goals = (
         "targets:\n  - {name: a, at_least: 1 GW}\n  - {name: b, about: 1 GW, of: facility_power}\n"
-        "  - {name: c, at_most: 1 GW, of: it_power}\n"
+        "  - {name: c, at_most: 1 GW, of: it_power}\n  - {name: d, at_least: 400k H100e}\n"
+        "  - {name: e, up_to: 300k GPUs}\n  - {name: f, at_least: 90 EFLOP/s}\n"
     )
-    whole = fleet(*(f"accelerator: {chip}, count: {count}" for chip, count, _ in drawn), more=goals)
-    parts = [
-        f"accelerator: {chip}, count: {share}"
-        for chip, count, tenth in drawn
-        for share in (count * tenth // 10, count - count * tenth // 10)
-    ]
-    one = totals(whole, "--estimates", adding)["fleets"][0]
-    other = totals(fleet(*parts, more=goals), "--estimates", adding)["fleets"][0]
-    assert one["targets"] == other["targets"]
-    assert one["power"] == other["power"]
+    whole, parts = [], []
+    for chip, number, form, model, tenth in drawn:
+        share = number * tenth // 10
+        whole.append(f"accelerator: {chip}, {form.format(number)}{model}")
+        parts += [
+            f"accelerator: {chip}, {form.format(part)}{model}" for part in (share, number - share)
+        ]
+    one, other = (
+        totals(fleet(*pools, more=goals), "--estimates", adding)["fleets"][0]
+        for pools in (whole, parts)
+    )
+    for key in ("accelerators", "equivalents", "power", "targets"):
+        assert one[key] == other[key]
+
+
+def test_what_errs_independently_is_never_further_off_than_at_worst() -> None:
+    """A product of wide estimates has no low below what its lows come to, and none below 0."""
+    text = fleet("accelerator: Racked, count: {low: 400, mid: 80k, high: 900k}")
+    worst, apart = (
+        totals(text, "--estimates", adding)["total"]["power"]["facility"]
+        for adding in ("worst-case", "independent")
+    )
+    assert 0 < worst["low"] <= apart["low"] < apart["mid"] < apart["high"] < worst["high"]
 
 
 def test_a_sum_converts_between_power_and_counts() -> None:
