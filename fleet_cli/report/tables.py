@@ -2,7 +2,7 @@
 
 from fleet_cli.calc.conventions import RatedTable
 from fleet_cli.report.basis import short_unit_of, table_words
-from fleet_cli.report.columns import Fact, fact_section, fallback_note
+from fleet_cli.report.columns import Fact, fact_section, fallback_note, said_once
 from fleet_cli.report.model import COUNT, FIGURE, RATE, Column, Columns, Origin, Report, Section
 from fleet_cli.report.rates import fallback_of, h100e_of
 from fleet_cli.report.tables_document import ChipRate, Tables
@@ -20,7 +20,9 @@ def tables_report(said: Tables) -> Report:
         Column("origin", "From", _origin, below=True, bare=True),
         Column("rated", "Rates", lambda rated: len(rated.rates), COUNT),
         Column(
-            "description", "Rule", lambda rated: rated.table and rated.table.description, wraps=True
+            *("description", "Rule", lambda rated: rated.table and rated.table.description),
+            said=_first_sentence,
+            wraps=True,
         ),
     ]
     wrong: Columns[RatedTable, None] = [
@@ -28,13 +30,19 @@ def tables_report(said: Tables) -> Report:
         Column("problem", "Problem", lambda rated: rated.convention.problem, wraps=True),
     ]
     chips = max((len(rated.rates) + len(rated.missing) for rated in said.tables), default=0)
-    notes = [rated.problem for rated in said.usable if rated.problem]
+    notes = said_once((one.problem, one.convention.name) for one in said.usable if one.problem)
     sections = [
         Section("tables", None, columns, said.usable, notes=notes),
         Section("broken", "Cannot be used", wrong, said.broken),
     ]
     method = f"Rates: of {chips} accelerators; `fleet tables NAME` shows each"
     return Report("Throughput tables", sections, method)
+
+
+def _first_sentence(rated: RatedTable) -> str | None:
+    """Return how a description begins, which tells a table from others in a list."""
+    whole = rated.table and rated.table.description
+    return whole and whole.partition(". ")[0].removesuffix(".") + "."
 
 
 def _package(rated: RatedTable) -> str | None:

@@ -119,10 +119,9 @@ def best(table: Made) -> list[Result]:
 def table_text(table: Made) -> str:
     """Return the YAML text of a table."""
     description = (
-        f"Measured in MLPerf {table.suite.capitalize()} v{table.round}, closed division: {table.words}, "
-        f"{_conditions(table)}, the best result of each accelerator by the accelerators of its "
-        "system; others differ by a few percent. A quotient per accelerator is no official MLPerf "
-        "metric."
+        f"{table.words}, {_conditions(table)}, as measured in MLPerf {table.suite.capitalize()} "
+        f"v{table.round}, closed division. The best result of each accelerator by the accelerators "
+        "of its system, which is no official metric of MLPerf."
     )
     if table[:2] == ("5.1", "llama2-70b"):
         description += " Later rounds have no H100 in this benchmark."
