@@ -98,7 +98,7 @@ def test_numbers_are_divided_in_one_way(path: Path) -> None:
         (["explain", "count"], {"rich", "yaml", "importlib.metadata"}),
         (
             ["total", "configs/fleets/meta-2024.yaml", "-f", "json"],
-            {"rich", "importlib.metadata", "dataclasses", "fleet_cli.read.explanations"},
+            {"rich", "importlib.metadata", "dataclasses", "json", "fleet_cli.read.explanations"},
         ),
     ],
 )

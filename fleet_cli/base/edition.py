@@ -1,5 +1,6 @@
 """The edition of the data that ship with the program, which every output names."""
 
+import ast
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +23,5 @@ class Edition(NamedTuple):
 @cache
 def edition() -> Edition:
     """Return the edition that this program holds."""
-    import json
-
-    return Edition(**json.loads(FILE.read_bytes()))
+    # NOTE: its JSON is a literal of Python's too; see BundledCatalogue.
+    return Edition(**ast.literal_eval(FILE.read_text(encoding="utf-8")))

@@ -1,6 +1,6 @@
 """The catalogue that ships with the program, and the one a manifest adds to."""
 
-import json
+import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
@@ -50,7 +50,7 @@ class BundledCatalogue:
         self._index = INDEX.read_bytes()
         self._read: dict[int, Entry] = {}
         self._found: dict[str, Entry | None] = {}
-        self.vendors: tuple[str, ...] = self._line(0, _vendors_of)
+        self.vendors: tuple[str, ...] = self._line(0, ast.literal_eval, _vendors_of)
 
     def find(self, name: str) -> Entry | None:
         """Return what *name* means, or None where it is not known."""
@@ -74,8 +74,10 @@ class BundledCatalogue:
 
     def entries(self) -> tuple[Entry, ...]:
         """Return every entry, each once, in the order of the data files."""
+        import json
+
         starts = [place.end() for place in re.finditer(b"\n(?!$)", self._index)]
-        return tuple(self._entry_at(start) for start in starts)
+        return tuple(self._entry_at(start, json.loads) for start in starts)
 
     def accelerators(self) -> tuple[Accelerator, ...]:
         """Return every accelerator, each once, in the order of the data files."""
@@ -91,22 +93,24 @@ class BundledCatalogue:
             return None
         # NOTE: searched as text: that takes microseconds, and parsing every line milliseconds.
         found = self._index.find(f"{KEY_END}{key}{KEY_END}".encode())
-        return self._entry_at(self._line_start(found)) if found > 0 else None
+        # NOTE: the JSON of a line is a literal of Python's too. Typer has loaded `ast` already, and
+        # importing `json` takes as long as twenty lines.
+        return self._entry_at(self._line_start(found), ast.literal_eval) if found > 0 else None
 
     def _line_start(self, place: int) -> int:
         return self._index.rfind(b"\n", 0, place) + 1
 
-    def _entry_at(self, start: int) -> Entry:
+    def _entry_at(self, start: int, parse: Callable[[str], Any]) -> Entry:
         """Return the entry whose line begins at the byte *start*."""
         if start not in self._read:
-            self._read[start] = self._line(start, entry_of)
+            self._read[start] = self._line(start, parse, entry_of)
         return self._read[start]
 
-    def _line(self, start: int, make: Callable[[Any], Made]) -> Made:
+    def _line(self, start: int, parse: Callable[[str], Any], make: Callable[[Any], Made]) -> Made:
         end = self._index.find(b"\n", start)
         try:
-            return make(json.loads(self._index[start : end if end >= 0 else None]))
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            return make(parse(self._index[start : end if end >= 0 else None].decode()))
+        except (ValueError, SyntaxError, LookupError, TypeError, AttributeError) as error:
             number = self._index.count(b"\n", 0, start) + 1
             source = Source(str(INDEX), self._index.decode(errors="replace"))
             span = Span(number, 1, len(source.line(number)) + 1)

@@ -10,7 +10,7 @@ from fleet_cli.base.source import Source
 from fleet_cli.model.power import SERVER_CLASSES, WHOLE, Factors, PowerModel
 from fleet_cli.read.fields import Field, Kind, Reading, read_record, record, scalar
 from fleet_cli.read.figures import FIGURES
-from fleet_cli.read.files import read_source
+from fleet_cli.read.files import decode, read_source
 from fleet_cli.read.kinds import NAMES, PROSE, TEXT
 from fleet_cli.read.node_reader import NodeReader
 from fleet_cli.read.nodes import MappingNode, Node
@@ -110,7 +110,8 @@ def bundled_model(name: str) -> PowerModel:
     if name not in names:
         hint = suggestion(name, names) or f"the bundled models are {', '.join(names)}"
         raise fail("power", f'no power model is named "{name}"', hint)
-    model = _read_model(read_source(str(FOLDER / f"{name}.yaml")), None)
+    path = FOLDER / f"{name}.yaml"
+    model = _read_model(decode(str(path), path.read_bytes()), None)
     return model._replace(states_it=False)
 
 
