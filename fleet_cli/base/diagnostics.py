@@ -22,14 +22,28 @@ class Diagnostic(NamedTuple):
     notes: tuple[str, ...] = ()
     """Further facts, one a line, such as where a duplicate was first set."""
     level: str = "error"
-    """`error` or `warning`."""
+    """`error` or `warning`; of what a check finds also `notice` or `passed`."""
+
+    @property
+    def line(self) -> int | None:
+        """The line that it points to, counted from 1."""
+        return self.span.line if self.span else None
+
+    @property
+    def column(self) -> int | None:
+        """The column that it points to, counted from 1."""
+        return self.span.column if self.span else None
+
+    @property
+    def end_column(self) -> int | None:
+        """The column behind what it points to."""
+        return self.span.end_column if self.span else None
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Order by file, line and column, then by code and message."""
         name = self.source.name if self.source else ""
-        line, column = (self.span.line, self.span.column) if self.span else (0, 0)
-        return name, line, column, self.code, self.message
+        return name, self.line or 0, self.column or 0, self.code, self.message
 
 
 class FleetError(Exception):

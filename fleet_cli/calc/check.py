@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fleet_cli.base.days import shown
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.names import suggestion
-from fleet_cli.base.quantity import Estimate, Number
+from fleet_cli.base.quantity import Number
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Span
 from fleet_cli.base.words import Amount, Words
@@ -97,17 +97,30 @@ def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Fi
         level, words = NOTICE, (*words, ", as the manifest expects")
     elif level == ERROR and not is_required:
         level, words = WARNING, (*words, "; it is not required")
-    return Finding(
-        rule=f"target-{verdict}",
-        level=level,
-        subject=target.name,
-        words=words,
-        path=delta.manifest.source.name,
-        source=delta.manifest.source,
-        span=target.span,
-        fleet=fleet.total.name,
+    return _finding(
+        f"target-{verdict}",
+        level,
+        target.name,
+        words,
+        delta.manifest,
+        target.span,
         notes=(f"fleet: {fleet.total.name}", *(_basis(fleet.rating) if is_rated else ())),
     )
+
+
+def _finding(
+    rule: str,
+    level: str,
+    subject: str,
+    words: Words,
+    manifest: Manifest | None = None,
+    span: Span | None = None,
+    hint: str | None = None,
+    notes: tuple[str, ...] = (),
+) -> Finding:
+    source, fleet = (manifest.source, manifest.fleet) if manifest else (None, None)
+    problem = Diagnostic(rule, "", source, span, hint, notes, level)
+    return Finding(problem, subject, source.name if source else "", fleet, words)
 
 
 _GOAL_WORDS = {AT_LEAST: "at least ", AT_MOST: "at most ", ABOUT: "about ", UP_TO: "up to "}
@@ -146,38 +159,19 @@ def _bound_finding(
     bound = Target(option, comparator, goal, manifest.span)
     is_known = not fleet.total.snapshot.is_uncounted
     verdict = judge(bound, actual, fleet.total.day) if is_known else UNDECIDED
-    return Finding(
-        rule=rule,
-        level=_level(verdict, rules),
-        subject=f"{manifest.fleet} {option}",
-        words=(
-            *_bound_words(manifest.fleet, actual, fleet.unit, comparator, goal),
-            *_bound_end(verdict),
-        )
-        if is_known
-        else (
-            f"{manifest.fleet}: {fleet.total.snapshot.why_uncounted}, so that {option} is undecided",
-        ),
-        path=manifest.source.name,
-        source=manifest.source,
-        span=manifest.span,
-        fleet=manifest.fleet,
-        notes=_basis(fleet.rating),
-    )
-
-
-def _bound_words(fleet: str, actual: Estimate, unit: str, comparator: str, goal: Number) -> Words:
-    side = "at least" if comparator == AT_LEAST else "at most"
-    return (
-        f"{fleet} has ",
+    words: Words = (
+        f"{manifest.fleet} has ",
         Amount(actual),
-        f" {unit} and must have {side} ",
+        f" {fleet.unit} and must have {_GOAL_WORDS[comparator]}",
         Amount(goal, is_goal=True),
+        "; the estimate does not decide" if verdict == UNDECIDED else "",
     )
-
-
-def _bound_end(verdict: str) -> Words:
-    return ("; the estimate does not decide",) if verdict == UNDECIDED else ()
+    if not is_known:
+        why = fleet.total.snapshot.why_uncounted
+        words = (f"{manifest.fleet}: {why}, so that {option} is undecided",)
+    level, subject = _level(verdict, rules), f"{manifest.fleet} {option}"
+    notes = _basis(fleet.rating)
+    return _finding(rule, level, subject, words, manifest, manifest.span, notes=notes)
 
 
 def _notices(fleet: CheckedFleet) -> Iterator[Finding]:
@@ -190,11 +184,11 @@ def _notices(fleet: CheckedFleet) -> Iterator[Finding]:
                 subject = pool.name or pool.accelerator
                 count = pool.count if pool.power is None else part.share(pool).count
                 words = (Amount(count), f" {pool.accelerator} are not rated: {pool.unrated}")
-                yield _notice("unrated", subject, words, manifest, pool.span)
+                yield _finding("unrated", NOTICE, subject, words, manifest, pool.span)
         if manifest.part_of:
             words = (f"a total counts it once, as a part of {', '.join(manifest.part_of)}",)
             place = manifest.part_of_span or manifest.span
-            yield _notice("whole", manifest.fleet, words, manifest, place)
+            yield _finding("whole", NOTICE, manifest.fleet, words, manifest, place)
         for target in manifest.targets:
             if target.of == (POWER.word,):
                 words = (f'target "{target.name}" is about the power of the accelerators alone',)
@@ -202,30 +196,28 @@ def _notices(fleet: CheckedFleet) -> Iterator[Finding]:
                     "write of: accelerator_power, it_power or facility_power, and the unit: 1.2 GW"
                 )
                 place = target.of_span or target.span
-                notice = _notice("power-mw", target.name, words, manifest, place)
-                yield notice._replace(level=WARNING, hint=hint)
+                yield _finding("power-mw", WARNING, target.name, words, manifest, place, hint)
     for one in fleet.total.left_out:
         what = one.accelerator or "accelerators"
         day = one.day or one.as_of
         when = None if day is None else shown(day)
         words = (Amount(one.accelerators), f" {what} are not counted: {one.kind} {when}")
-        yield _notice(one.kind, f"{what} {when}", words, fleet.manifest, fleet.manifest.span)
+        yield _finding(
+            one.kind, NOTICE, f"{what} {when}", words, fleet.manifest, fleet.manifest.span
+        )
     if len(fleet.total.snapshot.paths) > 1:
         paths = fleet.total.snapshot.paths
         words = (f"{len(paths)} files add up: {', '.join(paths)}",)
-        yield _notice("parts", fleet.total.name, words, fleet.manifest, fleet.manifest.span)
-
-
-def _notice(rule: str, subject: str, words: Words, manifest: Manifest, span: Span) -> Finding:
-    source = manifest.source
-    return Finding(rule, NOTICE, subject, words, source.name, source, span, manifest.fleet)
+        yield _finding(
+            "parts", NOTICE, fleet.total.name, words, fleet.manifest, fleet.manifest.span
+        )
 
 
 def larger_part(part: FleetTotal, words: Words) -> Finding:
     """Return the finding that a fleet is larger than one that is to hold it, in *words*."""
     manifest = next(one for one in part.snapshot.manifests if one.part_of)
     place = manifest.part_of_span or manifest.span
-    return _notice("whole", part.name, words, manifest, place)._replace(level=WARNING)
+    return _finding("whole", WARNING, part.name, words, manifest, place)
 
 
 def missing_targets(rules: Rules, manifests: Sequence[Manifest]) -> Iterable[Finding]:
@@ -239,14 +231,12 @@ def missing_targets(rules: Rules, manifests: Sequence[Manifest]) -> Iterable[Fin
     }
     for name in rules.required:
         if name in open_ended:
-            yield invalid(_open_ended(name), "")
+            message = f'the target "{name}" says up_to, which cannot be required'
+            hint = (
+                "an up_to is neither met nor missed; write at_most for a ceiling, and require that"
+            )
+            yield invalid(Diagnostic("option", message, hint=hint), "")
         if name not in known:
             hint = suggestion(name, known) or "add it to a manifest, or correct --require"
             words = (f'the required target "{name}" is in no fleet',)
-            yield Finding("target-missing", ERROR, name, words, "", hint=hint)
-
-
-def _open_ended(name: str) -> Diagnostic:
-    message = f'the target "{name}" says up_to, which cannot be required'
-    hint = "an up_to is neither met nor missed; write at_most for a ceiling, and require that"
-    return Diagnostic("option", message, hint=hint)
+            yield _finding("target-missing", ERROR, name, words, hint=hint)

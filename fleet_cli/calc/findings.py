@@ -1,8 +1,9 @@
 """What a check finds: the outcome of each rule in each place."""
 
+from collections.abc import Callable
+
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.source import Source, Span
 from fleet_cli.base.words import Words
 from fleet_cli.calc.fleets import FleetTotal
 from fleet_cli.model.manifest import Manifest
@@ -12,24 +13,37 @@ PASSED, NOTICE, WARNING, ERROR = "passed", "notice", "warning", "error"
 LEVELS = (ERROR, WARNING, NOTICE, PASSED)
 """Worst first."""
 
+_VALID, _IS_VALID = "valid", "is valid"
+"""The rule that an input is as it should be, and what it says of a file."""
+
 
 class Finding(NamedTuple):
     """The outcome of one rule in one place."""
 
-    rule: str
-    level: str
-    """One of LEVELS."""
+    problem: Diagnostic
+    """The rule as its code, with one of LEVELS; without a message as long as there are words."""
     subject: str
     """What was checked, such as a target's name."""
-    words: Words
     path: str
-    source: Source | None = None
-    span: Span | None = None
     fleet: str | None = None
-    hint: str | None = None
-    notes: tuple[str, ...] = ()
+    words: Words = ()
+    """The message, its numbers exact; empty once that is said."""
     is_invalid: bool = False
     """Whether the input itself is wrong, so that its rules could not be checked."""
+
+    def said(self, say: Callable[[Words], str]) -> "Finding":
+        """Return it with its words as the message, said by *say*."""
+        if not self.words:
+            return self
+        return self._replace(problem=self.problem._replace(message=say(self.words)), words=())
+
+    @property
+    def placed(self) -> Diagnostic:
+        """The problem as it stands alone: without a text, its message names the file."""
+        problem = self.problem
+        if problem.source is not None or self.path in problem.message:
+            return problem
+        return problem._replace(message=f"{self.path}: {problem.message}")
 
 
 class CheckedFleet(NamedTuple):
@@ -58,30 +72,21 @@ class Checked(NamedTuple):
     @property
     def is_invalid(self) -> bool:
         """Whether an input is wrong."""
-        return any(one.is_invalid and one.level == ERROR for one in self.findings)
+        return any(one.is_invalid and one.problem.level == ERROR for one in self.findings)
 
     @property
     def has_passed(self) -> bool:
         """Whether no rule failed and no input is wrong."""
-        return all(one.level != ERROR for one in self.findings)
+        return all(one.problem.level != ERROR for one in self.findings)
 
 
 def invalid(problem: Diagnostic, path: str) -> Finding:
     """Return the finding that a problem of the input at *path* is."""
-    return Finding(
-        rule=problem.code,
-        level=problem.level,
-        subject="is valid",
-        words=(problem.message,),
-        path=problem.source.name if problem.source else path,
-        source=problem.source,
-        span=problem.span,
-        hint=problem.hint,
-        notes=problem.notes,
-        is_invalid=True,
-    )
+    name = problem.source.name if problem.source else path
+    return Finding(problem, _IS_VALID, name, is_invalid=True)
 
 
 def valid(path: str) -> Finding:
     """Return the finding that the input at *path* is as it should be."""
-    return Finding("valid", PASSED, "is valid", ("the file is valid",), path)
+    problem = Diagnostic(_VALID, "", level=PASSED)
+    return Finding(problem, _IS_VALID, path, words=("the file is valid",))

@@ -3,7 +3,7 @@
 from fleet_cli.base.characters import inert, printable
 from fleet_cli.render.formats import FINDINGS, MACHINES
 from fleet_cli.render.screen import Screen
-from fleet_cli.report.check import Case, CheckReport, worst_first
+from fleet_cli.report.check import CheckReport, Finding, worst_first
 
 READER, TAKES = MACHINES, FINDINGS
 
@@ -18,24 +18,24 @@ def render(report: CheckReport, screen: Screen) -> str:
     return "\n".join((*(lines or [f"fleet {report.summary}"]), ""))
 
 
-def _annotation(case: Case) -> str:
-    finding = case.finding
+def _annotation(case: Finding) -> str:
+    problem = case.problem
     properties = {
-        "file": finding.path if finding.path != "<stdin>" else "",
-        "line": case.line,
-        "col": case.column,
-        "endColumn": finding.span.end_column if finding.span else None,
-        "title": finding.rule,
+        "file": case.path if case.path != "<stdin>" else "",
+        "line": problem.line,
+        "col": problem.column,
+        "endColumn": problem.end_column,
+        "title": problem.code,
     }
     said = ",".join(
         f"{name}={escape_property(str(value))}" for name, value in properties.items() if value
     )
-    parts = [case.message, *finding.notes]
-    if finding.hint:
-        parts.append(f"hint: {finding.hint}")
+    parts = [problem.message, *problem.notes]
+    if problem.hint:
+        parts.append(f"hint: {problem.hint}")
     # NOTE: the command itself is ours; in what it says there must be no other.
     message = "\n".join(inert(printable(part)) for part in parts)
-    return f"::{case.level} {said}::{escape_data(message)}"
+    return f"::{problem.level} {said}::{escape_data(message)}"
 
 
 def escape_data(text: str) -> str:

@@ -10,5 +10,5 @@ READER, TAKES = TERMINAL, FINDINGS
 
 def render(report: CheckReport, screen: Screen) -> str:
     """Return every finding as a block, and the outcome as the last line."""
-    blocks = [render_problem(case.diagnostic) + "\n" for case in report.findings]
+    blocks = [render_problem(case.placed) + "\n" for case in report.findings]
     return plain("\n".join((*blocks, report.summary + "\n")), screen)

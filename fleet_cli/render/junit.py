@@ -6,7 +6,7 @@ from fleet_cli.base.characters import inert, printable
 from fleet_cli.render.formats import FINDINGS, MACHINES
 from fleet_cli.render.problems import render_problem
 from fleet_cli.render.screen import Screen
-from fleet_cli.report.check import Case, CheckReport
+from fleet_cli.report.check import CheckReport, Finding
 
 READER, TAKES = MACHINES, FINDINGS
 
@@ -22,18 +22,19 @@ def render(report: CheckReport, screen: Screen) -> str:
 
     root = ElementTree.Element("testsuites", {"name": "fleet check", **_counts(report.cases)})
     names = _Names()
-    for path, group in groupby(report.cases, key=lambda case: case.finding.path):
+    for path, group in groupby(report.cases, key=lambda case: case.path):
         cases = tuple(group)
         name = _clean(path) or "fleet"
         suite = ElementTree.SubElement(root, "testsuite", {"name": name, **_counts(cases)})
         for case in cases:
-            place = {"file": name, "line": str(case.line)} if case.line else {}
+            line = case.problem.line
+            place = {"file": name, "line": str(line)} if line else {}
             test = ElementTree.SubElement(suite, "testcase", {**names.of(case), **place})
             kind = _kind(case)
             if kind:
-                said = {"message": _clean(case.message), "type": case.finding.rule}
+                said = {"message": _clean(case.problem.message), "type": case.problem.code}
                 outcome = ElementTree.SubElement(test, kind, said)
-                outcome.text = "\n".join(map(_clean, render_problem(case.diagnostic).split("\n")))
+                outcome.text = "\n".join(map(_clean, render_problem(case.placed).split("\n")))
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, "unicode") + "\n"
 
@@ -44,13 +45,13 @@ class _Names:
     def __init__(self) -> None:
         self._times: dict[tuple[str, str], int] = {}
 
-    def of(self, case: Case) -> dict[str, str]:
+    def of(self, case: Finding) -> dict[str, str]:
         """Return the name of a test case, and that of the class that it belongs to."""
-        finding = case.finding
-        group = _clean(finding.fleet or finding.path or "fleet")
-        subject = _clean(finding.subject)
-        if finding.is_invalid:
-            subject = f"{finding.rule} in line {case.line}" if case.line else finding.rule
+        group = _clean(case.fleet or case.path or "fleet")
+        subject = _clean(case.subject)
+        if case.is_invalid:
+            rule, line = case.problem.code, case.problem.line
+            subject = f"{rule} in line {line}" if line else rule
         name = subject
         while (group, name) in self._times:
             self._times[group, subject] += 1
@@ -59,15 +60,15 @@ class _Names:
         return {"name": name, "classname": group}
 
 
-def _kind(case: Case) -> str:
-    if case.level == "passed":
+def _kind(case: Finding) -> str:
+    if case.problem.level == "passed":
         return ""
-    if case.level != "error":
+    if case.problem.level != "error":
         return "skipped"
-    return "error" if case.finding.is_invalid else "failure"
+    return "error" if case.is_invalid else "failure"
 
 
-def _counts(cases: tuple[Case, ...]) -> dict[str, str]:
+def _counts(cases: tuple[Finding, ...]) -> dict[str, str]:
     kinds = [_kind(case) for case in cases]
     return {
         "tests": str(len(kinds)),

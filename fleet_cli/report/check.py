@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Words
 from fleet_cli.calc.findings import (
@@ -13,7 +12,9 @@ from fleet_cli.calc.findings import (
     WARNING,
     Checked,
     CheckedFleet,
-    Finding,
+)
+from fleet_cli.calc.findings import (
+    Finding as Finding,  # renderers take it from here
 )
 from fleet_cli.model.throughput import Rating
 from fleet_cli.report.columns import ACCELERATORS, Summed, counted, equivalents, origin_of, summed
@@ -21,58 +22,17 @@ from fleet_cli.report.model import About, Column, Columns, Report, Section
 from fleet_cli.report.texts import day_text
 
 
-class Case(NamedTuple):
-    """One rule that was checked in one place, in words."""
-
-    finding: Finding
-    message: str
-
-    @property
-    def level(self) -> str:
-        """`passed`, `notice`, `warning` or `error`."""
-        return self.finding.level
-
-    @property
-    def line(self) -> int | None:
-        """The line that it points to, counted from 1."""
-        return self.finding.span.line if self.finding.span else None
-
-    @property
-    def column(self) -> int | None:
-        """The column that it points to, counted from 1."""
-        return self.finding.span.column if self.finding.span else None
-
-    @property
-    def place(self) -> str:
-        """The path with line and column, as editors take it."""
-        return f"{self.finding.path}:{self.line}:{self.column}" if self.line else self.finding.path
-
-    @property
-    def end_column(self) -> int | None:
-        """The column behind what it points to."""
-        return self.finding.span.end_column if self.finding.span else None
-
-    @property
-    def diagnostic(self) -> Diagnostic:
-        """The same as a problem with its excerpt."""
-        one = self.finding
-        # NOTE: a problem without a text still belongs to a file, which its message then names.
-        is_placed = one.source is not None or one.path in self.message
-        message = self.message if is_placed else f"{one.path}: {self.message}"
-        return Diagnostic(one.rule, message, one.source, one.span, one.hint, one.notes, one.level)
-
-
 class CheckReport(NamedTuple):
     """All that a check has to say."""
 
     checked: Checked
-    cases: tuple[Case, ...]
+    cases: tuple[Finding, ...]
     """Every rule that was checked, in the order of files and lines."""
 
     @property
-    def findings(self) -> tuple[Case, ...]:
+    def findings(self) -> tuple[Finding, ...]:
         """What did not pass, in the order of files and lines."""
-        return tuple(case for case in self.cases if case.level != PASSED)
+        return tuple(case for case in self.cases if case.problem.level != PASSED)
 
     @property
     def summary(self) -> str:
@@ -82,7 +42,7 @@ class CheckReport(NamedTuple):
             counted(number, word) if number else f"no {word}"
             for number, word in ((fleets, "fleet"), (files, "file"))
         )
-        levels = [case.level for case in self.cases]
+        levels = [case.problem.level for case in self.cases]
         counts = [
             counted(levels.count(level), level)
             for level in (ERROR, WARNING, NOTICE)
@@ -100,17 +60,24 @@ def check_report(checked: Checked, say: Callable[[Words], str]) -> CheckReport:
         checked: What was found.
         say: Makes the sentence, numbers rounded.
     """
-    cases = [Case(finding, say(finding.words)) for finding in dict.fromkeys(checked.findings)]
-    return CheckReport(checked, tuple(sorted(cases, key=_place)))
+    cases = [finding.said(say) for finding in dict.fromkeys(checked.findings)]
+    return CheckReport(checked, tuple(sorted(cases, key=_order)))
 
 
-def _place(case: Case) -> tuple[str, int, int, str, str]:
-    return case.finding.path, case.line or 0, case.column or 0, case.finding.rule, case.message
+def _order(case: Finding) -> tuple[str, int, int, str, str]:
+    problem = case.problem
+    return case.path, problem.line or 0, problem.column or 0, problem.code, problem.message
 
 
-def worst_first(cases: tuple[Case, ...]) -> tuple[Case, ...]:
+def _place(case: Finding) -> str:
+    """Return the path with line and column, as editors take it."""
+    problem = case.problem
+    return f"{case.path}:{problem.line}:{problem.column}" if problem.line else case.path
+
+
+def worst_first(cases: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Return *cases* by level, those of one level in the order that they have."""
-    return tuple(sorted(cases, key=lambda case: LEVELS.index(case.level)))
+    return tuple(sorted(cases, key=lambda case: LEVELS.index(case.problem.level)))
 
 
 def check_tables(report: CheckReport) -> Report:
@@ -124,23 +91,23 @@ def check_tables(report: CheckReport) -> Report:
     )
 
 
-def _findings_section(report: CheckReport) -> Section[Case, None]:
+def _findings_section(report: CheckReport) -> Section[Finding, None]:
     by_name = {fleet.total.name: fleet for fleet in report.checked.fleets}
 
-    def about(case: Case | None) -> About:
-        name = (case and case.finding.fleet) or ""
+    def about(case: Finding | None) -> About:
+        name = (case and case.fleet) or ""
         return About(name, by_name[name].total.day if name in by_name else None)
 
-    def rating(case: Case) -> Rating | None:
-        fleet = by_name.get(case.finding.fleet or "")
+    def rating(case: Finding) -> Rating | None:
+        fleet = by_name.get(case.fleet or "")
         return fleet.rating if fleet else None
 
-    columns: Columns[Case, None] = [
-        Column("level", "Level", lambda case: case.level),
-        Column("rule", "Rule", lambda case: case.finding.rule),
-        Column("place", "Place", lambda case: case.place, wraps=True),
-        Column("message", "Finding", lambda case: case.message, wraps=True),
-        Column("hint", "Hint", lambda case: case.finding.hint, wraps=True),
+    columns: Columns[Finding, None] = [
+        Column("level", "Level", lambda case: case.problem.level),
+        Column("rule", "Rule", lambda case: case.problem.code),
+        Column("place", "Place", _place, wraps=True),
+        Column("message", "Finding", lambda case: case.problem.message, wraps=True),
+        Column("hint", "Hint", lambda case: case.problem.hint, wraps=True),
         Column("table", "", lambda case: _table(rating(case)), shown=False),
         Column("reference", "", lambda case: _reference(rating(case)), shown=False),
     ]

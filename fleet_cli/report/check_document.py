@@ -1,25 +1,25 @@
 """The JSON document of `fleet check`."""
 
-from fleet_cli.calc.findings import LEVELS, PASSED, CheckedFleet
-from fleet_cli.report.check import Case, CheckReport
+from fleet_cli.calc.findings import LEVELS, PASSED, CheckedFleet, Finding
+from fleet_cli.report.check import CheckReport
 from fleet_cli.report.fleet_fields import ADDING
 from fleet_cli.report.kinds import BASIS, DAY, ESTIMATE, FLAG, TEXT, TEXTS, WHOLE
 from fleet_cli.report.shape import Document, Field, Kind, Shape, or_null, sequence
 
 LEVEL: Kind[str] = Kind(lambda: {"enum": [level for level in LEVELS if level != PASSED]})
 
-FINDING: Shape[Case] = Shape(
-    Field("rule", lambda case: case.finding.rule, TEXT),
-    Field("level", lambda case: case.level, LEVEL),
-    Field("message", lambda case: case.message, TEXT),
-    Field("path", lambda case: case.finding.path or None, or_null(TEXT)),
-    Field("line", lambda case: case.line, or_null(WHOLE)),
-    Field("column", lambda case: case.column, or_null(WHOLE)),
-    Field("end_column", lambda case: case.end_column, or_null(WHOLE)),
-    Field("fleet", lambda case: case.finding.fleet, or_null(TEXT)),
-    Field("subject", lambda case: case.finding.subject, or_null(TEXT)),
-    Field("hint", lambda case: case.finding.hint, or_null(TEXT)),
-    Field("notes", lambda case: case.finding.notes, TEXTS),
+FINDING: Shape[Finding] = Shape(
+    Field("rule", lambda case: case.problem.code, TEXT),
+    Field("level", lambda case: case.problem.level, LEVEL),
+    Field("message", lambda case: case.problem.message, TEXT),
+    Field("path", lambda case: case.path or None, or_null(TEXT)),
+    Field("line", lambda case: case.problem.line, or_null(WHOLE)),
+    Field("column", lambda case: case.problem.column, or_null(WHOLE)),
+    Field("end_column", lambda case: case.problem.end_column, or_null(WHOLE)),
+    Field("fleet", lambda case: case.fleet, or_null(TEXT)),
+    Field("subject", lambda case: case.subject, or_null(TEXT)),
+    Field("hint", lambda case: case.problem.hint, or_null(TEXT)),
+    Field("notes", lambda case: case.problem.notes, TEXTS),
 )
 FLEET: Shape[CheckedFleet] = Shape(
     Field("fleet", lambda fleet: fleet.total.name, TEXT),

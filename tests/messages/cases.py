@@ -85,7 +85,7 @@ UP_TO = f"{FLEET}targets: [{{name: t, up_to: 5 H100}}]\n"
 BARE = 'accelerators: [{name: Own, dense: {bf16: 5}, sources: ["https://example.org"]}]'
 
 GOALS = (
-    case("check", "a.yaml", "--require", "t", a_yaml=UP_TO),
+    case("check", "a.yaml", "--require", "t", "--require", "other", a_yaml=UP_TO),
     case("total", "a.yaml", "--quiet", a_yaml=UNCOUNTED),
     case("convert", "5 Rubin Ultra", "--to", "MW"),
     case("total", "a.yaml", "--reference", "5 GB/s", a_yaml=FLEET),

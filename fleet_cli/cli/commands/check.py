@@ -121,7 +121,7 @@ def _emit(report: "CheckReport", where: "Outlet") -> None:
     from fleet_cli.cli.output import emit
     from fleet_cli.report.check import check_tables
 
-    failed = sum(case.level == "error" for case in report.cases)
+    failed = sum(case.problem.level == "error" for case in report.cases)
     emit(
         where,
         lambda: _document(report),
