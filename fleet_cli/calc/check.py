@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from fleet_cli.base.days import shown
 from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.edition import edition
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.quantity import Number
 from fleet_cli.base.records import NamedTuple
@@ -78,7 +79,10 @@ def _level(verdict: str, rules: Rules, is_kept: bool = False) -> str:
 
 
 def _basis(rating: Rating) -> tuple[str, ...]:
-    return (f"table {rating.table.name}, reference {rating.reference.name} = 1",)
+    made_by = edition().edition
+    return (
+        f"table {rating.table.name}, reference {rating.reference.name} = 1, catalogue {made_by}",
+    )
 
 
 def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Finding:

@@ -44,7 +44,8 @@ def document_schema(name: str) -> Schema:
             text += repr(used[kind.name])
         else:
             del used[kind.name]
-    return whole_schema(name, VERSION, f"What fleet {name} writes", {**body, "$defs": used})
+    command = "total --trace" if name == TRACE.name else name
+    return whole_schema(name, VERSION, f"What fleet {command} writes", {**body, "$defs": used})
 
 
 def either(one: Schema, other: Schema) -> Schema:

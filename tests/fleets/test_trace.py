@@ -13,6 +13,7 @@ from tests.conftest import CONFIGS
 from tests.inside import run_inside
 from tests.pages import fences
 from tests.schemas.test_printed_schemas import validator
+from tests.tables.test_plugins import installed, table
 
 PROGRAM = next(
     fence["text"]
@@ -124,6 +125,18 @@ def test_tables_of_every_kind_can_be_made_anew(
         encoding="utf-8",
     )
     hold(monkeypatch, "fleet.yaml", "--estimates", estimates, *basis)
+
+
+def test_what_an_installed_table_gives_is_of_its_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can look into its code: its throughputs are given, with the package as their source."""
+    monkeypatch.chdir(tmp_path)
+    Path("fleet.yaml").write_text(MIXED, encoding="utf-8")
+    with installed(mine=table(lambda chip: chip.figure("memory_gb"))):
+        trace = hold(monkeypatch, "fleet.yaml", "-t", "mine")
+    sources = [row["sources"] for row in trace["rows"] if row["kind"] == "throughput"]
+    assert {source["id"] for cited in sources for source in cited} == {"some-package 2.1"}
 
 
 @pytest.mark.parametrize("estimates", ["worst-case", "independent"])
