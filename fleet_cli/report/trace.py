@@ -85,24 +85,38 @@ def expression_text(line: Line) -> str:
     return f"{operation} of {', '.join(numbers)}"
 
 
+def _called(line: Line) -> str:
+    return f"#{line.number}"
+
+
+def _value(line: Line) -> Estimate:
+    return line.step.value
+
+
+def _unit(line: Line) -> str:
+    return line.step.unit
+
+
 def trace_report(totals: Totals) -> Report:
     """Make the report: a row for each step to *totals*, and the sources."""
     lines = Lines(totals)
     cited = Citations([source for line in lines.all for source in line.step.sources])
-    columns: Columns[Line, None] = [
-        Column("id", "", lambda line: str(line.number), said=lambda line: f"#{line.number}"),
+    columns: Columns[Line, Line] = [
+        Column("id", "", lambda line: str(line.number), said=_called),
         Column("step", "Step", lambda line: line.step.what, wraps=True),
         Column("kind", "", lambda line: line.step.kind, shown=False),
-        Column("value", "Value", lambda line: line.step.value, FIGURE, spread=True),
-        Column("unit", "Unit", lambda line: line.step.unit),
-        Column("expression", "Made of", expression_text, wraps=True),
+        Column("value", "Value", _value, FIGURE, _value, spread=True),
+        Column("unit", "Unit", _unit, total=_unit),
+        Column("expression", "Made of", expression_text, total=_called, wraps=True),
         Column("sources", "Source", lambda line: cited.mark(line.step.sources), wraps=True),
     ]
     alone = len(totals.fleets) == 1
+    number = lines.whole.equivalents
+    whole = None if number is None else lines.all[number - 1]
     return Report(
         title=totals.fleets[0].name if alone else f"{len(totals.fleets)} fleets",
         sections=[
-            Section("steps", None, columns, lines.all, notes=notes_of(totals)),
+            Section("steps", None, columns, lines.all, whole, notes_of(totals)),
             cited.section(shown=True),
         ],
         method=method_of(totals),
