@@ -202,6 +202,7 @@ def export(repository: Path, revision: str | None, folder: Path) -> None:
 MEASURES: dict[str, Callable[[Any], float | None]] = {
     "accelerators": lambda total: total["accelerators"]["mid"],
     "H100e": lambda total: total["equivalents"]["mid"],
+    "MW of accelerators": lambda total: (total["power"]["accelerator"] or {}).get("mid"),
     "MW of facilities": lambda total: (total["power"]["facility"] or {}).get("mid"),
     "TB": lambda total: (total["memory_tb"] or {}).get("mid"),
 }

@@ -81,6 +81,7 @@ def test_a_change_is_said_with_what_it_moves(
     assert moves.splitlines() == [
         "- lab.yaml: 116 → 108 accelerators",
         f"- lab.yaml: {116 * 500 / 989.4:.2f} → {108 * 600 / 989.4:.2f} H100e",
+        f"- lab.yaml: {116 * 500 / 10**6} → {108 * 500.5 / 10**6:.4g} MW of accelerators",
         f"- lab.yaml: {facility(116, 500, 1.14)} → {facility(108, 500.5, 1.2)} MW of facilities",
         "- lab.yaml: 9.28 → 10.37 TB",
         "",
