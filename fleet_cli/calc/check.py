@@ -8,11 +8,21 @@ from fleet_cli.base.edition import edition
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.quantity import Number
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.source import Span
 from fleet_cli.base.words import Amount, Words
-from fleet_cli.calc.findings import ERROR, NOTICE, PASSED, WARNING, CheckedFleet, Finding, invalid
-from fleet_cli.calc.fleets import FleetTotal
+from fleet_cli.calc.findings import (
+    ERROR,
+    NOTICE,
+    PASSED,
+    WARNING,
+    CheckedFleet,
+    Finding,
+    finding,
+    invalid,
+)
+from fleet_cli.calc.goal_words import GOAL_WORDS, break_words, goal_words
+from fleet_cli.calc.notices import notices
 from fleet_cli.calc.targets import TargetDelta, holds, judge
+from fleet_cli.calc.totals import measure_cells
 from fleet_cli.model.manifest import (
     ABOUT,
     AT_LEAST,
@@ -27,7 +37,7 @@ from fleet_cli.model.manifest import (
     Manifest,
     Target,
 )
-from fleet_cli.model.measures import POWER
+from fleet_cli.model.measures import EQUIVALENTS
 from fleet_cli.model.throughput import Rating
 
 _LEVEL_OF = {
@@ -55,18 +65,19 @@ class Rules(NamedTuple):
 
 def check_fleet(fleet: CheckedFleet, rules: Rules) -> list[Finding]:
     """Hold one fleet against *rules*, and name what is not in its total."""
-    bounds = (
-        ("floor", "--min", AT_LEAST, rules.minimum),
-        ("ceiling", "--max", AT_MOST, rules.maximum),
-    )
+    bounds = [
+        _Bound(rule, option, comparator, goal)
+        for rule, option, comparator, goal in (
+            ("floor", "--min", AT_LEAST, rules.minimum),
+            ("ceiling", "--max", AT_MOST, rules.maximum),
+        )
+        if goal is not None
+    ]
     return [
         *(_target_finding(delta, fleet, rules) for delta in fleet.total.targets),
-        *(
-            _bound_finding(rule, option, comparator, goal, fleet, rules)
-            for rule, option, comparator, goal in bounds
-            if goal is not None
-        ),
-        *_notices(fleet),
+        *(_bound_finding(bound, fleet, rules) for bound in bounds),
+        *_broken_later(fleet, bounds, rules),
+        *notices(fleet),
     ]
 
 
@@ -101,7 +112,7 @@ def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Fi
         level, words = NOTICE, (*words, ", as the manifest expects")
     elif level == ERROR and not is_required:
         level, words = WARNING, (*words, "; it is not required")
-    return _finding(
+    return finding(
         f"target-{verdict}",
         level,
         target.name,
@@ -112,35 +123,13 @@ def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Fi
     )
 
 
-def _finding(
-    rule: str,
-    level: str,
-    subject: str,
-    words: Words,
-    manifest: Manifest | None = None,
-    span: Span | None = None,
-    hint: str | None = None,
-    notes: tuple[str, ...] = (),
-) -> Finding:
-    source, fleet = (manifest.source, manifest.fleet) if manifest else (None, None)
-    problem = Diagnostic(rule, "", source, span, hint, notes, level)
-    return Finding(problem, subject, source.name if source else "", fleet, words)
-
-
-_GOAL_WORDS = {AT_LEAST: "at least ", AT_MOST: "at most ", ABOUT: "about ", UP_TO: "up to "}
-
-
 def _target_words(delta: TargetDelta, fleet: CheckedFleet) -> Words:
     target, unit = delta.target, delta.aim.unit
     words: list[str | Amount] = [f'target "{target.name}" is {delta.verdict}: ']
     unknown = f"{delta.aim.measure.unknown} of {', '.join(delta.missing)} is not known"
     if delta.actual is None:
         return (*words, unknown if delta.missing else fleet.total.snapshot.why_uncounted)
-    goals = target.goal_range or (target.goal,)
-    words += [Amount(delta.actual), " of ", _GOAL_WORDS[target.comparator]]
-    words.append(Amount(goals[0], is_goal=True))
-    words += [part for goal in goals[1:] for part in (" to ", Amount(goal, is_goal=True))]
-    words.append(f" {unit}")
+    words += goal_words(delta.actual, target, unit)
     if delta.delta_percent is not None:
         is_tolerant = target.comparator == ABOUT and target.goal_range is None
         edge = -100 * target.tolerance if is_tolerant else 0
@@ -156,17 +145,57 @@ def _target_words(delta: TargetDelta, fleet: CheckedFleet) -> Words:
     return tuple(words)
 
 
-def _bound_finding(
-    rule: str, option: str, comparator: str, goal: Number, fleet: CheckedFleet, rules: Rules
-) -> Finding:
+class _Bound(NamedTuple):
+    """A floor or a ceiling."""
+
+    rule: str
+    option: str
+    comparator: str
+    goal: Number
+
+    def target(self, fleet: CheckedFleet) -> Target:
+        """Return it as a target of the *fleet*."""
+        return Target(self.option, self.comparator, self.goal, fleet.manifest.span)
+
+
+def _broken_later(fleet: CheckedFleet, bounds: Sequence[_Bound], rules: Rules) -> Iterator[Finding]:
+    """Yield from when rules without a date are broken as planned, though they hold today."""
+    for delta in fleet.total.targets:
+        if delta.breaks is not None:
+            found = _target_finding(delta, fleet, rules)
+            words = break_words(delta.target.name, delta.target, delta.aim.unit, delta.breaks)
+            is_required = not rules.required or delta.target.name in rules.required
+            yield _broken(found, words, rules.is_strict and is_required)
+    for bound in bounds:
+        found = _bound_finding(bound, fleet, rules)
+        target, total = bound.target(fleet), fleet.total
+        if found.problem.level == PASSED and total.snapshot.has_dated_pools:
+            from fleet_cli.calc.later import first_break, planned_cells
+
+            planned = (
+                (day, measure_cells(cells, EQUIVALENTS, fleet.estimates))
+                for day, cells in planned_cells(total.snapshot, total.day)
+            )
+            broken = first_break(target, planned)
+            if broken is not None:
+                words = break_words(found.subject, target, fleet.unit, broken)
+                yield _broken(found, words, rules.is_strict)
+
+
+def _broken(found: Finding, words: Words, is_error: bool) -> Finding:
+    problem = found.problem._replace(code="planned-break", level=ERROR if is_error else NOTICE)
+    return found._replace(problem=problem, words=words)
+
+
+def _bound_finding(bound: _Bound, fleet: CheckedFleet, rules: Rules) -> Finding:
+    rule, option, comparator, goal = bound
     manifest, actual = fleet.manifest, fleet.total.sums.equivalents
-    bound = Target(option, comparator, goal, manifest.span)
     is_known = not fleet.total.snapshot.is_uncounted
-    verdict = judge(bound, actual, fleet.total.day) if is_known else UNDECIDED
+    verdict = judge(bound.target(fleet), actual, fleet.total.day) if is_known else UNDECIDED
     words: Words = (
         f"{manifest.fleet} has ",
         Amount(actual),
-        f" {fleet.unit} and must have {_GOAL_WORDS[comparator]}",
+        f" {fleet.unit} and must have {GOAL_WORDS[comparator]}",
         Amount(goal, is_goal=True),
         "; the estimate does not decide" if verdict == UNDECIDED else "",
     )
@@ -175,53 +204,7 @@ def _bound_finding(
         words = (f"{manifest.fleet}: {why}, so that {option} is undecided",)
     level, subject = _level(verdict, rules), f"{manifest.fleet} {option}"
     notes = _basis(fleet.rating)
-    return _finding(rule, level, subject, words, manifest, manifest.span, notes=notes)
-
-
-def _notices(fleet: CheckedFleet) -> Iterator[Finding]:
-    """Yield what a reader must know of the total: what is not rated, and what is not counted."""
-    words: Words
-    for part in fleet.total.snapshot.parts:
-        manifest = part.fleet.manifest
-        for pool in manifest.pools:
-            if pool.unrated is not None and pool.counts_on(fleet.total.day):
-                subject = pool.name or pool.accelerator
-                count = pool.count if pool.power is None else part.share(pool).count
-                words = (Amount(count), f" {pool.accelerator} are not rated: {pool.unrated}")
-                yield _finding("unrated", NOTICE, subject, words, manifest, pool.span)
-        if manifest.part_of:
-            words = (f"a total counts it once, as a part of {', '.join(manifest.part_of)}",)
-            place = manifest.part_of_span or manifest.span
-            yield _finding("whole", NOTICE, manifest.fleet, words, manifest, place)
-        for target in manifest.targets:
-            if target.of == (POWER.word,):
-                words = (f'target "{target.name}" is about the power of the accelerators alone',)
-                hint = (
-                    "write of: accelerator_power, it_power or facility_power, and the unit: 1.2 GW"
-                )
-                place = target.of_span or target.span
-                yield _finding("power-mw", WARNING, target.name, words, manifest, place, hint)
-    for one in fleet.total.left_out:
-        what = one.accelerator or "accelerators"
-        day = one.day or one.as_of
-        when = None if day is None else shown(day)
-        words = (Amount(one.accelerators), f" {what} are not counted: {one.kind} {when}")
-        yield _finding(
-            one.kind, NOTICE, f"{what} {when}", words, fleet.manifest, fleet.manifest.span
-        )
-    if len(fleet.total.snapshot.paths) > 1:
-        paths = fleet.total.snapshot.paths
-        words = (f"{len(paths)} files add up: {', '.join(paths)}",)
-        yield _finding(
-            "parts", NOTICE, fleet.total.name, words, fleet.manifest, fleet.manifest.span
-        )
-
-
-def larger_part(part: FleetTotal, words: Words) -> Finding:
-    """Return the finding that a fleet is larger than one that is to hold it, in *words*."""
-    manifest = next(one for one in part.snapshot.manifests if one.part_of)
-    place = manifest.part_of_span or manifest.span
-    return _finding("whole", WARNING, part.name, words, manifest, place)
+    return finding(rule, level, subject, words, manifest, manifest.span, notes=notes)
 
 
 def missing_targets(rules: Rules, manifests: Sequence[Manifest]) -> Iterable[Finding]:
@@ -243,4 +226,4 @@ def missing_targets(rules: Rules, manifests: Sequence[Manifest]) -> Iterable[Fin
         if name not in known:
             hint = suggestion(name, known) or "add it to a manifest, or correct --require"
             words = (f'the required target "{name}" is in no fleet',)
-            yield _finding("target-missing", ERROR, name, words, hint=hint)
+            yield finding("target-missing", ERROR, name, words, hint=hint)

@@ -12,7 +12,7 @@ from fleet_cli.calc.rates import RatedFleet, measures, rate_fleet
 from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.calc.snapshots import History, Snapshot, make_histories
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.model.manifest import Manifest
+from fleet_cli.model.manifest import Manifest, Where
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating, Reference, TableError
 
@@ -94,6 +94,8 @@ class Comparison(NamedTuple):
     reference: Reference
     estimates: str
     fleets: tuple[FleetComparison, ...]
+    where: Where = ()
+    """What is asked for of every fleet; everything where it is empty."""
 
 
 def _middle(total: TableTotal) -> Number:

@@ -21,6 +21,7 @@ from fleet_cli.calc.target_changes import (
 from fleet_cli.calc.targets import TargetDelta, judge_targets
 from fleet_cli.calc.totals import Cell
 from fleet_cli.calc.wholes import wholes_of
+from fleet_cli.model.manifest import Where
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
 
@@ -93,6 +94,8 @@ class Diff(NamedTuple):
     """Of all fleets together: of snapshots of one fleet only the latest counts."""
     other: OtherTable | None = None
     """Given where the table changed, which is a difference of its own."""
+    where: Where = ()
+    """What is asked for of every fleet; everything where it is empty."""
 
     @property
     def is_empty(self) -> bool:

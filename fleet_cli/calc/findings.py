@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.base.source import Span
 from fleet_cli.base.words import Words
 from fleet_cli.calc.fleets import FleetTotal
-from fleet_cli.model.manifest import Manifest
+from fleet_cli.model.manifest import Manifest, Where
 from fleet_cli.model.throughput import Rating
 
 PASSED, NOTICE, WARNING, ERROR = "passed", "notice", "warning", "error"
@@ -46,6 +47,22 @@ class Finding(NamedTuple):
         return problem._replace(message=f"{self.path}: {problem.message}")
 
 
+def finding(
+    rule: str,
+    level: str,
+    subject: str,
+    words: Words,
+    manifest: Manifest | None = None,
+    span: Span | None = None,
+    hint: str | None = None,
+    notes: tuple[str, ...] = (),
+) -> Finding:
+    """Return the outcome of a *rule* about a *subject*, which stands in a *manifest*."""
+    source, fleet = (manifest.source, manifest.fleet) if manifest else (None, None)
+    problem = Diagnostic(rule, "", source, span, hint, notes, level)
+    return Finding(problem, subject, source.name if source else "", fleet, words)
+
+
 class CheckedFleet(NamedTuple):
     """A fleet whose rules were checked."""
 
@@ -53,6 +70,8 @@ class CheckedFleet(NamedTuple):
     rating: Rating
     unit: str
     """What its equivalents are called for short."""
+    estimates: str
+    """How they are added up."""
 
     @property
     def manifest(self) -> Manifest:
@@ -68,6 +87,8 @@ class Checked(NamedTuple):
     """Every rule that was checked, the passed ones too."""
     files: int
     estimates: str
+    where: Where = ()
+    """What is asked for of every fleet; everything where it is empty."""
 
     @property
     def is_invalid(self) -> bool:

@@ -13,6 +13,7 @@ from fleet_cli.calc.snapshots import History, Snapshot, make_histories
 from fleet_cli.calc.targets import TargetDelta, judge_targets
 from fleet_cli.calc.totals import Cell, Row, Sums, sum_cells
 from fleet_cli.calc.wholes import wholes_of
+from fleet_cli.model.manifest import Where
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
 
@@ -20,6 +21,7 @@ from fleet_cli.model.throughput import Rating
 class FleetTotal(NamedTuple):
     """What one fleet adds up to."""
 
+    history: History
     snapshot: Snapshot
     """What is counted of it."""
     day: date | None
@@ -56,6 +58,8 @@ class Totals(NamedTuple):
     rows: tuple[Row, ...]
     """The rows of all fleets together."""
     sums: Sums
+    where: Where = ()
+    """What is asked for of every fleet; everything where it is empty."""
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -168,6 +172,7 @@ def _total(
         )
         left_out = (*left_out, part)
     return FleetTotal(
+        history=history,
         snapshot=snapshot,
         day=day,
         rows=make_rows(cells, estimates, sums.equivalents.mid),

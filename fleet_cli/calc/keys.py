@@ -1,12 +1,15 @@
 """The keys that pools can be grouped by."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from fleet_cli.base.diagnostics import fail
-from fleet_cli.calc.resolve import Unit
 from fleet_cli.model.manifest import Manifest, Pool
 
-KeyFunction = Callable[[Pool, Unit, Manifest], str]
+if TYPE_CHECKING:
+    from fleet_cli.calc.resolve import Unit
+
+KeyFunction = Callable[[Pool, "Unit", Manifest], str]
 """Gives the value that a pool has for one key; empty where it has none."""
 
 _KEY_FUNCTIONS: dict[str, KeyFunction] = {
@@ -24,10 +27,13 @@ KEYS = tuple(_KEY_FUNCTIONS)
 """What rows can be grouped by, besides tag:NAME."""
 
 
-def key_function(key: str) -> KeyFunction:
+def key_function(key: str, use: str = "group by") -> KeyFunction:
     """
     Return what gives the value of *key* of a pool.
 
+    Args:
+        key: One of KEYS, or tag:NAME.
+        use: What it is wanted for, for the message.
     Raises:
         FleetError: there is no such key.
     """
@@ -36,4 +42,4 @@ def key_function(key: str) -> KeyFunction:
     if key.startswith("tag:") and len(key) > 4:
         name = key[4:]
         return lambda pool, unit, manifest: dict(pool.tags).get(name, "")
-    raise fail("key", f'cannot group by "{key}"', f"the keys are {', '.join(KEYS)} and tag:NAME")
+    raise fail("key", f'cannot {use} "{key}"', f"the keys are {', '.join(KEYS)} and tag:NAME")

@@ -12,10 +12,11 @@ from fleet_cli.calc.snapshots import History, Snapshot
 from fleet_cli.model.manifest import Pool
 
 SNAPSHOT, PLANNED, RETIRED, PART_OF = "snapshot", "planned", "retired", "part_of"
-KINDS = (SNAPSHOT, PLANNED, RETIRED, PART_OF)
+OUTSIDE = "outside"
+KINDS = (SNAPSHOT, PLANNED, RETIRED, PART_OF, OUTSIDE)
 """
-Why something is not counted: another date of its fleet is, it comes later, it has gone, or another
-fleet holds it already.
+Why something is not counted: another date of its fleet is, it comes later, it has gone, another fleet
+holds it already, or nobody asked about it.
 """
 
 
@@ -49,7 +50,23 @@ def left_out_of(
     Sizes are added as the total is, in one of the ESTIMATES.
     """
     snapshots = [_snapshot(one, estimates) for one in history.snapshots if one is not counted]
-    return (*snapshots, *sorted(_pools(counted, day, estimates), key=_order))
+    pools = sorted(_pools(counted, day, estimates), key=_order)
+    return (*snapshots, *pools, *outside_of(counted, day, estimates))
+
+
+def outside_of(snapshot: Snapshot, day: date | None, estimates: str) -> Iterator[LeftOut]:
+    """Yield what nobody asked about that counts on the *day*, all together."""
+    shares: list[Share] = []
+    for part in snapshot.parts:
+        shares += _shares(part, [pool for pool in part.fleet.outside if pool.counts_on(day)])
+    if shares and snapshot.unknown_before is None:
+        yield LeftOut(
+            kind=OUTSIDE,
+            fleet=snapshot.fleet,
+            path=", ".join(snapshot.paths),
+            as_of=snapshot.as_of,
+            accelerators=add([(add_up(shares), 1)], estimates),
+        )
 
 
 def _snapshot(snapshot: Snapshot, estimates: str) -> LeftOut:

@@ -81,7 +81,9 @@ def _without_place(pool: Pool) -> Pool:
 
 
 def _terms(target: Target) -> Target:
-    return target._replace(span=Span(0, 0, 0), of_span=None)
+    return target._replace(
+        span=Span(0, 0, 0), goal_span=None, of_span=None, where_span=None, table_span=None
+    )
 
 
 def _first(manifest: Manifest, span: Span) -> str:

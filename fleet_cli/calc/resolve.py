@@ -1,15 +1,17 @@
 """Pools to accelerators: what each name means, and what is wrong with those that mean nothing."""
 
+from collections.abc import Iterator
 from functools import partial
 
-from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.quantity import Number, simplest
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Span
 from fleet_cli.calc.aims import Aim, find_aim
+from fleet_cli.calc.keys import key_function
 from fleet_cli.calc.repeated import Repeated
 from fleet_cli.model.catalogue import Accelerator, Catalogue, System
-from fleet_cli.model.manifest import Manifest, Pool
+from fleet_cli.model.manifest import Manifest, Pool, Target
 
 MOST_SEARCHED = 100
 """Names of one manifest for which near ones are searched; one of nothing but mistakes has no more."""
@@ -39,6 +41,8 @@ class ResolvedFleet(NamedTuple):
     """By what a pool says: the name as written, and whether it is a system's."""
     aims: dict[str, Aim]
     """By a target's name: which accelerators it is about."""
+    outside: tuple[Pool, ...] = ()
+    """Pools that are there, and that nobody asked about."""
 
     def unit_of(self, pool: Pool) -> Unit:
         """Return what one of a pool's units is."""
@@ -85,10 +89,19 @@ def resolve(
     aims: dict[str, Aim] = {}
     for target in manifest.targets:
         aim, missed = find_aim(target, manifest.source, catalogue)
-        problems += missed
+        problems += [*missed, *_where_problems(manifest, target)]
         if aim is not None:
             aims[target.name] = aim
     return ResolvedFleet(manifest, units, aims), problems
+
+
+def _where_problems(manifest: Manifest, target: Target) -> Iterator[Diagnostic]:
+    for key, _ in target.where:
+        try:
+            key_function(key, "ask where")
+        except FleetError as error:
+            (problem,) = error.diagnostics
+            yield problem._replace(source=manifest.source, span=target.where_span)
 
 
 def _unit(pool: Pool, catalogue: Catalogue) -> Unit | None:

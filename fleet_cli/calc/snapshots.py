@@ -50,6 +50,13 @@ class Snapshot(NamedTuple):
         return tuple(pool for manifest in self.manifests for pool in manifest.pools)
 
     @property
+    def whole(self) -> tuple[Pool, ...]:
+        """The pools of all documents, also those that nobody asked about."""
+        return tuple(
+            pool for one in self.parts for pool in (*one.fleet.manifest.pools, *one.fleet.outside)
+        )
+
+    @property
     def is_uncounted(self) -> bool:
         """Whether nobody has counted it: no document has pools, and one says so, or it is too early."""
         if self.unknown_before is not None:
@@ -91,7 +98,7 @@ class History(NamedTuple):
     def first_day(self) -> date | None:
         """The first day that its first snapshot, or a pool of it, is said to be there."""
         first = self.snapshots[0]
-        dates = (first.as_of, *(pool.online for pool in first.pools))
+        dates = (first.as_of, *(pool.online for pool in first.whole))
         return min(filter(None, dates), default=None)
 
     @property
@@ -137,7 +144,7 @@ class History(NamedTuple):
         first = self.snapshots[0]
         if day is None or first.as_of is None or first.as_of <= day:
             return True
-        online = [pool.online for pool in first.pools]
+        online = [pool.online for pool in first.whole]
         return all(online) or any(one is not None and one <= day for one in online)
 
     def until(self, day: date | None) -> "History":

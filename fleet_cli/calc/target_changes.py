@@ -37,6 +37,7 @@ def _terms(target: Target) -> tuple[object, ...]:
         target.goal_range or target.goal,
         target.unit,
         target.of,
+        target.where,
         target.tolerance,
         target.table,
         target.by,

@@ -1,7 +1,8 @@
 """Fleets against announced targets: on which day each is judged, delta and verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fleet_cli.base.quantity import Estimate, Number, quotient
 from fleet_cli.base.records import NamedTuple
@@ -23,6 +24,10 @@ from fleet_cli.model.manifest import (
     Target,
 )
 from fleet_cli.model.throughput import Rating
+
+if TYPE_CHECKING:
+    from fleet_cli.calc.later import Break
+    from fleet_cli.calc.where import Stray
 
 
 class TargetDelta(NamedTuple):
@@ -48,6 +53,10 @@ class TargetDelta(NamedTuple):
     verdict: str
     planned: Estimate | None
     """What the plan gives by a deadline that lies ahead; None where it changes nothing by then."""
+    strays: "tuple[Stray, ...]" = ()
+    """Values of its `where` that no pool has."""
+    breaks: "Break | None" = None
+    """Where it is kept today and has no date: from when it is broken as planned."""
 
 
 def holds(target: Target, amount: Number) -> bool | None:
@@ -136,20 +145,19 @@ class _Judging:
 
     def __init__(self, history: History, day: date | None, estimates: str) -> None:
         self._history, self._day, self._estimates = history, day, estimates
-        self._cells: dict[tuple[date | None, date | None], tuple[Cell, ...]] = {}
+        self._cells: dict[tuple[object, ...], tuple[Cell, ...]] = {}
 
     def delta(self, target: Target, part: RatedFleet) -> TargetDelta:
         """Judge one target, which the document of *part* states."""
-        aim = part.fleet.aims[target.name]
-        rating = part.ratings.get(target.name)
+        asked = _Asked(target, part.fleet.aims[target.name], part.ratings.get(target.name))
         day = self._judged_on(target)
         after = self._snapshot_after(day)
-        measured = [self._measure(aim, rating, self._history.on(day), day)]
+        measured = [self._measure(asked, self._history.on(day), day)]
         if after is not None:
-            measured.append(self._measure(aim, rating, after, after.as_of))
+            measured.append(self._measure(asked, after, after.as_of))
         missing = tuple(sorted({name for one in measured for name in one.missing}))
         actual = _span([one.amount for one in measured])
-        ahead = self._ahead(target, aim, rating)
+        ahead = self._ahead(asked)
         is_changed = ahead is not None and not ahead.missing and ahead.amount != actual
         planned = ahead.amount if ahead is not None and is_changed else None
         is_known = not self._history.on(day).is_uncounted and (not missing or actual.high > 0)
@@ -163,7 +171,7 @@ class _Judging:
         delta = actual.minus(target.goal)
         return TargetDelta(
             target=target,
-            aim=aim,
+            aim=asked.aim,
             manifest=part.fleet.manifest,
             day=day,
             until=after.as_of if after else None,
@@ -172,8 +180,28 @@ class _Judging:
             delta=delta if is_known else None,
             delta_percent=delta.times(percent) if is_known and percent is not None else None,
             verdict=verdict,
-            planned=planned if verdict in (PENDING, UNDECIDED) else None,
+            planned=planned,
+            strays=self._strays(target),
+            breaks=self._breaks(asked) if verdict in (MET, WITHIN) else None,
         )
+
+    def _breaks(self, asked: "_Asked") -> "Break | None":
+        """Return from when a target without a date, which is kept today, is broken as planned."""
+        snapshot = self._history.on(self._day)
+        if asked.target.by is not None or not snapshot.has_dated_pools:
+            return None
+        from fleet_cli.calc.later import first_break, planned_cells
+
+        planned = planned_cells(snapshot, self._day, asked.keys)
+        measured = ((day, self._sum(asked, cells)) for day, cells in planned)
+        return first_break(asked.target, measured)
+
+    def _strays(self, target: Target) -> "tuple[Stray, ...]":
+        if not target.where:
+            return ()
+        from fleet_cli.calc.where import strays
+
+        return tuple(strays([part.fleet for part in self._history.parts], target.where))
 
     def _judged_on(self, target: Target) -> date | None:
         by, own, first = target.by, self._day, self._history.first_day
@@ -188,22 +216,46 @@ class _Judging:
             return None
         return next((one for one in self._history.snapshots if one.as_of and one.as_of > day), None)
 
-    def _measure(
-        self, aim: Aim, rating: Rating | None, snapshot: Snapshot, day: date | None
-    ) -> Measured:
-        key = (snapshot.as_of, day)
-        if key not in self._cells:
-            self._cells[key] = snapshot.cells((), day)
-        cells = [one for cell in self._cells[key] if (one := cell.aimed_at(aim.takes)) is not None]
-        if rating is not None:
-            cells = [cell.rated_by(rating) for cell in cells]
-        return measure_cells(cells, aim.measure, self._estimates)
+    def _measure(self, asked: "_Asked", snapshot: Snapshot, day: date | None) -> Measured:
+        place = (snapshot.as_of, day, asked.keys)
+        if place not in self._cells:
+            self._cells[place] = snapshot.cells(asked.keys, day)
+        return self._sum(asked, self._cells[place])
 
-    def _ahead(self, target: Target, aim: Aim, rating: Rating | None) -> Measured | None:
+    def _sum(self, asked: "_Asked", cells: Iterable[Cell]) -> Measured:
+        return measure_cells(asked.among(cells), asked.aim.measure, self._estimates)
+
+    def _ahead(self, asked: "_Asked") -> Measured | None:
         """Return what the plan gives by a deadline that lies ahead, as far as it is known."""
+        target = asked.target
         if self._day is None or target.by is None or not _lies_ahead(target, self._day):
             return None
-        return self._measure(aim, rating, self._history.on(self._day), target.by)
+        return self._measure(asked, self._history.on(self._day), target.by)
+
+
+class _Asked(NamedTuple):
+    """What a target asks of a fleet."""
+
+    target: Target
+    aim: Aim
+    rating: Rating | None
+    """By a table of the target's own."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What cells must be grouped by."""
+        return tuple(key for key, _ in self.target.where)
+
+    def among(self, cells: Iterable[Cell]) -> list[Cell]:
+        """Return what of *cells*, which are grouped by the keys of its `where`, it is about."""
+        asked = [values for _, values in self.target.where]
+        found = []
+        for cell in cells:
+            is_asked = all(key in values for key, values in zip(cell.keys, asked, strict=True))
+            one = cell.aimed_at(self.aim.takes) if is_asked else None
+            if one is not None:
+                found.append(one if self.rating is None else one.rated_by(self.rating))
+        return found
 
 
 def _span(amounts: Sequence[Estimate]) -> Estimate:

@@ -13,6 +13,7 @@ from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.rows import make_rows
 from fleet_cli.calc.snapshots import History, make_histories
 from fleet_cli.calc.totals import Row, Sums, sum_cells
+from fleet_cli.model.manifest import Where
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
 
@@ -45,6 +46,16 @@ class GroupGrowth(NamedTuple):
     growth: Growth | None
 
 
+class PartOf(NamedTuple):
+    """A fleet that others hold already."""
+
+    fleet: str
+    wholes: tuple[str, ...]
+    """Those that are in the timeline."""
+    since: date | None
+    """The first day on which one of them is known; None where one always is."""
+
+
 class Timeline(NamedTuple):
     """The result of `fleet timeline`."""
 
@@ -66,6 +77,9 @@ class Timeline(NamedTuple):
     milestones: tuple[Milestone, ...]
     uncounted: tuple[str, ...] = ()
     """Fleets that nobody has counted on any date, which are in no total."""
+    parts: tuple[PartOf, ...] = ()
+    where: Where = ()
+    """What is asked for of every fleet; everything where it is empty."""
 
 
 def make_timeline(
@@ -95,7 +109,8 @@ def make_timeline(
     counted = [known for history in histories if (known := history.counted) is not None]
     courses = tuple(make_course(history, by) for history in counted)
     days = _days(courses, every, until)
-    points = _points(_without_parts(courses), days, estimates)
+    parts = _parts(courses)
+    points = _points(_without_parts(courses, parts), days, estimates)
     complete = max((one.begins for one in counted if one.begins), default=days[0])
     whole = [point for point in points if point.day >= complete]
     series = [(point.day, point.sums.equivalents.mid) for point in whole]
@@ -112,21 +127,30 @@ def make_timeline(
         _group_growth(points) if by else (),
         _all_milestones(histories, until, estimates),
         tuple(history.fleet for history in histories if history.counted is None),
+        parts,
     )
 
 
-def _without_parts(courses: tuple[Course, ...]) -> tuple[Course, ...]:
-    """Return the courses, of parts only the days on which no whole of them is known yet."""
+def _parts(courses: tuple[Course, ...]) -> tuple[PartOf, ...]:
     begins = {course.history.fleet: course.history.begins for course in courses}
-    kept = []
-    for course in courses:
-        wholes = [name for name in course.history.part_of if name in begins]
-        first = [begins[name] for name in wholes]
-        if None in first:
-            continue
-        end = min((day for day in first if day is not None), default=None)
-        kept.append(course.until(end))
-    return tuple(kept)
+    found = []
+    for history in (course.history for course in courses):
+        wholes = tuple(name for name in history.part_of if name in begins)
+        days = [begins[name] for name in wholes]
+        if wholes:
+            since = None if None in days else min(filter(None, days))
+            found.append(PartOf(history.fleet, wholes, since))
+    return tuple(found)
+
+
+def _without_parts(courses: tuple[Course, ...], parts: tuple[PartOf, ...]) -> tuple[Course, ...]:
+    """Return the courses, of parts only the days on which no whole of them is known yet."""
+    ends = {part.fleet: part.since for part in parts}
+    return tuple(
+        course.until(ends.get(course.history.fleet))
+        for course in courses
+        if ends.get(course.history.fleet, date.max) is not None
+    )
 
 
 def _all_milestones(

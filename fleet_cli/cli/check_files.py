@@ -5,9 +5,10 @@ from datetime import date
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.calc.check import Rules, check_fleet, larger_part, missing_targets
+from fleet_cli.calc.check import Rules, check_fleet, missing_targets
 from fleet_cli.calc.findings import NOTICE, Checked, CheckedFleet, Finding, invalid, valid
 from fleet_cli.calc.fleets import larger_parts, total_fleets
+from fleet_cli.calc.notices import larger_part
 from fleet_cli.calc.parts import overlaps
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.resolve import ResolvedFleet
@@ -15,7 +16,7 @@ from fleet_cli.calc.wholes import wholes_problems
 from fleet_cli.cli.inputs import CHECKED, say_passed_over
 from fleet_cli.cli.load import rate_all, rating_for, resolve_all, tables_of_targets
 from fleet_cli.cli.progress import progress
-from fleet_cli.model.manifest import Manifest
+from fleet_cli.model.manifest import Manifest, Where
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
 from fleet_cli.read.discovery import Text, read_for_check
@@ -31,6 +32,8 @@ class Basis(NamedTuple):
     as_of: date | None
     estimates: str
     model: PowerModel
+    where: Where = ()
+    """Which pools are asked for."""
 
 
 def check_files(paths: Iterable[str], basis: Basis, rules: Rules) -> Checked:
@@ -50,6 +53,7 @@ def check_files(paths: Iterable[str], basis: Basis, rules: Rules) -> Checked:
             checker.take(text)
             if tell is not None:
                 tell(number + 1)
+    checker.narrow()
     checker.judge()
     return checker.result()
 
@@ -86,6 +90,21 @@ class _Checker:
             problems = [*error.diagnostics]
         self._problems.setdefault(text.name, []).extend(problems)
 
+    def narrow(self) -> None:
+        """
+        Keep the pools alone that are asked for.
+
+        Raises:
+            FleetError: a value is asked for that no pool has on any day.
+        """
+        if self._basis.where and not any(self._problems.values()):
+            from fleet_cli.cli.selection import select
+
+            sides = select(list(self._resolved.values()), self._basis.where)
+            self._resolved = {
+                name: list(side) for name, side in zip(self._resolved, sides, strict=True)
+            }
+
     def judge(self) -> None:
         """Judge every fleet whose documents are all as they should be."""
         every = [fleet.manifest for parts in self._resolved.values() for fleet in parts]
@@ -119,7 +138,7 @@ class _Checker:
     def _judge_fleet(self, rated: Sequence[RatedFleet], rating: Rating) -> None:
         basis = self._basis
         (total,) = total_fleets(rated, rating, basis.model, (), basis.as_of, basis.estimates).fleets
-        fleet = CheckedFleet(total, rating, short_unit(rating))
+        fleet = CheckedFleet(total, rating, short_unit(rating), basis.estimates)
         self._fleets.append(fleet)
         self._findings += check_fleet(fleet, self._rules)
 
@@ -133,7 +152,9 @@ class _Checker:
         findings += [larger_part(*one) for one in larger_parts(totals, "equivalents")]
         findings += [*self._findings, *missing_targets(self._rules, every)]
         estimates = self._basis.estimates
-        return Checked(tuple(self._fleets), tuple(findings), self._files, estimates)
+        return Checked(
+            tuple(self._fleets), tuple(findings), self._files, estimates, where=self._basis.where
+        )
 
     def _rating(self, manifests: Sequence[Manifest]) -> Rating:
         """Return the basis of a fleet; those that many fleets share are made once."""

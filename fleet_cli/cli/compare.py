@@ -9,6 +9,7 @@ from fleet_cli.cli.conventions import conventions_for
 from fleet_cli.cli.inputs import read_manifest_texts
 from fleet_cli.cli.load import ratings_of_targets, resolve_together
 from fleet_cli.cli.references import not_measured, reference_for
+from fleet_cli.model.manifest import Where
 from fleet_cli.read.power import load_model
 
 
@@ -19,6 +20,7 @@ def load_comparison(
     as_of: date | None,
     estimates: str,
     power: str | None = None,
+    where: Where = (),
 ) -> Comparison:
     """
     Read and resolve every fleet of the files at *paths*, and add each up under every table.
@@ -30,6 +32,7 @@ def load_comparison(
         as_of: The date to count at, instead of each manifest's own.
         estimates: How estimates add up, one of ESTIMATES.
         power: The value of `--power`.
+        where: The pools that are asked for.
 
     Raises:
         FleetError: carries every problem that was found, but not what a table cannot rate.
@@ -37,6 +40,10 @@ def load_comparison(
     resolved, problems = resolve_together(read_manifest_texts(paths))
     if problems:
         raise FleetError(problems)
+    if where:
+        from fleet_cli.cli.selection import select
+
+        (resolved,) = select([resolved], where)
     manifests = [fleet.manifest for fleet in resolved]
     chip = reference_for(manifests, reference)
     conventions = conventions_for(manifests, tables, chip)
@@ -45,7 +52,7 @@ def load_comparison(
     unmeasured = [problem for fleet in fleets for problem in _unmeasured(fleet)]
     if unmeasured:
         raise FleetError(unmeasured)
-    return Comparison(chip, estimates, fleets)
+    return Comparison(chip, estimates, fleets, where=where)
 
 
 def _unmeasured(fleet: FleetComparison) -> Iterator[Diagnostic]:

@@ -1,10 +1,8 @@
 """From the paths and options of a command line to rated fleets, with every problem in one error."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from fractions import Fraction
 
-from fleet_cli.base.days import day_hint, parse_day
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
@@ -13,7 +11,7 @@ from fleet_cli.calc.resolve import ResolvedFleet, resolve
 from fleet_cli.calc.wholes import wholes_problems
 from fleet_cli.cli.inputs import read_manifest_texts
 from fleet_cli.cli.references import reference_for, unmeasured_goals
-from fleet_cli.model.manifest import Manifest
+from fleet_cli.model.manifest import Manifest, Where
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import (
     DEFAULT_TABLE,
@@ -41,21 +39,6 @@ class Fleets(NamedTuple):
     fleets: tuple[RatedFleet, ...]
     rating: Rating
     model: PowerModel
-
-
-def parse_as_of(text: str | None) -> date | None:
-    """
-    Read the value of `--as-of`: a day, or a period that stands for its last day.
-
-    Raises:
-        FleetError: it is neither.
-    """
-    if text is None:
-        return None
-    day = parse_day(text)
-    if day is None:
-        raise fail("date", f"--as-of must be a date, not '{text}'", day_hint(text))
-    return day
 
 
 def resolve_all(
@@ -219,7 +202,12 @@ def rate_all(
 
 
 def load_fleets(
-    paths: Iterable[str], table: str | None, reference: str | None, power: str | None = None
+    paths: Iterable[str],
+    table: str | None,
+    reference: str | None,
+    power: str | None = None,
+    where: Where = (),
+    by: Sequence[str] = (),
 ) -> Fleets:
     """
     Read, resolve and rate every fleet that *paths* stand for.
@@ -229,6 +217,8 @@ def load_fleets(
         table: The value of `--table`.
         reference: The value of `--reference`.
         power: The value of `--power`.
+        where: The pools that are asked for.
+        by: Keys of rows.
 
     Raises:
         FleetError: carries every problem that was found, of all stages.
@@ -236,6 +226,10 @@ def load_fleets(
     resolved, problems = resolve_together(read_manifest_texts(paths))
     if problems and not resolved:
         raise FleetError(problems)
+    if (where or by) and not problems:
+        from fleet_cli.cli.selection import select
+
+        (resolved,) = select([resolved], where, by)
     try:
         model = load_model(power)
         rating = rating_for([fleet.manifest for fleet in resolved], table, reference)

@@ -97,6 +97,16 @@ By = Annotated[
         show_default=False,
     ),
 ]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        metavar="KEY=VALUE",
+        help="Count only the pools with this value of a key of --by; may be given several times: "
+        "any value of one key, and all keys. Targets are not judged.",
+        show_default=False,
+    ),
+]
 AsOf = Annotated[
     str | None,
     typer.Option(

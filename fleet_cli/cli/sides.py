@@ -16,6 +16,7 @@ from fleet_cli.cli.load import (
     resolve_together,
 )
 from fleet_cli.cli.references import reference_for
+from fleet_cli.model.manifest import Where
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating, ThroughputTable
 from fleet_cli.read.discovery import Inputs, read_inputs
@@ -110,7 +111,13 @@ def _blob(path: str, file: str, name: str) -> Side:
 
 
 def rate_sides(
-    old: Side, new: Side, table: str | None, reference: str | None, power: str | None
+    old: Side,
+    new: Side,
+    table: str | None,
+    reference: str | None,
+    power: str | None,
+    where: Where = (),
+    by: Sequence[str] = (),
 ) -> Sides:
     """
     Resolve and rate both sides by one table: the given one, else the new side's.
@@ -123,6 +130,10 @@ def rate_sides(
         resolved, found = resolve_together(side.texts)
         loaded.append(resolved)
         problems += found
+    if (where or by) and not problems:
+        from fleet_cli.cli.selection import select
+
+        loaded = select(loaded, where, by)
     try:
         model = load_model(power)
         rating, other = _bases(loaded[0], loaded[1], table, reference)

@@ -71,6 +71,10 @@ class Pool(NamedTuple):
         )
 
 
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+"""Keys, such as region or tag:team, each with the values that are asked for."""
+
+
 class Target(NamedTuple):
     """A public announcement: at least, about, at most or up to so much of something by a date."""
 
@@ -92,6 +96,9 @@ class Target(NamedTuple):
     says it, or where it is h100e.
     """
     of_span: Span | None = None
+    where: Where = ()
+    """Which pools it is about; all where it is empty."""
+    where_span: Span | None = None
     tolerance: Fraction = Fraction(1, 20)
     """The part of the goal by which `about` may fall short."""
     table: str | None = None

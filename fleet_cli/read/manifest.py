@@ -5,27 +5,23 @@ from typing import Any
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.quantity import ZERO
 from fleet_cli.base.source import Source, Span
-from fleet_cli.model.manifest import AT_LEAST, COMPARATORS, Citation, Manifest, Pool, Target
-from fleet_cli.model.measures import WORDS
+from fleet_cli.model.manifest import Citation, Manifest, Pool, Target
 from fleet_cli.model.power import FACILITY_POWER
 from fleet_cli.read.fields import Reading, read_record, shorten
 from fleet_cli.read.manifest_fields import (
     DEFAULT_POOL,
     MANIFEST,
     POOL,
-    TARGET,
-    GoalValue,
 )
 from fleet_cli.read.manifest_rules import (
     check_dates,
-    check_expected,
     check_number,
-    check_tolerance,
     is_result,
     is_uncounted,
     lacks_middle,
     refuse_units,
 )
+from fleet_cli.read.manifest_targets import read_target
 from fleet_cli.read.node_reader import NodeReader
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, line_of, span_of
 
@@ -70,11 +66,8 @@ class _FleetReader:
         if values is not None:
             self._read_defaults(values.get("defaults"))
             self._read_pools(values, root)
-            targets = tuple(
-                target
-                for (item,), _ in values.get("targets") or ()
-                if (target := self._target(item)) is not None
-            )
+            found = [self._target(item) for (item,), _ in values.get("targets") or ()]
+            targets = tuple(target for target in found if target is not None)
             self._check_citations(values.get("sources") or ())
             manifest = self._build(root, values, targets)
         self._reset()
@@ -208,6 +201,9 @@ class _FleetReader:
         elif "name" in fields:
             self._names[name] = line_of(fields["name"][1])
 
+    def _target(self, node: Node) -> Target | None:
+        return read_target(node, self.reading, self._cite, self._check_target_name)
+
     def _check_target_name(self, name: str | None, fields: dict[str, Any]) -> None:
         if name is None:
             return
@@ -219,56 +215,6 @@ class _FleetReader:
             self.reading.problem("duplicate-target", message, place, hint, notes)
         else:
             self._target_names[name] = span_of(self.reading.source, place).line
-
-    def _target(self, node: Node) -> Target | None:
-        reading = self.reading
-        values = read_record(node, TARGET, reading)
-        if values is None or type(node) is not MappingNode:
-            return None
-        fields = node.all_fields()
-        if values.get("source") is not None:
-            self._cite(values["source"], fields["source"][1])
-        comparators = [name for name in COMPARATORS if name in values]
-        if len(comparators) != 1:
-            words = " and ".join(comparators) or "no comparator"
-            hint = f"give exactly one of {', '.join(COMPARATORS)}"
-            reading.problem("one-of", f"a target has {words}", node, hint)
-            return None
-        comparator = comparators[0]
-        if values.get("tolerance") is not None:
-            check_tolerance(reading, comparator, values["tolerance"], fields["tolerance"][1])
-        if values.get("expect") is not None:
-            check_expected(reading, comparator, values["expect"], fields["expect"][1])
-        self._check_target_name(values.get("name"), fields)
-        goal: GoalValue | None = values[comparator]
-        if goal is None or values.get("name") is None:
-            return None
-        is_range = goal.low != goal.high
-        if is_range and values.get("tolerance") is not None:
-            message = "a range is its own tolerance"
-            hint = "remove tolerance:, or give the goal as one number"
-            reading.problem("tolerance", message, fields["tolerance"][1], hint)
-        rest = {
-            key: values[key]
-            for key in ("tolerance", "table", "announced", "by", "source", "note", "expect")
-            if values.get(key) is not None
-        }
-        return Target(
-            name=values["name"],
-            comparator=comparator,
-            # NOTE: of a range the end that decides whether the goal is met.
-            goal=goal.high if comparator == AT_LEAST else goal.low,
-            goal_range=(goal.low, goal.high) if is_range else None,
-            unit=goal.unit,
-            goal_span=span_of(reading.source, fields[comparator][1]),
-            span=span_of(reading.source, fields["name"][1]),
-            of=tuple(
-                name.lower() if name.lower() in WORDS else name for name in values.get("of") or ()
-            ),
-            of_span=span_of(reading.source, fields["of"][1]) if "of" in fields else None,
-            table_span=span_of(reading.source, fields["table"][1]) if "table" in fields else None,
-            **rest,
-        )
 
 
 def read_manifests(source: Source) -> tuple[tuple[Manifest, ...], list[Diagnostic]]:

@@ -4,20 +4,17 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from fleet_cli.base.quantity import Estimate, Number, quotient
-from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.units import WATT, Quantity, parse_quantity, parse_unit
-from fleet_cli.model.manifest import COMPARATORS, VERDICTS, Citation
-from fleet_cli.model.measures import WORDS
+from fleet_cli.base.quantity import Estimate, quotient
+from fleet_cli.base.units import WATT, parse_unit
+from fleet_cli.model.manifest import Citation
 from fleet_cli.model.power import BASES
 from fleet_cli.read.entries import ACCELERATOR, SYSTEM, read_accelerator, read_system
-from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, record, scalar, shorten
+from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, record, shorten
 from fleet_cli.read.figures import one_of
 from fleet_cli.read.kinds import (
     COUNT,
     DATE,
     NAMES,
-    PERCENT,
     PROSE,
     REASON,
     TAGS,
@@ -25,77 +22,14 @@ from fleet_cli.read.kinds import (
     URL,
     make_estimate,
 )
-from fleet_cli.read.named import ACCELERATOR_NAME, SUBJECTS, SYSTEM_NAME, TABLE_NAME
+from fleet_cli.read.manifest_targets import TARGET, read_quantity
+from fleet_cli.read.named import ACCELERATOR_NAME, SYSTEM_NAME, TABLE_NAME
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, span_of
 from fleet_cli.read.power import POWER_MODEL
 
 
-class GoalValue(NamedTuple):
-    """A goal as it is written: a number, or a range of them, in a unit."""
-
-    low: Number
-    high: Number
-    unit: str
-    """Empty where nothing stands behind the number."""
-
-
-def _read_quantity(node: Node, reading: Reading, name: str, hint: str) -> Quantity | None:
-    value = scalar(node, reading, name, hint)
-    if value is None:
-        return None
-    quantity = parse_quantity(value)
-    if quantity is None:
-        # NOTE: imported here, as below, since only a mistake needs it.
-        from fleet_cli.base.quantity_hints import quantity_hint
-
-        message = f"{name} must be a number, with or without a unit, not '{shorten(value)}'"
-        reading.problem("count", message, node, quantity_hint(value))
-    return quantity
-
-
-def _read_end(node: Node, reading: Reading, field: Field) -> Quantity | None:
-    return _read_quantity(node, reading, field.name, "write a number")
-
-
-END_OF_GOAL = Kind(_read_end, {"type": ["string", "number"]})
-GOAL_RANGE = record(
-    "a range",
-    Field("low", END_OF_GOAL, "the lower end of what was announced", required=True),
-    Field("high", END_OF_GOAL, "the upper end of it", required=True),
-)
-
-
-def _read_goal(node: Node, reading: Reading, field: Field) -> GoalValue | None:
-    if type(node) is not MappingNode:
-        quantity = _read_quantity(node, reading, field.name, "write a number")
-        return quantity and GoalValue(quantity.number, quantity.number, quantity.unit)
-    values = read_record(node, GOAL_RANGE, reading)
-    if values is None or None in values.values() or len(values) < 2:
-        return None
-    low, high = values["low"], values["high"]
-    if bool(low.unit) != bool(high.unit):
-        message = f"one end of {field.name} is in {low.unit or high.unit}, the other has no unit"
-        reading.problem("unit", message, node, "write the unit behind both ends")
-    elif low.unit != high.unit:
-        message = f"the two ends of {field.name} are in two units, {low.unit} and {high.unit}"
-        reading.problem("unit", message, node, "write both ends in one unit")
-    elif low.number > high.number:
-        message = f"{field.name} must rise from low to high"
-        reading.problem("estimate", message, node, "put the two numbers in order")
-    else:
-        return GoalValue(low.number, high.number, low.unit)
-    return None
-
-
-GOAL = Kind(
-    _read_goal,
-    {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "minLength": 1}, GOAL_RANGE]},
-)
-"""A number with or without its unit, or a range {low, high} of them."""
-
-
 def _watts(node: Node, reading: Reading, field: Field) -> Fraction | None:
-    quantity = _read_quantity(node, reading, field.name, "write a power such as 1.2 GW")
+    quantity = read_quantity(node, reading, field.name, "write a power such as 1.2 GW")
     unit = None if quantity is None else parse_unit(quantity.unit)
     if quantity is None or (unit is not None and unit.dimension == WATT):
         return quantity and quantity.number * unit.factor if unit else None
@@ -154,7 +88,6 @@ CHIP = Kind(_read_chip, {"anyOf": [ACCELERATOR_NAME.schema, CHOICES]})
 """An accelerator, or low, mid and high where it is known as a range."""
 
 
-VERDICT = one_of(VERDICTS, "a verdict", "verdict")
 BASIS = one_of(BASES, "a power basis", "power")
 
 POOL = record(
@@ -187,33 +120,6 @@ DEFAULT_POOL = Record(
     {name: field for name, field in POOL.fields.items() if name != "name"},
     POOL.one_of,
     inherits=True,
-)
-
-TARGET = record(
-    "a target",
-    Field("name", TEXT, "what was announced", required=True),
-    Field("at_least", GOAL, "the number at which it is met", needs_value=True),
-    Field("about", GOAL, "the number from which it is met, less the tolerance", needs_value=True),
-    Field("at_most", GOAL, "the number up to which it is met", needs_value=True),
-    Field(
-        "up_to",
-        GOAL,
-        "the number that it is within, or exceeds; neither met nor missed",
-        needs_value=True,
-    ),
-    Field(
-        "of", SUBJECTS, f"{', '.join(WORDS)}, or names of accelerators, architectures or vendors"
-    ),
-    Field(
-        "table", TABLE_NAME, "the throughput table that it is measured by, where that was announced"
-    ),
-    Field("tolerance", PERCENT, "how far about may fall short; 5% unless given"),
-    Field("announced", DATE, "when it was announced"),
-    Field("by", DATE, "by when it is due"),
-    Field("source", TEXT, "an id of sources, or a web address"),
-    Field("note", PROSE, "what a reader should know"),
-    Field("expect", VERDICT, "the verdict that a check takes as known, such as missed"),
-    one_of=COMPARATORS,
 )
 
 CITATION = record(

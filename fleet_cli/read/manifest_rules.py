@@ -1,12 +1,10 @@
-"""Rules that bind the fields of one pool or one target to each other."""
+"""Rules that bind the fields of one pool to each other."""
 
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from yaml.events import ScalarEvent
 
-from fleet_cli.model.manifest import ABOUT, VERDICTS_OF
 from fleet_cli.read.fields import Reading
 from fleet_cli.read.manifest_fields import UNCOUNTED
 from fleet_cli.read.nodes import MappingNode, Node
@@ -57,24 +55,6 @@ def lacks_middle(fields: dict[str, Any]) -> bool:
     """Whether a pool's count or power is a range without mid, so that the middle is taken."""
     given = [fields[key][1] for key in ("count", "power") if key in fields]
     return any(type(node) is MappingNode and "mid" not in node.all_fields() for node in given)
-
-
-def check_expected(reading: Reading, comparator: str, verdict: str, place: Node) -> None:
-    """Report a verdict that a target of this comparator never has."""
-    possible = VERDICTS_OF[comparator]
-    if verdict not in possible:
-        message = f"a target with {comparator} is never {verdict}"
-        reading.problem("verdict", message, place, f"choose {', '.join(possible)}")
-
-
-def check_tolerance(reading: Reading, comparator: str, tolerance: Fraction, place: Node) -> None:
-    """Report a tolerance that its comparator does not take, or that nothing could miss."""
-    if comparator != ABOUT:
-        message = f"{comparator} takes no tolerance"
-        reading.problem("tolerance", message, place, "remove it, or write about:")
-    elif tolerance >= 1:
-        message = "a tolerance of 100% or more is met by nothing at all"
-        reading.problem("tolerance", message, place, "write less, such as 10%")
 
 
 def is_result(root: Node) -> bool:

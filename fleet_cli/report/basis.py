@@ -6,7 +6,7 @@ from datetime import date
 from fleet_cli.base.days import shown
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.model.catalogue import REFERENCE
-from fleet_cli.model.manifest import Citation
+from fleet_cli.model.manifest import Citation, Where
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import BUNDLED, Rating, Reference, ThroughputTable
 from fleet_cli.report.model import Column, Section
@@ -71,12 +71,31 @@ def _title(cited: Citation) -> str:
     return cited.title or cited.id
 
 
-def basis_columns(rating: Rating, estimates: str | None = None) -> list[tuple[str, str]]:
+def basis_columns(
+    rating: Rating, estimates: str | None = None, where: Where | None = None
+) -> list[tuple[str, str]]:
     """Return the basis as columns that a row of its own can carry: name and value."""
     columns = [("table", rating.table.name), ("reference", rating.reference.name)]
-    if estimates is not None:
-        columns.append(("estimates", estimates))
-    return [*columns, ("table_origin", rating.table.origin.text)]
+    columns += [] if estimates is None else [("estimates", estimates)]
+    columns.append(("table_origin", rating.table.origin.text))
+    return columns if where is None else [*columns, ("where", where_text(where))]
+
+
+def where_text(where: Where) -> str:
+    """
+    Say what is asked for.
+
+    >>> where_text((("region", ("EU", "UK")), ("tag:team", ("a",))))
+    'region EU or UK, tag:team a'
+    """
+    return ", ".join(
+        f"{key} {' or '.join(one or '(none)' for one in values)}" for key, values in where
+    )
+
+
+def asked(where: Where) -> str:
+    """Return what the method line says of the pools that are asked for."""
+    return f" · where {where_text(where)}" if where else ""
 
 
 def method_line(

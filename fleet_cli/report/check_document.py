@@ -2,7 +2,7 @@
 
 from fleet_cli.calc.findings import LEVELS, PASSED, CheckedFleet, Finding
 from fleet_cli.report.check import CheckReport
-from fleet_cli.report.fleet_fields import ADDING
+from fleet_cli.report.fleet_fields import ADDING, WHERE
 from fleet_cli.report.kinds import BASIS, DAY, ESTIMATE, FLAG, TEXT, TEXTS, WHOLE
 from fleet_cli.report.shape import Document, Field, Kind, Shape, or_null, sequence
 
@@ -37,4 +37,5 @@ CHECK: Document[CheckReport] = Document(
     Field("fleets", lambda report: report.checked.fleets, sequence(FLEET)),
     Field("files", lambda report: report.checked.files, WHOLE),
     Field("estimates", lambda report: report.checked.estimates, ADDING),
+    Field("where", lambda report: dict(report.checked.where), WHERE),
 )

@@ -6,7 +6,7 @@ from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.words import Words
 from fleet_cli.calc.compare import Comparison, FleetComparison, Spread, TableTotal
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.report.basis import origin_notes, short_unit_of
+from fleet_cli.report.basis import asked, origin_notes, short_unit_of, where_text
 from fleet_cli.report.columns import (
     about_part,
     counted,
@@ -44,7 +44,11 @@ def compare_report(comparison: Comparison) -> Report:
             for section in _fleet_sections(fleet, unit, alone is None)
         ],
         method=_method(comparison, alone),
-        basis=[("reference", comparison.reference.name), ("estimates", comparison.estimates)],
+        basis=[
+            ("reference", comparison.reference.name),
+            ("estimates", comparison.estimates),
+            ("where", where_text(comparison.where)),
+        ],
     )
 
 
@@ -57,7 +61,7 @@ def _method(comparison: Comparison, alone: FleetComparison | None) -> str:
         parts.insert(1, f"the manifest's own table {alone.own_table}")
     if alone is not None and alone.day is not None:
         parts.append(f"as of {alone.day.isoformat()}")
-    return " · ".join(parts)
+    return " · ".join(parts) + asked(comparison.where)
 
 
 def _fleet_sections(fleet: FleetComparison, unit: str, named: bool) -> Iterator[AnySection]:

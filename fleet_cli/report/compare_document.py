@@ -1,7 +1,7 @@
 """The JSON document of `fleet compare`."""
 
 from fleet_cli.calc.compare import Comparison, FleetComparison, Spread, TableTotal
-from fleet_cli.report.fleet_fields import ADDING, NAMED
+from fleet_cli.report.fleet_fields import ADDING, NAMED, WHERE
 from fleet_cli.report.kinds import (
     DAY,
     ESTIMATE,
@@ -47,5 +47,6 @@ COMPARE: Document[Comparison] = Document(
     Field("reference", lambda comparison: comparison.reference, REFERENCE_ALONE),
     Field("unit", lambda comparison: unit_in(comparison.reference), TEXT),
     Field("estimates", lambda comparison: comparison.estimates, ADDING),
+    Field("where", lambda comparison: dict(comparison.where), WHERE),
     Field("fleets", lambda comparison: comparison.fleets, sequence(FLEET)),
 )

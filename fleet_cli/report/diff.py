@@ -9,7 +9,7 @@ from fleet_cli.calc.changes import Change, DiffRow
 from fleet_cli.calc.diff import Diff, FleetDiff
 from fleet_cli.calc.groups import POOL, Standing
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
-from fleet_cli.report.basis import basis_columns, method_line, short_unit
+from fleet_cli.report.basis import asked, basis_columns, method_line, short_unit, where_text
 from fleet_cli.report.columns import (
     NOT_SAID,
     counted,
@@ -43,8 +43,9 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
     diff = compared.diff
     fleets = [fleet for fleet in diff.fleets if fleet.kind != UNCHANGED] or list(diff.fleets)
     title = _title(diff, fleets)
+    where = f" where {where_text(diff.where)}" if diff.where else ""
     return Report(
-        title=f"{title}: {compared.old} → {compared.new}",
+        title=f"{title}{where}: {compared.old} → {compared.new}",
         sections=[
             _rows_section(diff, wide),
             _fleets_section(diff, fleets),
@@ -52,7 +53,7 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
             targets_section(diff, fleets),
         ],
         method=_method(diff, fleets),
-        basis=basis_columns(diff.rating, diff.estimates),
+        basis=basis_columns(diff.rating, diff.estimates, diff.where),
         title_only=diff.is_empty,
     )
 
@@ -70,7 +71,9 @@ def _method(diff: Diff, fleets: Sequence[FleetDiff]) -> str | Words:
     )
     uses_power = hang_on_model(judged) or any(pool.power is not None for pool in pools)
     model = diff.model if uses_power else None
-    return method_line(diff.rating, diff.estimates, model=model, more=_days(diff))
+    return method_line(
+        diff.rating, diff.estimates, model=model, more=_days(diff) + asked(diff.where)
+    )
 
 
 def _title(diff: Diff, fleets: Sequence[FleetDiff]) -> str:

@@ -15,7 +15,7 @@ from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.report.diff_pools import FleetPool, pool_fields, pools_of
 from fleet_cli.report.diff_records import RENAMED, Compared, FleetTarget, day_of, fleet_of
-from fleet_cli.report.fleet_fields import ADDING, MEASURED, VERDICT, Grouped
+from fleet_cli.report.fleet_fields import ADDING, MEASURED, VERDICT, WHERE, Grouped
 from fleet_cli.report.kinds import BASIS, DAY, ESTIMATE, FLAG, NUMBER, TABLE, TEXT, TEXTS, WHOLE
 from fleet_cli.report.shape import (
     Document,
@@ -54,6 +54,7 @@ def diff_shape(keys: Sequence[str] = KEYS) -> Document[Compared]:
         "diff",
         *BASIS.within(Compared, lambda compared: compared.diff.rating),
         Field("estimates", lambda compared: compared.diff.estimates, ADDING),
+        Field("where", lambda compared: dict(compared.diff.where), WHERE),
         Field("by", lambda compared: compared.diff.by, TEXTS),
         Field("old", _old_side, SIDE),
         Field("new", _new_side, SIDE),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from fleet_cli.base.quantity import ZERO
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.diff import Diff, FleetDiff
+from fleet_cli.calc.left_out import outside_of
 from fleet_cli.report.basis import short_unit
 from fleet_cli.report.columns import (
     counted,
@@ -14,7 +15,7 @@ from fleet_cli.report.fleet_notes import parts_notes
 
 def fleet_notes(diff: Diff, fleets: Sequence[FleetDiff]) -> list[str | Words]:
     """Say which tables, files and sides the *fleets* of a diff are by, and which did not change."""
-    notes: list[str | Words] = [*_table_notes(diff)]
+    notes: list[str | Words] = [*_table_notes(diff), *_outside_notes(diff)]
     notes += parts_notes(side for fleet in fleets for side in (fleet.old, fleet.new))
     for fleet in fleets:
         notes += _standing_notes(fleet)
@@ -41,6 +42,32 @@ def _standing_notes(fleet: FleetDiff) -> Iterator[str]:
             if side.unknown_before is not None:
                 what = f"{side.fleet}: {side.why_uncounted}"
             yield f"{what}, so that its change is not known"
+
+
+def _outside_notes(diff: Diff) -> Iterator[Words]:
+    """Yield how much of both sides is not compared, since nobody asked about it."""
+    if not diff.where:
+        return
+    sides = (
+        [
+            one.accelerators.mid
+            for snapshot, day in side
+            if snapshot is not None
+            for one in outside_of(snapshot, day, diff.estimates)
+        ]
+        for side in (
+            [(fleet.old, fleet.old_day) for fleet in diff.fleets if fleet.is_counted],
+            [(fleet.new, fleet.new_day) for fleet in diff.fleets if fleet.is_counted],
+        )
+    )
+    old, new = map(sum, sides)
+    yield (
+        "outside of what is asked for, not compared: ",
+        Amount(old),
+        " → ",
+        Amount(new),
+        " accelerators",
+    )
 
 
 def _table_notes(diff: Diff) -> Iterator[Words]:

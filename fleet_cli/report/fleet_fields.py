@@ -1,7 +1,7 @@
 """Fields that several JSON documents have of a fleet: its sums, its rows and its targets."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fleet_cli.base.json_schema import Schema
 from fleet_cli.calc.adding import ESTIMATES
@@ -21,12 +21,16 @@ from fleet_cli.report.kinds import (
     TEXT,
     TEXTS,
 )
-from fleet_cli.report.shape import Field, Kind, Shape, described, or_null, sequence
+from fleet_cli.report.shape import Field, Kind, Shape, by_name, described, or_null, sequence
+
+if TYPE_CHECKING:
+    from fleet_cli.calc.later import Break
 
 Record = TypeVar("Record")
 
 ADDING: Kind[str] = Kind(lambda: {"enum": list(ESTIMATES)})
 COMPARATOR: Kind[str] = Kind(lambda: {"enum": list(COMPARATORS)})
+WHERE = described("What is asked for of pools: values by key.", by_name(TEXTS))
 VERDICT: Kind[str] = Kind(lambda: {"enum": list(VERDICTS)})
 
 _ON_BASES: Shape[Power] = Shape(
@@ -94,6 +98,7 @@ _TERMS: Shape[TargetDelta] = Shape(
         lambda delta: delta.aim.unit,
         described("What goal, actual and delta are in.", TEXT),
     ),
+    Field("where", lambda delta: dict(delta.target.where), WHERE),
     Field("by", lambda delta: delta.target.by, or_null(DAY)),
     Field(
         "by_period",
@@ -116,6 +121,11 @@ MEASURED: Shape[TargetDelta] = Shape(*_TERMS.fields, *_OUTCOME.fields)
 """What a fleet has against a goal."""
 NAMED: Shape[TargetDelta] = Shape(_NAME, *MEASURED.fields)
 """The same with the target's name."""
+BREAK: "Shape[Break]" = Shape(
+    Field("date", lambda one: one.day, DAY),
+    Field("actual", lambda one: one.actual, ESTIMATE),
+    Field("verdict", lambda one: one.verdict, VERDICT),
+)
 TARGET: Shape[TargetDelta] = Shape(
     _NAME,
     *_TERMS.fields,
@@ -135,6 +145,11 @@ TARGET: Shape[TargetDelta] = Shape(
         "planned",
         lambda delta: delta.planned,
         described("What the plan gives by a deadline that lies ahead.", or_null(ESTIMATE)),
+    ),
+    Field(
+        "planned_break",
+        lambda delta: delta.breaks,
+        described("From when it is broken as planned, if it is kept today.", or_null(BREAK)),
     ),
     Field("source", lambda delta: next(iter(cited_by(delta)), None), or_null(CITATION)),
     Field("note", lambda delta: delta.target.note, or_null(TEXT)),

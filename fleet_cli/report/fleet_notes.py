@@ -6,7 +6,8 @@ from datetime import date
 from fleet_cli.base.days import shown
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.fleets import FleetTotal
-from fleet_cli.calc.left_out import PART_OF, PLANNED, RETIRED, SNAPSHOT, LeftOut
+from fleet_cli.calc.goal_words import break_words
+from fleet_cli.calc.left_out import OUTSIDE, PART_OF, PLANNED, RETIRED, SNAPSHOT, LeftOut
 from fleet_cli.calc.snapshots import Snapshot
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import Power
@@ -19,6 +20,7 @@ _LEADS = {
     SNAPSHOT: "other snapshots of {fleet}, not counted: ",
     PLANNED: "{fleet}: planned, not counted yet: ",
     RETIRED: "{fleet}: retired, not counted any more: ",
+    OUTSIDE: "{fleet}: outside of what is asked for, not counted: ",
     PART_OF: "{fleet} is in the total already, as a part of ",
 }
 
@@ -43,6 +45,8 @@ def left_out_notes(left_out: Sequence[LeftOut]) -> Iterator[Words]:
 def _named(item: LeftOut) -> Words:
     if item.kind == PART_OF:
         return (f"{', '.join(item.wholes)}: ", Amount(item.accelerators), " accelerators")
+    if item.kind == OUTSIDE:
+        return Amount(item.accelerators), " accelerators"
     if item.kind == SNAPSHOT:
         return (f"{_shown(item.as_of)} (", Amount(item.accelerators), f", {item.path})")
     word = "from" if item.kind == PLANNED else "since"
@@ -70,6 +74,15 @@ def undated_note(snapshot: Snapshot, day: date | None) -> Iterator[str]:
             f"{snapshot.fleet} has no date: all its pools count, whatever their online and "
             "retired dates; as_of: or --as-of says on which day"
         )
+
+
+def target_notes(targets: Iterable[TargetDelta]) -> Iterator[str | Words]:
+    """Yield from when targets are broken as planned, and what their `where` asks for in vain."""
+    for delta in targets:
+        if delta.breaks is not None:
+            yield break_words(delta.target.name, delta.target, delta.aim.unit, delta.breaks)
+        for stray in delta.strays:
+            yield f"{delta.target.name}: {stray.text}; {stray.hint}"
 
 
 def unknown_notes(targets: Iterable[TargetDelta]) -> Iterator[str]:

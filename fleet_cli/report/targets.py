@@ -9,6 +9,7 @@ from fleet_cli.base.quantity import Number
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.model.manifest import ABOUT
 from fleet_cli.model.power import ACCELERATOR_POWER
+from fleet_cli.report.basis import where_text
 from fleet_cli.report.model import AMOUNT, PERCENT, VERDICT, Column, Goal
 from fleet_cli.report.texts import day_text, middle
 
@@ -26,8 +27,9 @@ def of_text(delta: TargetDelta) -> str:
 
 
 def _of_said(delta: TargetDelta) -> str:
-    table = delta.target.table
-    return of_text(delta) if table is None else f"{of_text(delta)} by {table}"
+    where, table = delta.target.where, delta.target.table
+    place = f" where {where_text(where)}" if where else ""
+    return f"{of_text(delta)}{place}" + (f" by {table}" if table is not None else "")
 
 
 OF: Column[TargetDelta, None] = Column("of", "Of", of_text, said=_of_said, wraps=True, below=True)
@@ -41,6 +43,7 @@ TERMS: list[Column[TargetDelta, None]] = [
     OF,
     BY,
     Column("by_period", "", _deadline, shown=False),
+    Column("target_where", "", lambda delta: where_text(delta.target.where), shown=False),
     Column("own_table", "", lambda delta: delta.target.table, shown=False),
 ]
 """The name of a target, what it is about, and its deadline."""
@@ -140,6 +143,12 @@ def judged(
 
 
 PLANNED: list[Column[TargetDelta, None]] = [
-    Column("planned", "planned by then", lambda one: one.planned, AMOUNT, spread=True, below=True)
+    Column(
+        "breaks",
+        "",
+        lambda one: day_text(one.breaks.day) if one.breaks else "",
+        shown=False,
+    ),
+    Column("planned", "planned by then", lambda one: one.planned, AMOUNT, spread=True, below=True),
 ]
 """What the plan gives by a deadline that lies ahead."""

@@ -7,11 +7,12 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Words
 from fleet_cli.calc.growth import Growth
 from fleet_cli.calc.history import SNAPSHOT, Course, Event
+from fleet_cli.calc.left_out import outside_of
 from fleet_cli.calc.milestones import Milestone
 from fleet_cli.calc.timeline import GroupGrowth, Point, Timeline
 from fleet_cli.calc.totals import Row
 from fleet_cli.model.manifest import Citation
-from fleet_cli.report.basis import Citations, basis_columns, method_line, short_unit
+from fleet_cli.report.basis import Citations, asked, basis_columns, method_line, short_unit
 from fleet_cli.report.columns import (
     ACCELERATORS,
     FIGURES,
@@ -27,7 +28,7 @@ from fleet_cli.report.columns import (
     unrated_note,
 )
 from fleet_cli.report.fleet_fields import cited_by
-from fleet_cli.report.fleet_notes import parts_notes
+from fleet_cli.report.fleet_notes import left_out_notes, parts_notes, target_notes
 from fleet_cli.report.model import (
     H100E,
     PERCENT,
@@ -62,7 +63,7 @@ def timeline_report(timeline: Timeline, wide: bool) -> Report:
             cited.section(shown=wide),
         ],
         method=_method(timeline, wide),
-        basis=basis_columns(timeline.rating, timeline.estimates),
+        basis=basis_columns(timeline.rating, timeline.estimates, timeline.where),
         chart=timeline_chart(timeline),
     )
 
@@ -79,9 +80,9 @@ def _method(timeline: Timeline, wide: bool) -> str | Words:
         or hang_on_model(one.delta for one in timeline.milestones)
         or any(pool.power is not None for pool in pools)
     )
-    return method_line(
-        timeline.rating, timeline.estimates, model=timeline.model if uses_power else None
-    )
+    model = timeline.model if uses_power else None
+    more = asked(timeline.where)
+    return method_line(timeline.rating, timeline.estimates, model=model, more=more)
 
 
 def _alone(timeline: Timeline) -> str:
@@ -148,11 +149,11 @@ def event_text(events: Iterable[Event], several: bool) -> str:
     return "; ".join(said)
 
 
-def _notes(timeline: Timeline) -> list[str]:
+def _notes(timeline: Timeline) -> list[str | Words]:
     """Say what a reader must know to trust the totals."""
     rows = [row for point in timeline.points for row in point.rows]
     unit, whys = short_unit(timeline.rating), [row.unrated for row in rows]
-    notes = [
+    notes: list[str | Words] = [
         *fallback_note((name for row in rows for name in row.fallbacks), "some rates are from"),
         *unrated_note(whys, unit, "† with chips that are not rated"),
     ]
@@ -177,6 +178,14 @@ def _notes(timeline: Timeline) -> list[str]:
         f"{course.history.fleet}: what follows {day_text(_known(course))} is planned"
         for course in timeline.courses
         if _is_planned(course, timeline.points[-1].day)
+    ]
+    last = timeline.points[-1].day
+    for history in (course.history for course in timeline.courses):
+        notes += left_out_notes([*outside_of(history.on(last), last, timeline.estimates)])
+    notes += [
+        f"{one.fleet} is part of {', '.join(one.wholes)}: it is in no total"
+        + (f" from {day_text(one.since)}" if one.since else "")
+        for one in timeline.parts
     ]
     return notes
 
@@ -250,7 +259,10 @@ def _targets_section(timeline: Timeline, wide: bool, cited: Citations) -> Sectio
         fleet_column(lambda one: one.fleet, shown=len(timeline.courses) > 1),
         about_part(lambda one: one.delta, [*goal(), *actual(), *outcome()]),
         judged(milestones, lambda one: one.delta, lambda one: one.delta.target.by),
-        shown_if(False, about_part(lambda one: one.delta, PLANNED)),
+        shown_if(
+            any(one.delta.planned for one in milestones),
+            about_part(lambda one: one.delta, PLANNED),
+        ),
         Column(
             "needed_percent_per_year",
             "Needs a year",
@@ -266,4 +278,5 @@ def _targets_section(timeline: Timeline, wide: bool, cited: Citations) -> Sectio
     def about(one: Milestone | None) -> About:
         return About(one.fleet, one.delta.day) if one else About()
 
-    return Section("targets", "Targets", columns, milestones, about=about)
+    notes = target_notes(one.delta for one in milestones)
+    return Section("targets", "Targets", columns, milestones, None, notes, about)

@@ -8,11 +8,11 @@ from fleet_cli.calc.history import Course, Event
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.milestones import Milestone
 from fleet_cli.calc.rates import RatedFleet
-from fleet_cli.calc.timeline import GroupGrowth, Point, Timeline
+from fleet_cli.calc.timeline import GroupGrowth, PartOf, Point, Timeline
 from fleet_cli.calc.totals import Row
-from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, Grouped, rows_by
+from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, WHERE, Grouped, rows_by
 from fleet_cli.report.kinds import BASIS, DAY, NUMBER, TEXT, TEXTS
-from fleet_cli.report.shape import Document, Field, Kind, Shape, or_null, sequence
+from fleet_cli.report.shape import Document, Field, Kind, Shape, described, or_null, sequence
 
 
 def timeline_document(timeline: Timeline) -> dict[str, Any]:
@@ -28,10 +28,18 @@ def timeline_shape(by: Sequence[str] = KEYS) -> Document[Timeline]:
         "timeline",
         *BASIS.within(Timeline, lambda timeline: timeline.rating),
         Field("estimates", lambda timeline: timeline.estimates, ADDING),
+        Field("where", lambda timeline: dict(timeline.where), WHERE),
         Field("by", lambda timeline: timeline.by, TEXTS),
         Field("every", lambda timeline: timeline.every, or_null(TEXT)),
         Field("complete_from", lambda timeline: timeline.complete_from, or_null(DAY)),
         Field("fleets", lambda timeline: timeline.courses, sequence(HISTORY)),
+        Field(
+            "parts",
+            lambda timeline: timeline.parts,
+            described(
+                "Fleets that others hold, and from when they are in no total.", sequence(PART)
+            ),
+        ),
         Field("points", lambda timeline: timeline.points, sequence(_point(sequence(rows_by(by))))),
         Field("growth", lambda timeline: timeline.growth, or_null(GROWTH)),
         Field("groups", lambda timeline: timeline.groups, sequence(groups)),
@@ -63,6 +71,11 @@ EVENT: Shape[Event] = Shape(
 SNAPSHOT: Shape[RatedFleet] = Shape(
     Field("path", lambda part: part.fleet.manifest.source.name, TEXT),
     Field("as_of", lambda part: part.fleet.manifest.as_of, or_null(DAY)),
+)
+PART: Shape[PartOf] = Shape(
+    Field("fleet", lambda part: part.fleet, TEXT),
+    Field("part_of", lambda part: part.wholes, TEXTS),
+    Field("since", lambda part: part.since, or_null(DAY)),
 )
 HISTORY: Shape[Course] = Shape(
     Field("fleet", lambda course: course.history.fleet, TEXT),

@@ -8,7 +8,7 @@ from fleet_cli.base.words import Words
 from fleet_cli.calc.fleets import FleetTotal, Totals, larger_parts
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import Row
-from fleet_cli.report.basis import Citations, basis_columns, method_line, short_unit
+from fleet_cli.report.basis import Citations, asked, basis_columns, method_line, short_unit
 from fleet_cli.report.columns import (
     ACCELERATORS,
     FIGURES,
@@ -29,6 +29,7 @@ from fleet_cli.report.fleet_notes import (
     middle_notes,
     parts_notes,
     power_notes,
+    target_notes,
     undated_note,
     unfed_notes,
     unknown_notes,
@@ -56,7 +57,7 @@ def total_report(totals: Totals, wide: bool) -> Report:
             cited.section(shown=wide),
         ],
         method=method_of(totals, wide),
-        basis=basis_columns(totals.rating, totals.estimates),
+        basis=basis_columns(totals.rating, totals.estimates, totals.where),
     )
 
 
@@ -65,7 +66,9 @@ def method_of(totals: Totals, wide: bool = False) -> str | Words:
     uses_power = wide or totals.uses_power or hang_on_model(_deltas(totals))
     model = totals.model if uses_power else None
     counts = totals.fleets[0].snapshot.basis if len(totals.fleets) == 1 else None
-    return method_line(totals.rating, totals.estimates, _common_day(totals), model, counts)
+    return method_line(
+        totals.rating, totals.estimates, _common_day(totals), model, counts, asked(totals.where)
+    )
 
 
 def _common_day(totals: Totals) -> date | None:
@@ -209,7 +212,7 @@ def _targets_section(totals: Totals, wide: bool, cited: Citations) -> Section[Ta
     def about(delta: TargetDelta | None) -> About:
         return About(delta.manifest.fleet, delta.day) if delta else About()
 
-    return Section("targets", "Targets", columns, deltas, about=about)
+    return Section("targets", "Targets", columns, deltas, None, target_notes(deltas), about)
 
 
 def _deltas(totals: Totals) -> list[TargetDelta]:

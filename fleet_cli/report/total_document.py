@@ -7,7 +7,7 @@ from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.left_out import KINDS, LeftOut
 from fleet_cli.calc.totals import Row, Sums
-from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, rows_by
+from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, WHERE, rows_by
 from fleet_cli.report.kinds import BASIS, DAY, ESTIMATE, FLAG, POWER_MODEL, TEXT, TEXTS
 from fleet_cli.report.shape import Document, Field, Kind, Shape, described, or_null, sequence
 
@@ -25,6 +25,7 @@ def total_shape(by: Sequence[str] = KEYS) -> Document[Totals]:
         "total",
         *BASIS.within(Totals, lambda totals: totals.rating),
         Field("estimates", lambda totals: totals.estimates, ADDING),
+        Field("where", lambda totals: dict(totals.where), WHERE),
         Field("power_model", lambda totals: totals.model, POWER_MODEL),
         Field("fleets", lambda totals: totals.fleets, sequence(_fleet(rows))),
         Field("total", lambda totals: None if totals.is_uncounted else totals.sums, or_null(SUMS)),

@@ -8,7 +8,8 @@ import pytest
 from fleet_cli.base.source import Source
 from fleet_cli.cli.commands.init import SCHEMA_FILE, TEMPLATE
 from fleet_cli.read.manifest import read_manifests
-from fleet_cli.read.manifest_fields import MANIFEST, POOL, TARGET
+from fleet_cli.read.manifest_fields import MANIFEST, POOL
+from fleet_cli.read.manifest_targets import TARGET
 from fleet_cli.read.schemas import manifest_schema
 from tests.conftest import Run
 

@@ -16,6 +16,7 @@ def table(*lines: str) -> Case:
 
 
 POOLS = "pools: [{accelerator: H100, count: 1}]"
+EU = "fleet: A\npools: [{accelerator: H100, count: 1, region: US}]\n"
 FLEET = f"fleet: A\n{POOLS}\n"
 OTHER = FLEET.replace("fleet: A", "fleet: B\ntable: dense-8bit")
 OWN_TABLE = "name: t\ndescription: d\nunit: u\nkind: measured\nsource: https://example.org\nvalues: {A100 SXM4 40GB: 5}\n"
@@ -79,6 +80,19 @@ COMMANDS = (
     case("explain", "everything"),
 )
 """What the command line can get wrong."""
+
+PLAN = (
+    case("total", "a.yaml", "--where", "region", a_yaml=FLEET),
+    case("total", "a.yaml", "--where", "colour=red", a_yaml=FLEET),
+    case("total", "a.yaml", "--where", "region=EU", a_yaml=FLEET),
+    case("total", "a.yaml", "--where", "region=EU", a_yaml=EU),
+    case("check", "a.yaml", "--where", "region=EU", "--require", "t", a_yaml=EU),
+    case("diff", "a.yaml", "b.yaml", "--quiet", a_yaml=FLEET, b_yaml="fleet: A\npools: unknown\n"),
+    manifest(POOLS, "targets: [{name: t, at_least: 5, where: EU}]"),
+    manifest(POOLS, "targets: [{name: t, at_least: 5, where: {}}]"),
+    manifest(POOLS, "targets: [{name: t, at_least: 5, where: {colour: red}}]"),
+)
+"""What plans and parts of fleets can get wrong."""
 
 UNCOUNTED = "fleet: A\npools: unknown\n"
 UP_TO = f"{FLEET}targets: [{{name: t, up_to: 5 H100}}]\n"
@@ -289,4 +303,4 @@ TABLES = (
 )
 """What a table can get wrong."""
 
-CASES: tuple[Case, ...] = (*COMMANDS, *GOALS, *MANIFESTS, *FIELDS, *TABLES, *IMPORTS)
+CASES: tuple[Case, ...] = (*COMMANDS, *PLAN, *GOALS, *MANIFESTS, *FIELDS, *TABLES, *IMPORTS)

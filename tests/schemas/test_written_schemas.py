@@ -15,7 +15,8 @@ from fleet_cli.read.catalogue import FOLDER as CATALOGUE
 from fleet_cli.read.explanations import explain
 from fleet_cli.read.fields import Record
 from fleet_cli.read.manifest import read_manifests
-from fleet_cli.read.manifest_fields import MANIFEST, POOL, TARGET
+from fleet_cli.read.manifest_fields import MANIFEST, POOL
+from fleet_cli.read.manifest_targets import TARGET
 from fleet_cli.read.schemas import TABLES, manifest_schema, table_schema
 from fleet_cli.read.tables import FOLDER as BUNDLED_TABLES
 from tests.conftest import CONFIGS, Run

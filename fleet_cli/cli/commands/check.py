@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fleet_cli.calc.adding import ESTIMATES, WORST_CASE
-from fleet_cli.cli.options import AsOf, Estimates, MaxBytes, Output, Power, Quiet, Reference, Table
+from fleet_cli.cli.options import (
+    AsOf,
+    Estimates,
+    MaxBytes,
+    Output,
+    Power,
+    Quiet,
+    Reference,
+    Table,
+    Where,
+)
 from fleet_cli.render.formats import formats_text
 
 if TYPE_CHECKING:
@@ -67,6 +77,7 @@ def check(  # one parameter an option
     table: Table = None,
     reference: Reference = None,
     power: Power = None,
+    where: Where = None,
     as_of: AsOf = None,
     estimates: Estimates = WORST_CASE,
     format: CheckFormat = "table",
@@ -79,16 +90,17 @@ def check(  # one parameter an option
 
     Exits with 1 where a target is missed or a floor is broken, and with 2 on bad input.
     """
+    from fleet_cli.base.diagnostics import fail
     from fleet_cli.calc.check import Rules
     from fleet_cli.calc.limits import parse_amount
     from fleet_cli.cli.check_files import Basis
-    from fleet_cli.cli.load import parse_as_of
     from fleet_cli.cli.output import check_choice, outlet
+    from fleet_cli.cli.values import parse_as_of, parse_asked
     from fleet_cli.read.power import load_model
     from fleet_cli.render.words import sentence
     from fleet_cli.report.check import check_report
 
-    where = outlet(format, output, quiet, "check", max_bytes)
+    place = outlet(format, output, quiet, "check", max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     rules = Rules(
         None if min is None else parse_amount("--min", min),
@@ -96,9 +108,13 @@ def check(  # one parameter an option
         tuple(require or ()),
         strict,
     )
-    basis = Basis(table, reference, parse_as_of(as_of), estimates, load_model(power))
+    asked = parse_asked(where)
+    if asked and require:
+        hint = "targets are of whole fleets; leave one of the two out"
+        raise fail("option", "--require and --where do not go together", hint)
+    basis = Basis(table, reference, parse_as_of(as_of), estimates, load_model(power), asked)
     checked = _check(manifests or [], basis, rules)
-    _emit(check_report(checked, sentence), where)
+    _emit(check_report(checked, sentence), place)
     if not checked.has_passed:
         raise typer.Exit(2 if checked.is_invalid else 1)
 
@@ -117,13 +133,13 @@ def _check(paths: list[str], basis: "Basis", rules: "Rules") -> "Checked":
         return Checked((), findings, 0, basis.estimates)
 
 
-def _emit(report: "CheckReport", where: "Outlet") -> None:
+def _emit(report: "CheckReport", place: "Outlet") -> None:
     from fleet_cli.cli.output import emit
     from fleet_cli.report.check import check_tables
 
     failed = sum(case.problem.level == "error" for case in report.cases)
     emit(
-        where,
+        place,
         lambda: _document(report),
         lambda: check_tables(report),
         failed,

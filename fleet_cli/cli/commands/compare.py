@@ -14,6 +14,7 @@ from fleet_cli.cli.options import (
     Output,
     Power,
     Reference,
+    Where,
     complete_tables,
 )
 
@@ -39,6 +40,7 @@ def compare(
     ] = None,
     reference: Reference = None,
     power: Power = None,
+    where: Where = None,
     as_of: AsOf = None,
     estimates: Estimates = WORST_CASE,
     format: Format = "table",
@@ -47,13 +49,16 @@ def compare(
 ) -> None:
     """Total a fleet under every table: how much hangs on the choice."""
     from fleet_cli.cli.compare import load_comparison
-    from fleet_cli.cli.load import parse_as_of
     from fleet_cli.cli.output import check_choice, emit, outlet
+    from fleet_cli.cli.values import parse_as_of, parse_asked
 
-    where = outlet(format, output, max_bytes=max_bytes)
+    place = outlet(format, output, max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     day = parse_as_of(as_of)
-    comparison = load_comparison(manifests or (), table or (), reference, day, estimates, power)
+    asked = parse_asked(where)
+    comparison = load_comparison(
+        manifests or (), table or (), reference, day, estimates, power, asked
+    )
 
     def document() -> dict[str, Any]:
         from fleet_cli.report.compare_document import COMPARE
@@ -65,4 +70,4 @@ def compare(
 
         return compare_report(comparison)
 
-    emit(where, document, report)
+    emit(place, document, report)

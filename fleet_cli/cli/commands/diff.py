@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.adding import ESTIMATES, WORST_CASE
 from fleet_cli.cli.options import (
     AsOf,
@@ -18,6 +19,7 @@ from fleet_cli.cli.options import (
     Quiet,
     Reference,
     Table,
+    Where,
 )
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from fleet_cli.calc.limits import Limit
     from fleet_cli.cli.output import Outlet
     from fleet_cli.cli.sides import Side, Sides
+    from fleet_cli.model import manifest
     from fleet_cli.report.model import Report
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -68,6 +71,7 @@ def diff(  # one parameter an option
     reference: Reference = None,
     power: Power = None,
     by: By = None,
+    where: Where = None,
     as_of: AsOf = None,
     estimates: Estimates = WORST_CASE,
     format: Format = "table",
@@ -83,34 +87,43 @@ def diff(  # one parameter an option
     from fleet_cli.base.diagnostics import fail
     from fleet_cli.calc.diff import diff_fleets, with_other_table
     from fleet_cli.calc.limits import parse_limit
-    from fleet_cli.cli.load import parse_as_of
     from fleet_cli.cli.output import check_choice, outlet
+    from fleet_cli.cli.values import parse_as_of, parse_asked
 
-    where = outlet(format, output, quiet, max_bytes=max_bytes)
+    place = outlet(format, output, quiet, max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     day = parse_as_of(as_of)
     falls = parse_limit("--max-decrease", max_decrease)
     rises = parse_limit("--max-increase", max_increase)
-    loaded = _load(sides, table, reference, power)
+    asked, keys = parse_asked(where), tuple(by or ("accelerator",))
+    loaded = _load(sides, _Basis(table, reference, power, asked, keys))
     if loaded is None:
         return
     old, new, rated = loaded
-    keys = tuple(by or ("accelerator",))
     result = diff_fleets(rated.old, rated.new, rated.rating, rated.model, keys, day, estimates)
+    result = result._replace(where=asked)
     if rated.other is not None:
         result = with_other_table(result, rated.other, rated.other_old, day)
     if quiet and result.change.equivalents is None:
         raise fail("option", "--quiet: nobody has counted these fleets", "leave --quiet out")
-    _emit(result, (old.label, new.label), where, wide)
+    _emit(result, (old.label, new.label), place, wide)
     limits = (("decrease", falls, -1), ("increase", rises, 1))
     crossed = [_complain(result, word, limit, sign) for word, limit, sign in limits if limit]
     if any(crossed) or (exit_code and not result.is_empty):
         raise typer.Exit(1)
 
 
-def _load(
-    arguments: Sequence[str], table: str | None, reference: str | None, power: str | None
-) -> "tuple[Side, Side, Sides] | None":
+class _Basis(NamedTuple):
+    """What the options say of the figures and of what is compared."""
+
+    table: str | None
+    reference: str | None
+    power: str | None
+    where: "manifest.Where"
+    by: tuple[str, ...]
+
+
+def _load(arguments: Sequence[str], basis: _Basis) -> "tuple[Side, Side, Sides] | None":
     """Open and rate both sides; None where git asks about something that cannot be compared."""
     from fleet_cli.base.diagnostics import FleetError, fail
     from fleet_cli.cli.sides import open_blobs, open_sides, rate_sides
@@ -124,7 +137,7 @@ def _load(
         raise fail("option", f"diff takes OLD and NEW, not {len(arguments)} arguments", hint)
     old, new = open_blobs(arguments) if from_git else open_sides(arguments[0], arguments[1])
     try:
-        return old, new, rate_sides(old, new, table, reference, power)
+        return old, new, rate_sides(old, new, *basis)
     except FleetError as error:
         if not from_git:
             raise
@@ -144,7 +157,7 @@ def _say(line: str) -> None:
     write(inert(printable(line)) + "\n", None)
 
 
-def _emit(result: "Diff", labels: tuple[str, str], where: "Outlet", wide: bool) -> None:
+def _emit(result: "Diff", labels: tuple[str, str], place: "Outlet", wide: bool) -> None:
     from fleet_cli.cli.output import emit, note_uncounted
 
     def document() -> dict[str, Any]:
@@ -159,10 +172,10 @@ def _emit(result: "Diff", labels: tuple[str, str], where: "Outlet", wide: bool) 
 
         return diff_report(Compared(result, *labels), wide)
 
-    if where.quiet:
+    if place.quiet:
         sides = [side for fleet in result.fleets for side in (fleet.old, fleet.new)]
         note_uncounted([one.fleet for one in sides if one is not None and one.is_uncounted])
-    emit(where, document, report, result.change.equivalents)
+    emit(place, document, report, result.change.equivalents)
 
 
 def _complain(result: "Diff", word: str, limit: "Limit", direction: int) -> bool:

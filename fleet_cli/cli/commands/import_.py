@@ -137,8 +137,8 @@ def _import(
 ) -> None:
     """Import *path* and write the manifest; what was read, and how, goes to standard error."""
     from fleet_cli.base.diagnostics import FleetError
-    from fleet_cli.cli.load import parse_as_of
     from fleet_cli.cli.output import complain, write
+    from fleet_cli.cli.values import parse_as_of
     from fleet_cli.importers.write import (
         failures,
         fleet_name,

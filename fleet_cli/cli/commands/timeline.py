@@ -16,6 +16,7 @@ from fleet_cli.cli.options import (
     Quiet,
     Reference,
     Table,
+    Where,
     Wide,
 )
 
@@ -50,6 +51,7 @@ def timeline(
     reference: Reference = None,
     power: Power = None,
     by: By = None,
+    where: Where = None,
     every: Every = None,
     as_of: Until = None,
     estimates: Estimates = WORST_CASE,
@@ -61,18 +63,22 @@ def timeline(
 ) -> None:
     """Follow fleets through time: totals, growth, targets."""
     from fleet_cli.calc.timeline import PERIODS, make_timeline
-    from fleet_cli.cli.load import load_fleets, parse_as_of
+    from fleet_cli.cli.load import load_fleets
     from fleet_cli.cli.output import check_choice, emit, note_uncounted, outlet
+    from fleet_cli.cli.values import parse_as_of, parse_asked
 
-    where = outlet(format, output, quiet, max_bytes=max_bytes)
+    place = outlet(format, output, quiet, max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     if every is not None:
         check_choice("--every", every, tuple(PERIODS))
     until = parse_as_of(as_of)
-    fleets, rating, model = load_fleets(manifests or (), table, reference, power)
+    asked = parse_asked(where)
+    fleets, rating, model = load_fleets(manifests or (), table, reference, power, asked, by or ())
     names = {rated.fleet.manifest.fleet for rated in fleets}
     keys = by or (("fleet",) if len(names) > 1 else ())
-    result = make_timeline(fleets, rating, model, keys, every, until, estimates)
+    result = make_timeline(fleets, rating, model, keys, every, until, estimates)._replace(
+        where=asked
+    )
 
     def document() -> dict[str, Any]:
         from fleet_cli.report.timeline_document import timeline_document
@@ -86,4 +92,4 @@ def timeline(
 
     if quiet:
         note_uncounted(result.uncounted)
-    emit(where, document, report, result.points[-1].sums.equivalents.mid)
+    emit(place, document, report, result.points[-1].sums.equivalents.mid)

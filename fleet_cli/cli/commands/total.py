@@ -17,6 +17,7 @@ from fleet_cli.cli.options import (
     Quiet,
     Reference,
     Table,
+    Where,
     Wide,
 )
 
@@ -41,6 +42,7 @@ def total(
     reference: Reference = None,
     power: Power = None,
     by: By = None,
+    where: Where = None,
     as_of: AsOf = None,
     estimates: Estimates = WORST_CASE,
     format: Format = "table",
@@ -53,23 +55,25 @@ def total(
     """Total fleets in H100 equivalents, with deltas to targets."""
     from fleet_cli.base.diagnostics import fail
     from fleet_cli.calc.fleets import total_fleets
-    from fleet_cli.cli.load import load_fleets, parse_as_of
+    from fleet_cli.cli.load import load_fleets
     from fleet_cli.cli.output import check_choice, emit, note_uncounted, outlet
+    from fleet_cli.cli.values import parse_as_of, parse_asked
 
     if trace and (by or quiet or wide):
         raise fail("option", "--trace shows steps, not groups", "leave --by, --wide and -q out")
-    where = outlet(format, output, quiet, max_bytes=max_bytes)
+    place = outlet(format, output, quiet, max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     day = parse_as_of(as_of)
-    fleets, rating, model = load_fleets(manifests or (), table, reference, power)
-    totals = total_fleets(fleets, rating, model, by or ("accelerator",), day, estimates)
+    asked, keys = parse_asked(where), by or ("accelerator",)
+    fleets, rating, model = load_fleets(manifests or (), table, reference, power, asked, keys)
+    totals = total_fleets(fleets, rating, model, keys, day, estimates)._replace(where=asked)
 
     if quiet and totals.is_uncounted:
         raise fail("option", "--quiet: nobody has counted these fleets", "leave --quiet out")
     if quiet:
         note_uncounted([one.name for one in totals.fleets if one.snapshot.is_uncounted])
     emit(
-        where,
+        place,
         lambda: _document(totals, trace),
         lambda: _report(totals, wide, trace),
         totals.sums.equivalents.mid,

@@ -1,0 +1,27 @@
+"""Goals in sentences: how much there is of one, and from when the plan breaks it."""
+
+from typing import TYPE_CHECKING
+
+from fleet_cli.base.days import shown
+from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.words import Amount, Words
+from fleet_cli.model.manifest import ABOUT, AT_LEAST, AT_MOST, UP_TO, Target
+
+if TYPE_CHECKING:
+    from fleet_cli.calc.later import Break
+
+GOAL_WORDS = {AT_LEAST: "at least ", AT_MOST: "at most ", ABOUT: "about ", UP_TO: "up to "}
+
+
+def goal_words(actual: Estimate, target: Target, unit: str) -> Words:
+    """Say how much there is of a goal, in its *unit*."""
+    first, *more = target.goal_range or (target.goal,)
+    ends = [part for goal in more for part in (" to ", Amount(goal, is_goal=True))]
+    lead = (Amount(actual), " of ", GOAL_WORDS[target.comparator], Amount(first, is_goal=True))
+    return (*lead, *ends, f" {unit}")
+
+
+def break_words(name: str, target: Target, unit: str, broken: "Break") -> Words:
+    """Say from when a rule is broken as planned."""
+    lead = f"{name}: as planned {broken.verdict} from {shown(broken.day)}: "
+    return (lead, *goal_words(broken.actual, target, unit))

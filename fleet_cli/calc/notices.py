@@ -1,0 +1,91 @@
+"""What `fleet check` says of a fleet besides its rules: what is not counted, not rated or not dated."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from fleet_cli.base.days import shown
+from fleet_cli.base.words import Amount, Words, counted
+from fleet_cli.calc.findings import NOTICE, WARNING, CheckedFleet, Finding, finding
+from fleet_cli.calc.fleets import FleetTotal
+from fleet_cli.calc.left_out import OUTSIDE
+from fleet_cli.model.measures import POWER
+
+
+def notices(fleet: CheckedFleet) -> Iterator[Finding]:
+    """Yield what a reader must know of the total: what is not rated, and what is not counted."""
+    words: Words
+    for part in fleet.total.snapshot.parts:
+        manifest = part.fleet.manifest
+        for pool in manifest.pools:
+            if pool.unrated is not None and pool.counts_on(fleet.total.day):
+                subject = pool.name or pool.accelerator
+                count = pool.count if pool.power is None else part.share(pool).count
+                words = (Amount(count), f" {pool.accelerator} are not rated: {pool.unrated}")
+                yield finding("unrated", NOTICE, subject, words, manifest, pool.span)
+        if manifest.part_of:
+            words = (f"a total counts it once, as a part of {', '.join(manifest.part_of)}",)
+            place = manifest.part_of_span or manifest.span
+            yield finding("whole", NOTICE, manifest.fleet, words, manifest, place)
+        for target in manifest.targets:
+            if target.of == (POWER.word,):
+                words = (f'target "{target.name}" is about the power of the accelerators alone',)
+                hint = (
+                    "write of: accelerator_power, it_power or facility_power, and the unit: 1.2 GW"
+                )
+                place = target.of_span or target.span
+                yield finding("power-mw", WARNING, target.name, words, manifest, place, hint)
+    for delta in fleet.total.targets:
+        for stray in delta.strays:
+            words = (f'target "{delta.target.name}": {stray.text}',)
+            place = delta.target.where_span or delta.target.span
+            name, hint = delta.target.name, stray.hint
+            yield finding("target-where", WARNING, name, words, delta.manifest, place, hint)
+    for one in fleet.total.left_out:
+        if one.kind == OUTSIDE:
+            words = (Amount(one.accelerators), " accelerators are outside of what is asked for")
+            yield finding(one.kind, NOTICE, one.fleet, words, fleet.manifest, fleet.manifest.span)
+            continue
+        what = one.accelerator or "accelerators"
+        day = one.day or one.as_of
+        when = None if day is None else shown(day)
+        words = (Amount(one.accelerators), f" {what} are not counted: {one.kind} {when}")
+        yield finding(
+            one.kind, NOTICE, f"{what} {when}", words, fleet.manifest, fleet.manifest.span
+        )
+    yield from _undated(fleet)
+    if len(fleet.total.snapshot.paths) > 1:
+        paths = fleet.total.snapshot.paths
+        words = (f"{len(paths)} files add up: {', '.join(paths)}",)
+        yield finding("parts", NOTICE, fleet.total.name, words, fleet.manifest, fleet.manifest.span)
+
+
+def larger_part(part: FleetTotal, words: Words) -> Finding:
+    """Return the finding that a fleet is larger than one that is to hold it, in *words*."""
+    manifest = next(one for one in part.snapshot.manifests if one.part_of)
+    place = manifest.part_of_span or manifest.span
+    return finding("whole", WARNING, part.name, words, manifest, place)
+
+
+def _undated(fleet: CheckedFleet) -> Iterator[Finding]:
+    """Yield what must be known of the dates of a fleet: that it has none, or not in every file."""
+    snapshot = fleet.total.snapshot
+    if fleet.total.day is None and snapshot.has_dated_pools:
+        words = (
+            "all pools count, whatever their online and retired dates, as no document has a date",
+        )
+        yield finding("undated", NOTICE, snapshot.fleet, words, fleet.manifest, fleet.manifest.span)
+    dated = [
+        [one for one in known.manifests if one.as_of is not None]
+        for known in fleet.total.history.until(fleet.total.day).snapshots
+    ]
+    if len(dated) > 1 and len(dated[-1]) < len(dated[-2]):
+        (day, now), (before, then) = (
+            (shown(found[0].as_of or date.min), len(found)) for found in (dated[-1], dated[-2])
+        )
+        words = (
+            f"{snapshot.fleet} as of {day} stands in {counted(now, 'document')}, and as of {before} "
+            f"in {counted(then, 'document')}: what only those hold is not counted",
+        )
+        last = dated[-1][0]
+        hint = "give all files of a fleet one as_of, or write it in one of them alone"
+        yield finding("fewer-files", WARNING, snapshot.fleet, words, last, last.span, hint)

@@ -1,0 +1,90 @@
+"""Rules without a date hold on the days that are planned too: from when they are broken."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+
+# By hand: 10,000 H100 of 700 W are 7 MW. 3,000 GB300 of 1,400 W are 4.2 MW more, from July 2027.
+# In October 5,000 H100 go, 3.5 MW.
+SITE = """\
+fleet: Site
+as_of: 2026-11-27
+pools:
+  - {name: stays, accelerator: H100, count: 5000}
+  - {name: goes, accelerator: H100, count: 5000, retired: 2027-10-01}
+  - {name: comes, accelerator: GB300, count: 3000, online: 2027-07-01}
+targets:
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "broken"),
+    [
+        ("at_most: 8 MW, of: accelerator_power", ("2027-07-01", "missed", 11.2)),
+        ("at_most: 12 MW, of: accelerator_power", None),
+        ("at_least: 9000, of: H100", ("2027-10-01", "missed", 5000)),
+        ("at_least: 4000, of: H100", None),
+        ("about: 10000, of: H100", ("2027-10-01", "missed", 5000)),
+        ("up_to: 11000, of: any", ("2027-07-01", "exceeded", 13000)),
+        # It has a date: what the plan gives by then is said, and it is no standing rule.
+        ("at_least: 9000, of: H100, by: 2027-12-31", None),
+        # Announced for no day, it can be met on any.
+        ("at_least: 9000, of: H100, announced: 2025-01-01", None),
+    ],
+)
+def test_a_rule_without_a_date_is_held_against_the_plan(
+    run: Run, tmp_path: Path, target: str, broken: tuple[str, str, float] | None
+) -> None:
+    """It is met today; every command that judges says from when it is not, and --strict fails it."""
+    path = tmp_path / "site.yaml"
+    path.write_text(f"{SITE}  - {{name: rule, {target}}}\n", encoding="utf-8")
+    for command in ("total", "timeline"):
+        document = json.loads(run(command, path, "-f", "json").out)
+        (one,) = document["targets"] if command == "timeline" else document["fleets"][0]["targets"]
+        assert one["verdict"] in ("met", "within")
+        found = one["planned_break"]
+        assert (found and (found["date"], found["verdict"], found["actual"]["mid"])) == broken
+        said = f"as planned {broken[1]} from {broken[0]}" if broken else "as planned"
+        assert (said in run(command, path).out) == bool(broken)
+    assert run("check", path).code == 0
+    strict = run("check", path, "--strict", "-f", "json")
+    rules = {one["rule"]: one["level"] for one in json.loads(strict.out)["findings"]}
+    assert (strict.code, rules.get("planned-break")) == ((1, "error") if broken else (0, None))
+
+
+@pytest.mark.parametrize(
+    ("options", "day"),
+    [
+        (["--min", "9000"], None),
+        (["--min", "15000", "--as-of", "2027-08-01"], "2027-10-01"),
+        (["--max", "12000"], "2027-07-01"),
+        (["--max", "20000"], None),
+    ],
+)
+def test_floors_and_ceilings_are_held_against_the_plan(
+    run: Run, tmp_path: Path, options: list[str], day: str | None
+) -> None:
+    """10,000 H100e, 17,580 from July with 3,000 GB300 at 2,500 / 989.4, 12,580 from October."""
+    path = tmp_path / "site.yaml"
+    path.write_text(SITE.replace("targets:\n", ""), encoding="utf-8")
+    done = run("check", path, *options)
+    assert (done.code, f"from {day}" in done.out) == (0, day is not None)
+    assert run("check", path, *options, "--strict").code == (1 if day else 0)
+
+
+def test_the_plan_behind_any_target_is_shown(run: Run, tmp_path: Path) -> None:
+    """Met, up_to or pending: 8,000 are planned by a deadline ahead, in total and timeline."""
+    path = tmp_path / "site.yaml"
+    targets = [
+        f"  - {{name: {name}, {goal}, of: any, by: 2027-12-31}}"
+        for name, goal in (("a", "at_least: 9000"), ("b", "up_to: 20000"), ("c", "at_least: 20000"))
+    ]
+    path.write_text(SITE + "\n".join(targets) + "\n", encoding="utf-8")
+    for command in ("total", "timeline"):
+        document = json.loads(run(command, path, "-f", "json").out)
+        judged = document["targets"] if command == "timeline" else document["fleets"][0]["targets"]
+        assert [one["planned"]["mid"] for one in judged] == [8000] * 3
+        assert "planned by then" in run(command, path).out
