@@ -167,6 +167,31 @@ def test_a_later_chip_is_not_slower_without_a_word() -> None:
         built[key] = max(rate, built.get(key, rate))
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Cerebras WSE-3", "system"),
+        ("MI300A", "APU"),
+        ("MI250X", "500 W mode"),
+        ("VR200", "2,300 W mode"),
+        ("Maia 100", "provisioned"),
+        ("GB10", "SoC"),
+        ("Jetson AGX Thor", "module"),
+    ],
+)
+def test_a_power_of_something_else_says_of_what(name: str, words: str) -> None:
+    """Where the published power is more than the chip's, or that of one mode, a field says so."""
+    assert words in find(name)["tdp_basis"]
+
+
+def test_a_power_that_nobody_published_is_an_estimate() -> None:
+    """Where a note says that somebody inferred or guessed the power, its confidence says so too."""
+    guessed = r"TDP inferred|No TDP published|Power is \w+'s estimate|TDP is \w+'s|Power from Epoch"
+    found = [e for e in sections("accelerators") if re.search(guessed, e.get("note", ""))]
+    assert len(found) >= 9
+    assert all("tdp_w" not in e or e.get("tdp_confidence") == "estimate" for e in found)
+
+
 def test_every_entry_has_a_source() -> None:
     """Every accelerator, system and ambiguous name says at which address it can be checked."""
     for _, entry in entries():
