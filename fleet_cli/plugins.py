@@ -8,7 +8,7 @@ that lies in the package. `configs/plug-in` of the project has a package to copy
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, Protocol
+from typing import Literal, Protocol, SupportsFloat
 
 Figure = Literal[
     "fp64",
@@ -32,9 +32,9 @@ The precisions are dense peaks, without sparsity [TFLOP/s; TOP/s for int8]; then
 bandwidth [GB/s], and the thermal design power [W].
 """
 
-Number = int | float | Fraction | Decimal
+Number = int | float | Fraction | Decimal | SupportsFloat
 """
-A throughput: also any other type of Python's numeric tower, such as NumPy's.
+A throughput: any type of Python's numeric tower, of which the last stands for NumPy's.
 
 It counts exactly, a float as it prints: 0.1 is a tenth.
 """

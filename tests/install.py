@@ -30,7 +30,10 @@ def build(folder: Path, packages: Path) -> None:
     """Build the package in *folder* by its own backend, which is installed, and install it."""
     options = ["--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--upgrade"]
     command = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", *options]
-    subprocess.run([*command, "--target", packages, folder.resolve()], check=True)
+    # NOTE: uv's backend is a program, which it looks for on the path.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path}
+    subprocess.run([*command, "--target", packages, folder.resolve()], env=environment, check=True)
 
 
 if __name__ == "__main__":

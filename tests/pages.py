@@ -32,6 +32,7 @@ VALIDATE = (
 TOOLS = {
     "fleet": f'exec "{sys.executable}" -m fleet_cli "$@"',
     "pip": f'exec "{sys.executable}" -m tests.install "$@"',
+    "python": f'exec "{sys.executable}" "$@"',
     "check-jsonschema": f"exec '{sys.executable}' -c '{VALIDATE}' \"$2\" \"$3\"",
     "kubectl": f'cat "{SAMPLES}/kubernetes-nodes.json"',
     "scontrol": f'cat "{SAMPLES}/slurm-22.05-nodes.json"',

@@ -6,14 +6,13 @@ from fleet_cli.calc.chips import ChipList, ChipView, Filter, ListedChip, choose_
 from fleet_cli.calc.conventions import RatedTable, rate_catalogue, rate_under
 from fleet_cli.calc.rates import table_failure
 from fleet_cli.cli.conventions import convention_by, every_convention
-from fleet_cli.cli.load import rating_for
+from fleet_cli.cli.load import asked_table, rating_for
 from fleet_cli.cli.references import reference_for
 from fleet_cli.model.catalogue import Accelerator, System
 from fleet_cli.model.misses import describe_miss
 from fleet_cli.model.throughput import Reference, TableError
 from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.power import load_model
-from fleet_cli.read.tables import load_table
 
 
 def list_chips(chosen: Filter, table: str | None, reference: str | None) -> ChipList:
@@ -57,7 +56,7 @@ def show_chip(
             hint = f'`fleet chips --search "{name}"` lists those that are like it'
         raise fail(code, message, hint)
     one = reference_for((), reference)
-    conventions = (convention_by(load_table(table), one),) if table else every_convention(one)
+    conventions = (convention_by(asked_table(table), one),) if table else every_convention(one)
     holders = [held for held in catalogue.systems() if held.accelerator == chip.name]
     return ChipView(
         one,
@@ -92,6 +91,6 @@ def show_table(name: str, reference: str | None) -> tuple[RatedTable, Reference]
     Raises:
         FleetError: there is no such table, or it is not valid.
     """
-    table = load_table(name)
+    table = asked_table(name)
     one = reference_for((), reference or table.reference)
     return rate_catalogue(convention_by(table, one), bundled().accelerators()), one

@@ -1,12 +1,14 @@
 """From the paths of a check to its findings: every file is read, whatever is wrong with others."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
+from fleet_cli.base.names import asked
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.base.source import Source
 from fleet_cli.calc.check import Rules, check_fleet, missing_targets
-from fleet_cli.calc.findings import NOTICE, Checked, CheckedFleet, Finding, invalid, valid
+from fleet_cli.calc.findings import NOTICE, WARNING, Checked, CheckedFleet, Finding, invalid, valid
 from fleet_cli.calc.fleets import larger_parts, total_fleets
 from fleet_cli.calc.notices import larger_part
 from fleet_cli.calc.parts import overlaps
@@ -14,13 +16,23 @@ from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.calc.wholes import wholes_problems
 from fleet_cli.cli.inputs import CHECKED, say_passed_over
-from fleet_cli.cli.load import rate_all, rating_for, resolve_all, tables_of_targets
+from fleet_cli.cli.load import asked_table, rate_all, rating_for, resolve_all, tables_of_targets
 from fleet_cli.cli.progress import progress
 from fleet_cli.model.manifest import Manifest, Where
+from fleet_cli.model.misses import near_names
 from fleet_cli.model.power import PowerModel
-from fleet_cli.model.throughput import Rating
+from fleet_cli.model.throughput import Rating, ThroughputTable
+from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.discovery import Text, read_for_check
-from fleet_cli.read.tables import Choice, conflicts, distinct, is_path, load_table, read_table
+from fleet_cli.read.fields import shorten
+from fleet_cli.read.tables import (
+    Choice,
+    conflicts,
+    distinct,
+    is_path,
+    known_to,
+    read_table,
+)
 from fleet_cli.report.basis import short_unit
 
 
@@ -44,7 +56,7 @@ def check_files(paths: Iterable[str], basis: Basis, rules: Rules) -> Checked:
         FleetError: an option is wrong, or no path is given and there is no fleet.yaml.
     """
     if basis.table is not None:
-        load_table(basis.table)
+        asked_table(basis.table)
     checker = _Checker(basis, rules)
     inputs = read_for_check(paths)
     say_passed_over([inputs], CHECKED)
@@ -71,6 +83,7 @@ class _Checker:
         self._findings: list[Finding] = []
         self._files = 0
         """How many texts could be read."""
+        self._tables: list[tuple[Source, ThroughputTable]] = []
         self._ratings: dict[frozenset[str | None], Rating] = {}
 
     def take(self, text: Text) -> None:
@@ -81,7 +94,7 @@ class _Checker:
                 raise text.source
             self._files += 1
             if text.is_table:
-                read_table(text.source)
+                self._tables.append((text.source, read_table(text.source)))
             else:
                 resolved, problems = resolve_all([text.source])
                 for fleet in resolved:
@@ -112,6 +125,7 @@ class _Checker:
             self._problems[problem.source.name if problem.source else ""].append(problem)
         for parts in self._resolved.values():
             paths = [fleet.manifest.source.name for fleet in parts]
+            rated: Sequence[RatedFleet] = ()
             try:
                 rating = self._rating([fleet.manifest for fleet in parts])
                 rated, missing = rate_all(parts, rating, self._basis.model)
@@ -121,7 +135,8 @@ class _Checker:
             for problem in missing:
                 name = problem.source.name if problem.source else paths[0]
                 self._problems.setdefault(name, []).append(problem)
-            if not any(self._problems[path] for path in paths):
+            # NOTE: what is wrong may stand in a table's file, and not in a manifest.
+            if rated and not missing and not any(self._problems[path] for path in paths):
                 self._judge_fleet(rated, rating)
         self._note_different_tables()
 
@@ -150,11 +165,21 @@ class _Checker:
         every = [fleet.manifest for parts in self._resolved.values() for fleet in parts]
         totals = [fleet.total for fleet in self._fleets]
         findings += [larger_part(*one) for one in larger_parts(totals, "equivalents")]
+        findings += [invalid(problem, "") for problem in self._strange_names(every)]
         findings += [*self._findings, *missing_targets(self._rules, every)]
         estimates = self._basis.estimates
         return Checked(
             tuple(self._fleets), tuple(findings), self._files, estimates, where=self._basis.where
         )
+
+    def _strange_names(self, manifests: Sequence[Manifest]) -> Iterator[Diagnostic]:
+        """Yield a warning for each value of a table that is of no accelerator of this check."""
+        for source, table in self._tables:
+            for name, span in known_to(table, manifests).strange:
+                message = f'values: nothing here is named "{shorten(name)}"'
+                near = asked(near_names(name, False, bundled()))
+                hint = f"{near or ''} a manifest may add it under accelerators:".strip()
+                yield Diagnostic("unknown-accelerator", message, source, span, hint, (), WARNING)
 
     def _rating(self, manifests: Sequence[Manifest]) -> Rating:
         """Return the basis of a fleet; those that many fleets share are made once."""

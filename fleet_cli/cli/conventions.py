@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.calc.conventions import Convention, make_convention
-from fleet_cli.cli.load import fallbacks_of
+from fleet_cli.cli.load import asked_table, fallbacks_of
 from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.throughput import Reference, ThroughputTable
 from fleet_cli.read.tables import (
@@ -12,7 +12,6 @@ from fleet_cli.read.tables import (
     bundled_names,
     distinct,
     known_to,
-    load_table,
     named_table,
     table_of,
 )
@@ -42,7 +41,7 @@ def conventions_for(
             one name.
     """
     if names:
-        tables = [load_table(name) for name in names]
+        tables = [asked_table(name) for name in names]
     else:
         shipped = map(named_table, bundled_names())
         tables = [table for table in shipped if table.reference in (None, reference.name)]

@@ -4,14 +4,13 @@ from fleet_cli.base.diagnostics import FleetError, fail
 from fleet_cli.base.units import WATT, parse_unit
 from fleet_cli.calc.convert import Conversion, convert, find_part
 from fleet_cli.calc.rates import make_rating, table_failure
-from fleet_cli.cli.load import fallbacks_of
+from fleet_cli.cli.load import choose_table, fallbacks_of
 from fleet_cli.cli.references import reference_for
 from fleet_cli.model.measures import EQUIVALENTS, any_power
-from fleet_cli.model.throughput import DEFAULT_TABLE, TableError
+from fleet_cli.model.throughput import TableError
 from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.expression import read_expression
 from fleet_cli.read.power import load_model
-from fleet_cli.read.tables import load_table
 
 
 def load_conversion(
@@ -47,7 +46,7 @@ def load_conversion(
         raise fail("option", "--to and --reference mean the same", "give one of the two")
     try:
         option = "--to" if to is not None else "--reference"
-        table = load_table(table_name or DEFAULT_TABLE)
+        table = choose_table((), table_name)
         in_watts = _in_watts(to)
         one = None if in_watts else to or reference
         counted = reference_for((), one or table.reference, table, option)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import cache
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.records import NamedTuple
@@ -14,6 +15,7 @@ from fleet_cli.cli.references import reference_for, unmeasured_goals
 from fleet_cli.model.manifest import Manifest, Where
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import (
+    BUNDLED,
     DEFAULT_TABLE,
     Rating,
     TableError,
@@ -84,6 +86,31 @@ def resolve_together(
     return fleets, [*problems, *wholes_problems([fleet.manifest for fleet in fleets])]
 
 
+def asked_table(name: str) -> ThroughputTable:
+    """
+    Return the table that `--table` names, and say so where a bundled name is installed too.
+
+    Raises:
+        FleetError: there is no such table, or it is not valid.
+    """
+    table = load_table(name)
+    if table.origin == BUNDLED:
+        _say_namesakes(name)
+    return table
+
+
+@cache
+def _say_namesakes(name: str) -> None:
+    """Say which packages have a table of a bundled name; once, however often it is asked for."""
+    from fleet_cli.read.plugins import namesakes
+
+    packages = namesakes(name)
+    if packages:
+        from fleet_cli.cli.output import note
+
+        note(f"{name} is the table that ships with the program; that of {packages} is not used")
+
+
 def choose_table(manifests: Sequence[Manifest], name: str | None) -> ThroughputTable:
     """
     Return the one table that all *manifests* are rated by: *name*, else what they say themselves.
@@ -95,7 +122,7 @@ def choose_table(manifests: Sequence[Manifest], name: str | None) -> ThroughputT
         FleetError: a table is unknown, or the manifests name different ones.
     """
     if name is not None:
-        return load_table(name)
+        return asked_table(name)
     named: dict[str, list[Choice]] = {}
     for manifest in manifests:
         table = table_of(manifest)

@@ -10,6 +10,7 @@ from fleet_cli.calc.rates import RatedFleet, make_rating
 from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.cli.inputs import say_passed_over
 from fleet_cli.cli.load import (
+    asked_table,
     choose_table,
     fallbacks_of,
     rate_all,
@@ -23,7 +24,7 @@ from fleet_cli.read.discovery import Inputs, read_inputs
 from fleet_cli.read.files import STANDARD_INPUT, home_of, read_source
 from fleet_cli.read.git import Place, read_place, split_place
 from fleet_cli.read.power import load_model
-from fleet_cli.read.tables import known_to, load_table
+from fleet_cli.read.tables import known_to
 
 NOTHING = "/dev/null"
 """What git names where a file does not exist on a side."""
@@ -181,7 +182,7 @@ def _bases(
         return make_rating(known_to(chosen, manifests), fallbacks_of(chosen), counted)
 
     if table is not None:
-        return rating_by(load_table(table)), None
+        return rating_by(asked_table(table)), None
     own = [choose_table(side, None) if side else None for side in (before, after)]
     chosen = own[1] or own[0] or choose_table((), None)
     is_other = own[0] is not None and own[0] is not chosen and not own[0].is_same(chosen)

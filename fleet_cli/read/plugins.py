@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -75,6 +75,29 @@ def _printing_elsewhere() -> Iterator[None]:
 def installed_names() -> tuple[str, ...]:
     """Return the names of the installed tables, sorted."""
     return tuple(sorted({point.name for point in _points()}))
+
+
+def namesakes(name: str) -> str:
+    """Return what `packages_with` does, without the time that it takes where no package is near it."""
+    import sys
+
+    return packages_with(name) if any(_may_install(name, folder) for folder in sys.path) else ""
+
+
+def _may_install(name: str, folder: str) -> bool:
+    """Whether a folder of packages has one whose entry points have the group and the name."""
+    # NOTE: importlib.metadata takes fifteen times as long, in a run that needs no package.
+    try:
+        with os.scandir(folder or ".") as entries:
+            texts = [f"{entry.path}/entry_points.txt" for entry in entries if "-info" in entry.name]
+    except OSError:
+        return False
+    for text in texts:
+        with suppress(OSError), open(text, encoding="utf-8", errors="replace") as stream:
+            points = stream.read()
+            if GROUP in points and name in points:
+                return True
+    return False
 
 
 def packages_with(name: str) -> str:

@@ -41,7 +41,12 @@ def table_record(kind: str) -> Record:
     fields = (
         Field("name", TEXT, "what --table calls it", required=True),
         Field("description", PROSE, "the rule in words", required=True),
-        Field("unit", TEXT, "what a throughput is counted in", required=True),
+        Field(
+            "unit",
+            TEXT,
+            "what a throughput is counted in, which adds up: two have twice as much",
+            required=True,
+        ),
         Field("kind", kind_word(kind), "spec, weighted, mix or measured", required=True),
         *table_kind(kind).fields,
         Field("source", TEXT, "where the rule or the figures are published", required=True),

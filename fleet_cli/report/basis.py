@@ -134,17 +134,20 @@ def method_line(
 
 
 def table_words(table: ThroughputTable) -> str:
-    """Return a table's name and unit, where it comes from, and what it names that nothing has."""
-    origin = "" if table.origin == BUNDLED else f" of {table.origin.text}"
+    """Return a table's name and unit, where it comes from, and what it rates that nobody knows."""
+    origin = "" if table.origin == BUNDLED else f" of {_origin(table)}"
+    return f"Table {table.name} ({table.unit}){origin}"
+
+
+def _origin(table: ThroughputTable) -> str:
     strange = ", ".join(one.name for one in table.strange)
-    values = f", with values of {strange}, which nothing here has" if strange else ""
-    return f"Table {table.name} ({table.unit}){origin}{values}"
+    return table.origin.text + (f", which also rates {strange}, unknown here" if strange else "")
 
 
 def origin_notes(tables: Iterable[ThroughputTable | None]) -> list[str]:
     """Return where each table comes from that the program does not bring."""
     brought = (table for table in tables if table is not None and table.origin != BUNDLED)
-    return [f"{table.name} is of {table.origin.text}" for table in brought]
+    return [f"{table.name} is of {_origin(table)}" for table in brought]
 
 
 def power_words(model: PowerModel) -> Words:

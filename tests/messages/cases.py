@@ -293,6 +293,11 @@ TABLES = (
         u_yaml=OWN_TABLE.replace("5", "6"),
     ),
     case(
+        *("check", "t.yaml", "u.yaml"),
+        t_yaml=OWN_TABLE.replace("A100 SXM4 40GB", "MI300Z"),
+        u_yaml=OWN_TABLE.replace("5", "x"),
+    ),
+    case(
         *("compare", "a.yaml", "--table", "tpp"),
         a_yaml=f"{FLEET}targets: [{{name: t, at_least: 5 widgets/s}}]\n",
     ),

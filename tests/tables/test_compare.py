@@ -160,3 +160,50 @@ def test_an_unknown_accelerator_is_an_error(manifest: ManifestFile, run: Run) ->
     done = run("compare", manifest(["{accelerator: MI300Z, count: 2}"]))
     assert done.code == 2
     assert ":3:19: error[unknown-accelerator]" in done.err
+
+
+EXAFLOPS = "{name: exa, at_least: 420 EFLOP/s, by: 2030}"
+EQUIVALENTS = "{name: equivalents, at_least: 90 H100e}"
+
+
+def test_a_goal_that_a_table_does_not_measure_has_no_verdict(
+    manifest: ManifestFile, run: Run
+) -> None:
+    """A goal in EFLOP/s is judged by tables in FLOP/s alone; the others are named, not undecided."""
+    path = manifest(["{accelerator: H100, count: 100}"], f"targets: [{EXAFLOPS}, {EQUIVALENTS}]")
+    done = run("compare", path, "--format", "json")
+    tables = tables_of(done.out)
+    for name, table in tables.items():
+        judged = {target["name"]: target["verdict"] for target in table["targets"]}
+        if table["equivalents"] is not None:
+            assert ("exa" in judged) is (table["unit"] in ("TFLOP/s", "TOP/s")), name
+            assert table["unmeasured"] == ([] if "exa" in judged else ["exa"])
+            assert judged["equivalents"] == "met"
+    out = run("compare", path, columns=200).out
+    assert "exa is in EFLOP/s, which is not measured by: " in out
+    assert "undecided" not in out
+
+
+def test_a_goal_that_no_table_measures_is_an_error_as_in_total(
+    manifest: ManifestFile, run: Run
+) -> None:
+    """Where none of the tables measures a goal, compare refuses at its place, as total does."""
+    path = manifest(["{accelerator: H100, count: 100}"], f"targets: [{EXAFLOPS}]")
+    for command in ("compare", "total"):
+        done = run(command, path, "--table", "tpp")
+        assert done.code == 2
+        assert "fleet.yaml:2:33: error[unit]" in done.err
+        assert "EFLOP/s" in done.err
+
+
+def test_goals_in_equivalents_need_no_total(manifest: ManifestFile, run: Run) -> None:
+    """Under a quantity that a table does not measure it has no total, and judges equivalents still."""
+    path = manifest(["{accelerator: H100, count: 100}"], f"targets: [{EQUIVALENTS}]")
+    tables = tables_of(run("compare", path, "--reference", "1 EFLOP/s", "-f", "json").out)
+    assert tables["tpp"]["equivalents"] is None
+    assert tables["tpp"]["problem"] == "measures TPP, not EFLOP/s"
+    assert [target["verdict"] for target in tables["tpp"]["targets"]] == ["met"]
+    assert tables["dense-16bit"]["equivalents"]["mid"] == pytest.approx(0.09894)
+    assert [target["verdict"] for target in tables["dense-16bit"]["targets"]] == ["met"]
+    out = run("compare", path, "--reference", "1 EFLOP/s", columns=200).out
+    assert re.search(r"^tpp +≥ 90 +100 +\+10", out, re.MULTILINE)

@@ -358,9 +358,12 @@ def test_two_packages_with_one_name_clash(install: Install, run: Run) -> None:
 
 
 def test_a_bundled_name_cannot_be_taken(install: Install, run: Run) -> None:
-    """A plug-in called dense-16bit changes no total, and the list says that it is not used."""
+    """A plug-in called dense-16bit changes no total, and where the name is used that is said."""
     env = install("bad-package", good(), dense_16bit="table")
-    assert run("convert", "2 B200", "-q", env=env).out == "4.548\n"
+    assert run("convert", "2 B200", "-q", env=env) == (0, "4.548\n", "")
+    done = run("convert", "2 B200", "-q", "--table", "dense-16bit", env=env)
+    said = "dense-16bit is the table that ships with the program; that of bad-package is not used"
+    assert done == (0, "4.548\n", f"note: {said}\n")
     document = json.loads(run("tables", "-f", "json", env=env).out)
     problems = {one["name"]: one["problem"] for one in document["broken"]}
     assert "a bundled table has that name" in problems["dense-16bit"]

@@ -206,10 +206,11 @@ def test_a_fallback_rates_by_its_own_reference(run: Run) -> None:
 
 @pytest.mark.parametrize("path", sorted((CONFIGS / "tables").glob("*.yaml")), ids=lambda p: p.name)
 def test_examples_are_short_and_work(path: Path, run: Run) -> None:
-    """An example has under ten lines besides its comment and lists, and rates the H100."""
-    assert run("convert", "H100", "-t", path, "-q").out == "1\n"
+    """An example has under ten lines besides its comment and lists, and rates its reference."""
+    own = read_table(decode(str(path), path.read_bytes()))
+    assert run("convert", own.reference or "H100", "-t", path, "-q").out == "1\n"
     text = path.read_text(encoding="utf-8")
-    assert sum(not line.startswith("#") for line in text.splitlines()) <= 10
+    assert sum(not line.startswith(("#", "  ")) for line in text.splitlines()) < 10
 
 
 def test_a_table_in_under_ten_lines(table: TableFile, run: Run) -> None:
@@ -229,3 +230,89 @@ def test_a_missing_figure_names_chip_line_and_ways_out(run: Run) -> None:
     assert "no figure for A100 SXM4 80GB" in done.err
     for way in ("--table", "fallback", "accelerators:", "unrated"):
         assert way in done.err
+
+
+OWN_CHIPS = (
+    "kind: measured",
+    "values:",
+    "  H100: 1000",
+    "  Our Chip 2: {value: 24800/8, source: https://example.com/c2}",
+    "  MI300Z: 5",
+)
+
+
+def own_fleet(path: Path, chip: str) -> Path:
+    """Write a fleet of 8 chips of its own, by the table at *path*."""
+    fleet = path.parent / "fleet.yaml"
+    lines = (
+        f"fleet: A\ntable: {path.name}\npools: [{{accelerator: New Thing, count: 8}}]",
+        f"accelerators: [{chip}]\n",
+    )
+    fleet.write_text("\n".join(lines), encoding="utf-8")
+    return fleet
+
+
+@pytest.mark.parametrize("chip", ["{name: New Thing, aliases: [our-chip-2]}", "{name: Our Chip 2}"])
+def test_a_measured_table_rates_what_a_manifest_adds(chip: str, table: TableFile, run: Run) -> None:
+    """A value may be of an accelerator that a manifest adds, by its name or an alias."""
+    path = table(*OWN_CHIPS)
+    fleet = own_fleet(path, chip)
+    if "New Thing" not in chip:
+        text = fleet.read_text(encoding="utf-8").replace("New Thing", "our_chip_2")
+        fleet.write_text(text, encoding="utf-8")
+    done = run("total", fleet, "-f", "json")
+    document = json.loads(done.out)
+    assert document["total"]["equivalents"]["mid"] == 24.8
+    assert document["table"]["strange"] == ["MI300Z"]
+    assert run("total", fleet, "-q", "-t", path).out == "24.800\n"
+    assert "which also rates MI300Z, unknown here" in run("total", fleet).out
+
+
+def test_a_value_of_nothing_known_is_named(table: TableFile, run: Run) -> None:
+    """Names that nothing has do not make a table unusable; every table's own output names them."""
+    path = table(*OWN_CHIPS)
+    assert run("convert", "H100", "-t", path, "-q").out == "1\n"
+    assert "which also rates Our Chip 2, MI300Z, unknown here" in run("tables", path).out
+    checked = run("check", path)
+    assert checked.code == 0
+    assert f"{path}:9:3: warning[unknown-accelerator]" in checked.out
+    assert 'did you mean "MI300X"' in checked.out
+    fleet = own_fleet(path, "{name: New Thing, aliases: [our-chip-2]}")
+    both = run("check", fleet, path)
+    assert "MI300Z" in both.out
+    assert "Our Chip 2" not in both.out
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("1e-05", Fraction(1, 100000)),
+        ("1.0e-05", Fraction(1, 100000)),
+        ("1e+16", Fraction(10**16)),
+        ("2.5E3", Fraction(2500)),
+        ("0.00012345678901234567", Fraction("0.00012345678901234567")),
+        ("1e-05/3", Fraction(1, 300000)),
+    ],
+)
+def test_numbers_are_read_as_scripts_print_them(
+    written: str, value: Fraction, table: TableFile
+) -> None:
+    """What Python and YAML writers print of a float is read exactly, in every kind of number."""
+    h100 = Accelerator("H100 SXM5 80GB", dense=(("bf16", Fraction("989.4")),))
+    assert rate(table("kind: measured", f"values: {{H100: {written}}}"), h100) == value
+    assert rate(table("kind: spec", f"fields: {{bf16: {written}}}"), h100) == value * Fraction(
+        "989.4"
+    )
+    weighted = ("kind: weighted", "relative_to: H100")
+    assert rate(table(*weighted, f"terms: [{{field: bf16, weight: {written}}}]"), h100) == value
+
+
+@pytest.mark.parametrize("written", [".nan", "nan", "-1e-05", "1e-99", "1e99", "1e5000", "inf"])
+def test_numbers_that_no_throughput_has_are_refused(
+    written: str, table: TableFile, run: Run
+) -> None:
+    """NaN, infinity and what is beyond all size are errors at their place, with what to do."""
+    path = table("kind: measured", f"values: {{H100: {written}}}")
+    done = run("tables", path)
+    assert f"{path}:6:16: error[figure]" in done.err
+    assert "leave out what has no figure" in done.err
