@@ -47,13 +47,11 @@ class Tracer:
         unit = self._rated.fleet.unit_of(pool)
         name = _called(pool, unit)
         name += "" if pool.unrated is None else f", not rated: {pool.unrated}"
-        place = f"{self._manifest.source.name}:{pool.span.line}"
-        sources: list[str | Citation] = [place, *self._manifest.cite([pool.source])]
-        system = unit.system
+        sources, system = self._sources(pool), unit.system
         if system is None:
             return given(COUNT, name, pool.count, "accelerators", *sources)
         boxes = given(COUNT, name, pool.count, "systems", *sources)
-        cited = (*self._place_of(system.name), *system.sources)
+        cited = (*self._places_of(system.name), *system.sources)
         held = given(SYSTEM, f"accelerators in one {system.name}", unit.per_unit, "", *cited)
         return made(PRODUCT, f"accelerators of {name}", "accelerators", "product", boxes, held)
 
@@ -72,9 +70,13 @@ class Tracer:
     def power(self, pool: Pool) -> Step:
         """Return the power that a pool is given by."""
         name = _called(pool, self._rated.fleet.unit_of(pool))
+        what = f"{pool.power_basis} of {name}"
+        return given(POWER, what, pool.power or 0, "W", *self._sources(pool))
+
+    def _sources(self, pool: Pool) -> list[str | Citation]:
+        """Return where a pool stands, and what it cites."""
         place = f"{self._manifest.source.name}:{pool.span.line}"
-        sources: list[str | Citation] = [place, *self._manifest.cite([pool.source])]
-        return given(POWER, f"{pool.power_basis} of {name}", pool.power or 0, "W", *sources)
+        return [place, *self._manifest.cite([pool.source])]
 
     def products(self, pool: Pool, count: Step, estimates: str) -> Sequence[Step]:
         """
@@ -122,7 +124,7 @@ class Tracer:
 
     def _throughput(self, table: ThroughputTable, chip: Accelerator) -> Step:
         """Return how the throughput of an accelerator comes about that a *table* rates."""
-        cited = chip._replace(sources=(*chip.sources, *self._place_of(chip.name)))
+        cited = self._cited(chip)
         what = f"throughput of {chip.name} by {table.name}"
         steps = getattr(table.rule, "steps", None)
         if steps is not None:
@@ -131,13 +133,20 @@ class Tracer:
         value = table.throughput(chip) or 0
         return given(THROUGHPUT, what, value, table.unit, table.origin.text, table.source)
 
-    def _place_of(self, name: str) -> tuple[str, ...]:
-        """Return where the manifest defines an accelerator or a system; nothing where it does not."""
-        return (self._added[name],) if name in self._added else ()
+    def _places_of(self, *names: str) -> tuple[str, ...]:
+        """Return where the manifest defines what goes by these *names*, or adds figures to it."""
+        return tuple([self._added[name] for name in names if name in self._added])
+
+    def _cited(self, chip: Accelerator) -> Accelerator:
+        """Return an accelerator with where the manifest says something of it among its sources."""
+        places = self._places_of(*dict.fromkeys((chip.name, *chip.aliases)))
+        power = (*(chip.power_sources or chip.sources), *places)
+        return chip._replace(sources=(*chip.sources, *places), power_sources=power)
 
     def factors(self, pool: Pool) -> dict[str, Step]:
         """Return what one accelerator of a pool takes on the basis of its power, as factors."""
-        model, chip = self._rated.model_of(pool), self._rated.fleet.unit_of(pool).accelerator
+        model = self._rated.model_of(pool)
+        chip = self._cited(self._rated.fleet.unit_of(pool).accelerator)
         if pool.power_basis == ACCELERATOR_POWER:
             return {"tdp_w": figure_step(chip, "tdp_w")}
         found: dict[str, Step] = {}

@@ -27,6 +27,7 @@ def completed(entry: Accelerator, added: Accelerator) -> Accelerator:
         **{field: value for field, value in added._asdict().items() if value},
         **{field: value for field, value in entry._asdict().items() if value},
         **{field: (*getattr(entry, field), *getattr(added, field)) for field in _BOTH},
+        "aliases": (*entry.aliases, added.name, *added.aliases),
         "dense": tuple((name, rates[name]) for name in PRECISIONS if name in rates),
         "unknown": tuple(name for name in entry.unknown if name not in rates),
         "note": " ".join(note for note in (entry.note, added.note) if note) or None,

@@ -41,11 +41,16 @@ pools:
 POWERED = """
 fleet: Powered
 as_of: 2026-06-30
+accelerators:
+  - {name: House One, tdp_w: 500, dense: {bf16: 800, fp8: 1600}}
+  - {name: House Two, tdp_w: 500, server_w: 6000/8, dense: {bf16: 800, fp8: 1600}}
 pools:
   - {name: one, accelerator: GB200, power: 1.2 GW}
   - {name: two, accelerator: B200, power: {low: 10 MW, mid: 20 MW, high: 40 MW}, power_basis: it_power}
   - {name: once more, accelerator: GB200, power: {low: 2 MW, mid: 2.0001 MW, high: 5 MW}}
   - {name: dark, accelerator: GB200, power: 7 MW, unrated: nobody says}
+  - {name: own, accelerator: House One, power: 3 MW}
+  - {name: other, accelerator: House Two, power: 3 MW}
   - {name: three, accelerator: H100, power: 3 MW, power_basis: accelerator_power}
   - {name: four, accelerator: MI300X, power: 5 MW, power_model: {facility_over_it: 1.2}}
   - {name: five, accelerator: L40S, power: 5 MW, power_model: {it_over_server: {low: 1, mid: 1.1, high: 1.2}}}
@@ -125,6 +130,19 @@ def test_tables_of_every_kind_can_be_made_anew(
         encoding="utf-8",
     )
     hold(monkeypatch, "fleet.yaml", "--estimates", estimates, *basis)
+
+
+def test_what_a_manifest_adds_to_a_chip_points_at_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By whatever name it adds a figure that the catalogue's entry lacks."""
+    monkeypatch.chdir(tmp_path)
+    text = "fleet: A\naccelerators:\n  - {name: H100_SXM5-96GB, dense: {bf16: 989.4}}\n"
+    pools = "pools: [{accelerator: H100 96GB SXM5, count: 4}]\n"
+    Path("fleet.yaml").write_text(text + pools, encoding="utf-8")
+    rows = hold(monkeypatch, "fleet.yaml")["rows"]
+    (row,) = [row for row in rows if row["step"].startswith("throughput of H100 SXM5 96GB")]
+    assert "fleet.yaml:3" in [source["id"] for source in row["sources"]]
 
 
 def test_what_an_installed_table_gives_is_of_its_package(
