@@ -13,6 +13,8 @@ class Period(date):
     """
 
     text = ""
+    first: date
+    """The day that it begins on."""
 
     @classmethod
     def parse(cls, text: str) -> "Period | None":
@@ -27,6 +29,8 @@ class Period(date):
         end = _last_day(int(found[1]), last)
         period = cls(end.year, end.month, end.day)
         period.text = text
+        months = 1 if month else 3 if quarter else 6 if half else 12
+        period.first = date(end.year, last - months + 1, 1)
         return period
 
 

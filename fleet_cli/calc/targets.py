@@ -149,7 +149,7 @@ class _Judging:
 
     def delta(self, target: Target, part: RatedFleet) -> TargetDelta:
         """Judge one target, which the document of *part* states."""
-        asked = _Asked(target, part.fleet.aims[target.name], part.ratings.get(target.name))
+        asked = Asked(target, part.fleet.aims[target.name], part.ratings.get(target.name))
         day = self._judged_on(target)
         after = self._snapshot_after(day)
         measured = [self._measure(asked, self._history.on(day), day)]
@@ -185,7 +185,7 @@ class _Judging:
             breaks=self._breaks(asked) if verdict in (MET, WITHIN) else None,
         )
 
-    def _breaks(self, asked: "_Asked") -> "Break | None":
+    def _breaks(self, asked: "Asked") -> "Break | None":
         """Return from when a target without a date, which is kept today, is broken as planned."""
         snapshot = self._history.on(self._day)
         if asked.target.by is not None or not snapshot.has_dated_pools:
@@ -216,16 +216,16 @@ class _Judging:
             return None
         return next((one for one in self._history.snapshots if one.as_of and one.as_of > day), None)
 
-    def _measure(self, asked: "_Asked", snapshot: Snapshot, day: date | None) -> Measured:
+    def _measure(self, asked: "Asked", snapshot: Snapshot, day: date | None) -> Measured:
         place = (snapshot.as_of, day, asked.keys)
         if place not in self._cells:
             self._cells[place] = snapshot.cells(asked.keys, day)
         return self._sum(asked, self._cells[place])
 
-    def _sum(self, asked: "_Asked", cells: Iterable[Cell]) -> Measured:
+    def _sum(self, asked: "Asked", cells: Iterable[Cell]) -> Measured:
         return measure_cells(asked.among(cells), asked.aim.measure, self._estimates)
 
-    def _ahead(self, asked: "_Asked") -> Measured | None:
+    def _ahead(self, asked: "Asked") -> Measured | None:
         """Return what the plan gives by a deadline that lies ahead, as far as it is known."""
         target = asked.target
         if self._day is None or target.by is None or not _lies_ahead(target, self._day):
@@ -233,7 +233,7 @@ class _Judging:
         return self._measure(asked, self._history.on(self._day), target.by)
 
 
-class _Asked(NamedTuple):
+class Asked(NamedTuple):
     """What a target asks of a fleet."""
 
     target: Target

@@ -128,6 +128,11 @@ Format = Annotated[
     str,
     typer.Option("--format", "-f", metavar="FORMAT", help=f"{formats_text()}."),
 ]
+PlotFormat = Annotated[
+    str,
+    typer.Option("--format", "-f", metavar="FORMAT", help=f"{formats_text('total')}."),
+]
+"""Of the commands that have a picture."""
 MaxBytes = Annotated[
     int | None,
     typer.Option(

@@ -151,22 +151,33 @@ def emit(
     else:
         makers = {DOCUMENT: document, REPORT: report, FINDINGS: findings or report}
         text = module.render(makers[module.TAKES](), screen)
+    if isinstance(text, bytes):
+        _check_no_terminal(outlet)
     write(text, outlet.path, screen.encoding)
 
 
-def write(text: str, output: str | None, encoding: str = "utf-8", over: bool = True) -> None:
+def _check_no_terminal(outlet: Outlet) -> None:
+    """Fail where bytes that are no text would go to a terminal."""
+    if outlet.path is None and sys.stdout is not None and sys.stdout.isatty():
+        message = f"--format {outlet.format} is not for a terminal"
+        raise fail("option", message, "name a file with --output, or send it through a pipe")
+
+
+def write(
+    text: str | bytes, output: str | None, encoding: str = "utf-8", over: bool = True
+) -> None:
     """
     Write *text* to the file *output*, or to standard output.
 
     Args:
-        text: All of it.
+        text: All of it; a picture is bytes already.
         output: The file; standard output where it is None or `-`.
         encoding: What the text is written in.
         over: Whether it may take the place of a file that is there.
     Raises:
         FleetError: the file, or standard output, cannot be written or must not be.
     """
-    data = text.encode(encoding, "backslashreplace")
+    data = text if isinstance(text, bytes) else text.encode(encoding, "backslashreplace")
     try:
         if output not in (None, STANDARD_OUTPUT):
             from fleet_cli.cli.save import save

@@ -1,15 +1,16 @@
-"""Quantities through time as a step chart of characters, legible without colour."""
+"""Quantities through time as a chart of characters, legible without colour, true to an eighth."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from fleet_cli.base.characters import printable
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.render.axes import DayAxis, ValueAxis, day_axis, short_number, value_axis
-from fleet_cli.report.pictures import Chart, Line, Mark
+from fleet_cli.report.pictures import Line, Mark, Steps
 
-ROWS = 13
-"""So that up to four steps of the axis are all of one height."""
+ROWS = 12
+"""About how many there are: each step of the axis has equally many."""
 
 WIDEST = 100
 """Columns that a chart takes at most: wider it tells no more."""
@@ -22,7 +23,6 @@ LAST_STEP = 7
 
 BAND, LINE, GOAL, FAINT, PART = "band", "line", "goal", "faint", "part"
 """What a piece of a chart is, for its style; the parts of a whole are `part0`, `part1` and so on."""
-
 
 _STYLES = {LINE: "bold cyan", BAND: "cyan", GOAL: "bold yellow", FAINT: "dim"}
 _PART_STYLES = ("cyan", "magenta", "green", "yellow", "blue")
@@ -39,115 +39,97 @@ class Run(NamedTuple):
 class Characters(NamedTuple):
     """What a chart is drawn with."""
 
-    flat: str
-    upright: str
-    rise: tuple[str, str]
-    """The lower and the upper end of a step up."""
-    fall: tuple[str, str]
-    """The lower and the upper end of a step down."""
+    blocks: str
+    """From an empty row to a full one, by eighths of its height."""
+    dense: str
+    """Between low and middle."""
     band: str
+    """Between middle and high."""
     goal: str
     aside: str
     """A goal of another unit."""
-    fills: str
-    """Of the parts of a whole, the largest first."""
     axis: str
-    """Upright, upright with a tick, corner, flat."""
+    """Upright, the lower edge of a row, corner, flat."""
 
 
-UNICODE = Characters("━", "┃", ("┛", "┏"), ("┗", "┓"), "░", "◆", "◇", "█▒░▚▓", "│┤└─")
-ASCII = Characters("=", "|", ("'", ","), ("`", "."), ":", "X", "x", "#:%o+", "|++-")
+UNICODE = Characters(" ▁▂▃▄▅▆▇█", "▓", "░", "◆", "◇", "│▁└─")
+ASCII = Characters(" ..::==##", "%", "-", "X", "x", "|_+-")
+
+
+class _Scale(NamedTuple):
+    """Where values and days have their places, in all canvases of a chart alike."""
+
+    values: ValueAxis
+    rows: int
+    days: DayAxis
+    columns: int
+    characters: Characters
+
+    def height(self, value: Number) -> int:
+        """Return the height of *value* [eighths of a row]; what is above 0 is seen."""
+        eighths = round(self.values.place(value) * self.rows * 8)
+        return max(eighths, 1) if value > 0 else eighths
+
+    def column(self, day: date) -> int:
+        """Return the column of *day*, from 0."""
+        return round(self.days.place(day) * (self.columns - 1))
 
 
 class _Canvas:
-    """The room between the axes: cells of a character and its style, rows from the bottom."""
+    """Cells of a character and its style; rows from the bottom."""
 
-    def __init__(self, values: ValueAxis, days: DayAxis, characters: Characters) -> None:
-        self.values, self.days, self.characters = values, days, characters
-        self.cells = [[(" ", "")] * days.columns for _ in range(ROWS)]
-        flat = characters.axis[3]
-        self.axis = [(flat, FAINT)] * days.columns
+    def __init__(self, scale: _Scale, rows: int) -> None:
+        self.scale, self.characters = scale, scale.characters
+        self.cells = [[(" ", "")] * scale.columns for _ in range(rows)]
+        self.axis = [(self.characters.axis[3], FAINT)] * scale.columns
 
-    def row(self, value: Number) -> int:
-        """Return the row of *value*, from the bottom."""
-        return round(self.values.place(value) * (ROWS - 1))
-
-    def steps(self, line: Line) -> list[Estimate | None]:
-        """Return what holds in every column; nothing shortly after the last day that is known."""
-        steps: list[Estimate | None] = [None] * self.days.columns
-        end = min(self.days.place(line.points[-1][0]) + LAST_STEP, self.days.columns)
-        for day, estimate in line.points:
-            column = self.days.place(day)
-            steps[column:end] = [estimate] * (end - column)
-        return steps
-
-    def draw_line(self, line: Line) -> None:
-        """Draw the middle as a stepped line before the band from low to high."""
-        steps = self.steps(line)
-        for column, estimate in enumerate(steps):
-            if estimate is not None and not estimate.exact:
-                for row in range(self.row(estimate.low), self.row(estimate.high) + 1):
-                    self.cells[row][column] = (self.characters.band, BAND)
-        before: int | None = None
-        for column, estimate in enumerate(steps):
-            if estimate is not None:
-                after = self.row(estimate.mid)
-                self._draw_step(column, after if before is None else before, after)
-                before = after
-
-    def _draw_step(self, column: int, before: int, after: int) -> None:
-        signs = self.characters
-        if before == after:
-            self.cells[after][column] = (signs.flat, LINE)
+    def draw(self, line: Line, style: str = LINE) -> None:
+        """Fill what lies below the middles, and more thinly what lies below the highs."""
+        if not line.points:
             return
-        low, high = sorted((before, after))
-        for row in range(low, high):
-            self.cells[row][column] = (signs.upright, LINE)
-        ends = signs.rise if after > before else signs.fall
-        self.cells[low][column] = (ends[0], LINE)
-        self.cells[high][column] = (ends[1], LINE)
+        steps: list[Estimate | None] = [None] * self.scale.columns
+        last = self.scale.column(line.points[-1][0])
+        end = min(last + LAST_STEP, self.scale.columns)
+        for day, estimate in line.points:
+            column = self.scale.column(day)
+            steps[column:end] = [estimate] * (end - column)
+        for column, step in enumerate(steps):
+            if step is not None:
+                self._fill(column, step, style)
 
-    def draw_parts(self, parts: Sequence[Line]) -> None:
-        """Stack the middles of *parts*, the first at the bottom."""
-        steps = [self.steps(part) for part in parts]
-        for column in range(self.days.columns):
-            heights: list[float] = []
-            summed: Number = 0
-            for step in steps:
-                estimate = step[column]
-                summed += estimate.mid if estimate is not None else 0
-                heights.append(self.values.place(summed) * (ROWS - 1))
-            for row in range(ROWS):
-                part = _most_of(heights, max(row - 0.5, 0.0), row + 0.5)
-                if part is not None:
-                    fill = self.characters.fills[part % len(self.characters.fills)]
-                    self.cells[row][column] = (fill, f"{PART}{part}")
+    def _fill(self, column: int, estimate: Estimate, style: str) -> None:
+        low, middle, high = map(self.scale.height, estimate)
+        signs = self.characters
+        for row, cells in enumerate(self.cells):
+            floor, top = 8 * row, 8 * row + 8
+            if middle > floor:
+                full = signs.blocks[min(middle - floor, 8)]
+                cells[column] = (signs.dense if low < top <= middle else full, style)
+            elif high > floor:
+                edge = signs.band if high >= top else signs.blocks[high - floor]
+                cells[column] = (edge, BAND)
 
     def put_mark(self, number: int, mark: Mark) -> None:
         """Put a goal at its day and value, or on the axis of days where it is of another unit."""
-        sign = self.characters.goal if mark.value is not None else self.characters.aside
-        text = f"{sign}{number}"
-        column = max(0, min(self.days.place(mark.day), self.days.columns - len(text)))
-        rows = [self.axis]
+        is_aside = mark.value is None
+        text = f"{self.characters.aside if is_aside else self.characters.goal}{number}"
+        cells = self.axis
         if mark.value is not None:
-            row = self.row(mark.value)
-            rows = self.cells[row:] + self.cells[:row][::-1]
-        places = (
-            (cells, start)
-            for start in (*range(column, self.days.columns - len(text) + 1), column)
-            for cells in rows
-            if not any(style == GOAL for _, style in cells[start : start + len(text)])
+            row = int(self.scale.values.place(mark.value) * len(self.cells))
+            cells = self.cells[min(row, len(self.cells) - 1)]
+        most = self.scale.columns - len(text)
+        column = max(0, min(self.scale.column(mark.day), most))
+        # NOTE: where another has the place already, one moves in time and not in height.
+        places = sorted(range(most + 1), key=lambda start: (abs(start - column), -start))
+        start = next(
+            (
+                start
+                for start in places
+                if not any(style == GOAL for _, style in cells[start : start + len(text)])
+            ),
+            column,
         )
-        cells, start = next(places, (rows[0], column))
         cells[start : start + len(text)] = [(letter, GOAL) for letter in text]
-
-
-def _most_of(heights: Sequence[float], low: float, high: float) -> int | None:
-    """Return which of the stacked parts fills most of the row from *low* to *high*, or None."""
-    floors = (0.0, *heights)
-    filled = [min(top, high) - max(floor, low) for floor, top in zip(floors, heights, strict=False)]
-    most = max(filled, default=0.0)
-    return filled.index(most) if most > 0 else None
 
 
 def chart_style(piece: str) -> str:
@@ -157,57 +139,72 @@ def chart_style(piece: str) -> str:
     return _STYLES.get(piece, "")
 
 
-def draw_chart(chart: Chart, width: int, unicode: bool) -> list[list[Run]]:
+def draw_chart(chart: Steps, width: int, unicode: bool) -> list[list[Run]]:
     """
     Return the lines of a chart with its title and its legend.
 
-    The whole is drawn as a line with the band of its estimates, or by its parts, stacked. On a
-    logarithmic axis parts have no height that means anything: it shows the whole alone.
+    The whole is drawn with the range of its estimates, and below it each of its parts to the same
+    scale. On a logarithmic axis parts would not add up for the eye: it shows the whole alone.
 
     Args:
         chart: With at least one point.
         width: Columns that it may take.
         unicode: Whether there is more than ASCII to draw with.
     """
-    characters = UNICODE if unicode else ASCII
+    (whole,) = chart.lines
     goals = [mark.value for mark in chart.marks if mark.value is not None]
-    heights = [e.mid if chart.parts else e.high for _, e in chart.whole.points]
-    values = value_axis(heights, goals)
+    values = value_axis([end for _, estimate in whole.points for end in estimate], goals)
+    steps = len(values.ticks) - 1
     labels = [short_number(tick) for tick in values.ticks]
-    margin = max(len(label) for label in labels) + 2
-    shown = [*(day for day, _ in chart.whole.points), *(mark.day for mark in chart.marks)]
-    days = day_axis(shown, max(NARROWEST, min(width, WIDEST) - margin))
-    canvas = _Canvas(values, days, characters)
-    stacked = bool(chart.parts) and not values.logarithmic
-    if stacked:
-        canvas.draw_parts(chart.parts)
-    else:
-        canvas.draw_line(chart.whole)
+    margin = max(map(len, labels)) + 2
+    days = day_axis([*(day for day, _ in whole.points), *(mark.day for mark in chart.marks)])
+    columns = max(NARROWEST, min(width, WIDEST) - margin)
+    rows = steps * max(1, round(ROWS / steps))
+    scale = _Scale(values, rows, days, columns, UNICODE if unicode else ASCII)
+    canvas = _Canvas(scale, rows)
+    canvas.draw(whole)
     for number, mark in enumerate(chart.marks, 1):
         canvas.put_mark(number, mark)
     title = chart.title + (", on a logarithmic scale" if values.logarithmic else "")
-    legend = _legend(chart, stacked, characters)
+    each = rows // steps
     return [
         [Run(title, FAINT)],
-        *_body(canvas, dict(zip(map(canvas.row, values.ticks), labels, strict=True)), margin),
+        *_body(canvas, {each * place: label for place, label in enumerate(labels)}, margin),
         *_foot(canvas, margin),
-        *_flow(legend, margin, margin + days.columns),
+        *_flow(_legend(chart, scale.characters), margin, margin + columns),
+        *([] if values.logarithmic else _parts(chart, scale, margin)),
     ]
 
 
+def _parts(chart: Steps, scale: _Scale, margin: int) -> Iterable[list[Run]]:
+    """Yield every part below its name, as high as it needs."""
+    if chart.parts:
+        said = [(Run(""), Run("of these, to the same scale:"))]
+        yield from _flow(said, margin, margin + scale.columns)
+    for number, part in enumerate(chart.parts):
+        highest = max(scale.height(estimate.high) for _, estimate in part.points)
+        canvas = _Canvas(scale, max(1, -(-highest // 8)))
+        style = f"{PART}{number}"
+        canvas.draw(part, style)
+        name = printable(part.name)
+        yield from _flow([(Run("", style), Run(name))], margin, margin + scale.columns)
+        yield from _body(canvas, {}, margin)
+
+
 def _body(canvas: _Canvas, labels: dict[int, str], margin: int) -> Iterable[list[Run]]:
-    axis = canvas.characters.axis
-    for number in reversed(range(ROWS)):
+    """Yield the rows of a canvas, the highest first; a label stands at the lower edge of its row."""
+    signs = canvas.characters.axis
+    for number in reversed(range(len(canvas.cells))):
         label = labels.get(number, "")
-        edge = f"{label:>{margin - 2}} {axis[1] if label else axis[0]}"
-        yield [Run(edge, FAINT), *_runs(canvas.cells[number])]
+        left = f"{label:>{margin - 2}}{signs[1] if label else ' '}{signs[0]}"
+        yield [Run(left, FAINT), *_runs(canvas.cells[number])]
 
 
 def _foot(canvas: _Canvas, margin: int) -> list[list[Run]]:
-    corner = canvas.characters.axis[2]
-    names = [" "] * (canvas.days.columns + margin)
-    for column, label in canvas.days.ticks():
-        start = margin + min(column, canvas.days.columns - len(label))
+    corner, columns = canvas.characters.axis[2], canvas.scale.columns
+    names = [" "] * (columns + margin)
+    for day, label in canvas.scale.days.ticks(columns // 10):
+        start = margin + min(canvas.scale.column(day), columns - len(label))
         if all(letter == " " for letter in names[max(0, start - 1) : start + len(label)]):
             names[start : start + len(label)] = label
     axis = [Run(" " * (margin - 1) + corner, FAINT), *_runs(canvas.axis)]
@@ -225,15 +222,12 @@ def _runs(cells: Sequence[tuple[str, str]]) -> list[Run]:
     return runs
 
 
-def _legend(chart: Chart, stacked: bool, characters: Characters) -> list[tuple[Run, Run]]:
+def _legend(chart: Steps, characters: Characters) -> list[tuple[Run, Run]]:
     items: list[tuple[Run, Run]] = []
-    if stacked:
-        for number, part in enumerate(chart.parts):
-            fill = characters.fills[number % len(characters.fills)]
-            items.append((Run(fill, f"{PART}{number}"), Run(printable(part.name))))
-    elif any(not estimate.exact for _, estimate in chart.whole.points):
-        items.append((Run(characters.flat, LINE), Run("middle")))
-        items.append((Run(characters.band, BAND), Run("low to high")))
+    if any(not estimate.exact for line in chart.lines for _, estimate in line.points):
+        items.append((Run(characters.blocks[-1], LINE), Run("up to low")))
+        items.append((Run(characters.dense, LINE), Run("up to the middle")))
+        items.append((Run(characters.band, BAND), Run("up to high")))
     for number, mark in enumerate(chart.marks, 1):
         sign = characters.goal if mark.value is not None else characters.aside
         items.append((Run(f"{sign}{number}", GOAL), Run(printable(mark.label))))
@@ -249,14 +243,15 @@ def _flow(items: Sequence[tuple[Run, Run]], margin: int, width: int) -> list[lis
     lines: list[list[Run]] = []
     used = width
     for key, text in items:
-        room = len(key.text) + 1 + len(text.text)
+        gap = " " if key.text else ""
+        room = len(key.text) + len(gap) + len(text.text)
         if used + 3 + room <= width:
-            lines[-1] += [Run("   "), key, Run(" " + text.text, FAINT)]
+            lines[-1] += [Run("   "), key, Run(gap + text.text, FAINT)]
             used += 3 + room
             continue
-        indent = margin + len(key.text) + 1
+        indent = margin + len(key.text) + len(gap)
         first, *rest = wrap(text.text, max(NARROWEST, width - indent)) or [""]
-        lines.append([Run(" " * margin), key, Run(" " + first, FAINT)])
+        lines.append([Run(" " * margin), key, Run(gap + first, FAINT)])
         lines += [[Run(" " * indent + line, FAINT)] for line in rest]
         used = width if rest else margin + room
     return lines

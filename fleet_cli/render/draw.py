@@ -18,7 +18,7 @@ from fleet_cli.render.screen import Screen, plain
 from fleet_cli.render.verdicts import VERDICTS
 from fleet_cli.render.words import note_text
 from fleet_cli.report.model import CHANGE, SHARE, VERDICT, AnySection, Report
-from fleet_cli.report.pictures import Chart
+from fleet_cli.report.pictures import Steps
 
 STYLES = {
     VERDICT: {word: look.style for word, look in VERDICTS.items()},
@@ -90,7 +90,7 @@ def _parts(report: Report, screen: Screen) -> Iterator[RenderableType]:
         yield prose(note_text(report.method), "dim")
 
 
-def _chart(chart: Chart, screen: Screen) -> Text:
+def _chart(chart: Steps, screen: Screen) -> Text:
     lines = draw_chart(chart, screen.width or UNLIMITED, screen.unicode)
     return Text("\n").join(
         Text.assemble(*[(plain(text, screen), chart_style(piece)) for text, piece in line])

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
         TAKES: str
         """REPORT, DOCUMENT or FINDINGS."""
 
-        def render(self, result: Any, screen: Screen) -> str:
-            """Return the result as text."""
+        def render(self, result: Any, screen: Screen) -> str | bytes:
+            """Return the result as text, or as a picture."""
 
 
 FORMATS = {
@@ -24,9 +24,9 @@ FORMATS = {
         "json": "json_text",
         "csv": "csv_rows",
         "markdown": "markdown",
-        "svg": "svg",
         "html": "html",
     },
+    **{name: {"svg": "svg", "png": "png"} for name in ("total", "diff", "compare", "timeline")},
     "check": {"table": "findings", "github": "annotations", "junit": "junit"},
 }
 """By the command that alone has them, or has its own form of one: names, and modules of this folder."""
@@ -53,7 +53,7 @@ def formats_text(command: str = "") -> str:
     Return the names of the formats that a command has as a sentence has them.
 
     >>> formats_text()
-    'table, json, csv, markdown, svg or html'
+    'table, json, csv, markdown or html'
     """
     *names, last = format_names(command)
     return f"{', '.join(names)} or {last}"

@@ -14,7 +14,7 @@ from fleet_cli.render.screen import Screen
 from fleet_cli.render.verdicts import VERDICTS
 from fleet_cli.render.words import note_text
 from fleet_cli.report.model import VERDICT, AnyColumn, AnySection, Report
-from fleet_cli.report.pictures import Chart
+from fleet_cli.report.pictures import Steps
 
 READER, TAKES = PEOPLE, REPORT
 KEEPS_TO_BYTES = True
@@ -117,7 +117,7 @@ def _left_out(lost: list[_Piece], limit: int) -> _Piece:
     return _Piece(FRAME, f"\nLeft out to keep to {limit:,} bytes: {said}.")
 
 
-def _chart_text(chart: Chart) -> str:
+def _chart_text(chart: Steps) -> str:
     """Return the chart as a block of code; no text in it can end the block."""
     lines = draw_chart(chart, CHART_WIDTH, unicode=True)
     texts = ["".join(run.text for run in line).replace("`", "'").rstrip() for line in lines]

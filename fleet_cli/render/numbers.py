@@ -202,7 +202,7 @@ def cell_texts(
     if value is None:
         return "–", ""
     if isinstance(value, Goal):
-        return _goal_text(value), ""
+        return goal_text(value), ""
     middle = value.mid if isinstance(value, Estimate) else value
     if decimals == OWN:
         decimals = _adapted([middle])
@@ -214,7 +214,8 @@ def cell_texts(
     return text, "–".join(ends)
 
 
-def _goal_text(goal: Goal) -> str:
+def goal_text(goal: Goal) -> str:
+    """Return a goal with its comparator, and its unit where that must be said."""
     ends = [goal.value] if goal.high is None else [goal.value, goal.high]
     number = "–".join(map(format_figure, ends))
     return " ".join(filter(None, (SIGNS[goal.comparator], number, goal.unit)))

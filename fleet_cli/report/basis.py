@@ -9,7 +9,8 @@ from fleet_cli.model.catalogue import REFERENCE
 from fleet_cli.model.manifest import Citation, Where
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import BUNDLED, Rating, Reference, ThroughputTable
-from fleet_cli.report.model import Column, Section
+from fleet_cli.report.model import ADDRESS, CITED, Column, Section
+from fleet_cli.report.texts import harmless
 
 
 def short_unit(rating: Rating) -> str:
@@ -48,15 +49,23 @@ class Citations:
         """Return the numbers that stand for *citations*, such as `[1] [2]`."""
         return " ".join(f"[{self._numbers[one]}]" for one in dict.fromkeys(citations))
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the sources are called, each once."""
+        return tuple(
+            dict.fromkeys(harmless(one.title or one.url or one.id) for one in self._numbers)
+        )
+
     def section(self, shown: bool) -> Section[Citation, None]:
         """Return the list of all sources."""
         columns: list[Column[Citation, None]] = [
-            Column("number", "", lambda one: self.mark([one])),
-            Column("title", "Source", _title, wraps=True),
+            Column("number", "", lambda one: self.mark([one]), CITED),
+            Column("title", "Source", _title, ADDRESS, wraps=True),
             Column(
                 "url",
                 "Address",
                 lambda one: one.url or "",
+                ADDRESS,
                 # NOTE: what has no title is called by its address already.
                 said=lambda one: "" if one.url == _title(one) else one.url,
                 wraps=True,

@@ -1,6 +1,7 @@
 """The tables of `fleet compare`: one fleet under every throughput table."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.words import Words
@@ -31,11 +32,20 @@ from fleet_cli.report.model import (
 from fleet_cli.report.targets import TERMS, actual, goal, outcome
 from fleet_cli.report.texts import day_text, middle
 
+if TYPE_CHECKING:
+    from fleet_cli.report.pictures import Picture
+
 
 def compare_report(comparison: Comparison) -> Report:
     """Make the report: for each fleet its totals, their spread, and its targets."""
     unit = short_unit_of(comparison.reference)
     alone = comparison.fleets[0] if len(comparison.fleets) == 1 else None
+
+    def picture() -> "Picture":
+        from fleet_cli.report.compare_picture import compare_picture
+
+        return compare_picture(comparison)
+
     return Report(
         title=alone.name if alone else counted(len(comparison.fleets), "fleet"),
         sections=[
@@ -49,6 +59,7 @@ def compare_report(comparison: Comparison) -> Report:
             ("estimates", comparison.estimates),
             ("where", where_text(comparison.where)),
         ],
+        picture=picture,
     )
 
 

@@ -1,7 +1,8 @@
 """The tables of `fleet diff`: what changed, in which fleet, and for which targets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.words import Words
@@ -37,23 +38,41 @@ from fleet_cli.report.model import (
 from fleet_cli.report.targets import hang_on_model
 from fleet_cli.report.texts import day_text
 
+if TYPE_CHECKING:
+    from fleet_cli.report.pictures import Picture
+
 
 def diff_report(compared: Compared, wide: bool = False) -> Report:
     """Make the report; *wide* shows the equivalents of both sides in every row too."""
     diff = compared.diff
     fleets = [fleet for fleet in diff.fleets if fleet.kind != UNCHANGED] or list(diff.fleets)
-    title = _title(diff, fleets)
+    title, rows = _title(diff, fleets), _rows_section(diff, wide)
     where = f" where {where_text(diff.where)}" if diff.where else ""
+
+    def picture() -> "Picture":
+        from fleet_cli.report.diff_picture import diff_picture
+
+        keys = len(_shown_keys(diff))
+        return diff_picture(compared, title, [", ".join(map(str, row[:keys])) for row in rows.rows])
+
+    def chapters() -> "Iterator[Report]":
+        from fleet_cli.report.chapters import made_chapter
+
+        sides = (side for fleet in diff.fleets for side in (fleet.old, fleet.new) if side)
+        yield made_chapter(diff.rating, diff.estimates, diff.model, sides)
+
     return Report(
         title=f"{title}{where}: {compared.old} → {compared.new}",
         sections=[
-            _rows_section(diff, wide),
+            rows,
             _fleets_section(diff, fleets),
             pools_section(diff, fleets),
             targets_section(diff, fleets),
         ],
         method=_method(diff, fleets),
         basis=basis_columns(diff.rating, diff.estimates, diff.where),
+        picture=picture,
+        chapters=chapters,
         title_only=diff.is_empty,
     )
 

@@ -12,7 +12,7 @@ from fleet_cli.base.words import Words
 from fleet_cli.report.texts import day_text, harmless
 
 if TYPE_CHECKING:
-    from fleet_cli.report.pictures import Chart
+    from fleet_cli.report.pictures import Picture, Steps
 
 TEXT = "text"
 COUNT = "count"
@@ -37,7 +37,10 @@ VERDICT = "verdict"
 CHANGE = "change"
 """`added`, `removed`, `changed` or `renamed`."""
 
-WORDED = frozenset((TEXT, VERDICT, CHANGE))
+CITED, ADDRESS = "cited", "address"
+"""Numbers of sources, such as [1] [2], and texts with addresses in them: a page lets one follow."""
+
+WORDED = frozenset((TEXT, VERDICT, CHANGE, CITED, ADDRESS))
 """Kinds of what is no number."""
 
 
@@ -194,16 +197,18 @@ class Section(Generic[Item, Sum]):
     @cached_property
     def total(self) -> tuple[Value, ...] | None:
         """What people see below the rows."""
-        return None if self.whole is None else self._total(self.columns, self.whole)
+        return None if self.whole is None else self.total_of(self.columns)
 
     def machine_rows(self) -> Iterator[tuple[str, tuple[Value, ...]]]:
         """Yield what each row is called, and what machines get in every column."""
         for record in self._every_record:
             yield self.name, tuple([one.clean(one.value(record)) for one in self.every])
         if self.whole is not None:
-            yield "total", self._total(self.every, self.whole)
+            yield "total", self.total_of(self.every)
 
-    def _total(self, columns: Iterable[Column[Item, Sum]], whole: Sum) -> tuple[Value, ...]:
+    def total_of(self, columns: Iterable[Column[Item, Sum]]) -> tuple[Value, ...]:
+        """Return what stands below the rows in *columns*, where anything does."""
+        whole: Any = self.whole
         labels = {self.columns[0].name: "Total"}
         return tuple(
             [
@@ -267,7 +272,9 @@ class Report:
         sections: Iterable[AnySection],
         method: str | Words,
         basis: Iterable[tuple[str, str]] = (),
-        chart: "Chart | None" = None,
+        chart: "Steps | None" = None,
+        picture: "Callable[[], Picture] | None" = None,
+        chapters: "Callable[[], Iterable[Report]] | None" = None,
         title_only: bool = False,
     ) -> None:
         """
@@ -278,7 +285,8 @@ class Report:
             sections: All that the command can have, those without records too.
             method: The basis of the numbers, on one line; the edition is added to it.
             basis: The same as columns, for rows that must carry it themselves.
-            chart: What is drawn above the tables.
+            chart: What is drawn above the tables, in characters.
+            picture, chapters: Make what is drawn to scale, and what follows on a page.
             title_only: Whether the title says all that people need.
         """
         self.title = harmless(title)
@@ -288,4 +296,4 @@ class Report:
         self.method: str | Words = "" if title_only else _clean_note(_with_edition(method))
         every = (*basis, ("catalogue", edition().edition))
         self.basis = tuple([(name, harmless(value)) for name, value in every])
-        self.chart = chart
+        self.chart, self.picture, self.chapters = chart, picture, chapters

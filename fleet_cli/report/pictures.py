@@ -1,9 +1,24 @@
-"""Pictures of quantities through time, before anything is drawn."""
+"""Pictures of what a report says, before anything is drawn: every length a number, exact."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.base.words import Words
+
+if TYPE_CHECKING:
+    from fleet_cli.report.model import AnyColumn, Goal
+
+MOST_PARTS = 6
+"""Parts of a whole that a reader can tell apart; the rest are drawn as one."""
+
+MOST_BARS = 40
+"""Bars of one panel that a reader can take in; of more, the largest."""
+
+SCATTERED = 100
+"""Dots so many times apart have a logarithmic axis."""
 
 
 class Line(NamedTuple):
@@ -15,19 +30,89 @@ class Line(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A goal in a chart."""
+    """A goal at its day."""
 
     day: date
     value: Number | None
-    """None where it is of another unit than the chart: it then has its place in time alone."""
+    """None where it is of another unit than the panel: it then has its place in time alone."""
     label: str
+    high: Number | None = None
+    """Of a goal that is a range: its high end."""
+    first: date | None = None
+    """The first day of the period that it was announced for."""
 
 
-class Chart(NamedTuple):
-    """A picture of quantities through time."""
+class Steps(NamedTuple):
+    """Quantities through time."""
 
     title: str
-    whole: Line
+    """What the heights are: a unit, and of what."""
+    lines: tuple[Line, ...]
+    """The first is the whole; another is what it was before."""
     parts: tuple[Line, ...] = ()
     """What the whole is made of, the largest first; the middles add up to it."""
     marks: tuple[Mark, ...] = ()
+    planned: date | None = None
+    """The first day with something that is planned, not known."""
+
+
+KNOWN, WHOLE, PART, AIMED, RISE, FALL = "known", "whole", "part", "aimed", "rise", "fall"
+"""
+What a bar is: one of a total, the total, a part that the total holds already, what there is of a
+goal, and what was added or taken away.
+"""
+
+
+class Bar(NamedTuple):
+    """One quantity by its length."""
+
+    name: str
+    value: Estimate | None
+    """None where it is not known."""
+    look: str = KNOWN
+    """One of KNOWN to FALL."""
+    start: Number = 0
+    """Where it begins."""
+    parts: tuple[Number, ...] = ()
+    """What each of the panel's keys has of it; together they are its middle."""
+    goal: "Goal | None" = None
+    """What it is held against."""
+    more: str = ""
+    """What stands below the name."""
+    said: str = ""
+    """What stands behind the number, such as a verdict."""
+
+
+class Bars(NamedTuple):
+    """Quantities side by side."""
+
+    title: str
+    column: "AnyColumn"
+    """How their numbers are written."""
+    bars: tuple[Bar, ...]
+    keys: tuple[str, ...] = ()
+    """What the parts of the bars are."""
+    marks: tuple[tuple["Goal", str], ...] = ()
+    """Goals that all of them are held against, with their names."""
+    dots: bool = False
+    """Whether each is a dot on its range, on an axis that may be logarithmic."""
+
+
+Panel = Steps | Bars
+
+
+class Picture(NamedTuple):
+    """What is drawn of a report: panels below each other."""
+
+    title: Words
+    subtitle: Words
+    panels: tuple[Panel, ...]
+    notes: tuple[Words, ...] = ()
+    """What must be said of the panels."""
+    credit: tuple[str, ...] = ()
+    """The titles of what the numbers are from."""
+
+
+def largest_of(names: Sequence[tuple[str, ...]]) -> int:
+    """Return how many of the *names*, the largest first, are drawn by themselves."""
+    return len(names) if len(names) <= MOST_PARTS else MOST_PARTS - 1

@@ -17,13 +17,28 @@ Item = TypeVar("Item")
 Sum = TypeVar("Sum")
 
 
-def _deadline(delta: TargetDelta) -> str:
+def deadline(delta: TargetDelta) -> str:
+    """Return when a target is due, as it was announced."""
     return shown(delta.target.by) if delta.target.by else ""
 
 
 def of_text(delta: TargetDelta) -> str:
     """Return what a target is about: a measure, or names."""
     return delta.aim.names or delta.aim.measure.title
+
+
+def about_text(delta: TargetDelta) -> str:
+    """Return what the unit of a target's numbers does not say of it: of what, and where."""
+    of = of_text(delta)
+    return ", ".join(
+        filter(None, ("" if of == delta.aim.measure.unit else of, where_text(delta.target.where)))
+    )
+
+
+def unit_of(delta: TargetDelta) -> str:
+    """Return what the numbers of a target are in, with its own table where it has one."""
+    unit, table = delta.aim.measure.unit, delta.target.table
+    return unit if table is None else f"{unit} by {table}"
 
 
 def _of_said(delta: TargetDelta) -> str:
@@ -35,14 +50,14 @@ def _of_said(delta: TargetDelta) -> str:
 OF: Column[TargetDelta, None] = Column("of", "Of", of_text, said=_of_said, wraps=True, below=True)
 """What a target is about."""
 BY: Column[TargetDelta, None] = Column(
-    "by", "By", lambda delta: day_text(delta.target.by), said=_deadline, below=True
+    "by", "By", lambda delta: day_text(delta.target.by), said=deadline, below=True
 )
 """The deadline of a target."""
 TERMS: list[Column[TargetDelta, None]] = [
     Column("target", "Target", lambda delta: delta.target.name, wraps=True),
     OF,
     BY,
-    Column("by_period", "", _deadline, shown=False),
+    Column("by_period", "", deadline, shown=False),
     Column("target_where", "", lambda delta: where_text(delta.target.where), shown=False),
     Column("own_table", "", lambda delta: delta.target.table, shown=False),
 ]

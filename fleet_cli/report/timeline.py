@@ -30,6 +30,7 @@ from fleet_cli.report.columns import (
 from fleet_cli.report.fleet_fields import cited_by
 from fleet_cli.report.fleet_notes import left_out_notes, parts_notes, target_notes
 from fleet_cli.report.model import (
+    CITED,
     H100E,
     PERCENT,
     SHARE,
@@ -42,7 +43,7 @@ from fleet_cli.report.model import (
 )
 from fleet_cli.report.targets import PLANNED, TERMS, actual, goal, hang_on_model, judged, outcome
 from fleet_cli.report.texts import day_text
-from fleet_cli.report.timeline_chart import timeline_chart
+from fleet_cli.report.timeline_picture import timeline_chart, timeline_picture
 
 MOST_NAMED = 3
 """Pools that an event lists by name; of more it gives the number."""
@@ -65,7 +66,16 @@ def timeline_report(timeline: Timeline, wide: bool) -> Report:
         method=_method(timeline, wide),
         basis=basis_columns(timeline.rating, timeline.estimates, timeline.where),
         chart=timeline_chart(timeline),
+        picture=lambda: timeline_picture(timeline, cited.titles),
+        chapters=lambda: [_made(timeline)],
     )
+
+
+def _made(timeline: Timeline) -> Report:
+    from fleet_cli.report.chapters import made_chapter
+
+    snapshots = [one for course in timeline.courses for one in course.history.snapshots]
+    return made_chapter(timeline.rating, timeline.estimates, timeline.model, snapshots)
 
 
 def _method(timeline: Timeline, wide: bool) -> str | Words:
@@ -116,7 +126,7 @@ def _dates_section(timeline: Timeline, wide: bool, cited: Citations) -> Section[
         Column("delta", "Change", lambda point: point.change, H100E, signed=True),
         Column("delta_percent", "%", lambda point: point.change_percent, PERCENT, signed=True),
         shown_if(wide, summed(lambda point: point.sums, FIGURES)),
-        Column("sources", "Source", lambda point: cited.mark(_sources(point)), shown=wide),
+        Column("sources", "Source", lambda point: cited.mark(_sources(point)), CITED, shown=wide),
     ]
 
     def about(point: Point | None) -> About:
@@ -216,7 +226,7 @@ def _rows_section(timeline: Timeline, wide: bool, cited: Citations) -> Section[D
         summed(lambda one: one.row, [*ACCELERATORS, *equivalents(unit)]),
         Column("share", "Share", lambda one: one.row.share, SHARE),
         shown_if(wide, summed(lambda one: one.row, FIGURES)),
-        Column("sources", "Source", lambda one: cited.mark(one.row.sources), shown=wide),
+        Column("sources", "Source", lambda one: cited.mark(one.row.sources), CITED, shown=wide),
     ]
     # NOTE: without a key, a row would say what its date says.
     points = timeline.points if timeline.by else ()
@@ -272,7 +282,7 @@ def _targets_section(timeline: Timeline, wide: bool, cited: Citations) -> Sectio
             signed=True,
             below=True,
         ),
-        Column("source", "Source", lambda one: cited.mark(cited_by(one.delta)), shown=wide),
+        Column("source", "Source", lambda one: cited.mark(cited_by(one.delta)), CITED, shown=wide),
     ]
 
     def about(one: Milestone | None) -> About:

@@ -1,7 +1,8 @@
 """The tables of `fleet total`: totals of fleets, and deltas against their targets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.words import Words
@@ -35,30 +36,77 @@ from fleet_cli.report.fleet_notes import (
     unknown_notes,
     wholes_notes,
 )
-from fleet_cli.report.model import RATE, SHARE, About, Column, Columns, Report, Section
+from fleet_cli.report.model import (
+    CITED,
+    RATE,
+    SHARE,
+    About,
+    AnySection,
+    Column,
+    Columns,
+    Report,
+    Section,
+)
 from fleet_cli.report.targets import PLANNED, TERMS, actual, goal, hang_on_model, judged, outcome
 from fleet_cli.report.texts import day_text
 
+if TYPE_CHECKING:
+    from fleet_cli.report.pictures import Picture
 
-def total_report(totals: Totals, wide: bool) -> Report:
-    """Make the report of *totals*; *wide* adds power, memory and sources to its tables."""
+
+def total_report(totals: Totals, wide: bool, more: Sequence[AnySection] = ()) -> Report:
+    """
+    Make the report of *totals*.
+
+    Args:
+        totals: What is counted.
+        wide: Whether its tables have power, memory and sources too.
+        more: Sections before the sources.
+    """
     alone = len(totals.fleets) == 1
     # NOTE: the rows of several fleets are shown on request: with a key of one's choice.
     rows = totals.rows if alone or totals.by != ("accelerator",) else None
     of_rows = [source for row in rows or () for source in row.sources]
     of_targets = [source for delta in _deltas(totals) for source in cited_by(delta)]
     cited = Citations([*of_rows, *of_targets])
+
+    def picture() -> "Picture":
+        from fleet_cli.report.total_picture import total_picture
+
+        counted = [source for row in totals.rows for source in row.sources]
+        return total_picture(totals, _ranked(totals), Citations([*counted, *of_targets]).titles)
+
     return Report(
         title=totals.fleets[0].name if alone else f"{len(totals.fleets)} fleets",
         sections=[
             _fleets_section(totals, wide),
             _rows_section(totals, rows, wide, cited),
             _targets_section(totals, wide, cited),
+            *more,
             cited.section(shown=wide),
         ],
         method=method_of(totals, wide),
         basis=basis_columns(totals.rating, totals.estimates, totals.where),
+        picture=picture,
+        chapters=lambda: _chapters(totals),
     )
+
+
+def _chapters(totals: Totals) -> Iterator[Report]:
+    """Yield every fleet by its pools, and how the numbers were made."""
+    from fleet_cli.report.chapters import made_chapter, pools_of, stated
+
+    for fleet in _ranked(totals):
+        part = pools_of(totals, fleet)
+        if len(totals.fleets) > 1:
+            yield total_report(part, wide=False, more=[stated(fleet)])
+        else:
+            cited = Citations(source for row in part.rows for source in row.sources)
+            rows = _rows_section(part, part.rows, False, cited)
+            sections: list[AnySection] = [rows, stated(fleet), cited.section(shown=True)]
+            yield Report("By pool", sections, method="")
+    snapshots = [fleet.snapshot for fleet in totals.fleets]
+    yield made_chapter(totals.rating, totals.estimates, totals.model, snapshots)
 
 
 def method_of(totals: Totals, wide: bool = False) -> str | Words:
@@ -153,7 +201,7 @@ def _rows_section(
         summed(lambda row: row, equivalents(unit)),
         Column("share", "Share", lambda row: row.share, SHARE, _whole_share),
         shown_if(wide, summed(lambda row: row, FIGURES)),
-        Column("sources", "Source", lambda row: cited.mark(row.sources), shown=wide),
+        Column("sources", "Source", lambda row: cited.mark(row.sources), CITED, shown=wide),
     ]
     if rows is None:
         return Section("rows", None, columns, (), about=about)
@@ -206,7 +254,7 @@ def _targets_section(totals: Totals, wide: bool, cited: Citations) -> Section[Ta
         [*goal(), *actual(), *outcome()],
         judged(deltas, lambda delta: delta, lambda delta: days[delta.manifest.fleet]),
         shown_if(any(delta.planned for delta in deltas), PLANNED),
-        Column("source", "Source", lambda delta: cited.mark(cited_by(delta)), shown=wide),
+        Column("source", "Source", lambda delta: cited.mark(cited_by(delta)), CITED, shown=wide),
     ]
 
     def about(delta: TargetDelta | None) -> About:

@@ -24,7 +24,7 @@ COMMANDS = (
     ("tables", "@table"),
     ("timeline", "@old", "@new", "--by", f"tag:{HOSTILE}"),
 )
-RUNS = [(form, name) for form in COMMANDS for name in format_names(form[0])]
+RUNS = [(form, name) for form in COMMANDS for name in format_names(form[0]) if name != "png"]
 
 FIELDS = {
     "fleet": "fleet: @",

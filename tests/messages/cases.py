@@ -35,6 +35,7 @@ COMMANDS = (
     case("total", "a.yaml", "--by", "colour", a_yaml=FLEET),
     case("total", "a.yaml", "--estimates", "best", a_yaml=FLEET),
     case("total", "a.yaml", "--format", "jsonn", a_yaml=FLEET),
+    case("total", "a.yaml", "--trace", "--format", "svg", a_yaml=FLEET),
     case("total", "a.yaml", "--output", "missing/x", a_yaml=FLEET),
     case("total", "a.yaml", "--output", "", a_yaml=FLEET),
     case("total", "a.yaml", "--output", "a.yaml", a_yaml=FLEET),

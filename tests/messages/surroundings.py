@@ -16,6 +16,7 @@ from fleet_cli.read.index import index_text
 from fleet_cli.render.problems import render_problems
 from tests.inside import run_inside
 from tests.repositories import Repository
+from tests.terminal import on_terminal
 
 MANIFEST = "fleet: A\npools: [{accelerator: H100, count: 1}]\n"
 
@@ -33,6 +34,8 @@ def broken_surroundings(folder: Path) -> Iterator[str]:
         _small_memory,
         _no_pyarrow,
         _no_openpyxl,
+        _no_jinja,
+        _to_a_terminal,
         _damaged_catalogue,
         _wrong_data,
     ):
@@ -136,6 +139,18 @@ def _no_pyarrow(patch: pytest.MonkeyPatch) -> str:
     patch.setitem(sys.modules, "pyarrow", None)
     Path("devices.parquet").write_bytes(b"PAR1")
     return run_inside("import", "inventory", "devices.parquet").err
+
+
+def _no_jinja(patch: pytest.MonkeyPatch) -> str:
+    patch.setitem(sys.modules, "jinja2", None)
+    Path("whole.yaml").write_text(MANIFEST, encoding="utf-8")
+    return run_inside("total", "whole.yaml", "-f", "html").err
+
+
+def _to_a_terminal(patch: pytest.MonkeyPatch) -> str:
+    path = Path("whole.yaml").absolute()
+    path.write_text(MANIFEST, encoding="utf-8")
+    return on_terminal("total", path, "-f", "png")
 
 
 def _no_openpyxl(patch: pytest.MonkeyPatch) -> str:

@@ -106,6 +106,8 @@ def test_a_file_and_a_pipe_are_utf_8(
             for extra in ({}, environment, {"PYTHONIOENCODING": "utf-8"})
         }
         assert len(outputs) == 1, name
+        if name == "png":
+            continue
         text = outputs.pop().decode("utf-8")
         assert "?" not in text.replace("<?xml", "").replace("?>", ""), name
 

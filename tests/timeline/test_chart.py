@@ -1,15 +1,19 @@
-"""Hold charts against drawings that were made by hand."""
+"""Hold charts against the values that they are of: to an eighth of a row, and in their order."""
 
 import re
 from datetime import date
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.render.axes import short_number, value_axis
 from fleet_cli.render.chart import draw_chart
-from fleet_cli.report.pictures import Chart, Line, Mark
+from fleet_cli.report.pictures import Line, Mark, Steps
+
+BLOCKS = " ▁▂▃▄▅▆▇█"
 
 
 def exact(number: int) -> Estimate:
@@ -17,10 +21,27 @@ def exact(number: int) -> Estimate:
     return Estimate(number, number, number)
 
 
-def text(chart: Chart, width: int = 40, unicode: bool = True) -> str:
+def text(chart: Steps, width: int = 40, unicode: bool = True) -> str:
     """Return a chart as text."""
     lines = draw_chart(chart, width, unicode)
     return "\n".join("".join(run.text for run in line).rstrip() for line in lines)
+
+
+def body(drawn: str, title: str = "H100e") -> list[str]:
+    """Return the cells between the axes, the lowest row first."""
+    lines = drawn.split("\n")
+    start = lines.index(title) + 1
+    end = next(number for number, line in enumerate(lines) if "└" in line)
+    return [line.partition("│")[2] for line in lines[start:end]][::-1]
+
+
+def height(rows: list[str], column: int) -> int:
+    """Return how high the column is filled, in eighths of a row, by the character on top of it."""
+    cells = [row[column : column + 1] or " " for row in rows]
+    tall = max((number for number, cell in enumerate(cells) if cell != " "), default=-1)
+    if tall < 0:
+        return 0
+    return 8 * tall + (BLOCKS.index(cells[tall]) if cells[tall] in BLOCKS else 8)
 
 
 STEPS = Line(
@@ -29,69 +50,113 @@ STEPS = Line(
 )
 
 
-def test_a_line_steps_up_and_down() -> None:
-    """A rise and a fall are drawn at their days, between flat stretches."""
+def test_steps_begin_on_their_days() -> None:
+    """A rise and a fall stand where their days do, and each is as high as its value."""
     # 35 columns for 366 days and a fourteenth more: day 182 is column 16, day 366 column 32.
-    lines = text(Chart("H100e", STEPS)).split("\n")
-    assert lines[1] == "400 ┤" + " " * 16 + "┏" + "━" * 15 + "┓"
-    assert lines[7] == "200 ┤" + " " * 16 + "┃" + " " * 15 + "┗━━"
-    assert lines[13] == "  0 ┤━━━━━━━━━━━━━━━━┛"
-    assert lines[15].split() == ["2024-01", "2024-07", "2025-01"]
+    rows = body(text(Steps("H100e", (STEPS,))))
+    assert len(rows) == 12
+    heights = [height(rows, column) for column in range(35)]
+    assert heights == [0] * 16 + [96] * 16 + [48] * 3
+    assert text(Steps("H100e", (STEPS,))).split("\n")[-1].split() == [
+        "2024-01",
+        "2024-07",
+        "2025-01",
+    ]
+
+
+@given(st.lists(st.integers(0, 10**7), min_size=2, max_size=8))
+def test_heights_are_true_to_an_eighth(values: list[int]) -> None:
+    """Every total is as high as its value, to half an eighth; none is below a smaller one."""
+    days = [date(2020 + number, 1, 1) for number in range(len(values))]
+    chart = Steps("H100e", (Line("total", tuple(zip(days, map(exact, values), strict=True))),))
+    rows = body(text(chart, 100))
+    top = float(value_axis(values, []).top)
+    span = (days[-1] - days[0]).days
+    columns = len(max(rows, key=len))
+    room = 100 - (len(text(chart, 100).split("\n")[1].partition("│")[0]) + 1)
+    found = []
+    for day, value in zip(days, values, strict=True):
+        column = round((day - days[0]).days / (span + max(1, span // 14)) * (room - 1))
+        found.append(height(rows, column) if column < columns else 0)
+        wanted = value / top * len(rows) * 8
+        assert abs(found[-1] - wanted) <= 0.5 or (value > 0 and found[-1] == 1)
+    pairs = sorted(zip(values, found, strict=True))
+    assert [drawn for _, drawn in pairs] == sorted(found)
 
 
 def test_ascii_is_enough() -> None:
     """Without Unicode the same steps are drawn with letters that every screen has."""
-    drawn = text(Chart("H100e", STEPS, (), (Mark(date(2024, 7, 1), 300, "goal"),)), unicode=False)
+    mark = Mark(date(2024, 7, 1), 300, "goal")
+    drawn = text(Steps("H100e", (STEPS,), (), (mark,)), unicode=False)
     assert drawn.isascii()
-    assert "X1" in drawn.split("\n")[4]
+    assert "X1" in drawn.split("\n")[3]
 
 
 @pytest.mark.parametrize("width", [30, 60, 80, 200])
 def test_no_line_is_wider_than_it_may_be(width: int) -> None:
     """Lines keep to the width, and to 100 columns however wide the screen is."""
     marks = (Mark(date(2025, 6, 1), 390, "near"), Mark(date(2025, 6, 1), None, "of another unit"))
-    lines = text(Chart("H100e", STEPS, (), marks), width).split("\n")
+    parts = (Line("a name that takes more than a line of a narrow screen", STEPS.points), STEPS)
+    lines = text(Steps("H100e", (STEPS,), parts, marks), width).split("\n")
     assert max(map(len, lines)) <= min(width, 100)
 
 
-def test_the_band_reaches_from_low_to_high() -> None:
-    """An estimate is a line in a band; before it was known there is neither."""
+def test_a_range_is_filled_more_thinly_to_its_ends() -> None:
+    """Up to low, to the middle and to high: each by a character of its own, the edges by eighths."""
     line = Line(
         "total",
-        ((date(2024, 1, 1), exact(100)), (date(2025, 1, 1), Estimate(100, 200, 400))),
+        ((date(2024, 1, 1), exact(100)), (date(2025, 1, 1), Estimate(100, 200, 390))),
     )
-    lines = text(Chart("H100e", line), 60).split("\n")
-    assert "░" in lines[1]
-    assert "━" in lines[7]
-    assert not any("░" in row for row in lines[11:14])
-    assert "━ middle" in lines[-1]
-    assert "░ low to high" in lines[-1]
+    drawn = text(Steps("H100e", (line,)), 60)
+    rows = body(drawn)
+    column = [row[53] for row in rows]
+    assert column == ["█"] * 3 + ["▓"] * 3 + ["░"] * 5 + ["▆"]
+    assert {row[0:1] or " " for row in rows[3:]} == {" "}
+    assert "█ up to low   ▓ up to the middle   ░ up to high" in drawn
 
 
-def test_parts_are_stacked_with_a_pattern_each() -> None:
-    """Colour is not needed to tell parts apart, and the largest lies at the bottom."""
+def test_nothing_is_drawn_below_zero() -> None:
+    """An estimate that may be nothing reaches down to the axis, and not beyond it."""
+    line = Line("total", ((date(2024, 1, 1), Estimate(0, 0, 40)), (date(2025, 1, 1), exact(400))))
+    rows = body(text(Steps("H100e", (line,)), 60))
+    assert [row[0:1] or " " for row in rows] == ["░", "▂"] + [" "] * 10
+
+
+def test_parts_are_drawn_to_the_scale_of_the_whole() -> None:
+    """Colour is not needed to tell parts apart, and none is higher than a larger one."""
     parts = (
         Line("Alpha", ((date(2024, 1, 1), exact(300)),)),
-        Line("Beta", ((date(2024, 1, 1), exact(100)),)),
+        Line("Beta", ((date(2024, 1, 1), exact(97)),)),
+        Line("Gamma", ((date(2024, 1, 1), exact(3)),)),
     )
     whole = Line("total", ((date(2024, 1, 1), exact(400)),))
     marks = (Mark(date(2024, 12, 31), 400, "goal"),)
-    lines = text(Chart("H100e", whole, parts, marks), 60).split("\n")
-    column = [row[5] for row in lines[1:14]]
-    assert column == ["▒"] * 3 + ["█"] * 10
-    assert "█ Alpha   ▒ Beta" in lines[-1]
+    lines = text(Steps("H100e", (whole,), parts, marks), 60).split("\n")
+    names = [next(n for n, line in enumerate(lines) if line.strip() == part.name) for part in parts]
+    ends = [*names[1:], len(lines)]
+    strips = [
+        [line.partition("│")[2] for line in lines[start + 1 : end]][::-1]
+        for start, end in zip(names, ends, strict=True)
+    ]
+    assert [height(rows, 0) for rows in strips] == [72, 23, 1]
 
 
-def test_goals_on_one_spot_are_all_shown() -> None:
-    """Marks make way for each other, on the axis too."""
+def test_goals_stand_at_their_heights() -> None:
+    """Marks make way for each other in time, and on the axis; none is moved up or down."""
     marks = tuple(
         Mark(date(2024, 7, 1), value, f"goal {number}")
-        for number, value in enumerate((200, 200, None, None), 1)
+        for number, value in enumerate((200, 200, None, None, 399), 1)
     )
-    drawn = text(Chart("H100e", STEPS, (), marks), 60)
-    picture = drawn.split("\n")[:15]
-    found = sorted(re.findall("[◆◇][1-4]", "\n".join(picture)))
-    assert found == ["◆1", "◆2", "◇3", "◇4"]
+    drawn = text(Steps("H100e", (STEPS,), (), marks), 60)
+    rows = body(drawn)
+    assert [re.findall("◆([1-5])", row) for row in rows] == [
+        *[[]] * 6,
+        sorted(re.findall("◆([12])", rows[6])),
+        *[[]] * 4,
+        ["5"],
+    ]
+    assert sorted(re.findall("◆([12])", rows[6])) == ["1", "2"]
+    assert sorted(re.findall("◇([1-4])", drawn.split("\n")[13])) == ["3", "4"]
 
 
 def test_a_goal_far_above_makes_the_axis_logarithmic() -> None:
@@ -99,8 +164,8 @@ def test_a_goal_far_above_makes_the_axis_logarithmic() -> None:
     assert not value_axis([100], [1000]).logarithmic
     axis = value_axis([100], [1001])
     assert axis.logarithmic
-    assert [short_number(tick) for tick in axis.ticks] == ["100", "1k", "10k"]
-    chart = Chart("H100e", STEPS, (), (Mark(date(2026, 1, 1), 50_000, "goal"),))
+    assert [short_number(tick) for tick in axis.ticks] == ["10", "100", "1k", "10k"]
+    chart = Steps("H100e", (STEPS,), (), (Mark(date(2026, 1, 1), 50_000, "goal"),))
     assert text(chart).startswith("H100e, on a logarithmic scale")
 
 

@@ -8,10 +8,10 @@ from fleet_cli.calc.adding import ESTIMATES, WORST_CASE
 from fleet_cli.cli.options import (
     AsOf,
     Estimates,
-    Format,
     Manifests,
     MaxBytes,
     Output,
+    PlotFormat,
     Power,
     Reference,
     Where,
@@ -43,7 +43,7 @@ def compare(
     where: Where = None,
     as_of: AsOf = None,
     estimates: Estimates = WORST_CASE,
-    format: Format = "table",
+    format: PlotFormat = "table",
     output: Output = None,
     max_bytes: MaxBytes = None,
 ) -> None:
@@ -52,7 +52,7 @@ def compare(
     from fleet_cli.cli.output import check_choice, emit, outlet
     from fleet_cli.cli.values import parse_as_of, parse_asked
 
-    place = outlet(format, output, max_bytes=max_bytes)
+    place = outlet(format, output, command="compare", max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     day = parse_as_of(as_of)
     asked = parse_asked(where)

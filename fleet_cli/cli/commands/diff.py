@@ -12,9 +12,9 @@ from fleet_cli.cli.options import (
     AsOf,
     By,
     Estimates,
-    Format,
     MaxBytes,
     Output,
+    PlotFormat,
     Power,
     Quiet,
     Reference,
@@ -74,7 +74,7 @@ def diff(  # one parameter an option
     where: Where = None,
     as_of: AsOf = None,
     estimates: Estimates = WORST_CASE,
-    format: Format = "table",
+    format: PlotFormat = "table",
     output: Output = None,
     max_bytes: MaxBytes = None,
     quiet: Quiet = False,
@@ -90,7 +90,7 @@ def diff(  # one parameter an option
     from fleet_cli.cli.output import check_choice, outlet
     from fleet_cli.cli.values import parse_as_of, parse_asked
 
-    place = outlet(format, output, quiet, max_bytes=max_bytes)
+    place = outlet(format, output, quiet, "diff", max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     day = parse_as_of(as_of)
     falls = parse_limit("--max-decrease", max_decrease)

@@ -8,10 +8,10 @@ from fleet_cli.calc.adding import ESTIMATES, WORST_CASE
 from fleet_cli.cli.options import (
     By,
     Estimates,
-    Format,
     Manifests,
     MaxBytes,
     Output,
+    PlotFormat,
     Power,
     Quiet,
     Reference,
@@ -55,7 +55,7 @@ def timeline(
     every: Every = None,
     as_of: Until = None,
     estimates: Estimates = WORST_CASE,
-    format: Format = "table",
+    format: PlotFormat = "table",
     output: Output = None,
     max_bytes: MaxBytes = None,
     quiet: Quiet = False,
@@ -67,7 +67,7 @@ def timeline(
     from fleet_cli.cli.output import check_choice, emit, note_uncounted, outlet
     from fleet_cli.cli.values import parse_as_of, parse_asked
 
-    place = outlet(format, output, quiet, max_bytes=max_bytes)
+    place = outlet(format, output, quiet, "timeline", max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     if every is not None:
         check_choice("--every", every, tuple(PERIODS))

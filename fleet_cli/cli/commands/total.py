@@ -9,10 +9,10 @@ from fleet_cli.cli.options import (
     AsOf,
     By,
     Estimates,
-    Format,
     Manifests,
     MaxBytes,
     Output,
+    PlotFormat,
     Power,
     Quiet,
     Reference,
@@ -45,7 +45,7 @@ def total(
     where: Where = None,
     as_of: AsOf = None,
     estimates: Estimates = WORST_CASE,
-    format: Format = "table",
+    format: PlotFormat = "table",
     output: Output = None,
     max_bytes: MaxBytes = None,
     quiet: Quiet = False,
@@ -61,7 +61,7 @@ def total(
 
     if trace and (by or quiet or wide):
         raise fail("option", "--trace shows steps, not groups", "leave --by, --wide and -q out")
-    place = outlet(format, output, quiet, max_bytes=max_bytes)
+    place = outlet(format, output, quiet, "total", max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     day = parse_as_of(as_of)
     asked, keys = parse_asked(where), by or ("accelerator",)

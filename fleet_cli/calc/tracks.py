@@ -1,0 +1,33 @@
+"""What a fleet had of a goal on every day: in the goal's own measure, of what it is about."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from fleet_cli.base.quantity import Estimate
+from fleet_cli.calc.history import make_course
+from fleet_cli.calc.snapshots import History
+from fleet_cli.calc.targets import Asked, TargetDelta
+from fleet_cli.calc.totals import measure_cells
+
+
+def track(
+    history: History, delta: TargetDelta, days: Iterable[date], estimates: str
+) -> tuple[tuple[date, Estimate], ...]:
+    """
+    Measure the fleet as a target of it is measured, on each of *days* on which all of it is known.
+
+    Args:
+        history: The fleet's, from the first date on which somebody counted it.
+        delta: One of its targets.
+        days: In order.
+        estimates: How estimates add up, one of ESTIMATES.
+    """
+    days = [day for day in days if history.begins is None or history.begins <= day]
+    stated = next(one for one in history.parts if one.fleet.manifest is delta.manifest)
+    asked = Asked(delta.target, delta.aim, stated.ratings.get(delta.target.name))
+    found = []
+    for day, cells in zip(days, make_course(history, asked.keys).walk(days), strict=True):
+        known = measure_cells(asked.among(cells), delta.aim.measure, estimates).known
+        if known is not None:
+            found.append((day, known))
+    return tuple(found)

@@ -1,0 +1,119 @@
+"""How wide a text is, on every machine alike, and where it breaks into lines."""
+
+import os
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Any
+
+from fleet_cli.render.plots.library import OTHER_SCRIPTS, load, load_matplotlib
+
+_LEFT_TO_RIGHT = "\u200e"
+_RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_RUN = re.compile(f"[{_RIGHT}]+(?:[^{_RIGHT}\\w]+[{_RIGHT}]+)*")
+"""Words that run from right to left, with what stands between them."""
+
+_EM = 100
+"""The size that letters are measured at."""
+
+
+@lru_cache
+def font_path(bold: bool = False) -> str:
+    """Return the file of the font that comes with matplotlib."""
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return os.path.join(load_matplotlib().get_data_path(), "fonts", "ttf", name)
+
+
+@lru_cache
+def _font(bold: bool) -> Any:
+    load_matplotlib()
+    font = load("matplotlib.ft2font").FT2Font(font_path(bold))
+    font.set_size(_EM, 72)
+    return font
+
+
+@cache
+def _advance(letter: str, bold: bool) -> float:
+    """Return the width of a letter by the size; of one that the font lacks, what others give it."""
+    font = _font(bold)
+    if font.get_char_index(ord(letter)):
+        return float(font.load_char(ord(letter)).linearHoriAdvance) / 65536 / _EM
+    if unicodedata.combining(letter):
+        return 0.0
+    return 1.05 if unicodedata.east_asian_width(letter) in "WF" else 0.7
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Return how wide *text* is [pt]."""
+    return sum(_advance(letter, bold) for letter in text) * size
+
+
+def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str]:
+    """Break *text* into lines no wider than *room* [pt]: between words, or in one that is too wide."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if text_width(longer, size, bold) <= room:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        line = ""
+        for letter in word:
+            if line and text_width(line + letter, size, bold) > room:
+                lines.append(line)
+                line = ""
+            line += letter
+    return [*lines, line]
+
+
+@lru_cache
+def _fallbacks() -> tuple[tuple[str, Any], ...]:
+    """Return the fonts of this machine for other scripts: their names, and the fonts themselves."""
+    load_matplotlib()
+    manager = load("matplotlib.font_manager").fontManager
+    paths = {font.name: font.fname for font in reversed(manager.ttflist)}
+    font = load("matplotlib.ft2font").FT2Font
+    return tuple((name, font(paths[name])) for name in OTHER_SCRIPTS if name in paths)
+
+
+def in_order(text: str) -> str:
+    """
+    Return *text* such that words from right to left keep their place among ours.
+
+    NOTE: without a mark behind them, a reader takes our numbers for a part of their words.
+    """
+    if text.isascii():
+        return text
+    marked = _RUN.sub(rf"\g<0>{_LEFT_TO_RIGHT}", text)
+    return text if marked == text else _LEFT_TO_RIGHT + marked
+
+
+def families_for(text: str) -> list[str]:
+    """Return the fonts of this machine that *text* needs besides our own, the first to ask first."""
+    lacking = {letter for letter in text if not _font(False).get_char_index(ord(letter))}
+    found = [name for name, font in _fallbacks() if _has_any(font, lacking)] if lacking else []
+    return found
+
+
+def spelled(text: str) -> str:
+    """
+    Return *text* with letters that no font of this machine has by their numbers, as \\u4e2d.
+
+    NOTE: in pixels a letter without a font is an empty box, and a name would be lost.
+    """
+    fonts = (_font(False), *(font for _, font in _fallbacks()))
+    return "".join(
+        letter if any(font.get_char_index(ord(letter)) for font in fonts) else _by_number(letter)
+        for letter in text
+    )
+
+
+def _has_any(font: Any, letters: set[str]) -> bool:
+    return any(font.get_char_index(ord(letter)) for letter in letters)
+
+
+def _by_number(letter: str) -> str:
+    code = ord(letter)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

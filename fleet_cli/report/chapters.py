@@ -1,0 +1,107 @@
+"""What only a page has room for: every fleet with its pools, and how the numbers were made."""
+
+from collections.abc import Iterable, Iterator
+
+from fleet_cli.base.records import NamedTuple
+from fleet_cli.calc.fleets import FleetTotal, Totals
+from fleet_cli.calc.rows import make_rows
+from fleet_cli.calc.snapshots import Snapshot
+from fleet_cli.model.catalogue import Accelerator
+from fleet_cli.model.power import PowerModel
+from fleet_cli.model.throughput import Rate, Rating
+from fleet_cli.report.basis import method_line, short_unit
+from fleet_cli.report.columns import Fact
+from fleet_cli.report.model import ADDRESS, FIGURE, RATE, Column, Columns, Report, Section
+from fleet_cli.report.rates import h100e_of
+
+PLACES = ("site", "region", "owner")
+"""Keys that pools are told apart by besides their names, where they have them."""
+
+_ADDING = {
+    "worst-case": "lows with lows and highs with highs, as if they all err together",
+    "independent": "half-widths in quadrature on each side, as if each errs by itself",
+}
+
+
+def pools_of(totals: Totals, fleet: FleetTotal) -> Totals:
+    """Return the total of one fleet by its pools."""
+    pools = fleet.snapshot.pools
+    places = [key for key in PLACES if any(getattr(pool, key) for pool in pools)]
+    by = ("pool", "accelerator", *places)
+    cells = fleet.snapshot.cells(by, fleet.day)
+    rows = make_rows(cells, totals.estimates, fleet.sums.equivalents.mid)
+    return totals._replace(by=by, fleets=(fleet,), rows=rows, sums=fleet.sums)
+
+
+def stated(fleet: FleetTotal) -> Section[Fact, None]:
+    """Return what the documents of a fleet say in words: of the fleet, its pools and its targets."""
+    said = []
+    for manifest in fleet.snapshot.manifests:
+        said += [Fact("Description", manifest.description), Fact("Counts", manifest.basis)]
+        said += [Fact(pool.name or pool.accelerator, pool.note) for pool in manifest.pools]
+        said += [Fact(target.name, target.note) for target in manifest.targets]
+    return facts("stated", "In its own words", dict.fromkeys(said))
+
+
+def facts(name: str, title: str, every: Iterable[Fact]) -> Section[Fact, None]:
+    """Return a section of facts with addresses in them, as far as they are known."""
+    columns: Columns[Fact, None] = [
+        Column("field", "", lambda fact: fact.name, wraps=True),
+        Column("value", "", lambda fact: fact.text, ADDRESS),
+    ]
+    return Section(name, title, columns, [fact for fact in every if fact.text])
+
+
+class ChipRate(NamedTuple):
+    """An accelerator with what it counts for."""
+
+    chip: Accelerator
+    rate: Rate | None
+
+
+def made_chapter(
+    rating: Rating, estimates: str, model: PowerModel, snapshots: Iterable[Snapshot]
+) -> Report:
+    """Say how the numbers were made: by which table and figures, from where."""
+    return Report(
+        title="How the numbers were made",
+        sections=[_basis(rating, estimates, model), _rates(rating, _chips(snapshots))],
+        method=method_line(rating, estimates),
+    )
+
+
+def _basis(rating: Rating, estimates: str, model: PowerModel) -> Section[Fact, None]:
+    table, unit = rating.table, short_unit(rating)
+    every = [
+        Fact("Equivalents", f"{unit}: count × throughput ÷ throughput of {rating.reference.name}"),
+        Fact("Throughput table", f"{table.name} [{table.unit}]: {table.description}"),
+        Fact("Its source", table.source),
+        *(Fact("Fall-back table", f"{one.name}: {one.description}") for one in rating.fallbacks),
+        Fact("Estimates", f"added {estimates}: {_ADDING[estimates]}"),
+        Fact("Power model", f"{model.name}: {model.description or ''}"),
+        *(Fact("Its source", source) for source in model.sources),
+    ]
+    return facts("basis", "The basis", every)
+
+
+def _chips(snapshots: Iterable[Snapshot]) -> Iterator[ChipRate]:
+    """Yield the accelerators of all fleets, each with its rate."""
+    for snapshot in snapshots:
+        for cell in snapshot.cells(("accelerator",), None):
+            for one in cell.counted:
+                yield ChipRate(one.chip, one.rate)
+
+
+def _rates(rating: Rating, chips: Iterable[ChipRate]) -> Section[ChipRate, None]:
+    found = {one.chip.name: one for one in chips}
+    columns: Columns[ChipRate, None] = [
+        Column("accelerator", "Accelerator", lambda one: one.chip.name, wraps=True),
+        Column("throughput", "Throughput", lambda one: one.rate and one.rate.throughput, FIGURE),
+        Column("unit", "Unit", lambda one: one.rate and one.rate.table.unit),
+        Column("rate", f"{short_unit(rating)} each", lambda one: h100e_of(one.rate), RATE),
+        Column("table", "By", lambda one: one.rate and one.rate.table.name),
+        Column("confidence", "Figures", lambda one: one.chip.confidence),
+        Column("sources", "Source", lambda one: " ".join(one.chip.sources), ADDRESS),
+    ]
+    rates = [found[name] for name in sorted(found)]
+    return Section("rates", "What each accelerator counts for", columns, rates)

@@ -1,0 +1,61 @@
+"""The picture of `fleet compare`: what each table makes of a fleet, against its goals."""
+
+from fleet_cli.base.words import Words
+from fleet_cli.calc.compare import Comparison, FleetComparison, TableTotal
+from fleet_cli.report.basis import short_unit_of
+from fleet_cli.report.columns import counted
+from fleet_cli.report.model import H100E, Column, Goal
+from fleet_cli.report.pictures import Bar, Bars, Picture
+from fleet_cli.report.targets import goal_of
+from fleet_cli.report.texts import day_text, harmless
+
+MOST_PANELS = 8
+"""Fleets that one picture compares."""
+
+
+def compare_picture(comparison: Comparison) -> Picture:
+    """Return the picture: a panel for each fleet, with a dot on its range for each table."""
+    unit = short_unit_of(comparison.reference)
+    fleets = comparison.fleets
+    alone = fleets[0] if len(fleets) == 1 else None
+    name = harmless(alone.name) if alone else counted(len(fleets), "fleet")
+    left_out = len(fleets) - MOST_PANELS
+    notes: list[Words] = [(f"{left_out} more fleets are not drawn",)] if left_out > 0 else []
+    panels = [_panel(fleet, unit, fleet is alone) for fleet in fleets[:MOST_PANELS]]
+    return Picture(
+        (f"{name}: how much hangs on the table",),
+        ("the middle and the range under each throughput table",),
+        tuple(panel for panel in panels if panel.bars),
+        tuple(notes),
+    )
+
+
+def _panel(fleet: FleetComparison, unit: str, alone: bool) -> Bars:
+    goals = _goals(fleet)
+    bars = tuple(
+        Bar(harmless(total.convention.name), total.equivalents, said=_verdict(total, goals))
+        for total in fleet.ranked
+        if total.equivalents is not None
+    )
+    about = [] if alone else [fleet.name, day_text(fleet.day) or ""]
+    return Bars(
+        title=harmless(", ".join(filter(None, [*about, unit]))),
+        column=Column("", "", str, H100E),
+        bars=bars,
+        marks=tuple(goals.values()),
+        dots=True,
+    )
+
+
+def _goals(fleet: FleetComparison) -> dict[str, tuple[Goal, str]]:
+    """Return the goals in equivalents, by the names of the targets."""
+    rated = (total for total in fleet.tables if total.targets)
+    return {
+        delta.target.name: (goal_of(delta), harmless(delta.target.name))
+        for delta in next((total.targets for total in rated), ())
+    }
+
+
+def _verdict(total: TableTotal, goals: dict[str, tuple[Goal, str]]) -> str:
+    """Return how the fleet stands to its only goal under a table; of several the table tells."""
+    return total.targets[0].verdict if len(goals) == 1 and total.targets else ""

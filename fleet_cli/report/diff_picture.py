@@ -1,0 +1,56 @@
+"""The picture of `fleet diff`: both totals, and what rose and fell between them."""
+
+from collections.abc import Sequence
+
+from fleet_cli.base.quantity import Estimate, Number, magnitude
+from fleet_cli.base.words import Amount
+from fleet_cli.report.basis import short_unit
+from fleet_cli.report.diff_records import Compared
+from fleet_cli.report.model import H100E, AnyColumn, Column
+from fleet_cli.report.pictures import FALL, MOST_BARS, RISE, WHOLE, Bar, Bars, Picture
+from fleet_cli.report.texts import harmless
+
+EQUIVALENTS: AnyColumn = Column("", "", str, H100E)
+
+
+def diff_picture(compared: Compared, title: str, names: Sequence[str]) -> Picture:
+    """
+    Return the picture.
+
+    Args:
+        compared: The diff, and what its sides are called.
+        title: What it is about.
+        names: What each of its rows is called.
+    """
+    diff = compared.diff
+    unit, change = short_unit(diff.rating), diff.change
+    old, new = change.old.equivalents, change.new.equivalents
+    sides = ((f"old: {compared.old}", old), (f"new: {compared.new}", new))
+    totals = tuple(Bar(harmless(name), value, WHOLE) for name, value in sides)
+    moved = zip(names, (row.change.equivalents or 0 for row in diff.rows), strict=True)
+    bars = _cascade([one for one in moved if one[1]])
+    whole = change.equivalents or 0
+    sign = "+" if whole > 0 else "-" if whole < 0 else ""
+    heading = f"change in {unit}, each from where the one above it ends"
+    changes = [Bars(heading, EQUIVALENTS._replace(signed=True), tuple(bars))] if bars else []
+    return Picture(
+        (harmless(f"{title}: {sign}"), Amount(magnitude(whole)), f" {unit}"),
+        () if old is None or new is None else ("from ", Amount(old.mid), " to ", Amount(new.mid)),
+        (Bars(unit, EQUIVALENTS, totals), *changes),
+    )
+
+
+def _cascade(changes: Sequence[tuple[str, Number]]) -> list[Bar]:
+    """Return the changes, the largest first, each from where the one before ends, and their sum."""
+    ranked = sorted(changes, key=lambda one: (-magnitude(one[1]), one[0]))
+    drawn, rest = ranked[:MOST_BARS], ranked[MOST_BARS:]
+    if rest:
+        drawn = [*drawn, (f"{len(rest)} more", sum(change for _, change in rest))]
+    bars: list[Bar] = []
+    reached: Number = 0
+    for name, change in drawn:
+        value = Estimate(change, change, change)
+        bars.append(Bar(name, value, RISE if change > 0 else FALL, reached))
+        reached += change
+    whole = Bar("Change", Estimate(reached, reached, reached), WHOLE)
+    return [*bars, whole] if len(bars) > 1 else bars

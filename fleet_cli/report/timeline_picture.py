@@ -1,0 +1,148 @@
+"""The pictures of `fleet timeline`: the total, its largest parts, and goals in their own units."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from fleet_cli.base.days import Period, shown
+from fleet_cli.base.quantity import ZERO, Estimate
+from fleet_cli.base.words import Amount, Words
+from fleet_cli.calc.milestones import Milestone
+from fleet_cli.calc.timeline import Point, Timeline
+from fleet_cli.calc.tracks import track
+from fleet_cli.report.basis import short_unit
+from fleet_cli.report.columns import NOT_SAID, counted
+from fleet_cli.report.pictures import Line, Mark, Picture, Steps, largest_of
+from fleet_cli.report.targets import about_text, unit_of
+from fleet_cli.report.texts import day_text, harmless
+
+MOST_PANELS = 8
+"""Panels of goals below the total."""
+
+
+def timeline_chart(timeline: Timeline) -> Steps | None:
+    """Return the total, or None where there is but one date and no target at another."""
+    unit = short_unit(timeline.rating)
+    whole = Line("total", tuple((point.day, point.sums.equivalents) for point in timeline.points))
+    marks = tuple(
+        _mark(one, _is_of_whole(one, unit)) for one in timeline.milestones if one.delta.target.by
+    )
+    days = {point.day for point in timeline.points} | {mark.day for mark in marks}
+    if len(days) < 2 or not any(estimate.high for _, estimate in whole.points):
+        return None
+    return _whole(timeline, marks)
+
+
+def _is_of_whole(milestone: Milestone, unit: str) -> bool:
+    """Whether a goal is of all that a fleet has, in the *unit* of the totals."""
+    return unit_of(milestone.delta) == unit and not milestone.delta.target.where
+
+
+def _whole(timeline: Timeline, marks: tuple[Mark, ...]) -> Steps:
+    whole = Line("total", tuple((point.day, point.sums.equivalents) for point in timeline.points))
+    parts = _parts(timeline) if timeline.by else ()
+    unit = short_unit(timeline.rating)
+    return Steps(unit, (whole,), parts if len(parts) > 1 else (), marks, _planned_from(timeline))
+
+
+def timeline_picture(timeline: Timeline, credit: Sequence[str]) -> Picture:
+    """Return the picture: the total, and a panel for what each other goal is measured in."""
+    unit = short_unit(timeline.rating)
+    alone = len(timeline.courses) == 1
+    own: list[Mark] = []
+    others: dict[tuple[str, str, str], list[Milestone]] = {}
+    for one in timeline.milestones:
+        if one.delta.target.by is None:
+            continue
+        if alone and _is_of_whole(one, unit):
+            own.append(_mark(one, True))
+        else:
+            key = (one.fleet, unit_of(one.delta), about_text(one.delta))
+            others.setdefault(key, []).append(one)
+    panels = [_goal_panel(timeline, ones, alone) for ones in [*others.values()][:MOST_PANELS]]
+    left_out = sum(map(len, [*others.values()][MOST_PANELS:]))
+    notes: list[Words] = [(f"{left_out} more goals are not drawn",)] if left_out else []
+    names = [course.history.fleet for course in timeline.courses]
+    name = harmless(names[0]) if alone else counted(len(names), "fleet")
+    first, last = timeline.points[0], timeline.points[-1]
+    return Picture(
+        (f"{name}: ", Amount(last.sums.equivalents.mid), f" {unit}"),
+        _subtitle(first, last, unit),
+        (_whole(timeline, tuple(own)), *panels),
+        tuple(notes),
+        tuple(credit),
+    )
+
+
+def _subtitle(first: Point, last: Point, unit: str) -> Words:
+    if first is last:
+        return (f"on {day_text(last.day)}",)
+    since = f" {unit} on {day_text(first.day)}"
+    return (f"on {day_text(last.day)}, from ", Amount(first.sums.equivalents.mid), since)
+
+
+def _planned_from(timeline: Timeline, fleet: str | None = None) -> date | None:
+    """Return the first day on which something changes that no snapshot knows yet."""
+    last = timeline.points[-1].day
+    days = [
+        event.day
+        for course in timeline.courses
+        if fleet in (None, course.history.fleet)
+        for event in course.events
+        if (known := course.history.snapshots[-1].as_of) is not None and known < event.day <= last
+    ]
+    return min(days, default=None)
+
+
+def _goal_panel(timeline: Timeline, milestones: Sequence[Milestone], alone: bool) -> Steps:
+    """Return what a fleet had of goals that are measured alike, with the goals."""
+    fleet, delta = milestones[0].fleet, milestones[0].delta
+    histories = [one.history for one in timeline.courses if one.history.fleet == fleet]
+    days = [point.day for point in timeline.points]
+    lines = [Line(fleet, track(one, delta, days, timeline.estimates)) for one in histories]
+    of, unit = about_text(delta), unit_of(delta)
+    title = f"{unit}: {of}" if of else unit
+    return Steps(
+        title=harmless(title if alone else f"{fleet}: {title}"),
+        lines=tuple(line for line in lines if line.points),
+        marks=tuple(_mark(one, True) for one in milestones),
+        planned=_planned_from(timeline, fleet),
+    )
+
+
+def _mark(milestone: Milestone, has_value: bool) -> Mark:
+    delta = milestone.delta
+    target, by = delta.target, delta.target.by
+    assert by is not None
+    label = harmless(f"{target.name}, {shown(by)}: {delta.verdict}")
+    first = by.first if isinstance(by, Period) else None
+    if not has_value:
+        return Mark(by, None, label, first=first)
+    low, high = target.goal_range or (target.goal, None)
+    return Mark(by, low, label, high, first)
+
+
+def _parts(timeline: Timeline) -> tuple[Line, ...]:
+    """Return the groups as lines, the largest of the last date first, the least of many as one."""
+    keys = [group.keys for group in timeline.groups]
+    largest = keys[: largest_of(keys)]
+    lines = [
+        Line(_name(key), tuple((point.day, _sum(point, [key])) for point in timeline.points))
+        for key in largest
+    ]
+    rest = keys[len(largest) :]
+    if rest:
+        points = tuple((point.day, _sum(point, rest)) for point in timeline.points)
+        lines.append(Line(f"{len(rest)} more", points))
+    return tuple(lines)
+
+
+def _name(keys: Sequence[str]) -> str:
+    return harmless(", ".join(key or NOT_SAID for key in keys))
+
+
+def _sum(point: Point, keys: Sequence[tuple[str, ...]]) -> Estimate:
+    """Add up the middles of some groups: parts are drawn without their ranges."""
+    wanted = set(keys)
+    middles = [row.equivalents.mid for row in point.rows if row.equivalents and row.keys in wanted]
+    total = sum(middles, ZERO.mid)
+    return Estimate(total, total, total)

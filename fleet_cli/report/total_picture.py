@@ -1,0 +1,194 @@
+"""The picture of `fleet total`: who has how much, and what there is of each goal."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from fleet_cli.base.quantity import Estimate, Number
+from fleet_cli.base.words import Amount, Words
+from fleet_cli.calc.fleets import FleetTotal, Totals
+from fleet_cli.calc.targets import TargetDelta
+from fleet_cli.calc.totals import Row
+from fleet_cli.report.basis import short_unit
+from fleet_cli.report.columns import NOT_SAID, counted
+from fleet_cli.report.model import AMOUNT, H100E, AnyColumn, Column
+from fleet_cli.report.pictures import (
+    AIMED,
+    KNOWN,
+    MOST_BARS,
+    PART,
+    SCATTERED,
+    WHOLE,
+    Bar,
+    Bars,
+    Picture,
+    largest_of,
+)
+from fleet_cli.report.targets import about_text, deadline, goal_of, unit_of
+from fleet_cli.report.texts import harmless
+
+FLATTENING = 4
+"""A total, or a goal, so many times the largest bar is not drawn beside it."""
+
+FAR = Fraction(3, 2)
+"""So many times the largest bar, a goal has a panel of its own."""
+
+MOST_PANELS, MOST_GOALS = 4, 15
+"""Units of goals that one picture has panels for, and goals of one panel."""
+
+AMOUNTS: AnyColumn = Column("", "", str, AMOUNT)
+
+
+def total_picture(totals: Totals, ranked: Sequence[FleetTotal], credit: Sequence[str]) -> Picture:
+    """Return the picture of *totals*, whose fleets come *ranked* as the table has them."""
+    alone = len(totals.fleets) == 1
+    unit = short_unit(totals.rating)
+    sums = None if totals.is_uncounted else totals.sums.equivalents
+    bars, keys = _rows(totals.fleets[0], totals) if alone else _fleets(totals, ranked)
+    top = max([bar.value.high for bar in bars if bar.value], default=0)
+    notes: list[Words] = []
+    if not alone:
+        uncounted = sum(bar.value is None for bar in bars)
+        bars = [bar for bar in bars if bar.value is not None]
+        notes += [(f"not drawn: {counted(uncounted, 'fleet')} not counted",)] if uncounted else []
+    if len(bars) > MOST_BARS:
+        rest = sum((bar.value.mid for bar in bars[MOST_BARS:] if bar.value), 0)
+        notes.append(
+            (f"{len(bars) - MOST_BARS} more, which are not drawn, have ", Amount(rest), f" {unit}")
+        )
+        bars = bars[:MOST_BARS]
+    if alone and sums is not None and len(bars) > 1 and sums.mid <= FLATTENING * top:
+        bars = [*bars, Bar("Total", sums, WHOLE)]
+    panels, left_out = _panels(totals, bars, keys, unit)
+    name = harmless(totals.fleets[0].name) if alone else counted(len(totals.fleets), "fleet")
+    title = (
+        (f"{name}: not counted",) if sums is None else (f"{name}: ", Amount(sums.mid), f" {unit}")
+    )
+    return Picture(title, _subtitle(sums, unit), panels, (*notes, *left_out), tuple(credit))
+
+
+def _subtitle(sums: Estimate | None, unit: str) -> Words:
+    if sums is None or sums.exact:
+        return ()
+    return (Amount(sums.low), " to ", Amount(sums.high), f" {unit}")
+
+
+def _rows(fleet: FleetTotal, totals: Totals) -> tuple[list[Bar], tuple[str, ...]]:
+    """Return a bar for each row of a fleet; by several keys, for each of the first, of parts."""
+    if len(totals.by) == 1:
+        return [_bar(row) for row in fleet.rows], ()
+    groups: dict[str, list[Row]] = {}
+    for row in fleet.rows:
+        groups.setdefault(row.keys[0], []).append(row)
+    names, parted = _keys(fleet.rows, 1)
+    bars = []
+    for key, rows in groups.items():
+        parts = parted(rows)
+        value = sum(parts, 0)
+        bars.append(Bar(harmless(key or NOT_SAID), Estimate(value, value, value), parts=parts))
+    return sorted(bars, key=_size), names
+
+
+def _bar(row: Row) -> Bar:
+    said = "" if row.equivalents is not None else "not rated"
+    return Bar(_label(row.keys), row.equivalents, said=said)
+
+
+def _label(keys: Sequence[str]) -> str:
+    return harmless(", ".join(key or NOT_SAID for key in keys))
+
+
+def _size(bar: Bar) -> tuple[Number, str]:
+    return -bar.value.mid if bar.value else 1, bar.name
+
+
+def _fleets(totals: Totals, ranked: Sequence[FleetTotal]) -> tuple[list[Bar], tuple[str, ...]]:
+    """Return a bar for each fleet, of parts where a key is asked for."""
+    by_parts = totals.by not in (("accelerator",), ("fleet",))
+    names, parted = _keys(totals.rows, 0)
+    bars = []
+    for fleet in ranked:
+        value = None if fleet.snapshot.is_uncounted else fleet.sums.equivalents
+        more = f"in {', '.join(fleet.wholes)}" if fleet.wholes else ""
+        look = PART if fleet.wholes else KNOWN
+        parts = parted(fleet.rows) if by_parts and value is not None else ()
+        name = f"– {fleet.name}" if fleet.wholes else fleet.name
+        bars.append(Bar(harmless(name), value, look, parts=parts, more=harmless(more)))
+    return bars, names if by_parts else ()
+
+
+class _Parted:
+    """Cuts rows into the parts that a reader can tell apart."""
+
+    def __init__(self, largest: Sequence[tuple[str, ...]], skipped: int) -> None:
+        self._largest, self._skipped = largest, skipped
+
+    def __call__(self, rows: Sequence[Row]) -> tuple[Number, ...]:
+        found: dict[tuple[str, ...] | None, Number] = {}
+        for row in rows:
+            key = row.keys[self._skipped :]
+            place = key if key in self._largest else None
+            mid = row.equivalents.mid if row.equivalents else 0
+            found[place] = found.get(place, 0) + mid
+        parts = [found.get(key, 0) for key in self._largest]
+        return (*parts, found[None]) if None in found else tuple(parts)
+
+
+def _keys(rows: Sequence[Row], skipped: int) -> tuple[tuple[str, ...], _Parted]:
+    """Return what parts are called, the largest first and the least as one, and what cuts rows."""
+    sizes: dict[tuple[str, ...], Number] = {}
+    for row in rows:
+        if row.equivalents is not None:
+            key = row.keys[skipped:]
+            sizes[key] = sizes.get(key, 0) + row.equivalents.mid
+    every = sorted(sizes, key=lambda key: (-sizes[key], key))
+    largest = every[: largest_of(every)]
+    rest = len(every) - len(largest)
+    names = tuple(map(_label, largest))
+    return (*names, f"{rest} more") if rest else names, _Parted(largest, skipped)
+
+
+def _panels(
+    totals: Totals, bars: Sequence[Bar], keys: tuple[str, ...], unit: str
+) -> tuple[tuple[Bars, ...], list[Words]]:
+    """Return the panel of what there is, and those of the goals, most of a unit first."""
+    several = len(totals.fleets) > 1
+    every = [delta for fleet in totals.fleets for delta in fleet.targets]
+    groups: dict[str, list[TargetDelta]] = {}
+    for delta in every:
+        if delta.actual is not None or not several:
+            groups.setdefault(unit_of(delta), []).append(delta)
+    top = max([bar.value.high for bar in bars if bar.value], default=0)
+    first, drawn = [*bars], 0
+    own = groups.get(unit, [])
+    if own and not several and max(delta.target.goal for delta in own) <= FAR * top:
+        first += [_aimed(delta, several) for delta in groups.pop(unit)]
+        drawn += len(own)
+    column: AnyColumn = Column("", "", str, H100E)
+    panels = [Bars(unit, column, tuple(first), keys)] if first else []
+    for name in sorted(groups, key=lambda name: -len(groups[name]))[:MOST_PANELS]:
+        aimed = tuple(_aimed(delta, several) for delta in groups[name][:MOST_GOALS])
+        goals = [bar.goal.value for bar in aimed if bar.goal and bar.goal.value]
+        # NOTE: on an axis that shows all of them, bars of some would have no length.
+        dots = bool(goals) and max(goals) > SCATTERED * min(goals)
+        panels.append(Bars(harmless(f"goals in {name}"), AMOUNTS, aimed, dots=dots))
+        drawn += len(aimed)
+    rest = len(every) - drawn
+    return tuple(panels), [
+        (f"not drawn: {counted(rest, 'goal')}, which the table has",)
+    ] if rest else []
+
+
+def _aimed(delta: TargetDelta, several: bool) -> Bar:
+    """Return what there is of a goal."""
+    name = delta.target.name
+    if several:
+        name = f"{delta.manifest.fleet}: {name}"
+    due = f"by {deadline(delta)}" if delta.target.by else ""
+    return Bar(
+        harmless(name),
+        delta.actual,
+        AIMED,
+        goal=goal_of(delta),
+        more=harmless(" ".join(filter(None, (about_text(delta), due)))),
+        said=delta.verdict,
+    )

@@ -1,0 +1,1 @@
+"""Plots and pages: what they show is what the tables say."""

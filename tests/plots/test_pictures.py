@@ -1,0 +1,275 @@
+"""Pictures as files: for every reader, from any folder, and the same for the same input."""
+
+import os
+import re
+import struct
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from fleet_cli.render.formats import format_names
+from tests.conftest import CONFIGS, ROOT, Run, clean_environment
+from tests.inside import run_inside
+from tests.plots.reading import SVG, Drawing
+
+FLEETS = CONFIGS / "fleets"
+META = FLEETS / "meta-2024.yaml"
+
+CASES = [
+    ("total", META),
+    ("total", FLEETS / "omdia-2023.yaml", "--by", "owner"),
+    ("timeline", FLEETS / "meta-2023.yaml", META),
+    ("timeline", FLEETS / "colossus-1.yaml", "--by", "accelerator"),
+    ("timeline", FLEETS / "xai-2024.yaml", FLEETS / "xai-2025.yaml"),
+    ("compare", META),
+    ("diff", FLEETS / "meta-2023.yaml", META),
+]
+
+LONG = "A name as long as names of pools in registers can be, which is eighty letters or more."
+NAMES = (
+    LONG,
+    "x" * 80,
+    "上海人工智能实验室 超级计算中心",
+    "מרכז הנתונים של ירושלים",
+    "مركز البيانات 5",
+    "$5 to $6, \\frac{1}{2} and $x^2$",
+    "</text><script>alert(1)</script> & ]]> <!-- {{ 7 * 7 }} {% raw %}",
+)
+"""What pools, fleets and targets may be called."""
+
+
+def png(*arguments: str | Path, stdin: bytes = b"", cwd: Path = ROOT) -> bytes:
+    """Return the PNG of a command."""
+    done = subprocess.run(
+        [sys.executable, "-m", "fleet_cli", *map(str, arguments), "-f", "png"],
+        input=stdin,
+        capture_output=True,
+        cwd=cwd,
+        env=clean_environment(),
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    return done.stdout
+
+
+def named_manifest(path: Path) -> Path:
+    """Write a fleet whose every name is one of NAMES."""
+    pools = "".join(
+        f"  - {{name: {name!r}, accelerator: H100, count: {{low: 5, mid: {10 + n}, high: 20}}}}\n"
+        for n, name in enumerate(NAMES)
+    )
+    targets = "".join(f"  - {{name: {name!r}, at_least: 60, by: 2025-12-31}}\n" for name in NAMES)
+    text = f"fleet: {NAMES[-1]!r}\nas_of: 2024-12-31\npools:\n{pools}targets:\n{targets}"
+    path.write_text(text.replace("\\\\", "\\"), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The fleet of NAMES."""
+    return named_manifest(tmp_path_factory.mktemp("named") / "named.yaml")
+
+
+def within(drawing: Drawing) -> bool:
+    """Whether every text begins and every shape lies inside the picture."""
+    width, height = (float(drawing.root.attrib[side]) for side in ("width", "height"))
+    points = [(x, y) for x, y, _ in drawing.texts]
+    for kind in ("bar", "whisker", "goal", "step", "band", "dot", "range", "key"):
+        points += [corner for shape in drawing.corners(kind) for corner in shape]
+    return all(-0.1 <= x <= width + 0.1 and 0 <= y <= height for x, y in points)
+
+
+@pytest.mark.parametrize("arguments", CASES, ids=lambda case: f"{case[0]} {case[-1]}")
+def test_a_picture_is_text_and_shapes(arguments: tuple[str | Path, ...]) -> None:
+    """It is well formed, within its frame, has no script or image, and fetches nothing."""
+    done = run_inside(*arguments, "-f", "svg")
+    assert (done.code, done.err) == (0, "")
+    drawing = Drawing(done.out)
+    tags = {one.tag.removeprefix(SVG) for one in drawing.root.iter()}
+    assert tags <= {"svg", "title", "style", "defs", "pattern", "g", "rect", "path", "text"}
+    assert not re.search(r"url\((?!#)|@import|@font-face|href|<!DOCTYPE", done.out)
+    assert within(drawing)
+    assert done.out.isascii()
+
+
+@pytest.mark.parametrize("arguments", CASES, ids=lambda case: f"{case[0]} {case[-1]}")
+def test_a_picture_says_how_it_was_made(arguments: tuple[str | Path, ...]) -> None:
+    """Reference, edition and the names of the sources stand below it."""
+    said = " ".join(text for _, _, text in Drawing(run_inside(*arguments, "-f", "svg").out).texts)
+    assert "reference H100 SXM5 80GB = 1" in said.replace("Reference", "reference")
+    assert re.search(r"catalogue \d{4}\.\d\d", said)
+    if arguments[0] == "timeline" and META in arguments:
+        assert "Epoch AI, AI chip owners, NVIDIA, April 2026, CC BY 4.0" in said
+
+
+@pytest.mark.parametrize("command", ["total", "timeline"])
+def test_names_stay_text(named: Path, command: str) -> None:
+    """Long names, other scripts, mathematics and markup are all there, as text inside the frame."""
+    drawing = Drawing(run_inside(command, named, "--by", "pool", "-f", "svg").out)
+    said = " ".join(text.replace("\u200e", "") for _, _, text in drawing.texts)
+    for name in NAMES[:1] + NAMES[2:]:
+        if command == "total" or name in NAMES[2:4]:
+            assert name in said
+    assert "x" * 20 in said
+    assert within(drawing)
+    tags = {one.tag.removeprefix(SVG) for one in drawing.root.iter()}
+    assert tags <= {"svg", "title", "style", "defs", "pattern", "g", "rect", "path", "text"}
+
+
+def test_no_two_lines_of_labels_overlap(named: Path) -> None:
+    """Names that take several lines make room for themselves."""
+    drawing = Drawing(run_inside("total", named, "--by", "pool", "-f", "svg").out)
+    lines = [
+        float(re.findall(r"font-size: ([\d.]+)", one.attrib["style"])[0]) * 0.75
+        for one in drawing.root.iter(f"{SVG}text")
+    ]
+    left = [
+        (y, size)
+        for (x, y, _), size, one in zip(
+            drawing.texts, lines, drawing.root.iter(f"{SVG}text"), strict=True
+        )
+        if "text-anchor: end" in one.attrib["style"]
+    ]
+    left.sort()
+    for (above, _), (below, size) in pairwise(left):
+        assert below - above >= size
+
+
+@pytest.mark.parametrize("form", ["svg", "png"])
+def test_settings_of_the_folder_change_nothing(tmp_path: Path, form: str) -> None:
+    """A matplotlibrc beside the manifest is not read: not its settings, nor what is no text."""
+    command = ["total", str(META), "-f", form]
+    outputs: set[bytes] = set()
+    for settings in (None, b"text.usetex: True\nfont.size: 40\naxes.facecolor: red\n", b"\xff\xfe"):
+        folder = tmp_path / str(len(outputs) if settings is None else len(settings))
+        folder.mkdir()
+        if settings is not None:
+            (folder / "matplotlibrc").write_bytes(settings)
+        done = subprocess.run(
+            [sys.executable, "-m", "fleet_cli", *command],
+            capture_output=True,
+            cwd=folder,
+            env=clean_environment({"MPLBACKEND": "nonsense"}),
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        outputs.add(done.stdout)
+    assert len(outputs) == 1
+
+
+def test_a_settings_file_that_never_ends_is_not_waited_for(tmp_path: Path) -> None:
+    """A pipe of the name that matplotlib reads does not hold the run up."""
+    os.mkfifo(tmp_path / "matplotlibrc")
+    assert png("total", META, cwd=tmp_path).startswith(b"\x89PNG")
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    """In any order of files, from any terminal, on any day."""
+    files = [FLEETS / "meta-2023.yaml", META]
+    for form in ("svg", "html"):
+        first = run_inside("timeline", *files, "-f", form).out
+        assert run_inside("timeline", *files[::-1], "-f", form).out == first
+    assert png("total", META) == png("total", META)
+
+
+def test_a_png_has_the_size_of_a_slide() -> None:
+    """1,920 pixels across, and nothing in it says when or by what it was made."""
+    data = png("total", META)
+    assert struct.unpack(">II", data[16:24])[0] == 1920
+    assert not re.search(rb"tEXt|zTXt|iTXt|tIME", data)
+
+
+def test_letters_without_a_font_are_spelled_in_pixels(tmp_path: Path) -> None:
+    """No name becomes empty boxes: a PNG of one in a script of no font has its numbers."""
+    path = tmp_path / "fleet.yaml"
+    path.write_text('fleet: "\U00012000"\npools: [{accelerator: H100, count: 1}]\n', "utf-8")
+    spelled = tmp_path / "spelled.yaml"
+    spelled.write_text(path.read_text("utf-8").replace("\U00012000", "\\\\U00012000"), "utf-8")
+    assert png("total", path) == png("total", spelled)
+
+
+def test_only_what_can_be_drawn_has_pictures(run: Run) -> None:
+    """Other commands say what they have instead."""
+    done = run("check", META, "-f", "svg")
+    assert done.code == 2
+    assert "--format cannot be 'svg'" in done.err
+    assert [
+        name for name in ("total", "diff", "check", "compare") if "png" in format_names(name)
+    ] == [
+        "total",
+        "diff",
+        "compare",
+    ]
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
+def test_plots_are_loaded_for_plots_alone(form: str) -> None:
+    """No other format loads what draws."""
+    code = (
+        "import sys\nfrom tests.inside import run_inside\n"
+        f"done = run_inside('timeline', {str(META)!r}, '-f', {form!r})\n"
+        "assert done.code == 0\n"
+        "print({'matplotlib', 'numpy', 'jinja2', 'fleet_cli.report.total_picture'} & {*sys.modules})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert done.stdout == "set()\n"
+
+
+def test_nothing_is_drawn_of_nothing(tmp_path: Path) -> None:
+    """An empty fleet and one that nobody has counted have a picture that says so."""
+    path = tmp_path / "fleet.yaml"
+    for pools, said in (("[]", "Empty: 0 H100e"), ("unknown", "Empty: not counted")):
+        path.write_text(f"fleet: Empty\nas_of: 2025-01-01\npools: {pools}\n", "utf-8")
+        texts = [text for _, _, text in Drawing(run_inside("total", path, "-f", "svg").out).texts]
+        assert texts[0] == said
+        assert "there is nothing to draw" in texts
+
+
+def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
+    """Of more bars than a reader takes in, the largest are drawn and the others added up."""
+    documents = (
+        f"fleet: F{number}\npools: [{{accelerator: H100, count: {number}}}]\n"
+        for number in range(1, 61)
+    )
+    path = tmp_path / "many.yaml"
+    path.write_text("---\n".join(documents), "utf-8")
+    drawing = Drawing(run_inside("total", path, "-f", "svg").out)
+    assert len(drawing.boxes("bar")) == 40
+    assert f"20 more, which are not drawn, have {sum(range(1, 21))} H100e" in [
+        text for _, _, text in drawing.texts
+    ]
+
+
+def test_a_picture_is_for_light_and_dark_paper() -> None:
+    """Every colour that is drawn has one for dark paper; both differ enough from their paper."""
+    text = run_inside("timeline", FLEETS / "meta-2023.yaml", META, "-f", "svg").out
+    style = ElementTree.fromstring(text).find(f"{SVG}style")
+    assert style is not None
+    rules = dict(re.findall(r'"fill: (#\w+)"\]\{fill:(#\w+)', style.text or ""))
+    used = set(re.findall(r"(?:fill|stroke): (#\w{6})", text)) - {"#000000"}
+    assert used <= set(rules)
+    for light in re.findall(r"<text style=\"[^\"]*fill: (#\w+)", text):
+        if light != "#ffffff":
+            assert contrast(light, "#ffffff") >= 4.5
+            assert contrast(rules[light], rules["#ffffff"]) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the ratio of two colours, as accessibility guidelines have it."""
+    values = sorted(map(luminance, (one, other)))
+    return (values[1] + 0.05) / (values[0] + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Return how light a colour is, from 0 to 1."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
