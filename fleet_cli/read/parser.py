@@ -115,7 +115,9 @@ def unsafe_problem(source: Source) -> Diagnostic | None:
 
 def _tab_problem(source: Source) -> Diagnostic | None:
     """Describe the first tab outside of quotes and comments: only one of the parsers takes it."""
-    found = re.search("^[^\t\n#'\"]*\t", source.text, re.MULTILINE) if "\t" in source.text else None
+    # NOTE: an apostrophe behind a letter is none that quotes: it's.
+    form = r"^(?:[^\t\n#'\"]|(?<=\w)')*\t"
+    found = re.search(form, source.text, re.MULTILINE) if "\t" in source.text else None
     if found is None:
         return None
     line = len(re.findall(LINE_BREAK, source.text[: found.start()])) + 1
