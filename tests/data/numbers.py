@@ -157,11 +157,13 @@ def changed_names(old: dict[str, str], new: dict[str, str]) -> Iterator[Change]:
 
 def is_same(one: str, other: str) -> bool:
     """
-    Whether two values say the same.
+    Whether two values say the same; a figure that is not there is none.
 
     >>> is_same("989.40", "989.4"), is_same("1/3", "2/6"), is_same("none", "4")
     (True, True, False)
     """
+    if {one, other} == {NOTHING, "none"}:
+        return True
     figures = parse_quotient(one), parse_quotient(other)
     return one == other or (None not in figures and figures[0] == figures[1])
 
