@@ -1,6 +1,7 @@
 """Days as announcements give them: a day, a month, a quarter, a half or a year."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 
@@ -38,6 +39,20 @@ def _last_day(year: int, month: int) -> date:
     if month == 12:
         return date(year, 12, 31)
     return date(year, month + 1, 1) - timedelta(days=1)
+
+
+def period_ends(first: date, months: int) -> Iterator[date]:
+    """
+    Yield the last days of the periods of so many *months* that end from the day *first* on.
+
+    >>> ends = period_ends(date(2026, 5, 7), 3)
+    >>> str(next(ends)), str(next(ends))
+    ('2026-06-30', '2026-09-30')
+    """
+    month = first.year * 12 + (first.month - 1) // months * months + months - 1
+    while month // 12 <= date.max.year:
+        yield _last_day(month // 12, month % 12 + 1)
+        month += months
 
 
 def parse_day(text: str) -> date | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.changes import Change, DiffRow, changed_rows
@@ -24,6 +25,9 @@ from fleet_cli.calc.wholes import wholes_of
 from fleet_cli.model.manifest import Where
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
+
+if TYPE_CHECKING:
+    from fleet_cli.calc.periods import ByPeriod
 
 
 class FleetDiff(NamedTuple):
@@ -94,13 +98,16 @@ class Diff(NamedTuple):
     """Of all fleets together: of snapshots of one fleet only the latest counts."""
     other: OtherTable | None = None
     """Given where the table changed, which is a difference of its own."""
+    periods: "ByPeriod | None" = None
+    """Both sides through time, where that is asked for."""
     where: Where = ()
     """What is asked for of every fleet; everything where it is empty."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return self.other is None and all(fleet.kind == UNCHANGED for fleet in self.fleets)
+        differs = self.other is not None or (self.periods and self.periods.differs)
+        return not differs and all(fleet.kind == UNCHANGED for fleet in self.fleets)
 
     @property
     def changes(self) -> tuple[Change, ...]:

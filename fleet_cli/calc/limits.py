@@ -1,11 +1,25 @@
 """Limits on a change: how far a total may fall or rise, in H100 equivalents or in percent."""
 
+from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
-from fleet_cli.base.quantity import Number, parse_count, parse_figure, parse_percent, simplest
+from fleet_cli.base.quantity import (
+    Number,
+    parse_count,
+    parse_figure,
+    parse_percent,
+    quotient,
+    simplest,
+)
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
+
+if TYPE_CHECKING:
+    from fleet_cli.calc.changes import Change
+    from fleet_cli.calc.periods import Step
 
 HINT = "write a percentage such as 5%, or H100 equivalents such as 20k"
 
@@ -28,6 +42,45 @@ class Limit(NamedTuple):
             change: How much it fell or rose, whichever the limit is for [H100e].
         """
         return change > (old * self.value if self.is_part else self.value)
+
+
+class Passed(NamedTuple):
+    """A limit that was passed."""
+
+    moved: Number
+    """How far the total went [H100e]."""
+    percent: Number | None
+    """The same by what it was [%]; None where it was 0."""
+    day: date | None
+    """The first on which it is passed; None where it is on the days that the sides hold for."""
+
+
+def first_passed(
+    limit: Limit,
+    direction: int,
+    changes: "Sequence[Change]",
+    series: "Sequence[Sequence[Step]]",
+) -> Passed | None:
+    """
+    Return where a limit is passed first: on the sides' own days, else on any other.
+
+    Args:
+        limit: Of the change.
+        direction: 1 for a rise, -1 for a fall.
+        changes: By each table of the total, on the sides' own days; all known.
+        series: By each table, the days on which a side changes.
+    """
+    for change in changes:
+        before = change.old.equivalents.mid if change.old.equivalents else 0
+        moved = (change.equivalents or 0) * direction
+        if limit.is_passed(before, moved):
+            return Passed(moved, change.percent, None)
+    steps = sorted((step for steps in series for step in steps), key=lambda step: step.day)
+    for day, old, new in steps:
+        moved = (new - old) * direction
+        if limit.is_passed(old, moved):
+            return Passed(moved, quotient((new - old) * 100, old) if old else None, day)
+    return None
 
 
 def parse_amount(

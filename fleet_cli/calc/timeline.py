@@ -1,8 +1,10 @@
 """Fleets through time: a total on every date, growth between them, targets at their deadlines."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
+from itertools import takewhile
 
+from fleet_cli.base.days import period_ends
 from fleet_cli.base.diagnostics import fail
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.records import NamedTuple
@@ -109,8 +111,7 @@ def make_timeline(
     counted = [known for history in histories if (known := history.counted) is not None]
     courses = tuple(make_course(history, by) for history in counted)
     days = _days(courses, every, until)
-    parts = _parts(courses)
-    points = _points(_without_parts(courses, parts), days, estimates)
+    points = _points(without_parts(courses), days, estimates)
     complete = max((one.begins for one in counted if one.begins), default=days[0])
     whole = [point for point in points if point.day >= complete]
     series = [(point.day, point.sums.equivalents.mid) for point in whole]
@@ -127,7 +128,7 @@ def make_timeline(
         _group_growth(points) if by else (),
         _all_milestones(histories, until, estimates),
         tuple(history.fleet for history in histories if history.counted is None),
-        parts,
+        _parts(courses),
     )
 
 
@@ -143,9 +144,9 @@ def _parts(courses: tuple[Course, ...]) -> tuple[PartOf, ...]:
     return tuple(found)
 
 
-def _without_parts(courses: tuple[Course, ...], parts: tuple[PartOf, ...]) -> tuple[Course, ...]:
+def without_parts(courses: tuple[Course, ...]) -> tuple[Course, ...]:
     """Return the courses, of parts only the days on which no whole of them is known yet."""
-    ends = {part.fleet: part.since for part in parts}
+    ends = {part.fleet: part.since for part in _parts(courses)}
     return tuple(
         course.until(ends.get(course.history.fleet))
         for course in courses
@@ -186,21 +187,8 @@ def _days(courses: Sequence[Course], every: str | None, until: date | None) -> l
     if every is None:
         return sorted(occurring)
     first, last = min(occurring), max(occurring)
-    return [*_period_ends(first, last, PERIODS[every]), last]
-
-
-def _period_ends(first: date, last: date, months: int) -> list[date]:
-    """Return the last days of the periods that end from *first* on and before *last*."""
-    ends: list[date] = []
-    month = first.year * 12 + (first.month - 1) // months * months
-    while True:
-        month += months
-        if month // 12 > date.max.year:
-            return ends
-        end = date(month // 12, month % 12 + 1, 1) - timedelta(days=1)
-        if end >= last:
-            return ends
-        ends.append(end)
+    ends = takewhile(lambda end: end < last, period_ends(first, PERIODS[every]))
+    return [*ends, last]
 
 
 def _points(courses: Sequence[Course], days: Sequence[date], estimates: str) -> tuple[Point, ...]:

@@ -12,11 +12,11 @@ def wholes_of(history: History, histories: Iterable[History], day: date | None) 
     """
     Return which of the fleets that are given hold *history* already, in order of names.
 
-    A whole of which nothing is known on the *day* asked for holds nothing.
+    Before a whole's first day its parts count by themselves.
     """
     if not history.part_of:
         return ()
-    given = {other.fleet for other in histories if other.is_known_on(day)}
+    given = {other.fleet for other in histories if other.has_begun(day)}
     return tuple(sorted({name for name in history.part_of if name in given}))
 
 

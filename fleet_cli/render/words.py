@@ -1,5 +1,7 @@
 """Sentences with numbers in them, rounded as everywhere else."""
 
+from datetime import date
+
 from fleet_cli.base.quantity import Estimate, Number, magnitude
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.render.numbers import OWN, cell_texts, decimals_apart, format_figure, format_number
@@ -9,7 +11,13 @@ _AMOUNT: AnyColumn = Column("", "", str, AMOUNT)
 
 
 def limit_text(
-    word: str, limit: str, change: Number, percent: Number | None, unit: str, bound: Number
+    word: str,
+    limit: str,
+    change: Number,
+    percent: Number | None,
+    unit: str,
+    bound: Number,
+    day: date | None = None,
 ) -> str:
     """
     Return the line that says which limit of a diff is passed.
@@ -21,6 +29,7 @@ def limit_text(
         percent: The same by what it was [%]; None where it was 0.
         unit: What equivalents are called.
         bound: The limit as a number, of the change or of the percentage, whichever it is for.
+        day: The first on which it is passed, where it is held against every day.
 
     >>> from fractions import Fraction
     >>> limit_text("decrease", "5%", 12345, Fraction(50001, 10000), "H100e", 5)
@@ -31,7 +40,8 @@ def limit_text(
         size = magnitude(percent)
         part = f" ({format_number(size, decimals_apart(size, [bound], 1))}%)"
     gone, _ = cell_texts(change, _AMOUNT, OWN, [bound])
-    return f"error[max-{word}]: the {word} of {gone} {unit}{part} is more than {limit}\n"
+    when = f" from {day} on" if day is not None else ""
+    return f"error[max-{word}]: the {word} of {gone} {unit}{part}{when} is more than {limit}\n"
 
 
 def sentence(words: Words) -> str:

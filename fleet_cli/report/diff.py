@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.words import Words
 from fleet_cli.calc.changes import Change, DiffRow
 from fleet_cli.calc.diff import Diff, FleetDiff
-from fleet_cli.calc.groups import POOL, Standing
+from fleet_cli.calc.groups import POOL
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.report.basis import asked, basis_columns, method_line, short_unit, where_text
 from fleet_cli.report.columns import (
@@ -20,15 +19,13 @@ from fleet_cli.report.columns import (
     summed,
     unrated_note,
 )
+from fleet_cli.report.diff_changes import COUNTS, deltas, periods_section, sides, whole_of
 from fleet_cli.report.diff_notes import fleet_notes
 from fleet_cli.report.diff_pools import pools_section
 from fleet_cli.report.diff_records import RENAMED, Compared, about, day_of, fleet_of
 from fleet_cli.report.diff_targets import targets_section
 from fleet_cli.report.model import (
     CHANGE,
-    COUNT,
-    H100E,
-    PERCENT,
     Column,
     Columns,
     Origin,
@@ -64,6 +61,7 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
     return Report(
         title=f"{title}{where}: {compared.old} → {compared.new}",
         sections=[
+            periods_section(diff, wide),
             rows,
             _fleets_section(diff, fleets),
             pools_section(diff, fleets),
@@ -135,58 +133,13 @@ def _rows_section(diff: Diff, wide: bool) -> Section[DiffRow, DiffRow]:
         *[_key_columns(diff, key, is_first=key == keys[0]) for key in keys],
         Column("change", "", lambda row: _kind(diff, row), CHANGE, below=True, bare=True),
         summed(lambda row: row, COUNTS),
-        shown_if(wide, summed(lambda row: row, _sides(unit))),
-        summed(lambda row: row, _deltas(unit)),
+        shown_if(wide, summed(lambda row: row, sides(unit))),
+        summed(lambda row: row, deltas(unit)),
     ]
-    whole, notes = (_whole(diff.change), _row_notes(diff)) if diff.rows else (None, [])
+    whole, notes = (whole_of(diff.change), _row_notes(diff)) if diff.rows else (None, [])
     return Section(
         "rows", None, columns, diff.rows, whole, notes, lambda row: about(fleet_of(diff, row))
     )
-
-
-def _whole(change: Change) -> DiffRow:
-    """Return the *change* of a whole as a row that is on both sides."""
-    return DiffRow((), (), CHANGED, change, ())
-
-
-def _old(row: DiffRow) -> Standing | None:
-    return None if row.kind == ADDED else row.change.old
-
-
-def _new(row: DiffRow) -> Standing | None:
-    return None if row.kind == REMOVED else row.change.new
-
-
-def _accelerators(standing: Standing | None) -> Estimate | None:
-    return standing.accelerators if standing else None
-
-
-def _equivalents(standing: Standing | None) -> Estimate | None:
-    return standing.equivalents if standing else None
-
-
-COUNTS: list[Column[DiffRow, None]] = [
-    Column("old_count", "Old", lambda row: _accelerators(_old(row)), COUNT, spread=True),
-    Column("new_count", "New", lambda row: _accelerators(_new(row)), COUNT, spread=True),
-    Column("count_delta", "Δ count", lambda row: row.change.accelerators, COUNT, signed=True),
-]
-"""What became of a number of accelerators."""
-
-
-def _sides(unit: str) -> list[Column[DiffRow, None]]:
-    old, new = f"Old {unit}", f"New {unit}"
-    return [
-        Column("old_equivalents", old, lambda row: _equivalents(_old(row)), H100E, spread=True),
-        Column("new_equivalents", new, lambda row: _equivalents(_new(row)), H100E, spread=True),
-    ]
-
-
-def _deltas(unit: str) -> list[Column[DiffRow, None]]:
-    delta = f"Δ {unit}"
-    return [
-        Column("equivalents_delta", delta, lambda row: row.change.equivalents, H100E, signed=True),
-        Column("delta_percent", "Δ %", lambda row: row.change.percent, PERCENT, signed=True),
-    ]
 
 
 def _kind(diff: Diff, row: DiffRow) -> str:
@@ -272,10 +225,10 @@ def _fleets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetDif
         Column("old_as_of", "", lambda fleet: day_text(fleet.old_day), shown=False),
         Column("part_of", "", lambda fleet: "; ".join(fleet.wholes), shown=False),
         Column("change", "", lambda fleet: fleet.kind, CHANGE, shown=several),
-        shown_if(False, summed(lambda fleet: _whole(fleet.change), COUNTS)),
-        summed(lambda fleet: _whole(fleet.change), [*_sides(unit), *_deltas(unit)]),
+        shown_if(False, summed(lambda fleet: whole_of(fleet.change), COUNTS)),
+        summed(lambda fleet: whole_of(fleet.change), [*sides(unit), *deltas(unit)]),
     ]
-    whole = _whole(diff.change) if several else None
+    whole = whole_of(diff.change) if several else None
     return Section("fleets", None, columns, fleets, whole, fleet_notes(diff, fleets))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fleet_cli.base.quantity import ZERO
 from fleet_cli.base.records import NamedTuple
@@ -27,6 +27,9 @@ from fleet_cli.report.shape import (
     or_null,
     sequence,
 )
+
+if TYPE_CHECKING:
+    from fleet_cli.calc.periods import Period
 
 CHANGE: Kind[str] = Kind(lambda: {"enum": [ADDED, REMOVED, CHANGED, RENAMED, UNCHANGED]})
 
@@ -59,6 +62,12 @@ def diff_shape(keys: Sequence[str] = KEYS) -> Document[Compared]:
         Field("old", _old_side, SIDE),
         Field("new", _new_side, SIDE),
         Field("rows", _rows, sequence(_row(keys))),
+        Field("every", lambda one: one.diff.periods and one.diff.periods.every, or_null(TEXT)),
+        Field(
+            "by_period",
+            lambda one: one.diff.periods.periods if one.diff.periods else (),
+            described("What changes by the last day of each period.", sequence(PERIOD)),
+        ),
         Field("planned", lambda one: pools_of(one.diff, True), sequence(POOL_CHANGE)),
         Field("pools", lambda one: pools_of(one.diff, False), sequence(POOL_CHANGE)),
         Field("delta", lambda compared: compared.diff.change, DELTA),
@@ -166,6 +175,16 @@ DELTA: Shape[Change] = Shape(
 )
 
 
+STANDING: Shape[Standing] = Shape(
+    Field("accelerators", lambda one: one.accelerators, or_null(ESTIMATE)),
+    Field("equivalents", lambda one: one.equivalents, or_null(ESTIMATE)),
+)
+PERIOD: "Shape[Period]" = Shape(
+    Field("date", lambda one: one.day, DAY),
+    Field("old", lambda one: one.change.old, STANDING),
+    Field("new", lambda one: one.change.new, STANDING),
+    Field("delta", lambda one: one.change, DELTA),
+)
 _COMES_TO: Shape[Side] = Shape(
     Field("as_of", lambda side: side.day, or_null(DAY)),
     Field("accelerators", lambda side: side.standing.accelerators, or_null(ESTIMATE)),

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.cases import bulk_cases, folder_cases, read_cases, start_cases
+from tests.bench.cases import bulk_cases, folder_cases, plan_cases, read_cases, start_cases
 from tests.bench.measure import Case, Result, measure
 
 
@@ -20,6 +20,7 @@ def cases(folder: Path, short: bool) -> Iterable[Case]:
             start_cases(runs=7),
             read_cases(folder, (1_000, 10_000)),
             folder_cases(folder, 200),
+            plan_cases(folder, 200),
             bulk_cases(folder, 10_000, 20_000),
         )
     sizes = (1_000, 10_000, 100_000, 1_000_000)
@@ -27,6 +28,7 @@ def cases(folder: Path, short: bool) -> Iterable[Case]:
         start_cases(runs=21),
         read_cases(folder, sizes),
         folder_cases(folder, 2_000),
+        plan_cases(folder, 200),
         bulk_cases(folder, 100_000, 1_000_000),
     )
 

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.inputs import write_inventory, write_manifest, write_repository
+from tests.bench.inputs import write_inventory, write_manifest, write_plans, write_repository
 from tests.bench.measure import FLEET, PYTHON, Case
 
 ROOT = Path(__file__).parent.parent.parent
@@ -95,6 +95,15 @@ def folder_cases(folder: Path, files: int) -> Iterator[Case]:
         1.5,
         runs=5,
     )
+
+
+def plan_cases(folder: Path, files: int) -> Iterator[Case]:
+    """Yield the diff of many plans period by period, against that of one day."""
+    sides = [str(write_plans(folder / name, files, shift)) for shift, name in enumerate("ab")]
+    diff = [*FLEET, "diff", *sides, "--quiet"]
+    name = f"diff --every quarter, {files:,} plans"
+    every = [*diff, "--every", "quarter", "--max-decrease", "100%"]
+    yield Case(name, every, "the diff of one day", diff, 3.0, runs=5)
 
 
 def bulk_cases(folder: Path, size: int, rows: int) -> Iterator[Case]:

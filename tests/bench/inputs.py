@@ -41,6 +41,21 @@ def write_repository(folder: Path, files: int) -> Path:
     return fleets
 
 
+def write_plans(folder: Path, files: int, shift: int = 0) -> Path:
+    """Write *files* manifests whose pools come and go over three years; *shift* changes counts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(files):
+        pools = "".join(
+            f"  - {{name: p{pool}, accelerator: {ACCELERATORS[pool % 4]}, "
+            f"count: {number + pool + (shift if pool == 3 else 0)}, "
+            f"online: {2026 + pool % 4}-{number % 12 + 1:02}-15}}\n"
+            for pool in range(20)
+        )
+        text = f"fleet: Plan {number}\nas_of: 2026-01-31\npools:\n{pools}"
+        (folder / f"{number}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
 def write_inventory(path: Path, rows: int) -> Path:
     """Write a CMDB export of *rows* nodes with eight devices each."""
     with path.open("w", encoding="utf-8") as stream:

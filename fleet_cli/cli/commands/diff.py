@@ -23,8 +23,11 @@ from fleet_cli.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from fleet_cli.calc.diff import Diff
     from fleet_cli.calc.limits import Limit
+    from fleet_cli.calc.periods import ByPeriod
     from fleet_cli.cli.output import Outlet
     from fleet_cli.cli.sides import Side, Sides
     from fleet_cli.model import manifest
@@ -54,6 +57,15 @@ MaxDecrease = Annotated[
         show_default=False,
     ),
 ]
+Every = Annotated[
+    str | None,
+    typer.Option(
+        metavar="month|quarter|year",
+        help="Show what changes by the end of every period, and hold limits against every day that "
+        "either side knows or plans.",
+        show_default=False,
+    ),
+]
 MaxIncrease = Annotated[
     str | None,
     typer.Option(
@@ -72,6 +84,7 @@ def diff(  # one parameter an option
     power: Power = None,
     by: By = None,
     where: Where = None,
+    every: Every = None,
     as_of: AsOf = None,
     estimates: Estimates = WORST_CASE,
     format: PlotFormat = "table",
@@ -92,6 +105,10 @@ def diff(  # one parameter an option
 
     place = outlet(format, output, quiet, "diff", max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
+    if every is not None:
+        from fleet_cli.calc.timeline import PERIODS
+
+        check_choice("--every", every, tuple(PERIODS))
     day = parse_as_of(as_of)
     falls = parse_limit("--max-decrease", max_decrease)
     rises = parse_limit("--max-increase", max_increase)
@@ -102,15 +119,27 @@ def diff(  # one parameter an option
     old, new, rated = loaded
     result = diff_fleets(rated.old, rated.new, rated.rating, rated.model, keys, day, estimates)
     result = result._replace(where=asked)
+    series = [] if every is None else _series(rated, every, day, estimates)
+    result = result._replace(periods=next(iter(series), None))
     if rated.other is not None:
         result = with_other_table(result, rated.other, rated.other_old, day)
     if quiet and result.change.equivalents is None:
         raise fail("option", "--quiet: nobody has counted these fleets", "leave --quiet out")
     _emit(result, (old.label, new.label), place, wide)
     limits = (("decrease", falls, -1), ("increase", rises, 1))
-    crossed = [_complain(result, word, limit, sign) for word, limit, sign in limits if limit]
+    crossed = [
+        _complain(result, series, word, limit, sign) for word, limit, sign in limits if limit
+    ]
     if any(crossed) or (exit_code and not result.is_empty):
         raise typer.Exit(1)
+
+
+def _series(rated: "Sides", every: str, day: "date | None", estimates: str) -> "list[ByPeriod]":
+    """Compare both sides through time: by the one table, and the old side by its own too."""
+    from fleet_cli.calc.periods import diff_periods
+
+    olds = [one for one in (rated.old, rated.other_old) if one is not None]
+    return [diff_periods(old, rated.new, every, day, estimates) for old in olds]
 
 
 class _Basis(NamedTuple):
@@ -178,23 +207,23 @@ def _emit(result: "Diff", labels: tuple[str, str], place: "Outlet", wide: bool) 
     emit(place, document, report, result.change.equivalents)
 
 
-def _complain(result: "Diff", word: str, limit: "Limit", direction: int) -> bool:
+def _complain(
+    result: "Diff", series: "Sequence[ByPeriod]", word: str, limit: "Limit", direction: int
+) -> bool:
     """Say on standard error that a limit is passed, and return whether it is."""
+    from fleet_cli.calc.limits import first_passed
     from fleet_cli.cli.output import complain
     from fleet_cli.render.words import limit_text
     from fleet_cli.report.basis import short_unit
 
+    if any(change.equivalents is None for change in result.changes):
+        complain(f"error[max-{word}]: a side that nobody has counted cannot keep to {limit.text}\n")
+        return True
+    passed = first_passed(limit, direction, result.changes, [one.steps for one in series])
+    if passed is None:
+        return False
     unit = short_unit(result.rating)
     bound = limit.value * 100 if limit.is_part else limit.value
-    for change in result.changes:
-        if change.equivalents is None:
-            complain(
-                f"error[max-{word}]: a side that nobody has counted cannot keep to {limit.text}\n"
-            )
-            return True
-        moved = change.equivalents * direction
-        before = change.old.equivalents.mid if change.old.equivalents else 0
-        if limit.is_passed(before, moved):
-            complain(limit_text(word, limit.text, moved, change.percent, unit, bound))
-            return True
-    return False
+    moved, percent, day = passed
+    complain(limit_text(word, limit.text, moved, percent, unit, bound, day))
+    return True
