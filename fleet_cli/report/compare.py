@@ -196,7 +196,7 @@ def _notes(fleet: FleetComparison, unit: str) -> list[str | Words]:
     borrowed = (name for total in fleet.tables for name in total.fallbacks)
     notes = fallback_note(borrowed, "* rates in part from")
     whys = [(_why(total), total.convention.name) for total in fleet.ranked]
-    notes += [f"no total: {why}" for why in said_once((why, name) for why, name in whys if why)]
+    notes += said_once((f"{why}, so no total", name) for why, name in whys if why)
     notes += said_once(
         (f"{delta.target.name} is in {delta.aim.unit}, which is not measured by", name)
         for total, name in ((total, total.convention.name) for total in fleet.ranked)
