@@ -97,7 +97,6 @@ def diff(  # one parameter an option
     max_increase: MaxIncrease = None,
 ) -> None:
     """Show what changed between two manifests or git revisions."""
-    from fleet_cli.base.diagnostics import fail
     from fleet_cli.calc.diff import diff_fleets, with_other_table
     from fleet_cli.calc.limits import parse_limit
     from fleet_cli.cli.output import check_choice, outlet
@@ -105,30 +104,24 @@ def diff(  # one parameter an option
 
     place = outlet(format, output, quiet, "diff", max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
-    if every is not None:
-        from fleet_cli.calc.timeline import PERIODS
-
-        check_choice("--every", every, tuple(PERIODS))
     day = parse_as_of(as_of)
-    falls = parse_limit("--max-decrease", max_decrease)
-    rises = parse_limit("--max-increase", max_increase)
+    falls = "decrease", parse_limit("--max-decrease", max_decrease), -1
+    rises = "increase", parse_limit("--max-increase", max_increase), 1
     asked, keys = parse_asked(where), tuple(by or ("accelerator",))
     loaded = _load(sides, _Basis(table, reference, power, asked, keys))
     if loaded is None:
         return
     old, new, rated = loaded
     result = diff_fleets(rated.old, rated.new, rated.rating, rated.model, keys, day, estimates)
-    result = result._replace(where=asked)
     series = [] if every is None else _series(rated, every, day, estimates)
-    result = result._replace(periods=next(iter(series), None))
+    result = result._replace(where=asked, periods=next(iter(series), None))
     if rated.other is not None:
         result = with_other_table(result, rated.other, rated.other_old, day)
-    if quiet and result.change.equivalents is None:
-        raise fail("option", "--quiet: nobody has counted these fleets", "leave --quiet out")
     _emit(result, (old.label, new.label), place, wide)
-    limits = (("decrease", falls, -1), ("increase", rises, 1))
     crossed = [
-        _complain(result, series, word, limit, sign) for word, limit, sign in limits if limit
+        _complain(result, series, word, limit, sign)
+        for word, limit, sign in (falls, rises)
+        if limit
     ]
     if any(crossed) or (exit_code and not result.is_empty):
         raise typer.Exit(1)
@@ -137,7 +130,10 @@ def diff(  # one parameter an option
 def _series(rated: "Sides", every: str, day: "date | None", estimates: str) -> "list[ByPeriod]":
     """Compare both sides through time: by the one table, and the old side by its own too."""
     from fleet_cli.calc.periods import diff_periods
+    from fleet_cli.calc.timeline import PERIODS
+    from fleet_cli.cli.output import check_choice
 
+    check_choice("--every", every, tuple(PERIODS))
     olds = [one for one in (rated.old, rated.other_old) if one is not None]
     return [diff_periods(old, rated.new, every, day, estimates) for old in olds]
 
@@ -201,6 +197,10 @@ def _emit(result: "Diff", labels: tuple[str, str], place: "Outlet", wide: bool) 
 
         return diff_report(Compared(result, *labels), wide)
 
+    if place.quiet and result.change.equivalents is None:
+        from fleet_cli.base.diagnostics import fail
+
+        raise fail("option", "--quiet: nobody has counted these fleets", "leave --quiet out")
     if place.quiet:
         sides = [side for fleet in result.fleets for side in (fleet.old, fleet.new)]
         note_uncounted([one.fleet for one in sides if one is not None and one.is_uncounted])
