@@ -1,7 +1,7 @@
 """Days as announcements give them: a day, a month, a quarter, a half or a year."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 
@@ -80,6 +80,18 @@ def day_hint(text: str) -> str:
     if packed:
         return f"write {packed[1]}-{packed[2].upper()}"
     return "write a day as 2024-12-31, or a period as 2026, 2026-07, 2026-Q3 or 2026-H2"
+
+
+def one_day(days: Iterable[date]) -> date:
+    """
+    Return what stands for *days* that are equal: as written, where all are written alike.
+
+    >>> shown(one_day([date(2026, 12, 31), date(2026, 12, 31)]))
+    '2026-12-31'
+    """
+    every = list(days)
+    first = every[0]
+    return first if len(set(map(shown, every))) == 1 else date(first.year, first.month, first.day)
 
 
 def shown(day: date) -> str:

@@ -71,12 +71,6 @@ class Totals(NamedTuple):
         """Whether nobody has counted any of the fleets, so that there is no sum."""
         return all(fleet.snapshot.is_uncounted for fleet in self.fleets) and bool(self.fleets)
 
-    @property
-    def uses_power(self) -> bool:
-        """Whether the power model has a part in counts."""
-        pools = (pool for fleet in self.fleets for pool in fleet.snapshot.pools)
-        return any(pool.power is not None for pool in pools)
-
 
 def larger_parts(fleets: Sequence[FleetTotal], unit: str) -> Iterator[tuple[FleetTotal, Words]]:
     """

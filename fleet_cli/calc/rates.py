@@ -15,7 +15,7 @@ from fleet_cli.calc.resolve import ResolvedFleet, Unit
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.doubt import Doubtful, among
 from fleet_cli.model.manifest import Manifest, Pool
-from fleet_cli.model.power import PowerModel, watts_of
+from fleet_cli.model.power import Factors, PowerModel, watts_of
 from fleet_cli.model.throughput import Rate, Rating, Reference, TableError, ThroughputTable
 
 
@@ -32,11 +32,16 @@ class RatedFleet(NamedTuple):
 
     def model_of(self, pool: Pool) -> PowerModel:
         """Return the power model that holds for a pool."""
-        stated = self.fleet.manifest.power_model, pool.power_model
-        model = self.model
-        for factors in stated:
-            model = model.with_factors(factors)
-        return model
+        return self._model_with(pool.power_model)
+
+    def _model_with(self, factors: Factors | None) -> PowerModel:
+        return self.model.with_factors(self.fleet.manifest.power_model).with_factors(factors)
+
+    @property
+    def models(self) -> tuple[PowerModel, ...]:
+        """The power models of its pools, each once; that of the manifest where it has none."""
+        stated = dict.fromkeys(pool.power_model for pool in self.fleet.manifest.pools)
+        return tuple(dict.fromkeys(map(self._model_with, stated or (None,))))
 
     def share(self, pool: Pool) -> Share:
         """

@@ -1,13 +1,14 @@
 """Fleets on their dates: which documents count together, and which snapshot holds on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from fleet_cli.base.days import shown
+from fleet_cli.base.days import one_day, shown
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.totals import Cell, collect
 from fleet_cli.model.manifest import Manifest, Pool
+from fleet_cli.model.power import PowerModel
 
 
 class Snapshot(NamedTuple):
@@ -82,6 +83,18 @@ class Snapshot(NamedTuple):
         return tuple(cell for part in self.parts for cell in collect(part, by, day))
 
 
+def models_of(snapshots: Iterable[Snapshot]) -> tuple[PowerModel, ...]:
+    """Return the power models that *snapshots* are by, each once, in the order of their names."""
+    found = {model for one in snapshots for part in one.parts for model in part.models}
+    return tuple(sorted(found, key=lambda model: model[:4]))
+
+
+def only_model(snapshots: Iterable[Snapshot | None]) -> PowerModel | None:
+    """Return the power model that all of the *snapshots* are by, or None where there are several."""
+    found = models_of(one for one in snapshots if one is not None)
+    return found[0] if len(found) == 1 else None
+
+
 class History(NamedTuple):
     """Everything that is known of one fleet: its snapshots."""
 
@@ -120,6 +133,12 @@ class History(NamedTuple):
         found = [part for snapshot in self.snapshots for part in snapshot.parts]
         unique = {id(part): part for part in found}
         return tuple(sorted(unique.values(), key=lambda part: _order(part.fleet.manifest)))
+
+    def basis_on(self, day: date | None) -> str | None:
+        """Return what its counts are on a *day*, or on all days where it is None."""
+        snapshots = self.snapshots if day is None else (self.on(day),)
+        said = [one.basis for one in snapshots if one.basis is not None]
+        return "; ".join(dict.fromkeys(said)) or None
 
     def on(self, day: date | None) -> Snapshot:
         """
@@ -178,7 +197,12 @@ def make_histories(fleets: Sequence[RatedFleet]) -> tuple[History, ...]:
 
 def _snapshots(name: str, parts: Sequence[RatedFleet]) -> tuple[Snapshot, ...]:
     dates = {part.fleet.manifest.as_of for part in parts}
-    days: Sequence[date | None] = sorted(day for day in dates if day is not None)
+    days: Sequence[date | None] = [
+        one_day(
+            part.fleet.manifest.as_of or day for part in parts if part.fleet.manifest.as_of == day
+        )
+        for day in sorted(day for day in dates if day is not None)
+    ]
     return tuple(
         Snapshot(
             name, day, tuple(part for part in parts if part.fleet.manifest.as_of in (None, day))

@@ -15,6 +15,33 @@ def complete_accelerators(incomplete: str) -> list[str]:
     return matching(incomplete, shell_names("accelerators"))
 
 
+OPERATIONS = ("EFLOP/s", "PFLOP/s", "TFLOP/s")
+WATTS = ("GW", "MW", "kW")
+"""Units that a shell offers besides accelerators."""
+
+
+def complete_references(incomplete: str) -> list[str]:
+    """Return the accelerators and units of throughput that go on from what is typed."""
+    return [*_units(incomplete, OPERATIONS), *complete_accelerators(incomplete)]
+
+
+def complete_units(incomplete: str) -> list[str]:
+    """Return what a sum can be converted to that goes on from what is typed."""
+    return [*_units(incomplete, WATTS), *complete_references(incomplete)]
+
+
+def _units(incomplete: str, units: Iterable[str]) -> list[str]:
+    # NOTE: of a unit case decides: an mW is no MW.
+    return [unit for unit in units if unit.startswith(incomplete)]
+
+
+def complete_models(incomplete: str) -> list[str]:
+    """Return the bundled power models that go on from what is typed."""
+    from fleet_cli.read.name_list import bundled_models
+
+    return matching(incomplete, bundled_models())
+
+
 def complete_chips(incomplete: str) -> list[str]:
     """Return the accelerators and systems that go on from what is typed."""
     from fleet_cli.read.name_list import shell_names
@@ -75,7 +102,7 @@ Reference = Annotated[
         help="What counts as 1: an accelerator, or a quantity such as 1 EFLOP/s; H100 SXM5 80GB "
         "unless given.",
         show_default=False,
-        autocompletion=complete_accelerators,
+        autocompletion=complete_references,
     ),
 ]
 Power = Annotated[
@@ -85,6 +112,7 @@ Power = Annotated[
         metavar="NAME|FILE",
         help="Power model that leads from accelerators to IT and facility; nominal unless given.",
         show_default=False,
+        autocompletion=complete_models,
     ),
 ]
 By = Annotated[

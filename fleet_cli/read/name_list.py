@@ -1,6 +1,5 @@
 """The names that a shell can complete, read without what reads their entries."""
 
-import json
 import re
 from pathlib import Path
 
@@ -19,6 +18,9 @@ def shell_names(*kinds: str) -> tuple[str, ...]:
     Args:
         kinds: `accelerators` or `systems`.
     """
+    # NOTE: imported here, since every run takes other names from this module.
+    import json
+
     found = []
     index = (DATA / "catalogue" / "index.jsonl").read_text(encoding="utf-8")
     for line in map(json.loads, index.splitlines()[1:]):
@@ -37,6 +39,11 @@ def table_names() -> tuple[str, ...]:
     from fleet_cli.read.plugins import installed_names
 
     return tuple(sorted({*bundled_tables(), *installed_names()}))
+
+
+def bundled_models() -> tuple[str, ...]:
+    """Return the names of the power models that ship with the program, sorted."""
+    return tuple(sorted(path.stem for path in (DATA / "power").glob("*.yaml")))
 
 
 def bundled_tables() -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What every report says of its numbers: table, reference, estimates, date, sources."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from fleet_cli.base.days import shown
@@ -81,13 +81,30 @@ def _title(cited: Citation) -> str:
 
 
 def basis_columns(
-    rating: Rating, estimates: str | None = None, where: Where | None = None
+    rating: Rating,
+    estimates: str | None = None,
+    where: Where | None = None,
+    models: Sequence[PowerModel] | None = None,
 ) -> list[tuple[str, str]]:
-    """Return the basis as columns that a row of its own can carry: name and value."""
+    """
+    Return the basis as columns that a row of its own can carry: name and value.
+
+    Args:
+        rating: Table and reference.
+        estimates: How estimates were added, where any were.
+        where: Which pools are asked for; None where a command cannot ask.
+        models: The power models of what is shown; None where a command shows no power.
+    """
     columns = [("table", rating.table.name), ("reference", rating.reference.name)]
     columns += [] if estimates is None else [("estimates", estimates)]
     columns.append(("table_origin", rating.table.origin.text))
-    return columns if where is None else [*columns, ("where", where_text(where))]
+    columns += [] if where is None else [("where", where_text(where))]
+    return columns if models is None else [*columns, model_column(models)]
+
+
+def model_column(models: Sequence[PowerModel]) -> tuple[str, str]:
+    """Return the names of power models as a column that a row of its own can carry."""
+    return "power_model", "; ".join(dict.fromkeys(model.name for model in models))
 
 
 def where_text(where: Where) -> str:
@@ -111,7 +128,7 @@ def method_line(
     rating: Rating,
     estimates: str | None = None,
     day: date | None = None,
-    model: PowerModel | None = None,
+    models: Sequence[PowerModel] = (),
     counts: str | None = None,
     more: str = "",
 ) -> str | Words:
@@ -122,7 +139,7 @@ def method_line(
         rating: Table, fall-backs and reference.
         estimates: How estimates were added.
         day: The one that the numbers hold for.
-        model: The power model, where it has a part in them.
+        models: The power models that have a part in them.
         counts: What the counts are, as the manifests say.
         more: What else is said, behind the dates.
     """
@@ -139,7 +156,13 @@ def method_line(
     if counts:
         parts.append(f"counts: {counts}")
     line = " · ".join(parts) + more
-    return line if model is None else (f"{line} · ", *power_words(model))
+    return with_models(line, models)
+
+
+def with_models(line: str, models: Iterable[PowerModel]) -> str | Words:
+    """Return a *line* of method with the power models that have a part in its numbers."""
+    words = [word for model in models for word in (" · ", *power_words(model))]
+    return (line, *words) if words else line
 
 
 def table_words(table: ThroughputTable) -> str:

@@ -1,11 +1,11 @@
 """What only a page has room for: every fleet with its pools, and how the numbers were made."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.rows import make_rows
-from fleet_cli.calc.snapshots import Snapshot
+from fleet_cli.calc.snapshots import Snapshot, models_of
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rate, Rating
@@ -59,18 +59,19 @@ class ChipRate(NamedTuple):
     rate: Rate | None
 
 
-def made_chapter(
-    rating: Rating, estimates: str, model: PowerModel, snapshots: Iterable[Snapshot]
-) -> Report:
+def made_chapter(rating: Rating, estimates: str, snapshots: Sequence[Snapshot]) -> Report:
     """Say how the numbers were made: by which table and figures, from where."""
     return Report(
         title="How the numbers were made",
-        sections=[_basis(rating, estimates, model), _rates(rating, _chips(snapshots))],
+        sections=[
+            _basis(rating, estimates, models_of(snapshots)),
+            _rates(rating, _chips(snapshots)),
+        ],
         method=method_line(rating, estimates),
     )
 
 
-def _basis(rating: Rating, estimates: str, model: PowerModel) -> Section[Fact, None]:
+def _basis(rating: Rating, estimates: str, models: Iterable[PowerModel]) -> Section[Fact, None]:
     table, unit = rating.table, short_unit(rating)
     every = [
         Fact("Equivalents", f"{unit}: count × throughput ÷ throughput of {rating.reference.name}"),
@@ -78,8 +79,14 @@ def _basis(rating: Rating, estimates: str, model: PowerModel) -> Section[Fact, N
         Fact("Its source", table.source),
         *(Fact("Fall-back table", f"{one.name}: {one.description}") for one in rating.fallbacks),
         Fact("Estimates", f"added {estimates}: {_ADDING[estimates]}"),
-        Fact("Power model", f"{model.name}: {model.description or ''}"),
-        *(Fact("Its source", source) for source in model.sources),
+        *(
+            fact
+            for model in models
+            for fact in (
+                Fact("Power model", f"{model.name}: {model.description or ''}"),
+                *(Fact("Its source", source) for source in model.sources),
+            )
+        ),
     ]
     return facts("basis", "The basis", every)
 

@@ -16,10 +16,13 @@ from fleet_cli.calc.findings import (
 from fleet_cli.calc.findings import (
     Finding as Finding,  # renderers take it from here
 )
+from fleet_cli.calc.snapshots import models_of
 from fleet_cli.model.throughput import Rating
+from fleet_cli.report.basis import model_column, with_models
 from fleet_cli.report.columns import ACCELERATORS, Summed, counted, equivalents, origin_of, summed
 from fleet_cli.report.model import About, Column, Columns, Report, Section
-from fleet_cli.report.texts import day_text
+from fleet_cli.report.targets import models_behind
+from fleet_cli.report.texts import day_said, day_text
 
 
 class CheckReport(NamedTuple):
@@ -86,9 +89,21 @@ def check_tables(report: CheckReport) -> Report:
     return Report(
         title=report.summary,
         sections=[_findings_section(report), _fleets_section(report.checked.fleets)],
-        method=f"estimates added {estimates}",
-        basis=[("estimates", estimates)],
+        method=_method(report.checked),
+        basis=[
+            ("estimates", estimates),
+            model_column(models_of(fleet.total.snapshot for fleet in report.checked.fleets)),
+        ],
     )
+
+
+def _method(checked: Checked) -> str | Words:
+    """Say what holds for all fleets: of one alone also what its counts are."""
+    totals = [fleet.total for fleet in checked.fleets]
+    basis = totals[0].snapshot.basis if len(totals) == 1 else None
+    line = f"estimates added {checked.estimates}{f' · counts: {basis}' if basis else ''}"
+    deltas = (delta for total in totals for delta in total.targets)
+    return with_models(line, models_behind((total.snapshot for total in totals), deltas))
 
 
 def _findings_section(report: CheckReport) -> Section[Finding, None]:
@@ -96,7 +111,7 @@ def _findings_section(report: CheckReport) -> Section[Finding, None]:
 
     def about(case: Finding | None) -> About:
         name = (case and case.fleet) or ""
-        return About(name, by_name[name].total.day if name in by_name else None)
+        return _about(by_name[name]) if name in by_name else About(name)
 
     def rating(case: Finding) -> Rating | None:
         fleet = by_name.get(case.fleet or "")
@@ -112,6 +127,11 @@ def _findings_section(report: CheckReport) -> Section[Finding, None]:
         Column("reference", "", lambda case: _reference(rating(case)), shown=False),
     ]
     return Section("findings", None, columns, worst_first(report.findings), about=about)
+
+
+def _about(fleet: CheckedFleet | None) -> About:
+    total = fleet and fleet.total
+    return About(total.name, total.day, total.snapshot.basis) if total else About()
 
 
 def _table(rating: Rating | None) -> str:
@@ -134,9 +154,14 @@ def _fleets_section(fleets: Sequence[CheckedFleet]) -> Section[CheckedFleet, Sum
             marks="",
             wraps=True,
         ),
-        Column("as_of", "As of", lambda fleet: day_text(fleet.total.day)),
+        Column(
+            "as_of",
+            "As of",
+            lambda fleet: day_text(fleet.total.day),
+            said=lambda fleet: day_said(fleet.total.day),
+        ),
         summed(lambda fleet: fleet.total.sums, [*ACCELERATORS, *equivalents(unit)]),
         Column("table", "Table", lambda fleet: _table(fleet.rating)),
         Column("reference", "Reference", lambda fleet: _reference(fleet.rating)),
     ]
-    return Section("fleets", None, columns, fleets)
+    return Section("fleets", None, columns, fleets, about=_about)

@@ -1,9 +1,20 @@
 """The JSON document of `fleet check`."""
 
 from fleet_cli.calc.findings import LEVELS, PASSED, CheckedFleet, Finding
+from fleet_cli.calc.snapshots import models_of
 from fleet_cli.report.check import CheckReport
 from fleet_cli.report.fleet_fields import ADDING, WHERE
-from fleet_cli.report.kinds import BASIS, DAY, ESTIMATE, FLAG, TEXT, TEXTS, WHOLE
+from fleet_cli.report.kinds import (
+    BASIS,
+    COUNTS_BASIS,
+    DAY,
+    ESTIMATE,
+    FLAG,
+    POWER_MODELS,
+    TEXT,
+    TEXTS,
+    WHOLE,
+)
 from fleet_cli.report.shape import Document, Field, Kind, Shape, or_null, sequence
 
 LEVEL: Kind[str] = Kind(lambda: {"enum": [level for level in LEVELS if level != PASSED]})
@@ -26,6 +37,8 @@ FLEET: Shape[CheckedFleet] = Shape(
     Field("path", lambda fleet: fleet.total.snapshot.paths[0], TEXT),
     Field("paths", lambda fleet: fleet.total.snapshot.paths, TEXTS),
     Field("as_of", lambda fleet: fleet.total.day, or_null(DAY)),
+    Field("basis", lambda fleet: fleet.total.snapshot.basis, COUNTS_BASIS),
+    Field("power_models", lambda fleet: models_of([fleet.total.snapshot]), POWER_MODELS),
     *BASIS.within(CheckedFleet, lambda fleet: fleet.rating),
     Field("accelerators", lambda fleet: fleet.total.sums.accelerators, ESTIMATE),
     Field("equivalents", lambda fleet: fleet.total.sums.equivalents, ESTIMATE),

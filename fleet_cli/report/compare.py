@@ -3,11 +3,20 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from fleet_cli.base.days import shown
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.words import Words
 from fleet_cli.calc.compare import Comparison, FleetComparison, Spread, TableTotal
+from fleet_cli.calc.snapshots import models_of
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.report.basis import asked, origin_notes, short_unit_of, where_text
+from fleet_cli.report.basis import (
+    asked,
+    model_column,
+    origin_notes,
+    short_unit_of,
+    where_text,
+    with_models,
+)
 from fleet_cli.report.columns import (
     about_part,
     counted,
@@ -29,8 +38,8 @@ from fleet_cli.report.model import (
     Report,
     Section,
 )
-from fleet_cli.report.targets import TERMS, actual, goal, outcome
-from fleet_cli.report.texts import day_text, middle
+from fleet_cli.report.targets import TERMS, actual, goal, models_behind, outcome
+from fleet_cli.report.texts import day_said, middle
 
 if TYPE_CHECKING:
     from fleet_cli.report.pictures import Picture
@@ -58,12 +67,13 @@ def compare_report(comparison: Comparison) -> Report:
             ("reference", comparison.reference.name),
             ("estimates", comparison.estimates),
             ("where", where_text(comparison.where)),
+            model_column(models_of(fleet.snapshot for fleet in comparison.fleets)),
         ],
         picture=picture,
     )
 
 
-def _method(comparison: Comparison, alone: FleetComparison | None) -> str:
+def _method(comparison: Comparison, alone: FleetComparison | None) -> str | Words:
     parts = [
         f"Reference {comparison.reference.name} = 1",
         f"estimates added {comparison.estimates}",
@@ -71,8 +81,13 @@ def _method(comparison: Comparison, alone: FleetComparison | None) -> str:
     if alone is not None and alone.own_table is not None:
         parts.insert(1, f"the manifest's own table {alone.own_table}")
     if alone is not None and alone.day is not None:
-        parts.append(f"as of {alone.day.isoformat()}")
-    return " · ".join(parts) + asked(comparison.where)
+        parts.append(f"as of {shown(alone.day)}")
+    if alone is not None and alone.snapshot.basis is not None:
+        parts.append(f"counts: {alone.snapshot.basis}")
+    every = comparison.fleets
+    deltas = [delta for fleet in every for delta in fleet.fixed]
+    models = models_behind((fleet.snapshot for fleet in every), deltas)
+    return with_models(" · ".join(parts) + asked(comparison.where), models)
 
 
 def _fleet_sections(fleet: FleetComparison, unit: str, named: bool) -> Iterator[AnySection]:
@@ -102,7 +117,7 @@ def _origin(total: TableTotal) -> str | None:
 
 
 def _heading(fleet: FleetComparison) -> str:
-    day = day_text(fleet.day)
+    day = day_said(fleet.day)
     return f"{fleet.name}, {day}" if day else fleet.name
 
 
@@ -144,7 +159,7 @@ def _totals_section(
         shown_if(merged is not None, about_part(delta, outcome(H100E))),
     ]
     title = ": ".join(filter(None, [_heading(fleet) if named else "", merged]))
-    about = About(fleet.name, fleet.day)
+    about = About(fleet.name, fleet.day, fleet.snapshot.basis)
     return Section(
         *("tables", title, columns, fleet.ranked, None, _notes(fleet, unit), lambda _: about),
         shown=lambda total: total.equivalents is not None or delta(total) is not None,
@@ -165,7 +180,7 @@ def _target_section(fleet: FleetComparison, name: str, shown: bool) -> Section[T
         about_part(delta, [*goal(), *actual(), *outcome()]),
     ]
     totals = [total for total in fleet.ranked if delta(total)]
-    about = About(fleet.name, fleet.day)
+    about = About(fleet.name, fleet.day, fleet.snapshot.basis)
     return Section("targets", name, columns, totals, about=lambda _: about, shown=shown)
 
 
@@ -181,7 +196,7 @@ def _spread_section(fleet: FleetComparison, unit: str) -> Section[Spread, None]:
     ]
     spread = fleet.spread
     tells = spread is not None and spread.ratio is not None and spread.lowest != spread.highest
-    about = About(fleet.name, fleet.day)
+    about = About(fleet.name, fleet.day, fleet.snapshot.basis)
     spreads = [spread] if spread and tells else []
     return Section("spread", "Spread", columns, spreads, about=lambda _: about)
 

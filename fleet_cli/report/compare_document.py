@@ -1,13 +1,17 @@
 """The JSON document of `fleet compare`."""
 
 from fleet_cli.calc.compare import Comparison, FleetComparison, Spread, TableTotal
+from fleet_cli.calc.snapshots import models_of, only_model
 from fleet_cli.report.fleet_fields import ADDING, NAMED, WHERE
 from fleet_cli.report.kinds import (
+    COUNTS_BASIS,
     DAY,
     ESTIMATE,
     FLAG,
     NUMBER,
+    ONLY_POWER_MODEL,
     ORIGIN,
+    POWER_MODELS,
     REFERENCE_ALONE,
     TEXT,
     TEXTS,
@@ -36,6 +40,8 @@ FLEET: Shape[FleetComparison] = Shape(
     Field("fleet", lambda fleet: fleet.name, TEXT),
     Field("path", lambda fleet: fleet.snapshot.paths[0], TEXT),
     Field("as_of", lambda fleet: fleet.day, or_null(DAY)),
+    Field("basis", lambda fleet: fleet.snapshot.basis, COUNTS_BASIS),
+    Field("power_models", lambda fleet: models_of([fleet.snapshot]), POWER_MODELS),
     Field("own_table", lambda fleet: fleet.own_table, or_null(TEXT)),
     Field("tables", lambda fleet: fleet.tables, sequence(UNDER_TABLE)),
     Field("spread", lambda fleet: fleet.spread, or_null(SPREAD)),
@@ -48,5 +54,10 @@ COMPARE: Document[Comparison] = Document(
     Field("unit", lambda comparison: unit_in(comparison.reference), TEXT),
     Field("estimates", lambda comparison: comparison.estimates, ADDING),
     Field("where", lambda comparison: dict(comparison.where), WHERE),
+    Field(
+        "power_model",
+        lambda comparison: only_model(fleet.snapshot for fleet in comparison.fleets),
+        ONLY_POWER_MODEL,
+    ),
     Field("fleets", lambda comparison: comparison.fleets, sequence(FLEET)),
 )

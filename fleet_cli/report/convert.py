@@ -4,11 +4,11 @@ from fleet_cli.calc.convert import Conversion, RatedPart
 from fleet_cli.model.measures import Measure
 from fleet_cli.report.basis import basis_columns, method_line, short_unit
 from fleet_cli.report.columns import fallback_note
-from fleet_cli.report.convert_document import fallbacks_of, rate_of
+from fleet_cli.report.convert_document import fallbacks_of, rate_of, unit_of
 from fleet_cli.report.model import (
     COUNT,
+    FIGURE,
     H100E,
-    POWER,
     RATE,
     Column,
     Columns,
@@ -20,12 +20,12 @@ from fleet_cli.report.model import (
 
 def convert_report(conversion: Conversion) -> Report:
     """Make the table of a sum: a row a term, and the total."""
-    model = conversion.model if conversion.uses_power else None
+    models = [conversion.model] if conversion.uses_power else []
     return Report(
         title=conversion.text,
         sections=[_terms_section(conversion)],
-        method=method_line(conversion.rating, model=model),
-        basis=basis_columns(conversion.rating),
+        method=method_line(conversion.rating, models=models),
+        basis=basis_columns(conversion.rating, models=models),
     )
 
 
@@ -38,7 +38,7 @@ def _in_unit(conversion: Conversion, measure: Measure) -> list[Column[RatedPart,
                 "power",
                 title,
                 lambda term: term.amount,
-                POWER,
+                FIGURE,
                 lambda whole: whole.amount,
                 spread=True,
             )
@@ -76,6 +76,12 @@ def _terms_section(conversion: Conversion) -> Section[RatedPart, Conversion]:
             spread=True,
         ),
         _in_unit(conversion, conversion.measure),
+        Column("unit", "", lambda _: unit_of(conversion), total=unit_of, shown=False),
     ]
     notes = fallback_note(name for term in conversion.parts for name in fallbacks_of(term))
+    notes += [
+        f"the power of {term.part.text} does not feed one accelerator"
+        for term in conversion.parts
+        if term.part.power and not term.accelerators.mid
+    ]
     return Section("terms", None, columns, conversion.parts, conversion, notes)

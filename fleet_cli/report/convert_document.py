@@ -36,7 +36,7 @@ CONVERT: Document[Conversion] = Document(
         for field in BASIS.within(Conversion, lambda conversion: conversion.rating)
         if field.name != "unit"
     ],
-    Field("unit", lambda conversion: _unit(conversion), UNIT),
+    Field("unit", lambda conversion: unit_of(conversion), UNIT),
     Field("power_model", lambda conversion: conversion.model, POWER_MODEL),
     Field("terms", lambda conversion: conversion.parts, sequence(TERM)),
     Field("accelerators", lambda conversion: conversion.accelerators.mid, NUMBER),
@@ -46,7 +46,8 @@ CONVERT: Document[Conversion] = Document(
 )
 
 
-def _unit(conversion: Conversion) -> str:
+def unit_of(conversion: Conversion) -> str:
+    """Return what the terms are converted to: the unit of power, or what equivalents are called."""
     measure = conversion.measure
     return unit_in(conversion.rating.reference) if measure.basis is None else measure.unit
 

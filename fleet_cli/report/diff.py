@@ -8,6 +8,7 @@ from fleet_cli.base.words import Words
 from fleet_cli.calc.changes import Change, DiffRow
 from fleet_cli.calc.diff import Diff, FleetDiff
 from fleet_cli.calc.groups import POOL
+from fleet_cli.calc.snapshots import Snapshot, models_of
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.report.basis import asked, basis_columns, method_line, short_unit, where_text
 from fleet_cli.report.columns import (
@@ -20,7 +21,7 @@ from fleet_cli.report.columns import (
     unrated_note,
 )
 from fleet_cli.report.diff_changes import COUNTS, deltas, periods_section, sides, whole_of
-from fleet_cli.report.diff_notes import fleet_notes
+from fleet_cli.report.diff_notes import counts_text, fleet_notes
 from fleet_cli.report.diff_pools import pools_section
 from fleet_cli.report.diff_records import RENAMED, Compared, about, day_of, fleet_of
 from fleet_cli.report.diff_targets import targets_section
@@ -32,8 +33,8 @@ from fleet_cli.report.model import (
     Report,
     Section,
 )
-from fleet_cli.report.targets import hang_on_model
-from fleet_cli.report.texts import day_text
+from fleet_cli.report.targets import models_behind
+from fleet_cli.report.texts import day_said, day_text
 
 if TYPE_CHECKING:
     from fleet_cli.report.pictures import Picture
@@ -55,8 +56,7 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
     def chapters() -> "Iterator[Report]":
         from fleet_cli.report.chapters import made_chapter
 
-        sides = (side for fleet in diff.fleets for side in (fleet.old, fleet.new) if side)
-        yield made_chapter(diff.rating, diff.estimates, diff.model, sides)
+        yield made_chapter(diff.rating, diff.estimates, [*filter(None, _sides_of(diff))])
 
     return Report(
         title=f"{title}{where}: {compared.old} → {compared.new}",
@@ -68,7 +68,9 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
             targets_section(diff, fleets),
         ],
         method=_method(diff, fleets),
-        basis=basis_columns(diff.rating, diff.estimates, diff.where),
+        basis=basis_columns(
+            diff.rating, diff.estimates, diff.where, models_of(filter(None, _sides_of(diff)))
+        ),
         picture=picture,
         chapters=chapters,
         title_only=diff.is_empty,
@@ -79,18 +81,13 @@ def _method(diff: Diff, fleets: Sequence[FleetDiff]) -> str | Words:
     judged = (
         one for fleet in fleets for target in fleet.targets for one in (target.old, target.new)
     )
-    pools = (
-        pool
-        for fleet in diff.fleets
-        for side in (fleet.old, fleet.new)
-        if side is not None
-        for pool in side.pools
-    )
-    uses_power = hang_on_model(judged) or any(pool.power is not None for pool in pools)
-    model = diff.model if uses_power else None
-    return method_line(
-        diff.rating, diff.estimates, model=model, more=_days(diff) + asked(diff.where)
-    )
+    models = models_behind(_sides_of(diff), judged)
+    more = f"{_days(diff)}{counts_text(diff)}{asked(diff.where)}"
+    return method_line(diff.rating, diff.estimates, models=models, more=more)
+
+
+def _sides_of(diff: Diff) -> list[Snapshot | None]:
+    return [side for fleet in diff.fleets for side in (fleet.old, fleet.new)]
 
 
 def _title(diff: Diff, fleets: Sequence[FleetDiff]) -> str:
@@ -119,7 +116,7 @@ def _dates(fleet: FleetDiff) -> tuple[date | None, date | None]:
 
 
 def _span(before: date | None, after: date | None) -> str:
-    return _arrow(day_text(before) or "", day_text(after) or "")
+    return _arrow(day_said(before) or "", day_said(after) or "")
 
 
 def _arrow(before: str, after: str) -> str:
@@ -229,7 +226,16 @@ def _fleets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetDif
         summed(lambda fleet: whole_of(fleet.change), [*sides(unit), *deltas(unit)]),
     ]
     whole = whole_of(diff.change) if several else None
-    return Section("fleets", None, columns, fleets, whole, fleet_notes(diff, fleets))
+    alone = None if several else diff.fleets[0] if diff.fleets else None
+    return Section(
+        "fleets",
+        None,
+        columns,
+        fleets,
+        whole,
+        fleet_notes(diff, fleets),
+        lambda fleet: about(fleet or alone),
+    )
 
 
 def _fleet_name(fleet: FleetDiff) -> str:

@@ -10,13 +10,26 @@ from fleet_cli.calc.changes import Change, DiffRow
 from fleet_cli.calc.diff import Diff, FleetDiff, OtherTable
 from fleet_cli.calc.groups import Standing
 from fleet_cli.calc.keys import KEYS
-from fleet_cli.calc.snapshots import Snapshot
+from fleet_cli.calc.snapshots import Snapshot, only_model
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.calc.targets import TargetDelta
+from fleet_cli.model.power import PowerModel
 from fleet_cli.report.diff_pools import FleetPool, pool_fields, pools_of
 from fleet_cli.report.diff_records import RENAMED, Compared, FleetTarget, day_of, fleet_of
 from fleet_cli.report.fleet_fields import ADDING, MEASURED, VERDICT, WHERE, Grouped
-from fleet_cli.report.kinds import BASIS, DAY, ESTIMATE, FLAG, NUMBER, TABLE, TEXT, TEXTS, WHOLE
+from fleet_cli.report.kinds import (
+    BASIS,
+    COUNTS_BASIS,
+    DAY,
+    ESTIMATE,
+    FLAG,
+    NUMBER,
+    ONLY_POWER_MODEL,
+    TABLE,
+    TEXT,
+    TEXTS,
+    WHOLE,
+)
 from fleet_cli.report.shape import (
     Document,
     Field,
@@ -59,6 +72,7 @@ def diff_shape(keys: Sequence[str] = KEYS) -> Document[Compared]:
         Field("estimates", lambda compared: compared.diff.estimates, ADDING),
         Field("where", lambda compared: dict(compared.diff.where), WHERE),
         Field("by", lambda compared: compared.diff.by, TEXTS),
+        Field("power_model", _model, ONLY_POWER_MODEL),
         Field("old", _old_side, SIDE),
         Field("new", _new_side, SIDE),
         Field("rows", _rows, sequence(_row(keys))),
@@ -76,6 +90,10 @@ def diff_shape(keys: Sequence[str] = KEYS) -> Document[Compared]:
         Field("notes", _table_notes, TEXTS),
         Field("old_table", lambda compared: compared.diff.other, old_table),
     )
+
+
+def _model(compared: Compared) -> PowerModel | None:
+    return only_model(one for fleet in compared.diff.fleets for one in (fleet.old, fleet.new))
 
 
 def _sides(fleet: FleetDiff) -> list[Side | None]:
@@ -187,6 +205,7 @@ PERIOD: "Shape[Period]" = Shape(
 )
 _COMES_TO: Shape[Side] = Shape(
     Field("as_of", lambda side: side.day, or_null(DAY)),
+    Field("basis", lambda side: side.snapshot.basis if side.snapshot else None, COUNTS_BASIS),
     Field("accelerators", lambda side: side.standing.accelerators, or_null(ESTIMATE)),
     Field("equivalents", lambda side: side.standing.equivalents, or_null(ESTIMATE)),
 )

@@ -93,3 +93,12 @@ def _table_notes(diff: Diff) -> Iterator[Words]:
             after,
             f" {unit}",
         )
+
+
+def counts_text(diff: Diff) -> str:
+    """Return what the method line says of what counts are, where that is alike for all fleets."""
+    said = {(fleet.old and fleet.old.basis, fleet.new and fleet.new.basis) for fleet in diff.fleets}
+    before, after = said.pop() if len(said) == 1 else (None, None)
+    if before == after:
+        return f" · counts: {after}" if after else ""
+    return f" · counts: {before or 'not said'} → {after or 'not said'}"

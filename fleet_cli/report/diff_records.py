@@ -36,7 +36,8 @@ def day_of(fleet: FleetDiff) -> date | None:
 
 def about(fleet: FleetDiff | None) -> About:
     """Return what a row is about; None stands for several fleets."""
-    return About(fleet.name, day_of(fleet)) if fleet else About()
+    side = fleet and (fleet.new or fleet.old)
+    return About(fleet.name, day_of(fleet), side and side.basis) if fleet else About()
 
 
 def fleet_of(diff: Diff, row: DiffRow | None) -> FleetDiff | None:

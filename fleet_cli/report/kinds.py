@@ -115,6 +115,11 @@ POWER_MODEL: Definition[PowerModel] = Definition(
         Field("sources", lambda model: model.sources, TEXTS),
     ),
 )
+COUNTS_BASIS = described("What the counts are.", or_null(TEXT))
+POWER_MODELS = described("The power models that its watts are by.", sequence(POWER_MODEL))
+ONLY_POWER_MODEL = described(
+    "The power model that all watts are by; null where there are several.", or_null(POWER_MODEL)
+)
 DEFINITIONS = (ESTIMATE, CITATION, ORIGIN, TABLE, RATED_REFERENCE, POWER_MODEL)
 """In the order in which a schema lists them; each refers to those before it alone."""
 

@@ -84,13 +84,14 @@ class About(NamedTuple):
     """Empty where it is not just one."""
     day: date | None = None
     """The date that they hold for."""
+    basis: str | None = None
+    """What the counts of the fleet are, as its documents say."""
 
 
 Record = TypeVar("Record", contravariant=True)
 Whole = TypeVar("Whole", contravariant=True)
 Item = TypeVar("Item")
 Sum = TypeVar("Sum")
-Part = TypeVar("Part")
 
 
 class Column(NamedTuple, Generic[Record, Whole]):
@@ -220,16 +221,16 @@ class Section(Generic[Item, Sum]):
 
 def _about_columns(about: Callable[[Item | None], About] | None) -> Iterator[Column[Item, Any]]:
     """Yield what machines get of what a row is *about*."""
+
+    def column(name: str, of: Callable[[About], Value]) -> Column[Item, Any]:
+        every = about or (lambda _: About())
+        whole = of(every(None))
+        return Column(name, "", lambda one: of(every(one)), total=lambda _: whole, shown=False)
+
     if about is not None:
-        fleet, day = about(None)
-        yield Column("fleet", "", lambda one: about(one).fleet, total=lambda _: fleet, shown=False)
-        yield Column(
-            "as_of",
-            "",
-            lambda one: day_text(about(one).day),
-            total=lambda _: day_text(day),
-            shown=False,
-        )
+        yield column("fleet", lambda one: one.fleet)
+        yield column("as_of", lambda one: day_text(one.day))
+        yield column("basis", lambda one: one.basis)
 
 
 def _expanded(column: Column[Item, Sum]) -> Iterator[Column[Item, Sum]]:

@@ -6,9 +6,10 @@ from typing import TypeVar
 
 from fleet_cli.base.days import shown
 from fleet_cli.base.quantity import Number
+from fleet_cli.calc.snapshots import Snapshot, models_of
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.model.manifest import ABOUT
-from fleet_cli.model.power import ACCELERATOR_POWER
+from fleet_cli.model.power import ACCELERATOR_POWER, PowerModel
 from fleet_cli.report.basis import where_text
 from fleet_cli.report.model import AMOUNT, PERCENT, VERDICT, Column, Goal
 from fleet_cli.report.texts import day_text, middle
@@ -69,6 +70,18 @@ def hang_on_model(deltas: Iterable[TargetDelta | None]) -> bool:
     return any(
         one is not None and one.aim.measure.basis not in (None, ACCELERATOR_POWER) for one in deltas
     )
+
+
+def models_behind(
+    snapshots: Iterable[Snapshot | None],
+    deltas: Iterable[TargetDelta | None],
+    wide: bool = False,
+) -> tuple[PowerModel, ...]:
+    """Return the power models that have a part in what is shown; none where watts have none."""
+    every = [one for one in snapshots if one is not None]
+    pools = (pool for one in every for pool in one.pools)
+    is_used = wide or hang_on_model(deltas) or any(pool.power is not None for pool in pools)
+    return models_of(every) if is_used else ()
 
 
 def goal_of(delta: TargetDelta) -> Goal:

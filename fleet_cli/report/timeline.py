@@ -9,6 +9,7 @@ from fleet_cli.calc.growth import Growth
 from fleet_cli.calc.history import SNAPSHOT, Course, Event
 from fleet_cli.calc.left_out import outside_of
 from fleet_cli.calc.milestones import Milestone
+from fleet_cli.calc.snapshots import Snapshot, models_of
 from fleet_cli.calc.timeline import GroupGrowth, Point, Timeline
 from fleet_cli.calc.totals import Row
 from fleet_cli.model.manifest import Citation
@@ -41,8 +42,8 @@ from fleet_cli.report.model import (
     Report,
     Section,
 )
-from fleet_cli.report.targets import PLANNED, TERMS, actual, goal, hang_on_model, judged, outcome
-from fleet_cli.report.texts import day_text
+from fleet_cli.report.targets import PLANNED, TERMS, actual, goal, judged, models_behind, outcome
+from fleet_cli.report.texts import day_said, day_text
 from fleet_cli.report.timeline_picture import timeline_chart, timeline_picture
 
 MOST_NAMED = 3
@@ -64,7 +65,9 @@ def timeline_report(timeline: Timeline, wide: bool) -> Report:
             cited.section(shown=wide),
         ],
         method=_method(timeline, wide),
-        basis=basis_columns(timeline.rating, timeline.estimates, timeline.where),
+        basis=basis_columns(
+            timeline.rating, timeline.estimates, timeline.where, models_of(_snapshots(timeline))
+        ),
         chart=timeline_chart(timeline),
         picture=lambda: timeline_picture(timeline, cited.titles),
         chapters=lambda: [_made(timeline)],
@@ -74,25 +77,29 @@ def timeline_report(timeline: Timeline, wide: bool) -> Report:
 def _made(timeline: Timeline) -> Report:
     from fleet_cli.report.chapters import made_chapter
 
-    snapshots = [one for course in timeline.courses for one in course.history.snapshots]
-    return made_chapter(timeline.rating, timeline.estimates, timeline.model, snapshots)
+    return made_chapter(timeline.rating, timeline.estimates, _snapshots(timeline))
 
 
 def _method(timeline: Timeline, wide: bool) -> str | Words:
-    pools = (
-        pool
-        for course in timeline.courses
-        for snapshot in course.history.snapshots
-        for pool in snapshot.pools
+    deltas = (one.delta for one in timeline.milestones)
+    models = models_behind(_snapshots(timeline), deltas, wide)
+    return method_line(
+        timeline.rating,
+        timeline.estimates,
+        models=models,
+        counts=_about(timeline, None).basis,
+        more=asked(timeline.where),
     )
-    uses_power = (
-        wide
-        or hang_on_model(one.delta for one in timeline.milestones)
-        or any(pool.power is not None for pool in pools)
-    )
-    model = timeline.model if uses_power else None
-    more = asked(timeline.where)
-    return method_line(timeline.rating, timeline.estimates, model=model, more=more)
+
+
+def _snapshots(timeline: Timeline) -> list[Snapshot]:
+    return [one for course in timeline.courses for one in course.history.snapshots]
+
+
+def _about(timeline: Timeline, day: date | None) -> About:
+    """Return what a row is about: the only fleet, with what its counts are on a *day*, or on all."""
+    alone = _alone(timeline)
+    return About(alone, day, timeline.courses[0].history.basis_on(day) if alone else None)
 
 
 def _alone(timeline: Timeline) -> str:
@@ -130,7 +137,7 @@ def _dates_section(timeline: Timeline, wide: bool, cited: Citations) -> Section[
     ]
 
     def about(point: Point | None) -> About:
-        return About(alone, point and point.day)
+        return _about(timeline, point and point.day)
 
     return Section("dates", None, columns, timeline.points, None, _notes(timeline), about)
 
@@ -180,12 +187,12 @@ def _notes(timeline: Timeline) -> list[str | Words]:
     ]
     first = timeline.points[0].day
     notes += [
-        f"{history.fleet}: nothing is known before {day_text(history.begins)}"
+        f"{history.fleet}: nothing is known before {day_said(history.begins)}"
         for history in (course.history for course in timeline.courses)
         if history.begins is not None and history.begins > first
     ]
     notes += [
-        f"{course.history.fleet}: what follows {day_text(_known(course))} is planned"
+        f"{course.history.fleet}: what follows {day_said(_known(course))} is planned"
         for course in timeline.courses
         if _is_planned(course, timeline.points[-1].day)
     ]
@@ -219,7 +226,7 @@ class DatedRow(NamedTuple):
 
 
 def _rows_section(timeline: Timeline, wide: bool, cited: Citations) -> Section[DatedRow, Summed]:
-    alone, unit = _alone(timeline), short_unit(timeline.rating)
+    unit = short_unit(timeline.rating)
     columns: Columns[DatedRow, Summed] = [
         Column("date", "Date", lambda one: day_text(one.day), once=True),
         key_columns(timeline.by, lambda one: one.row.keys, lambda one: origin_of([one.row])),
@@ -231,7 +238,7 @@ def _rows_section(timeline: Timeline, wide: bool, cited: Citations) -> Section[D
     # NOTE: without a key, a row would say what its date says.
     points = timeline.points if timeline.by else ()
     rows = [DatedRow(point.day, row) for point in points for row in point.rows]
-    return Section("rows", None, columns, rows, about=lambda one: About(alone, one and one.day))
+    return Section("rows", None, columns, rows, about=lambda one: _about(timeline, one and one.day))
 
 
 def _growth_section(timeline: Timeline) -> Section[GroupGrowth, Growth]:
@@ -286,7 +293,7 @@ def _targets_section(timeline: Timeline, wide: bool, cited: Citations) -> Sectio
     ]
 
     def about(one: Milestone | None) -> About:
-        return About(one.fleet, one.delta.day) if one else About()
+        return About(one.fleet, one.delta.day, one.delta.manifest.basis) if one else About()
 
     notes = target_notes(one.delta for one in milestones)
     return Section("targets", "Targets", columns, milestones, None, notes, about)

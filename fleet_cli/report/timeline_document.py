@@ -8,10 +8,12 @@ from fleet_cli.calc.history import Course, Event
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.milestones import Milestone
 from fleet_cli.calc.rates import RatedFleet
+from fleet_cli.calc.snapshots import only_model
 from fleet_cli.calc.timeline import GroupGrowth, PartOf, Point, Timeline
 from fleet_cli.calc.totals import Row
+from fleet_cli.model.power import PowerModel
 from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, WHERE, Grouped, rows_by
-from fleet_cli.report.kinds import BASIS, DAY, NUMBER, TEXT, TEXTS
+from fleet_cli.report.kinds import BASIS, COUNTS_BASIS, DAY, NUMBER, ONLY_POWER_MODEL, TEXT, TEXTS
 from fleet_cli.report.shape import Document, Field, Kind, Shape, described, or_null, sequence
 
 
@@ -29,6 +31,7 @@ def timeline_shape(by: Sequence[str] = KEYS) -> Document[Timeline]:
         *BASIS.within(Timeline, lambda timeline: timeline.rating),
         Field("estimates", lambda timeline: timeline.estimates, ADDING),
         Field("where", lambda timeline: dict(timeline.where), WHERE),
+        Field("power_model", _model, ONLY_POWER_MODEL),
         Field("by", lambda timeline: timeline.by, TEXTS),
         Field("every", lambda timeline: timeline.every, or_null(TEXT)),
         Field("complete_from", lambda timeline: timeline.complete_from, or_null(DAY)),
@@ -45,6 +48,10 @@ def timeline_shape(by: Sequence[str] = KEYS) -> Document[Timeline]:
         Field("groups", lambda timeline: timeline.groups, sequence(groups)),
         Field("targets", lambda timeline: timeline.milestones, sequence(MILESTONE)),
     )
+
+
+def _model(timeline: Timeline) -> PowerModel | None:
+    return only_model(one for course in timeline.courses for one in course.history.snapshots)
 
 
 def _growth_of_group(group: GroupGrowth) -> Growth | None:
@@ -71,6 +78,7 @@ EVENT: Shape[Event] = Shape(
 SNAPSHOT: Shape[RatedFleet] = Shape(
     Field("path", lambda part: part.fleet.manifest.source.name, TEXT),
     Field("as_of", lambda part: part.fleet.manifest.as_of, or_null(DAY)),
+    Field("basis", lambda part: part.fleet.manifest.basis, COUNTS_BASIS),
 )
 PART: Shape[PartOf] = Shape(
     Field("fleet", lambda part: part.fleet, TEXT),

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fleet_cli.base.days import one_day
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.words import Words
 from fleet_cli.calc.fleets import FleetTotal, Totals, larger_parts
+from fleet_cli.calc.snapshots import Snapshot, models_of
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import Row
 from fleet_cli.report.basis import Citations, asked, basis_columns, method_line, short_unit
@@ -47,8 +49,8 @@ from fleet_cli.report.model import (
     Report,
     Section,
 )
-from fleet_cli.report.targets import PLANNED, TERMS, actual, goal, hang_on_model, judged, outcome
-from fleet_cli.report.texts import day_text
+from fleet_cli.report.targets import PLANNED, TERMS, actual, goal, judged, models_behind, outcome
+from fleet_cli.report.texts import day_said, day_text
 
 if TYPE_CHECKING:
     from fleet_cli.report.pictures import Picture
@@ -86,7 +88,9 @@ def total_report(totals: Totals, wide: bool, more: Sequence[AnySection] = ()) ->
             cited.section(shown=wide),
         ],
         method=method_of(totals, wide),
-        basis=basis_columns(totals.rating, totals.estimates, totals.where),
+        basis=basis_columns(
+            totals.rating, totals.estimates, totals.where, models_of(_snapshots(totals))
+        ),
         picture=picture,
         chapters=lambda: _chapters(totals),
     )
@@ -105,23 +109,30 @@ def _chapters(totals: Totals) -> Iterator[Report]:
             rows = _rows_section(part, part.rows, False, cited)
             sections: list[AnySection] = [rows, stated(fleet), cited.section(shown=True)]
             yield Report("By pool", sections, method="")
-    snapshots = [fleet.snapshot for fleet in totals.fleets]
-    yield made_chapter(totals.rating, totals.estimates, totals.model, snapshots)
+    yield made_chapter(totals.rating, totals.estimates, _snapshots(totals))
 
 
 def method_of(totals: Totals, wide: bool = False) -> str | Words:
     """Return the line that states the basis of *totals*."""
-    uses_power = wide or totals.uses_power or hang_on_model(_deltas(totals))
-    model = totals.model if uses_power else None
+    models = models_behind(_snapshots(totals), _deltas(totals), wide)
     counts = totals.fleets[0].snapshot.basis if len(totals.fleets) == 1 else None
     return method_line(
-        totals.rating, totals.estimates, _common_day(totals), model, counts, asked(totals.where)
+        totals.rating, totals.estimates, _common_day(totals), models, counts, asked(totals.where)
     )
 
 
 def _common_day(totals: Totals) -> date | None:
-    days = {fleet.day for fleet in totals.fleets}
-    return days.pop() if len(days) == 1 else None
+    days = [fleet.day for fleet in totals.fleets if fleet.day is not None]
+    is_common = len(days) == len(totals.fleets) > 0 and len(set(days)) == 1
+    return one_day(days) if is_common else None
+
+
+def _snapshots(totals: Totals) -> list[Snapshot]:
+    return [fleet.snapshot for fleet in totals.fleets]
+
+
+def _about(fleet: FleetTotal) -> About:
+    return About(fleet.name, fleet.day, fleet.snapshot.basis)
 
 
 def _fleets_section(totals: Totals, wide: bool) -> Section[FleetTotal, Summed]:
@@ -142,14 +153,19 @@ def _fleets_section(totals: Totals, wide: bool) -> Section[FleetTotal, Summed]:
             wraps=True,
         ),
         Column("part_of", "", lambda fleet: "; ".join(fleet.wholes), shown=False),
-        Column("as_of", "As of", lambda fleet: day_text(fleet.day)),
+        Column(
+            "as_of",
+            "As of",
+            lambda fleet: day_text(fleet.day),
+            said=lambda fleet: day_said(fleet.day),
+        ),
         summed(_known_sums, [*ACCELERATORS, *equivalents(short_unit(totals.rating))]),
         Column("share", "Share", share, SHARE, _whole_share),
         shown_if(wide, summed(_known_sums, FIGURES)),
     ]
 
     def about(fleet: FleetTotal | None) -> About:
-        return About(fleet.name, fleet.day) if fleet else About("", _common_day(totals))
+        return _about(fleet) if fleet else About("", _common_day(totals))
 
     if len(totals.fleets) == 1:
         return Section("fleets", None, columns, (), about=about)
@@ -184,15 +200,14 @@ def _rows_section(
     totals: Totals, rows: Sequence[Row] | None, wide: bool, cited: Citations
 ) -> Section[Row, Summed]:
     unit = short_unit(totals.rating)
-    days = {fleet.name: fleet.day for fleet in totals.fleets}
+    fleets = {fleet.name: fleet for fleet in totals.fleets}
 
     def about(row: Row | None) -> About:
-        if len(days) == 1:
-            return About(*next(iter(days.items())))
+        if len(fleets) == 1:
+            return _about(totals.fleets[0])
         if row is None or "fleet" not in totals.by:
             return About("", _common_day(totals))
-        name = row.keys[totals.by.index("fleet")]
-        return About(name, days[name])
+        return _about(fleets[row.keys[totals.by.index("fleet")]])
 
     columns: Columns[Row, Summed] = [
         key_columns(totals.by, lambda row: row.keys, lambda row: origin_of([row])),
@@ -224,8 +239,8 @@ def notes_of(totals: Totals, wide: bool = False) -> list[str | Words]:
         notes += unfed_notes(fleet.snapshot, fleet.day)
     notes += common_notes(totals.fleets)
     notes += [
-        f"{fleet.name} as of {day_text(fleet.snapshot.as_of)} is counted back to "
-        f"{day_text(fleet.day)} by the dates of its pools; those without one are counted"
+        f"{fleet.name} as of {day_said(fleet.snapshot.as_of)} is counted back to "
+        f"{day_said(fleet.day)} by the dates of its pools; those without one are counted"
         for fleet in totals.fleets
         if _reaches_back(fleet)
     ]
@@ -247,18 +262,18 @@ def _reaches_back(fleet: FleetTotal) -> bool:
 
 def _targets_section(totals: Totals, wide: bool, cited: Citations) -> Section[TargetDelta, None]:
     deltas = _deltas(totals)
-    days = {fleet.name: fleet.day for fleet in totals.fleets}
+    fleets = {fleet.name: fleet for fleet in totals.fleets}
     columns: Columns[TargetDelta, None] = [
         TERMS,
         fleet_column(lambda delta: delta.manifest.fleet, shown=len(totals.fleets) > 1),
         [*goal(), *actual(), *outcome()],
-        judged(deltas, lambda delta: delta, lambda delta: days[delta.manifest.fleet]),
+        judged(deltas, lambda delta: delta, lambda delta: fleets[delta.manifest.fleet].day),
         shown_if(any(delta.planned for delta in deltas), PLANNED),
         Column("source", "Source", lambda delta: cited.mark(cited_by(delta)), CITED, shown=wide),
     ]
 
     def about(delta: TargetDelta | None) -> About:
-        return About(delta.manifest.fleet, delta.day) if delta else About()
+        return _about(fleets[delta.manifest.fleet])._replace(day=delta.day) if delta else About()
 
     return Section("targets", "Targets", columns, deltas, None, target_notes(deltas), about)
 

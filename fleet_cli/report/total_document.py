@@ -6,9 +6,20 @@ from typing import Any
 from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.left_out import KINDS, LeftOut
+from fleet_cli.calc.snapshots import models_of, only_model
 from fleet_cli.calc.totals import Row, Sums
 from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, WHERE, rows_by
-from fleet_cli.report.kinds import BASIS, DAY, ESTIMATE, FLAG, POWER_MODEL, TEXT, TEXTS
+from fleet_cli.report.kinds import (
+    BASIS,
+    COUNTS_BASIS,
+    DAY,
+    ESTIMATE,
+    FLAG,
+    ONLY_POWER_MODEL,
+    POWER_MODELS,
+    TEXT,
+    TEXTS,
+)
 from fleet_cli.report.shape import Document, Field, Kind, Shape, described, or_null, sequence
 
 
@@ -26,7 +37,11 @@ def total_shape(by: Sequence[str] = KEYS) -> Document[Totals]:
         *BASIS.within(Totals, lambda totals: totals.rating),
         Field("estimates", lambda totals: totals.estimates, ADDING),
         Field("where", lambda totals: dict(totals.where), WHERE),
-        Field("power_model", lambda totals: totals.model, POWER_MODEL),
+        Field(
+            "power_model",
+            lambda totals: only_model(fleet.snapshot for fleet in totals.fleets),
+            ONLY_POWER_MODEL,
+        ),
         Field("fleets", lambda totals: totals.fleets, sequence(_fleet(rows))),
         Field("total", lambda totals: None if totals.is_uncounted else totals.sums, or_null(SUMS)),
         Field("rows", _rows_of_several, together, optional=True),
@@ -44,11 +59,8 @@ def _fleet(rows: Kind[Iterable[Row]]) -> Shape[FleetTotal]:
         Field("path", lambda fleet: fleet.snapshot.paths[0], TEXT),
         Field("paths", lambda fleet: fleet.snapshot.paths, TEXTS),
         Field("as_of", lambda fleet: fleet.day, or_null(DAY)),
-        Field(
-            "basis",
-            lambda fleet: fleet.snapshot.basis,
-            described("What the counts are.", or_null(TEXT)),
-        ),
+        Field("basis", lambda fleet: fleet.snapshot.basis, COUNTS_BASIS),
+        Field("power_models", lambda fleet: models_of([fleet.snapshot]), POWER_MODELS),
         Field("part_of", _part_of, described("Fleets that hold it already.", TEXTS)),
         Field(
             "counted",

@@ -8,12 +8,13 @@ from fleet_cli.base.json_schema import mapping
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.fleets import FleetTotal, Totals
+from fleet_cli.calc.snapshots import models_of, only_model
 from fleet_cli.calc.trace import Traced, trace_totals
 from fleet_cli.model.manifest import Citation
 from fleet_cli.model.steps import KINDS, OPERATIONS, Step
 from fleet_cli.report.basis import Citations, basis_columns, short_unit
 from fleet_cli.report.fleet_fields import ADDING
-from fleet_cli.report.kinds import BASIS, CITATION, DAY, FLAG, POWER_MODEL, TEXT, WHOLE
+from fleet_cli.report.kinds import BASIS, CITATION, DAY, FLAG, ONLY_POWER_MODEL, TEXT, WHOLE
 from fleet_cli.report.model import FIGURE, Column, Columns, Report, Section
 from fleet_cli.report.shape import Document, Field, Kind, Shape, described, or_null, sequence
 from fleet_cli.report.total import method_of, notes_of
@@ -120,7 +121,11 @@ def trace_report(totals: Totals) -> Report:
             cited.section(shown=True),
         ],
         method=method_of(totals),
-        basis=basis_columns(totals.rating, totals.estimates),
+        basis=basis_columns(
+            totals.rating,
+            totals.estimates,
+            models=models_of(one.snapshot for one in totals.fleets),
+        ),
     )
 
 
@@ -179,7 +184,11 @@ TRACE: Document[Lines] = Document(
     "trace",
     *BASIS.within(Lines, lambda lines: lines.totals.rating),
     Field("estimates", lambda lines: lines.totals.estimates, ADDING),
-    Field("power_model", lambda lines: lines.totals.model, POWER_MODEL),
+    Field(
+        "power_model",
+        lambda lines: only_model(fleet.snapshot for fleet in lines.totals.fleets),
+        ONLY_POWER_MODEL,
+    ),
     Field("rows", lambda lines: lines.all, sequence(ROW)),
     Field(
         "fleets",

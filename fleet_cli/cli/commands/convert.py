@@ -11,7 +11,7 @@ from fleet_cli.cli.options import (
     Quiet,
     Reference,
     Table,
-    complete_accelerators,
+    complete_units,
 )
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ def convert(
         str | None,
         typer.Option(
             "--to",
-            metavar="ACCELERATOR",
-            help="Accelerator to count in; the same as --reference.",
+            metavar="ACCELERATOR|QUANTITY|WATTS",
+            help="What to count in: what --reference takes, or watts, such as MW.",
             show_default=False,
-            autocompletion=complete_accelerators,
+            autocompletion=complete_units,
         ),
     ] = None,
     table: Table = None,
