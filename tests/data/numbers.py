@@ -242,7 +242,11 @@ def ask(data: Path, fleets: Path, names: Sequence[str]) -> tuple[dict[str, Any],
                 shutil.rmtree(package / "data" / folder)
                 shutil.copytree(data / DATA / folder, package / "data" / folder)
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join((name, str(ROOT)))}
-        paths = sorted(path.name for path in fleets.glob("*.yaml"))
+        paths = sorted(
+            path.relative_to(fleets).as_posix()
+            for path in fleets.rglob("*.yaml")
+            if re.search("^fleet:", path.read_text(encoding="utf-8"), re.MULTILINE)
+        )
         run([sys.executable, "-m", "fleet_cli.read.index"], fleets, environment)
         question = json.dumps([names, paths]).encode()
         answer = run([sys.executable, "-c", PROGRAM], fleets, environment, question)

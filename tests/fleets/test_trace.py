@@ -20,7 +20,11 @@ PROGRAM = next(
     for fence in fences((CONFIGS / "commands.md").read_text("utf-8"))
     if fence["info"] == "python" and "OPERATIONS" in fence["text"]
 )
-FLEETS = sorted((CONFIGS / "fleets").glob("*.yaml"))
+FLEETS = [
+    path
+    for path in sorted(CONFIGS.rglob("*.yaml"))
+    if path.read_text("utf-8").startswith("fleet:") or "\nfleet:" in path.read_text("utf-8")
+]
 MIXED = """
 fleet: Mixed
 as_of: 2026-06-30
@@ -93,7 +97,7 @@ def hold(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> dict[str, A
 
 
 @pytest.mark.parametrize("estimates", ["worst-case", "independent"])
-@pytest.mark.parametrize("path", [*FLEETS, CONFIGS], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*FLEETS, CONFIGS], ids=lambda path: path.stem)
 def test_the_total_of_a_shipped_fleet_can_be_made_anew(
     path: Path, estimates: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
