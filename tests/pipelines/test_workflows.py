@@ -40,6 +40,15 @@ def test_every_supported_python_runs_what_developers_run() -> None:
     assert [name for name in said if "." in name] == job["strategy"]["matrix"]["python"]
 
 
+def test_a_pull_request_has_to_name_the_figures_that_it_changes() -> None:
+    """CI knows the revision that a change is for, has its data, and compares them."""
+    job = load(ROOT / ".github" / "workflows" / "ci.yml")["jobs"]["test"]
+    assert job["env"] == {"BASE": "${{ github.event.pull_request.base.sha }}"}
+    assert job["steps"][0]["with"]["fetch-depth"] == 0
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert 'python -m tests.data.numbers "$BASE" --check' in run
+
+
 def test_a_release_is_built_and_checked_apart_from_what_publishes_it() -> None:
     """Only the job that runs no code of the project may speak for it to the package index."""
     release = load(ROOT / ".github" / "workflows" / "release.yml")
