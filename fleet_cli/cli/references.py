@@ -35,12 +35,16 @@ def reference_for(
             measure the quantity.
     """
     catalogue = bundled()
-    if text is None or catalogue.find(text) is not None:
-        return counting(require_accelerator(catalogue, text or REFERENCE, option))
+    if text is None:
+        return counting(require_accelerator(catalogue, REFERENCE, option))
+    shipped = catalogue.find(text)
     for manifest in manifests:
         own = catalogue_for(manifest.accelerators, manifest.systems)
-        if own.find(text) is not None:
+        # NOTE: what a manifest adds to an entry of the catalogue holds for the reference too.
+        if own.find(text) not in (None, shipped):
             return counting(require_accelerator(own, text, option))
+    if shipped is not None:
+        return counting(require_accelerator(catalogue, text, option))
     quantity = parse_quantity(text)
     if quantity is None and (
         parse_unit(text) is not None or (table is not None and text.lower() == table.unit.lower())

@@ -35,6 +35,13 @@ def test_what_is_only_announced_may_be_given_rates(manifest: ManifestFile, run: 
     assert run("total", manifest([pool], added(chip)), "-q").out.strip() == "4"
 
 
+def test_what_a_manifest_adds_counts_in_the_reference_too(manifest: ManifestFile, run: Run) -> None:
+    """The reference has the rate that the manifest gives it, where the catalogue has none."""
+    chip = "{name: Rubin Ultra, dense: {bf16: 1978.8}}"
+    path = manifest(["{accelerator: H100, count: 8}"], added(chip))
+    assert run("total", path, "--reference", "VR300", "-q").out.strip() == "4"
+
+
 def test_a_rate_that_nobody_knew_is_known(manifest: ManifestFile, run: Run) -> None:
     """What the catalogue calls unknown may be stated."""
     chip = "{name: H100 SXM5 94GB, dense: {bf16: 989.4}}"
