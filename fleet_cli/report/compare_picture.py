@@ -6,7 +6,7 @@ from fleet_cli.report.basis import short_unit_of
 from fleet_cli.report.columns import counted
 from fleet_cli.report.model import H100E, Column, Goal
 from fleet_cli.report.pictures import Bar, Bars, Picture
-from fleet_cli.report.targets import goal_of
+from fleet_cli.report.targets import goal_of, is_of_whole
 from fleet_cli.report.texts import day_text, harmless
 
 MOST_PANELS = 8
@@ -31,7 +31,7 @@ def compare_picture(comparison: Comparison) -> Picture:
 
 
 def _panel(fleet: FleetComparison, unit: str, alone: bool) -> Bars:
-    goals = _goals(fleet)
+    goals = _goals(fleet, unit)
     bars = tuple(
         Bar(harmless(total.convention.name), total.equivalents, said=_verdict(total, goals))
         for total in fleet.ranked
@@ -47,15 +47,17 @@ def _panel(fleet: FleetComparison, unit: str, alone: bool) -> Bars:
     )
 
 
-def _goals(fleet: FleetComparison) -> dict[str, tuple[Goal, str]]:
-    """Return the goals in equivalents, by the names of the targets."""
+def _goals(fleet: FleetComparison, unit: str) -> dict[str, tuple[Goal, str]]:
+    """Return the goals of all that the fleet has in the *unit* of the totals, by their names."""
     rated = (total for total in fleet.tables if total.targets)
     return {
         delta.target.name: (goal_of(delta), harmless(delta.target.name))
         for delta in next((total.targets for total in rated), ())
+        if is_of_whole(delta, unit)
     }
 
 
 def _verdict(total: TableTotal, goals: dict[str, tuple[Goal, str]]) -> str:
     """Return how the fleet stands to its only goal under a table; of several the table tells."""
-    return total.targets[0].verdict if len(goals) == 1 and total.targets else ""
+    verdicts = [one.verdict for one in total.targets if one.target.name in goals]
+    return verdicts[0] if len(verdicts) == 1 else ""

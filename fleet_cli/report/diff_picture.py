@@ -7,7 +7,17 @@ from fleet_cli.base.words import Amount
 from fleet_cli.report.basis import short_unit
 from fleet_cli.report.diff_records import Compared
 from fleet_cli.report.model import H100E, AnyColumn, Column
-from fleet_cli.report.pictures import FALL, MOST_BARS, RISE, WHOLE, Bar, Bars, Picture
+from fleet_cli.report.pictures import (
+    FALL,
+    MOST_BARS,
+    RISE,
+    WHOLE,
+    Bar,
+    Bars,
+    Line,
+    Picture,
+    Steps,
+)
 from fleet_cli.report.texts import harmless
 
 EQUIVALENTS: AnyColumn = Column("", "", str, H100E)
@@ -33,11 +43,23 @@ def diff_picture(compared: Compared, title: str, names: Sequence[str]) -> Pictur
     sign = "+" if whole > 0 else "-" if whole < 0 else ""
     heading = f"change in {unit}, each from where the one above it ends"
     changes = [Bars(heading, EQUIVALENTS._replace(signed=True), tuple(bars))] if bars else []
+    said = () if diff.is_empty else (f": {sign}", Amount(magnitude(whole)), f" {unit}")
     return Picture(
-        (harmless(f"{title}: {sign}"), Amount(magnitude(whole)), f" {unit}"),
+        (harmless(title), *said),
         () if old is None or new is None else ("from ", Amount(old.mid), " to ", Amount(new.mid)),
-        (Bars(unit, EQUIVALENTS, totals), *changes),
+        (Bars(unit, EQUIVALENTS, totals), *changes, *_through_time(compared, unit)),
     )
+
+
+def _through_time(compared: Compared, unit: str) -> list[Steps]:
+    """Return both sides on every day that either knows or plans, where periods are asked for."""
+    found = compared.diff.periods
+    if found is None:
+        return []
+    new = tuple((step.day, Estimate(step.new, step.new, step.new)) for step in found.steps)
+    old = tuple((step.day, Estimate(step.old, step.old, step.old)) for step in found.steps)
+    names = harmless(f"new: {compared.new}"), harmless(f"old: {compared.old}")
+    return [Steps(f"{unit} through time", (Line(names[0], new), Line(names[1], old)))]
 
 
 def _cascade(changes: Sequence[tuple[str, Number]]) -> list[Bar]:

@@ -42,6 +42,11 @@ def unit_of(delta: TargetDelta) -> str:
     return unit if table is None else f"{unit} by {table}"
 
 
+def is_of_whole(delta: TargetDelta, unit: str) -> bool:
+    """Whether a target is about all that a fleet has, in the *unit* of the totals."""
+    return unit_of(delta) == unit and not delta.target.where
+
+
 def _of_said(delta: TargetDelta) -> str:
     where, table = delta.target.where, delta.target.table
     place = f" where {where_text(where)}" if where else ""

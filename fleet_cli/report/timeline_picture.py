@@ -12,7 +12,7 @@ from fleet_cli.calc.tracks import track
 from fleet_cli.report.basis import short_unit
 from fleet_cli.report.columns import NOT_SAID, counted
 from fleet_cli.report.pictures import Line, Mark, Picture, Steps, largest_of
-from fleet_cli.report.targets import about_text, unit_of
+from fleet_cli.report.targets import about_text, is_of_whole, unit_of
 from fleet_cli.report.texts import day_text, harmless
 
 MOST_PANELS = 8
@@ -24,17 +24,14 @@ def timeline_chart(timeline: Timeline) -> Steps | None:
     unit = short_unit(timeline.rating)
     whole = Line("total", tuple((point.day, point.sums.equivalents) for point in timeline.points))
     marks = tuple(
-        _mark(one, _is_of_whole(one, unit)) for one in timeline.milestones if one.delta.target.by
+        _mark(one, is_of_whole(one.delta, unit))
+        for one in timeline.milestones
+        if one.delta.target.by
     )
     days = {point.day for point in timeline.points} | {mark.day for mark in marks}
     if len(days) < 2 or not any(estimate.high for _, estimate in whole.points):
         return None
     return _whole(timeline, marks)
-
-
-def _is_of_whole(milestone: Milestone, unit: str) -> bool:
-    """Whether a goal is of all that a fleet has, in the *unit* of the totals."""
-    return unit_of(milestone.delta) == unit and not milestone.delta.target.where
 
 
 def _whole(timeline: Timeline, marks: tuple[Mark, ...]) -> Steps:
@@ -53,31 +50,39 @@ def timeline_picture(timeline: Timeline, credit: Sequence[str]) -> Picture:
     for one in timeline.milestones:
         if one.delta.target.by is None:
             continue
-        if alone and _is_of_whole(one, unit):
+        if alone and is_of_whole(one.delta, unit):
             own.append(_mark(one, True))
         else:
             key = (one.fleet, unit_of(one.delta), about_text(one.delta))
             others.setdefault(key, []).append(one)
-    panels = [_goal_panel(timeline, ones, alone) for ones in [*others.values()][:MOST_PANELS]]
-    left_out = sum(map(len, [*others.values()][MOST_PANELS:]))
-    notes: list[Words] = [(f"{left_out} more goals are not drawn",)] if left_out else []
+    panels: list[Steps] = []
+    left_out = 0
+    for ones in others.values():
+        panel = _goal_panel(timeline, ones, alone) if len(panels) < MOST_PANELS else None
+        if panel is not None and (alone or panel.lines):
+            panels.append(panel)
+        else:
+            left_out += len(ones)
+    not_drawn = f"not drawn: {counted(left_out, 'goal')}, which the table has"
+    notes: list[Words] = [(not_drawn,)] if left_out else []
     names = [course.history.fleet for course in timeline.courses]
     name = harmless(names[0]) if alone else counted(len(names), "fleet")
     first, last = timeline.points[0], timeline.points[-1]
     return Picture(
         (f"{name}: ", Amount(last.sums.equivalents.mid), f" {unit}"),
-        _subtitle(first, last, unit),
+        _subtitle(first, last, unit, _planned_from(timeline)),
         (_whole(timeline, tuple(own)), *panels),
         tuple(notes),
         tuple(credit),
     )
 
 
-def _subtitle(first: Point, last: Point, unit: str) -> Words:
+def _subtitle(first: Point, last: Point, unit: str, planned: date | None) -> Words:
+    word = "planned for" if planned is not None and planned <= last.day else "on"
     if first is last:
-        return (f"on {day_text(last.day)}",)
+        return (f"{word} {day_text(last.day)}",)
     since = f" {unit} on {day_text(first.day)}"
-    return (f"on {day_text(last.day)}, from ", Amount(first.sums.equivalents.mid), since)
+    return (f"{word} {day_text(last.day)}, from ", Amount(first.sums.equivalents.mid), since)
 
 
 def _planned_from(timeline: Timeline, fleet: str | None = None) -> date | None:
@@ -96,9 +101,14 @@ def _planned_from(timeline: Timeline, fleet: str | None = None) -> date | None:
 def _goal_panel(timeline: Timeline, milestones: Sequence[Milestone], alone: bool) -> Steps:
     """Return what a fleet had of goals that are measured alike, with the goals."""
     fleet, delta = milestones[0].fleet, milestones[0].delta
-    histories = [one.history for one in timeline.courses if one.history.fleet == fleet]
-    days = [point.day for point in timeline.points]
-    lines = [Line(fleet, track(one, delta, days, timeline.estimates)) for one in histories]
+    lines = []
+    for course in timeline.courses:
+        if course.history.fleet == fleet:
+            # NOTE: behind its last date nothing is known of it, though others go on.
+            end = max((event.day for event in course.events), default=date.max)
+            days = [point.day for point in timeline.points if point.day <= end]
+            points = track(course.history, delta, days, timeline.estimates)
+            lines.append(Line(fleet, points))
     of, unit = about_text(delta), unit_of(delta)
     title = f"{unit}: {of}" if of else unit
     return Steps(

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import tempfile
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -136,8 +137,27 @@ def test_dots_of_a_comparison() -> None:
     assert goal.bottom > dots[-1].bottom
 
 
+def test_a_goal_in_another_unit_is_no_line_of_a_comparison() -> None:
+    """300,000 A100 equivalents are not 300,000 H100 equivalents, so the axis of those has no place."""
+    manifest = (
+        "fleet: A\npools: [{accelerator: H100, count: 1000}]\ntargets:\n"
+        "- {name: own, at_least: 500 H100e}\n- {name: other, at_least: 3000 A100 SXM4 80GBe}\n"
+    )
+    drawing, _ = drawn("compare", "-", stdin=manifest)
+    (line,) = drawing.boxes("goal")
+    assert line.left == pytest.approx(place_of(500, drawing.across(line.top + 5)), abs=0.5)
+    drawing, _ = drawn("total", "-", stdin=manifest)
+    assert any("goals in A100" in text for _, _, text in drawing.texts)
+
+
 def check_steps(drawing: Drawing, points: list[dict[str, Any]]) -> None:
     """Hold the steps of the first panel, and their bands, against the *points* of a timeline."""
+    # NOTE: dates of one value behind each other are one step.
+    points = [
+        one
+        for before, one in pairwise([{}, *points])
+        if before.get("equivalents") != one["equivalents"]
+    ]
     ticks = drawing.upwards()[0]
     (steps, *_), bands = drawing.corners("step"), drawing.boxes("band")
     heights = [steps[index][1] for index in range(0, len(steps), 2)]
@@ -230,6 +250,27 @@ def test_a_far_goal_is_read_on_a_logarithmic_axis() -> None:
     assert [steps[index][1] for index in range(0, len(steps), 2)] == pytest.approx(wanted, abs=0.5)
     goal = drawing.boxes("goal")[0]
     assert (goal.top + goal.bottom) / 2 == pytest.approx(place(50_000_000), abs=0.5)
+
+
+def test_two_plans_are_followed_through_time() -> None:
+    """By period, both sides are steps on their days: the plan that slips falls behind the other."""
+    old = (
+        "fleet: A\nas_of: 2025-12-31\npools:\n  - {name: a, accelerator: H100, count: 1000}\n"
+        "  - {name: b, accelerator: H100, count: 500, online: 2026-Q2}\n"
+    )
+    sides = ["old.yaml", "new.yaml"]
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+        patch.chdir(folder)
+        Path(sides[0]).write_text(old, encoding="utf-8")
+        Path(sides[1]).write_text(old.replace("2026-Q2", "2026-Q4"), encoding="utf-8")
+        drawing, document = drawn("diff", *sides, "--every", "quarter")
+    ticks = drawing.upwards()[0]
+    before, after = drawing.corners("step")
+    for steps, side in ((before, "old"), (after, "new")):
+        values = [one[side]["equivalents"]["mid"] for one in document["by_period"]]
+        wanted = [place_of(value, ticks) for value in dict.fromkeys(values)]
+        assert [steps[0][1], steps[-1][1]] == pytest.approx(wanted, abs=0.5)
+    assert before[2][0] < after[2][0]
 
 
 @settings(max_examples=12)

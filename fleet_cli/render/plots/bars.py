@@ -60,13 +60,17 @@ class BarPanel:
             *(text_width(name, NAME, row.is_strong) for row in self._rows for name in row.names),
             *(text_width(line, SMALL) for row in self._rows for line in row.below),
         ]
-        numbers = [text_width(row.number, NAME, row.is_strong) for row in self._rows]
         self.left = MARGIN + max(texts, default=0.0) + 10
-        self.right = WIDTH - MARGIN - max(numbers, default=0.0) - 8
+        self.right = float(WIDTH - MARGIN)
         self._axis = _axis_of(panel)
         self.keys = [*_part_keys(panel), *_sign_keys(panel), *_mark_keys(panel)]
         title = panel.title + (", on a logarithmic axis" if self._axis.logarithmic else "")
         self._title = wrapped(title, NAME, WIDTH - 2 * MARGIN, bold=True)
+
+    def keep_numbers(self) -> None:
+        """Narrow the panel until every number has room behind its bar."""
+        numbers = [text_width(row.number, NAME, row.is_strong) for row in self._rows]
+        self.right = WIDTH - MARGIN - max(numbers, default=0.0) - 8
 
     @property
     def height(self) -> float:
@@ -116,6 +120,9 @@ class BarPanel:
             behind = max(behind, self._draw_bar(canvas, bar, bar.value, middle))
         if bar.goal is not None:
             behind = max(behind, self._draw_goal(canvas, bar, middle))
+        if self._panel.marks:
+            # NOTE: lines across all rows would go through the numbers.
+            behind = self.right
         colour = "dim" if bar.value is None else "ink"
         canvas.text(behind + 5, middle + 3.5, row.number, NAME, colour, "left", row.is_strong)
 

@@ -127,7 +127,7 @@ class Canvas:
         hatched: bool = False,
         edge: str | None = None,
     ) -> None:
-        """Fill what lies between *corners*; *edge* is the colour of its rim."""
+        """Fill what lies between *corners*; *edge* is the colour of its rim, or of its hatching."""
         light = COLOURS[colour].light
         rim = COLOURS[edge].light if edge else light
         artist = self._patches.Polygon(
@@ -135,7 +135,7 @@ class Canvas:
             closed=True,
             facecolor=light,
             edgecolor=rim if edge or hatched else "none",
-            linewidth=0.6 if edge else 0,
+            linewidth=0.6 if edge and not hatched else 0,
             alpha=opacity if opacity < 1 else None,
             hatch=HATCH if hatched else None,
         )

@@ -93,18 +93,20 @@ def _laid_out(panels: Sequence[Panel]) -> list[BarPanel | StepPanel]:
 
 
 def _align(panels: Sequence[BarPanel | StepPanel]) -> None:
-    """Give all panels one left and one right end, and say once what a sign means."""
-    said: set[str] = set()
-    left = max((panel.left for panel in panels), default=0.0)
-    for panel in panels:
-        panel.left = left
-        if isinstance(panel, StepPanel):
+    """Give all panels of a kind one left and one right end, and say once what a sign means."""
+    for kind in (BarPanel, StepPanel):
+        alike = [panel for panel in panels if isinstance(panel, kind)]
+        left = max((panel.left for panel in alike), default=0.0)
+        for panel in alike:
+            panel.left = left
             panel.keep_numbers()
+        right = max(left + _NARROWEST, min((panel.right for panel in alike), default=0.0))
+        for panel in alike:
+            panel.right = right
+    said: set[str] = set()
+    for panel in panels:
         panel.keys = [key for key in panel.keys if key.number or key.text not in said]
         said.update(key.text for key in panel.keys)
-    right = max(left + _NARROWEST, min((panel.right for panel in panels), default=0.0))
-    for panel in panels:
-        panel.right = right
 
 
 def _below(report: Report | None, picture: Picture, letters: Callable[[str], str]) -> Iterator[str]:

@@ -8,6 +8,9 @@ from typing import Any
 
 from fleet_cli.render.plots.library import OTHER_SCRIPTS, load, load_matplotlib
 
+_PIECES = re.compile(r"[^-/_]*[-/_]+|[^-/_]+")
+"""What a word can be broken into."""
+
 _LEFT_TO_RIGHT = "\u200e"
 _RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _RUN = re.compile(f"[{_RIGHT}]+(?:[^{_RIGHT}\\w]+[{_RIGHT}]+)*")
@@ -49,23 +52,25 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 
 
 def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str]:
-    """Break *text* into lines no wider than *room* [pt]: between words, or in one that is too wide."""
-    lines: list[str] = []
-    line = ""
+    """
+    Break *text* into lines no wider than *room* [pt].
+
+    It breaks between words; one that is too wide breaks behind a sign, or anywhere.
+    """
+    lines: list[str] = [""]
     for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
         if text_width(longer, size, bold) <= room:
-            line = longer
+            lines[-1] = longer
             continue
-        if line:
-            lines.append(line)
-        line = ""
-        for letter in word:
-            if line and text_width(line + letter, size, bold) > room:
-                lines.append(line)
-                line = ""
-            line += letter
-    return [*lines, line]
+        lines += [""] if lines[-1] else []
+        is_wide = text_width(word, size, bold) > room
+        for piece in _PIECES.findall(word) if is_wide else [word]:
+            for part in piece if text_width(piece, size, bold) > room else [piece]:
+                if lines[-1] and text_width(lines[-1] + part, size, bold) > room:
+                    lines.append("")
+                lines[-1] += part
+    return lines
 
 
 @lru_cache

@@ -21,8 +21,8 @@ _TALL, _LOW = 200.0, 110.0
 """The height of the first panel, and of those below it [pt]."""
 
 _NUMBERS: AnyColumn = Column("", "", str, H100E)
-_LINES = ("known", "dim")
-"""The colours of the whole, and of what it was before."""
+_LINES = (("known", 2.4), ("dim", 1.2))
+"""The colour and the width of the whole, and of what it was before [pt]."""
 
 Corner = tuple[float, float]
 
@@ -72,7 +72,8 @@ class StepPanel:
         keys = [Key(name, part_colour(number, names)) for number, name in enumerate(names)]
         if len(panel.lines) > 1:
             keys += [
-                Key(line.name, colour) for line, colour in zip(panel.lines, _LINES, strict=False)
+                Key(line.name, colour, is_line=True)
+                for line, (colour, _) in zip(panel.lines, _LINES, strict=False)
             ]
         is_range = any(not one.exact for line in panel.lines for _, one in line.points)
         if is_range and not self._parts and len(panel.lines) == 1:
@@ -100,8 +101,8 @@ class StepPanel:
             self._draw_parts(canvas)
         elif len(self._panel.lines) == 1:
             self._draw_band(canvas, self._panel.lines[0])
-        for line, colour in [*zip(self._panel.lines, _LINES, strict=False)][::-1]:
-            self._draw_line(canvas, line, "whole" if self._parts else colour)
+        for line, (colour, width) in [*zip(self._panel.lines, _LINES, strict=False)][::-1]:
+            self._draw_line(canvas, line, "whole" if self._parts else colour, width)
         if self._panel.lines:
             self._draw_numbers(canvas, self._panel.lines[0])
         for number, mark in enumerate(self._panel.marks, 1):
@@ -139,8 +140,16 @@ class StepPanel:
             for (day, value), end in zip(line.points, ends, strict=True)
         ]
 
-    def _draw_band(self, canvas: Canvas, line: Line) -> None:
+    def _stretches(self, line: Line) -> list[tuple[date, date, Estimate, bool]]:
+        """Return the spans of a line, those with one value behind each other as one."""
+        found: list[tuple[date, date, Estimate, bool]] = []
         for day, end, value, is_planned in self._spans(line):
+            is_same = bool(found) and found[-1][2:] == (value, is_planned)
+            found.append((found.pop()[0] if is_same else day, end, value, is_planned))
+        return found
+
+    def _draw_band(self, canvas: Canvas, line: Line) -> None:
+        for day, end, value, is_planned in self._stretches(line):
             if not value.exact:
                 x, right = self._x(day), self._x(end)
                 low, high = self._y(value.low), self._y(value.high)
@@ -166,11 +175,11 @@ class StepPanel:
                 )
                 reached = above
 
-    def _draw_line(self, canvas: Canvas, line: Line, colour: str) -> None:
+    def _draw_line(self, canvas: Canvas, line: Line, colour: str, width: float) -> None:
         """Draw the middle as steps; what is planned is dashed."""
         known: list[Corner] = []
         ahead: list[Corner] = []
-        for day, end, value, is_planned in self._spans(line):
+        for day, end, value, is_planned in self._stretches(line):
             y = self._y(value.mid)
             corners = [(self._x(day), y), (self._x(end), y)]
             if is_planned:
@@ -178,13 +187,13 @@ class StepPanel:
             else:
                 known += corners
         if known:
-            canvas.line(known, colour, "step", 2.2)
+            canvas.line(known, colour, "step", width)
         if ahead:
-            canvas.line(ahead, colour, "step", 2.2, (3, 1.5))
+            canvas.line(ahead, colour, "step", width, (3, 1.5))
 
     def _draw_numbers(self, canvas: Canvas, line: Line) -> None:
         """Write the values that have room above their steps, and the last in any case."""
-        spans = self._spans(line)
+        spans = self._stretches(line)
         colour = "ink" if self._parts else "number"
         said = ""
         for place, (day, end, value, _) in enumerate(spans):
