@@ -1,33 +1,39 @@
 """Where the columns of a table stand: the roomiest arrangement that fits the screen."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 from rich.cells import cell_len
 
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.render.console import UNLIMITED
 from fleet_cli.render.numbers import NUMERIC, Writing
 from fleet_cli.render.screen import Screen, plain
 from fleet_cli.report.model import SHARE, AnyColumn, AnySection, Column
 
-_ROOMY = ((True, 3, 12), (False, 3, 0), (False, 2, 0))
-"""Ways in which no text wraps: whether ranges stand beside, the gap, and the least room of bars."""
+_WAYS = (
+    (3, 0, False),
+    (2, 0, False),
+    (2, 24, False),
+    (1, 16, False),
+    (1, 16, True),
+    (1, 16, False),
+)
+"""
+The gap, the columns that a text which wraps keeps unless it needs fewer, where it is 0 nothing
+wraps, and whether its words may break behind a hyphen; the last is taken though it may not fit.
+"""
 
-_WHOLE = ((2, 24, False), (2, 16, False), (1, 16, False))
-_TIGHT = (*_WHOLE, (2, 16, True), (1, 16, True), _WHOLE[-1])
-"""
-The gap, the columns that a text which wraps keeps unless it needs fewer, and whether its words may
-break behind a hyphen; the last is taken though it may not fit.
-"""
+_HYPHENS = re.compile("(?<=-)")
+"""Where a word may break."""
+_ROOM_OF_BARS = 12
+"""Columns that bars need where ranges stand beside."""
 
 _SHORTEST_BAR, _LONGEST_BAR = 6, 24
 """Columns of the bar of the largest share."""
 _BLOCKS = " ▏▎▍▌▋▊▉"
-
-_HYPHENS = re.compile("(?<=-)")
-"""Where a word may break."""
 
 SEPARATOR = " · "
 """What stands between the parts of what goes below a name."""
@@ -60,18 +66,20 @@ class Stripe(NamedTuple):
         """Columns of its longest line."""
         return max(map(cell_len, self.lines))
 
-    def least(self, keep: int, longest: int, parted: bool = False) -> int:
+    def least(self, keep: int, longest: int, parted: bool) -> int:
         """Return the columns that it needs: of texts that wrap *keep*, or a word up to *longest*."""
-        if not self.column.wraps:
+        if not self.column.wraps or not keep:
             return self.widest
         words = (word for line in self.lines for word in line.split())
         if parted:
             words = (piece for word in words for piece in _HYPHENS.split(word))
-        word = max(map(cell_len, words), default=0)
-        return min(self.widest, max(keep, word if word <= longest else 0))
+        sizes = (size for size in map(cell_len, words) if size <= longest)
+        return min(self.widest, max(keep, *sizes, 0))
 
     def broken(self, width: int, separator: str) -> "Stripe":
         """Break words that are too long behind their hyphens, and what goes below at its dots."""
+        if not self.column.wraps or width >= self.widest:
+            return self
         words = [re.split(r"(\s+)", text) for text in self.texts]
         return self._replace(
             texts=[
@@ -82,6 +90,8 @@ class Stripe(NamedTuple):
 
     def filled(self, width: int) -> "Stripe":
         """Break texts between words, and no word of them, though it is wider."""
+        if not self.column.wraps:
+            return self
         texts, below = (
             [filled(text.split(" "), " ", width) for text in part]
             for part in (self.texts, self.below)
@@ -104,57 +114,73 @@ class Plan(NamedTuple):
         return sum(self.widths) + self.gap * (len(self.widths) - 1)
 
 
-def arrange(section: AnySection, screen: Screen) -> Plan:
+def arrange(section: AnySection, screen: Screen) -> list[Plan]:
     """
     Lay *section* out in the roomiest way that fits the screen.
 
-    Ranges stand beside their middles and nothing wraps; else what can goes below; else texts wrap.
-    Where not even that fits, the plan is wider: a line too long is better than a number cut.
+    Ranges stand beside their middles and nothing wraps; else what can goes below; else texts wrap;
+    else the columns stand in several tables, each with the names. Where not even one of them fits,
+    the plan is wider: a line too long is better than a number cut.
     """
     rows, total = list(section.rows), section.total
-    every = rows if total is None else [*rows, total]
-    stripes = _written(section.columns, every, screen)
-    below = [stripe for stripe in stripes if not stripe.column.below]
-    beside = [part for stripe in stripes for part in _beside(stripe, screen)]
+    stripes = _written(section.columns, rows if total is None else [*rows, total], screen)
     kinds = [column.kind for column in section.columns]
     parts: list[Any] = [row[kinds.index(SHARE)] or 0 for row in rows] if SHARE in kinds else []
-    for is_beside, gap, bar in _ROOMY:
-        stripes = beside if is_beside else below
-        plan = Plan(stripes, [stripe.widest for stripe in stripes], gap)
-        room = _LONGEST_BAR if screen.width is None else screen.width - plan.width - 1
-        if room >= (bar if parts else -1):
-            return _with_bars(plan, parts, min(room, _LONGEST_BAR), screen)
-    return _tightened(below, screen.width or 0, plain(SEPARATOR, screen))
+    beside = [part for stripe in stripes for part in _beside(stripe, screen)]
+    plan = Plan(beside, [stripe.widest for stripe in beside], _WAYS[0][0])
+    room = screen.width or UNLIMITED
+    plans = [plan]
+    if plan.width + (1 + _ROOM_OF_BARS if parts else 0) > room:
+        below = [stripe for stripe in stripes if not stripe.column.below]
+        plans = [_filled(one, room, screen) for one in _split(below, room)]
+    return [_with_bars(one, parts, room, screen) for one in plans]
 
 
-def _tightened(stripes: list[Stripe], room: int, separator: str) -> Plan:
-    """Return the first plan of texts that wrap which fits the *room*, or the last."""
+def _split(stripes: list[Stripe], room: int) -> Iterator[Plan]:
+    """Yield plans that fit the *room*, one below the other, all with the first column."""
+    first, rest = stripes[0], stripes[1:]
+    while True:
+        most = len(rest)
+        while (plan := _roomiest([first, *rest[:most]], room)).width > room and most > 1:
+            most -= 1
+        yield plan
+        rest = rest[most:]
+        if not rest:
+            return
+
+
+def _roomiest(stripes: list[Stripe], room: int) -> Plan:
+    """Return the first plan of one table that fits the *room*, or the last."""
+    # NOTE: a word that no line can hold breaks in any case, and one of the last column may stand
+    # out of the table: nothing is right of it.
+    longest = [*(room for _ in stripes[1:]), room // 2]
     plan = Plan(stripes, [], 0)
-    for gap, keep, parted in _TIGHT:
-        # NOTE: a word that no line can hold breaks in any case, and one of the last column may stand
-        # out of the table: nothing is right of it.
-        longest = [*(room for _ in stripes[1:]), room // 2]
+    for gap, keep, parted in _WAYS:
         pairs = zip(stripes, longest, strict=True)
         plan = Plan(stripes, [stripe.least(keep, size, parted) for stripe, size in pairs], gap)
         if plan.width <= room:
             break
-    sizes = [(stripe.widest, least) for stripe, least in zip(stripes, plan.widths, strict=True)]
-    for cap in range(room, 0, -1):
-        roomier = plan._replace(widths=[max(least, min(size, cap)) for size, least in sizes])
-        if roomier.width <= room:
-            return _broken(roomier, separator)
-    return _broken(plan, separator)
+    return plan
 
 
-def _broken(plan: Plan, separator: str) -> Plan:
-    """Break texts where rich, which breaks them between words or anywhere in one, would not."""
-    stripes = [
-        stripe.broken(width, separator) if stripe.column.wraps and width < stripe.widest else stripe
-        for stripe, width in zip(plan.stripes, plan.widths, strict=True)
+def _filled(plan: Plan, room: int, screen: Screen) -> Plan:
+    """Give the *room* that is left to the columns that need it, and break what wraps there."""
+    sizes = [
+        (stripe.widest, least) for stripe, least in zip(plan.stripes, plan.widths, strict=True)
     ]
-    if stripes[-1].column.wraps:
-        stripes[-1] = plan.stripes[-1].filled(plan.widths[-1])
-    return Plan(stripes, [*plan.widths[:-1], max(plan.widths[-1], stripes[-1].widest)], plan.gap)
+    caps = ([max(least, min(size, cap)) for size, least in sizes] for cap in range(room, 0, -1))
+    fitting = (widths for widths in caps if plan._replace(widths=widths).width <= room)
+    widths = next(fitting, plan.widths)
+    separator = plain(SEPARATOR, screen)
+    # NOTE: rich would break texts between words, or anywhere in one.
+    stripes = [
+        stripe.broken(width, separator)
+        for stripe, width in zip(plan.stripes[:-1], widths[:-1], strict=True)
+    ]
+    stripes.append(plan.stripes[-1].filled(widths[-1]))
+    return plan._replace(
+        stripes=stripes, widths=[*widths[:-1], max(widths[-1], stripes[-1].widest)]
+    )
 
 
 def _written(columns: Sequence[AnyColumn], rows: Sequence[Any], screen: Screen) -> list[Stripe]:
@@ -202,19 +228,19 @@ def _beside(stripe: Stripe, screen: Screen) -> list[Stripe]:
 
 
 def _with_bars(plan: Plan, parts: Sequence[float], room: int, screen: Screen) -> Plan:
-    """Return *plan* with bars beside the shares, where they have *room* for some columns."""
-    if not parts or room < _SHORTEST_BAR:
+    """Return *plan* with bars beside the shares, where there is room for some columns."""
+    longest = min(room - plan.width - 1, _LONGEST_BAR)
+    if not parts or longest < _SHORTEST_BAR:
         return plan
     # NOTE: bars compare rows with each other; what part of the whole each is stands beside it.
     largest = float(max(parts)) or 1.0
-    bars = [bar_text(float(part) / largest, room, screen.unicode) for part in parts]
-    stripes = [
-        stripe._replace(bars=[*bars, ""][: len(stripe.texts)])
-        if stripe.column.kind == SHARE
-        else stripe
-        for stripe in plan.stripes
-    ]
-    return Plan(stripes, [stripe.widest for stripe in stripes], plan.gap)
+    bars = [bar_text(float(part) / largest, longest, screen.unicode) for part in (*parts, 0)]
+    places = [place for place, one in enumerate(plan.stripes) if one.column.kind == SHARE]
+    stripes, widths = [*plan.stripes], [*plan.widths]
+    for place in places:
+        stripes[place] = stripes[place]._replace(bars=bars[: len(stripes[place].texts)])
+        widths[place] = stripes[place].widest
+    return plan._replace(stripes=stripes, widths=widths)
 
 
 def filled(parts: Sequence[str], separator: str, width: int) -> str:

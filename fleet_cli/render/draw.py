@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from fleet_cli.render.arrange import RANGES, Stripe, arrange, filled
+from fleet_cli.render.arrange import RANGES, Plan, Stripe, arrange, filled
 from fleet_cli.render.chart import chart_style, draw_chart
 from fleet_cli.render.console import UNLIMITED, console_for
 from fleet_cli.render.numbers import NUMERIC
@@ -83,7 +83,10 @@ def _parts(report: Report, screen: Screen) -> Iterator[RenderableType]:
         if section.title:
             yield prose(section.title, "bold")
         if section.columns:
-            yield _table(section, screen)
+            for number, plan in enumerate(arrange(section, screen)):
+                if number:
+                    yield Text()
+                yield _table(section, plan, screen)
         yield from (prose(note_text(note), "dim") for note in section.notes)
     if report.method:
         yield Text()
@@ -98,9 +101,8 @@ def _chart(chart: Steps, screen: Screen) -> Text:
     )
 
 
-def _table(section: AnySection, screen: Screen) -> Table:
-    """Return a section as a table: head, rows and total, with rules between them."""
-    plan = arrange(section, screen)
+def _table(section: AnySection, plan: Plan, screen: Screen) -> Table:
+    """Return what is planned of a section: head, rows and total, with rules between them."""
     table = Table(
         box=_ruled("─" if screen.unicode else "-", plan.gap),
         show_edge=False,

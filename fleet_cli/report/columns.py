@@ -74,21 +74,13 @@ FIGURES: list[Column[Summed, None]] = [
         spread=True,
     ),
     Column("memory_tb", "Memory TB", lambda sums: sums.memory_tb, MEMORY, spread=True),
-    Column(
-        "power_it_mw",
-        "IT MW",
-        lambda one: one.power.on(IT_POWER).known,
-        POWER,
-        spread=True,
-        below=True,
-    ),
+    Column("power_it_mw", "IT MW", lambda one: one.power.on(IT_POWER).known, POWER, spread=True),
     Column(
         "power_facility_mw",
         "Facility MW",
         lambda one: one.power.on(FACILITY_POWER).known,
         POWER,
         spread=True,
-        below=True,
     ),
 ]
 """What --wide shows, wherever pools are added up; machines get them in any case."""

