@@ -201,6 +201,8 @@ def _of_names(names: tuple[str, ...], catalogue: Catalogue) -> Aim:
             raise _Missed("unknown-of", message, hint)
         if type(entry) is Accelerator:
             chips.add(entry.name)
+        elif type(entry) is Ambiguous and not _is_family_of(entry, name, catalogue):
+            raise _undecided(entry, name, catalogue)
         elif entry is None and not _is_family(name, catalogue):
             raise _unknown(name, catalogue)
         families.append(tuple(name.lower().split()))
@@ -209,6 +211,25 @@ def _of_names(names: tuple[str, ...], catalogue: Catalogue) -> Aim:
         if one != name and catalogue.find(one) is entry:
             families.append(tuple(one.lower().split()))
     return Aim(ACCELERATORS, names, frozenset(chips), tuple(families))
+
+
+def _is_family_of(entry: Ambiguous, name: str, catalogue: Catalogue) -> bool:
+    """Whether all that an ambiguous *name* can mean goes by it: a TPU v5e is a TPU, and no TPU v5."""
+    meant = (catalogue.find(candidate) for candidate in entry.candidates)
+    spelled = [tuple(one.lower().split()) for one in (name, singular(name))]
+    return all(
+        type(chip) is Accelerator and any(_belongs(chip, words) for words in spelled)
+        for chip in meant
+    )
+
+
+def _undecided(entry: Ambiguous, name: str, catalogue: Catalogue) -> _Missed:
+    message = f'the target is about "{name}", which does not decide what is meant'
+    chips = [one for one in entry.candidates if type(catalogue.find(one)) is Accelerator]
+    hint = f"it can mean {', '.join(entry.candidates)}; what decides: {entry.how_to_tell}"
+    if len(chips) == len(entry.candidates):
+        hint = f"name the one that is meant, or write of: [{', '.join(chips)}] for any of them"
+    return _Missed("ambiguous-name", message, hint)
 
 
 def _is_family(name: str, catalogue: Catalogue) -> bool:

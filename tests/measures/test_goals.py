@@ -141,3 +141,46 @@ def test_any_unit_of_a_table_can_be_summed(tmp_path: Path) -> None:
     assert run_inside(*arguments, stdin=text.encode()).out == "2900000\n"
     done = run_inside("total", "-", "--reference", "USD", stdin=text.encode())
     assert done.code == 2
+
+
+@pytest.mark.parametrize("goal", ["at_least: 5 NAME", "at_least: 5, of: NAME"])
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("L40s", "write L40S with a capital S, or L40 without one"),
+        ("TPU v5", "write of: [TPU v5e, TPU v5p] for any of them"),
+        ("MI300", "write of: [MI300A, MI300X] for any of them"),
+        ("HGX", "what decides: the GPU in the name"),
+    ],
+)
+def test_a_goal_of_a_name_that_does_not_decide_is_no_goal_of_nothing(
+    name: str, hint: str, goal: str
+) -> None:
+    """It would count what goes by that very name: none, or the wrong one."""
+    pools = "pools: [{accelerator: L40S, count: 9}, {accelerator: TPU v5e, count: 9}]"
+    text = f"fleet: F\n{pools}\ntargets: [{{name: t, {goal.replace('NAME', name)}}}]\n"
+    done = run_inside("total", "-", stdin=text.encode())
+    assert (done.code, done.out) == (2, "")
+    assert "error[ambiguous-name]" in done.err
+    assert hint in done.err
+
+
+def test_a_family_whose_name_all_of_it_bears_decides() -> None:
+    """One million TPUs are of every generation, and a list means any of its chips."""
+    pools = "pools: [{accelerator: TPU v5e, count: 4}, {accelerator: TPU v7, count: 3}]"
+    for goal in ("at_least: 7 TPUs", "at_least: 7, of: TPU", "at_least: 7, of: [TPU v5e, TPU v7]"):
+        assert judged(f"fleet: F\n{pools}\ntargets: [{{name: t, {goal}}}]\n")["verdict"] == "met"
+
+
+@pytest.mark.parametrize(
+    ("by", "verdict"), [(", by: 2030", "pending"), (", by: 2025", "missed"), ("", "missed")]
+)
+def test_a_headline_in_sparse_exaflops_is_not_met_in_dense_ones(by: str, verdict: str) -> None:
+    """5,448 GH200 are 10.8 dense 8-bit EFLOP/s, of 420 that were announced."""
+    text = (
+        "fleet: Isambard\nas_of: 2026-06-30\npools: [{accelerator: GH200, count: 5448}]\n"
+        f"targets: [{{name: t, at_least: 420 EFLOP/s{by}}}]\n"
+    )
+    found = judged(text, "--table", "dense-8bit")
+    assert found["verdict"] == verdict
+    assert found["actual"]["mid"] == pytest.approx(5448 * 1979 / 10**6)
