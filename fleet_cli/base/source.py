@@ -68,3 +68,7 @@ class Source:
                 text = text.replace(mark, "\n")
             self._lines = text.split("\n")
         return self._lines
+
+
+Place = tuple[Source, Span]
+"""Where something stands."""

@@ -6,7 +6,7 @@ from functools import partial
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.quantity import Number, simplest
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.source import Span
+from fleet_cli.base.source import Place
 from fleet_cli.calc.aims import Aim, find_aim
 from fleet_cli.calc.keys import key_function
 from fleet_cli.calc.repeated import Repeated
@@ -157,35 +157,36 @@ def _added_problems(
     """Check what a manifest adds to the catalogue: nothing twice, nothing without its chip."""
     problems: list[Diagnostic] = []
     completed: dict[str, str] = {}
-    for chip, span in zip(manifest.accelerators, manifest.added_spans, strict=False):
+    for chip, place in zip(manifest.accelerators, manifest.added_places, strict=False):
         shipping = shipped.find(chip.name)
         if type(shipping) is Accelerator and shipping.name not in completed.values():
             completed[chip.name] = shipping.name
-            problems += _contradicted(manifest, shipping, chip, span)
+            problems += _contradicted(place, shipping, chip)
         elif type(shipping) is Accelerator:
-            problems.append(_twice(manifest, chip.name, shipping.name, span))
+            problems.append(_twice(place, chip.name, shipping.name))
     added: list[Accelerator | System] = [*manifest.accelerators, *manifest.systems]
-    for entry, span in zip(added, manifest.added_spans, strict=True):
+    others = dict(zip(map(id, added), manifest.added_places, strict=True))
+    for entry, place in zip(added, manifest.added_places, strict=True):
         for spelling in dict.fromkeys((entry.name, *entry.aliases)):
             known = shipped.find(spelling) or catalogue.find(spelling)
             completes = type(entry) is Accelerator and completed.get(entry.name)
             if known is None or known is entry or known.name == completes:
                 continue
-            problems.append(_twice(manifest, spelling, known.name, span))
+            # NOTE: what another file defines is shown beside this, where the two differ.
+            if others.get(id(known), place)[0] == place[0]:
+                problems.append(_twice(place, spelling, known.name))
         if type(entry) is System and type(catalogue.find(entry.accelerator)) is not Accelerator:
-            problems.append(_held_problem(manifest, entry, span, catalogue))
+            problems.append(_held_problem(place, entry, catalogue))
     return problems
 
 
-def _twice(manifest: Manifest, spelling: str, known: str, span: Span) -> Diagnostic:
+def _twice(place: Place, spelling: str, known: str) -> Diagnostic:
     message = f'"{spelling}" already names {known}'
     hint = "choose another name, such as one with your company's in front"
-    return Diagnostic("duplicate-name", message, manifest.source, span, hint)
+    return Diagnostic("duplicate-name", message, *place, hint)
 
 
-def _contradicted(
-    manifest: Manifest, entry: Accelerator, added: Accelerator, span: Span
-) -> list[Diagnostic]:
+def _contradicted(place: Place, entry: Accelerator, added: Accelerator) -> list[Diagnostic]:
     """Say what a manifest gives of a chip of the catalogue and that has otherwise."""
     from fleet_cli.model.additions import contradictions
 
@@ -194,19 +195,16 @@ def _contradicted(
         Diagnostic(
             "duplicate-name",
             f'"{added.name}" is {entry.name}, whose {field} is {own} in the catalogue, not {new}',
-            manifest.source,
-            span,
+            *place,
             hint,
         )
         for field, own, new in contradictions(entry, added)
     ]
 
 
-def _held_problem(
-    manifest: Manifest, system: System, span: Span, catalogue: Catalogue
-) -> Diagnostic:
+def _held_problem(place: Place, system: System, catalogue: Catalogue) -> Diagnostic:
     from fleet_cli.model.misses import describe_miss
 
     found = catalogue.find(system.accelerator)
     code, message, hint = describe_miss(found, system.accelerator, False, catalogue)
-    return Diagnostic(code, f"{system.name}: {message}", manifest.source, span, hint)
+    return Diagnostic(code, f"{system.name}: {message}", *place, hint)

@@ -37,8 +37,8 @@ class Tracer:
         self._manifest = rated.fleet.manifest
         added: list[Accelerator | System] = [*self._manifest.accelerators, *self._manifest.systems]
         self._added = {
-            entry.name: f"{self._manifest.source.name}:{span.line}"
-            for entry, span in zip(added, self._manifest.added_spans, strict=True)
+            entry.name: f"{source.name}:{span.line}"
+            for entry, (source, span) in zip(added, self._manifest.added_places, strict=True)
         }
         self._rates: dict[str, Step] = {}
 

@@ -6,6 +6,7 @@ from fleet_cli.calc.chips import ChipList, ChipView, Filter, ListedChip, choose_
 from fleet_cli.calc.conventions import RatedTable, rate_catalogue, rate_under
 from fleet_cli.calc.rates import table_failure
 from fleet_cli.cli.conventions import convention_by, every_convention
+from fleet_cli.cli.includes import catalogue_with
 from fleet_cli.cli.load import asked_table, rating_for
 from fleet_cli.cli.references import reference_for
 from fleet_cli.model.catalogue import Accelerator, System
@@ -15,15 +16,18 @@ from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.power import load_model
 
 
-def list_chips(chosen: Filter, table: str | None, reference: str | None) -> ChipList:
+def list_chips(
+    chosen: Filter, table: str | None, reference: str | None, include: str | None = None
+) -> ChipList:
     """
     Return the accelerators that pass a filter, each with its rate.
 
     Raises:
         FleetError: an option's value is wrong, or the table fails.
     """
-    rating = rating_for((), table, reference)
-    found = choose_chips(bundled().accelerators(), chosen)
+    catalogue, added = catalogue_with(include)
+    rating = rating_for(added, table, reference)
+    found = choose_chips(catalogue.accelerators(), chosen)
     try:
         chips = tuple(ListedChip(chip, rating.rate(chip)) for chip in found)
     except TableError as error:
@@ -32,7 +36,11 @@ def list_chips(chosen: Filter, table: str | None, reference: str | None) -> Chip
 
 
 def show_chip(
-    name: str, table: str | None, reference: str | None, power: str | None = None
+    name: str,
+    table: str | None,
+    reference: str | None,
+    power: str | None = None,
+    include: str | None = None,
 ) -> ChipView:
     """
     Return all that is known of one accelerator, or of a system and what it holds.
@@ -42,11 +50,12 @@ def show_chip(
         table: Shown alone where it is given, else every table.
         reference: The accelerator that counts as 1.
         power: The value of `--power`.
+        include: The value of `--include`.
 
     Raises:
         FleetError: the name is unknown or does not decide, or an option's value is wrong.
     """
-    catalogue = bundled()
+    catalogue, added = catalogue_with(include)
     entry = catalogue.find(name)
     system = entry if type(entry) is System else None
     chip = catalogue.find(system.accelerator) if system else entry
@@ -55,7 +64,7 @@ def show_chip(
         if entry is None and _is_part(name):
             hint = f'`fleet chips --search "{name}"` lists those that are like it'
         raise fail(code, message, hint)
-    one = reference_for((), reference)
+    one = reference_for(added, reference)
     conventions = (convention_by(asked_table(table), one),) if table else every_convention(one)
     holders = [held for held in catalogue.systems() if held.accelerator == chip.name]
     return ChipView(

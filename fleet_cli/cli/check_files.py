@@ -8,6 +8,7 @@ from fleet_cli.base.names import asked
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
 from fleet_cli.calc.check import Rules, check_fleet, missing_targets
+from fleet_cli.calc.definitions import definition_problems
 from fleet_cli.calc.findings import NOTICE, WARNING, Checked, CheckedFleet, Finding, invalid, valid
 from fleet_cli.calc.fleets import larger_parts, total_fleets
 from fleet_cli.calc.notices import larger_part
@@ -121,7 +122,7 @@ class _Checker:
     def judge(self) -> None:
         """Judge every fleet whose documents are all as they should be."""
         every = [fleet.manifest for parts in self._resolved.values() for fleet in parts]
-        for problem in (*overlaps(every), *wholes_problems(every)):
+        for problem in (*overlaps(every), *wholes_problems(every), *definition_problems(every)):
             self._problems[problem.source.name if problem.source else ""].append(problem)
         for parts in self._resolved.values():
             paths = [fleet.manifest.source.name for fleet in parts]

@@ -4,11 +4,11 @@ from fleet_cli.base.diagnostics import FleetError, fail
 from fleet_cli.base.units import WATT, parse_unit
 from fleet_cli.calc.convert import Conversion, convert, find_part
 from fleet_cli.calc.rates import make_rating, table_failure
+from fleet_cli.cli.includes import catalogue_with
 from fleet_cli.cli.load import choose_table, fallbacks_of
 from fleet_cli.cli.references import reference_for
 from fleet_cli.model.measures import EQUIVALENTS, any_power
 from fleet_cli.model.throughput import TableError
-from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.expression import read_expression
 from fleet_cli.read.power import load_model
 
@@ -19,6 +19,7 @@ def load_conversion(
     reference: str | None,
     table_name: str | None,
     power: str | None = None,
+    include: str | None = None,
 ) -> Conversion:
     """
     Read, look up and rate every term of a sum.
@@ -29,12 +30,13 @@ def load_conversion(
         reference: The value of `--reference`, which means the same.
         table_name: The value of `--table`.
         power: The value of `--power`.
+        include: The value of `--include`.
 
     Raises:
         FleetError: carries every problem of the sum, and of the options.
     """
     source, terms, problems = read_expression(expression)
-    catalogue = bundled()
+    catalogue, added = catalogue_with(include)
     parts = []
     for term in terms:
         part, problem = find_part(term, source, catalogue)
@@ -49,7 +51,7 @@ def load_conversion(
         table = choose_table((), table_name)
         in_watts = _in_watts(to)
         one = None if in_watts else to or reference
-        counted = reference_for((), one or table.reference, table, option)
+        counted = reference_for(added, one or table.reference, table, option)
         rating = make_rating(table, fallbacks_of(table), counted)
         measure = any_power(in_watts) if in_watts else EQUIVALENTS
         conversion, unrated = convert(source, parts, rating, load_model(power), measure)

@@ -79,10 +79,15 @@ def resolve_together(
         The fleets, and every problem of every text, and of the texts with each other.
     """
     fleets, problems = resolve_all(sources)
+    manifests = [fleet.manifest for fleet in fleets]
     if len(fleets) > 1:
         from fleet_cli.calc.parts import overlaps
 
-        problems += overlaps(fleet.manifest for fleet in fleets)
+        problems += overlaps(manifests)
+    if any(manifest.added_places for manifest in manifests):
+        from fleet_cli.calc.definitions import definition_problems
+
+        problems = list(dict.fromkeys((*problems, *definition_problems(manifests))))
     return fleets, [*problems, *wholes_problems([fleet.manifest for fleet in fleets])]
 
 

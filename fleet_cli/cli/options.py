@@ -135,6 +135,14 @@ Where = Annotated[
         show_default=False,
     ),
 ]
+Include = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        help="A file of accelerators and systems that the catalogue lacks, as manifests include it.",
+        show_default=False,
+    ),
+]
 AsOf = Annotated[
     str | None,
     typer.Option(

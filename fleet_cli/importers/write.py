@@ -59,7 +59,9 @@ def fleet_name(given: str | None, kind: str) -> str:
     return given
 
 
-def manifest_text(draft: Draft, *, fleet: str, as_of: str = "", allow_unknown: bool = False) -> str:
+def manifest_text(
+    draft: Draft, *, fleet: str, as_of: str = "", allow_unknown: bool = False, include: str = ""
+) -> str:
     """
     Write a draft as a manifest.
 
@@ -68,6 +70,7 @@ def manifest_text(draft: Draft, *, fleet: str, as_of: str = "", allow_unknown: b
         fleet: The fleet's name.
         as_of: The date that the counts hold for, as YYYY-MM-DD; left out where it is empty.
         allow_unknown: Whether to list as comments what is not counted.
+        include: What defines accelerators that the catalogue lacks, as seen from the manifest.
     Returns:
         The text, with a line break at its end.
     """
@@ -80,6 +83,7 @@ def manifest_text(draft: Draft, *, fleet: str, as_of: str = "", allow_unknown: b
         lines.append(f"fleet: {quoted(name or fleet)}")
         if day or as_of:
             lines.append(f"as_of: {day or as_of}")
+        lines += [f"include: {quoted(include)}"] if include else []
         lines += draft.heading
         lines.append("pools:" if pools else "pools: []")
         for pool in pools:

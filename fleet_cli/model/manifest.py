@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.source import Source, Span
+from fleet_cli.base.source import Place, Source, Span
 from fleet_cli.model.catalogue import Accelerator, System
 from fleet_cli.model.power import FACILITY_POWER, Factors
 
@@ -149,8 +149,8 @@ class Manifest(NamedTuple):
     """Whether nobody has counted it: it is in no sum, and its targets are undecided."""
     power_model: Factors | None = None
     """What is known of the site of all its pools."""
-    added_spans: tuple[Span, ...] = ()
-    """Where the added accelerators and then the systems stand."""
+    added_places: tuple[Place, ...] = ()
+    """Where the added accelerators and then the systems stand, here or in what is included."""
 
     def pools_on(self, day: date | None) -> list[Pool]:
         """Return the pools that are there on *day*; with no day every one."""

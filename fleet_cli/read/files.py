@@ -126,7 +126,7 @@ class Home(NamedTuple):
         Return the YAML file that a text from here names by *path*.
 
         Texts may come from strangers: what they name must lie in the same repository, outside of
-        git below the same folder, and nothing on the way there may be hidden.
+        git in the folder that the user named, and nothing on the way there may be hidden.
 
         Raises:
             Astray: it must not be read.
@@ -143,9 +143,8 @@ class Home(NamedTuple):
             raise
         except OSError as error:
             raise unreadable(path, error) from error
-        is_inside = self.store.is_repository or found.startswith(f"{self.folder}/".lstrip("/"))
-        if not is_inside or not is_yaml_name(found):
-            raise Astray("out of the folder")
+        if not is_yaml_name(found):
+            raise Astray("to what is no YAML file here")
         if entry is None or entry.kind != "file":
             raise not_regular(path)
         (data,) = self.store.read_many([found])

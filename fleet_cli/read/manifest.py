@@ -68,6 +68,8 @@ class _FleetReader:
             self._read_pools(values, root)
             found = [self._target(item) for (item,), _ in values.get("targets") or ()]
             targets = tuple(target for target in found if target is not None)
+            if values.get("include") and type(root) is MappingNode:
+                self._include(values, root.all_fields()["include"][1])
             self._check_citations(values.get("sources") or ())
             manifest = self._build(root, values, targets)
         self._reset()
@@ -77,7 +79,13 @@ class _FleetReader:
         fields = root.all_fields() if type(root) is MappingNode else {}
         source = self.reading.source
         table = fields.get("table")
-        added = [pair for key in ("accelerators", "systems") for pair in values.get(key) or ()]
+        added = {
+            key: [
+                *((entry, (source, span)) for entry, span in values.get(key) or () if entry),
+                *values.get(f"included {key}", ()),
+            ]
+            for key in ("accelerators", "systems")
+        }
         return Manifest(
             # NOTE: without a name there is a problem already; the rest can still be checked.
             fleet=values.get("fleet") or "",
@@ -96,10 +104,28 @@ class _FleetReader:
             part_of=tuple(values.get("part_of") or ()),
             part_of_span=span_of(source, fields["part_of"][1]) if "part_of" in fields else None,
             is_uncounted=is_uncounted(values.get("pools")),
-            accelerators=tuple(e for e, _ in values.get("accelerators") or () if e is not None),
-            systems=tuple(e for e, _ in values.get("systems") or () if e is not None),
-            added_spans=tuple(span for entry, span in added if entry is not None),
+            accelerators=tuple(entry for entry, _ in added["accelerators"]),
+            systems=tuple(entry for entry, _ in added["systems"]),
+            added_places=tuple(place for pairs in added.values() for _, place in pairs),
         )
+
+    def _include(self, values: dict[str, Any], node: Node) -> None:
+        """Add what other files define to what the manifest says itself."""
+        # NOTE: imported here since most manifests include nothing.
+        from fleet_cli.read.includes import included
+
+        for one in included(values["include"], node, self.reading):
+            for key, pairs in (("accelerators", one.accelerators), ("systems", one.systems)):
+                values.setdefault(f"included {key}", []).extend(pairs)
+            known = {cited.id: cited for cited in values.get("sources") or ()}
+            for cited in one.citations:
+                if known.setdefault(cited.id, cited) != cited:
+                    message = f'the source "{shorten(cited.id)}" is defined twice, and not alike'
+                    notes = (f"once in {one.source.name}",)
+                    hint = "give one of the two another id"
+                    self.reading.problem("definition", message, node, hint, notes)
+            values["sources"] = tuple(known.values())
+            values["power_model"] = values.get("power_model") or one.power_model
 
     def _read_defaults(self, node: Node | None) -> None:
         if node is not None:

@@ -169,6 +169,9 @@ TARGETS = Kind(_items(lambda node, reading: (node,)), {"type": "array", "items":
 ACCELERATORS = Kind(_items(read_accelerator), {"type": "array", "items": ACCELERATOR})
 SYSTEMS = Kind(_items(read_system), {"type": "array", "items": SYSTEM})
 
+DEFINING = ("accelerators", "systems", "sources", "power_model")
+"""What a file that manifests include may hold."""
+
 MANIFEST = record(
     "a manifest",
     Field("fleet", TEXT, "the fleet's name", required=True),
@@ -191,4 +194,5 @@ MANIFEST = record(
         "chips that the catalogue lacks, or figures of one that it lacks",
     ),
     Field("systems", SYSTEMS, "systems that the catalogue lacks"),
+    Field("include", NAMES, f"a file, or a list of them, with {', '.join(DEFINING)} to share"),
 )

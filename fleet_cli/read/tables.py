@@ -182,9 +182,7 @@ def _beside(source: Source, path: str) -> Source:
             return source.origin.beside(path)
     except Astray:
         pass
-    message = (
-        "a manifest's table must be a YAML file in its repository (outside git: below its folder)"
-    )
+    message = "a manifest's table must be a YAML file in its repository (outside git: in the folder named)"
     hint = "put the table there, where nothing is hidden, or give it with --table"
     raise fail("table-path", message, hint)
 

@@ -100,6 +100,18 @@ PLAN = (
         "2020-01-01",
         a_yaml=f"{FLEET}as_of: 2024-01-01\n",
     ),
+    case(
+        "total",
+        "a.yaml",
+        a_yaml=f"{FLEET}include: b.yaml\n",
+        b_yaml="sources: {}\n---\nsources: {}\n",
+    ),
+    case(
+        "total",
+        "a.yaml",
+        a_yaml=f"{FLEET}include: b.yaml\nsources: {{s: {{title: one}}}}\n",
+        b_yaml="sources: {s: {title: another}}\n",
+    ),
     manifest(POOLS, "targets: [{name: t, at_least: 5, where: EU}]"),
     manifest(POOLS, "targets: [{name: t, at_least: 5, where: {}}]"),
     manifest(POOLS, "targets: [{name: t, at_least: 5, where: {colour: red}}]"),

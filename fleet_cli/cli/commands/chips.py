@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fleet_cli.cli.options import Format, Output, Power, Reference, Table, complete_chips
+from fleet_cli.cli.options import Format, Include, Output, Power, Reference, Table, complete_chips
 
 if TYPE_CHECKING:
     from fleet_cli.report.model import Report
@@ -64,6 +64,7 @@ def chips(
     table: Table = None,
     reference: Reference = None,
     power: Power = None,
+    include: Include = None,
     format: Format = "table",
     output: Output = None,
 ) -> None:
@@ -82,9 +83,9 @@ def chips(
     if name is not None:
         if any(chosen):
             raise fail("option", "a name and a filter do not go together", "give one of the two")
-        view = show_chip(name, table, reference, power)
+        view = show_chip(name, table, reference, power, include)
     else:
-        listed = list_chips(chosen, table, reference)
+        listed = list_chips(chosen, table, reference, include)
 
     def document() -> dict[str, Any]:
         from fleet_cli.report.chips_document import LIST, VIEW

@@ -6,6 +6,7 @@ import typer
 
 from fleet_cli.cli.options import (
     Format,
+    Include,
     Output,
     Power,
     Quiet,
@@ -43,6 +44,7 @@ def convert(
     table: Table = None,
     reference: Reference = None,
     power: Power = None,
+    include: Include = None,
     format: Format = "table",
     output: Output = None,
     quiet: Quiet = False,
@@ -52,7 +54,7 @@ def convert(
     from fleet_cli.cli.output import emit, outlet
 
     where = outlet(format, output, quiet)
-    conversion = load_conversion(expression, to, reference, table, power)
+    conversion = load_conversion(expression, to, reference, table, power, include)
 
     def document() -> dict[str, Any]:
         from fleet_cli.report.convert_document import CONVERT

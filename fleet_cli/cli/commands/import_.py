@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fleet_cli.cli.options import Force, Output
+from fleet_cli.base.records import NamedTuple
+from fleet_cli.cli.options import Force, Include, Output
 from fleet_cli.importers.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -60,12 +61,13 @@ def _add(kind: str, help_text: str) -> None:
         fleet: Fleet = None,
         as_of: AsOf = None,
         mapping: Map = None,
+        include: Include = None,
         allow_unknown: AllowUnknown = False,
         output: Output = None,
         force: Force = False,
     ) -> None:
         """Read what one kind of tool prints."""
-        _import(kind, file, fleet, as_of, mapping, allow_unknown, output, force)
+        _import(kind, file, fleet, as_of, mapping, include, allow_unknown, output, force)
 
 
 def _add_with_columns(kind: str, help_text: str) -> None:
@@ -77,6 +79,7 @@ def _add_with_columns(kind: str, help_text: str) -> None:
         fleet: Fleet = None,
         as_of: AsOf = None,
         mapping: Map = None,
+        include: Include = None,
         allow_unknown: AllowUnknown = False,
         output: Output = None,
         force: Force = False,
@@ -116,7 +119,7 @@ def _add_with_columns(kind: str, help_text: str) -> None:
             owner=owner, online=online, retired=retired, name=name, fleet=fleets, as_of=days,
             tags=tuple(tag or ()), sheet=sheet,
         )  # fmt: skip
-        _import(kind, file, fleet, as_of, mapping, allow_unknown, output, force, columns)
+        _import(kind, file, fleet, as_of, mapping, include, allow_unknown, output, force, columns)
 
 
 _add(AUTO, "Tell what the input is, and read it as that.")
@@ -130,6 +133,7 @@ def _import(
     fleet: str | None,
     as_of: str | None,
     mapping: list[str] | None,
+    include: str | None,
     allow_unknown: bool,
     output: str | None,
     force: bool,
@@ -149,7 +153,7 @@ def _import(
 
     parse_as_of(as_of)
     name = fleet_name(fleet, kind)
-    draft, kind = _draft(kind, path, mapping or [], columns)
+    draft, kind = _draft(kind, path, _Names(mapping or [], include), columns)
     complain("".join(f"{line}\n" for line in summary(draft, allow_unknown)))
     problems = failures(draft, path)
     if problems and not allow_unknown:
@@ -161,26 +165,43 @@ def _import(
         fleet=name if fleet else fleet_name(draft.label, kind),
         as_of=as_of or "",
         allow_unknown=allow_unknown,
+        include=_as_seen(include, output),
     )
     write(text, output, over=force)
 
 
-def _draft(
-    kind: str, path: str, mapping: list[str], columns: "Columns | None"
-) -> "tuple[Draft, str]":
+class _Names(NamedTuple):
+    """What the options say that names mean."""
+
+    mapping: list[str]
+    include: str | None
+
+
+def _as_seen(include: str | None, output: str | None) -> str:
+    """Return the path of a file of definitions as seen from the manifest that is written."""
+    import os
+
+    if include is None:
+        return ""
+    folder = os.path.dirname(output or "") or os.curdir
+    return os.path.relpath(include, folder).replace(os.sep, "/")
+
+
+def _draft(kind: str, path: str, names: _Names, columns: "Columns | None") -> "tuple[Draft, str]":
     """Return what *path* holds, and the importer that read it."""
     import os
 
     from fleet_cli.base.diagnostics import FleetError
+    from fleet_cli.cli.includes import catalogue_with
     from fleet_cli.cli.progress import progress
     from fleet_cli.importers.devices import Devices
     from fleet_cli.importers.draft import Columns, Request
     from fleet_cli.importers.formats import SNIFFED, importer, recognised
     from fleet_cli.importers.streams import counted, peeked
-    from fleet_cli.read.catalogue import bundled
     from fleet_cli.read.files import open_input, unreadable
 
-    request = Request(Devices(bundled(), mapping), path, columns or Columns())
+    catalogue, _ = catalogue_with(names.include)
+    request = Request(Devices(catalogue, names.mapping), path, columns or Columns())
     fitting: Format | None = None
     try:
         with open_input(path) as opened:
