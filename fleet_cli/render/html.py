@@ -80,7 +80,7 @@ def _is_on_page(section: AnySection, report: Report) -> bool:
 
 
 def _table(section: AnySection, anchor: str) -> dict[str, Any]:
-    columns = [one for one in section.every if one.shown or one.kind == CITED]
+    columns = [one for one in section.every if one.shown or _is_cited(one, section)]
     rows = [[one.clean(one.seen(record)) for one in columns] for record in section.records]
     total = None if section.whole is None else section.total_of(columns)
     writing = Writing(columns, rows if total is None else [*rows, total])
@@ -102,6 +102,11 @@ def _table(section: AnySection, anchor: str) -> dict[str, Any]:
     }
 
 
+def _is_cited(column: AnyColumn, section: AnySection) -> bool:
+    """Whether a column that people need not see leads to sources."""
+    return column.kind == CITED and any(column.value(record) for record in section.records)
+
+
 def _caption(section: AnySection, columns: Sequence[AnyColumn]) -> str:
     title = columns[0].title if columns else ""
     return section.title or (f"By {title.lower()}" if title else section.name.capitalize())
@@ -111,7 +116,8 @@ def _cell(column: AnyColumn, text: str, spread: str, anchor: str, lists: bool) -
     if column.kind == CITED:
         found = _CITATION.findall(text)
         if lists:
-            return Cell([Word(text)], anchor=f"{anchor}-source-{''.join(found)}")
+            place = f"{anchor}-source-{''.join(found)}"
+            return Cell([Word(text)], kind="short", anchor=place)
         return Cell([Word(f"[{one}]", f"#{anchor}-source-{one}") for one in found])
     if column.kind == ADDRESS:
         return Cell(_linked(text))

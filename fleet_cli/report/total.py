@@ -108,7 +108,7 @@ def _chapters(totals: Totals) -> Iterator[Report]:
             cited = Citations(source for row in part.rows for source in row.sources)
             rows = _rows_section(part, part.rows, False, cited)
             sections: list[AnySection] = [rows, stated(fleet), cited.section(shown=True)]
-            yield Report("By pool", sections, method="")
+            yield Report("Pools", sections, method="")
     yield made_chapter(totals.rating, totals.estimates, _snapshots(totals))
 
 
