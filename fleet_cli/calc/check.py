@@ -21,6 +21,7 @@ from fleet_cli.calc.findings import (
 )
 from fleet_cli.calc.goal_words import GOAL_WORDS, break_words, goal_words
 from fleet_cli.calc.notices import notices
+from fleet_cli.calc.snapshots import models_of
 from fleet_cli.calc.targets import TargetDelta, holds, judge
 from fleet_cli.calc.totals import measure_cells
 from fleet_cli.model.manifest import (
@@ -38,6 +39,7 @@ from fleet_cli.model.manifest import (
     Target,
 )
 from fleet_cli.model.measures import EQUIVALENTS
+from fleet_cli.model.power import ACCELERATOR_POWER
 from fleet_cli.model.throughput import Rating
 
 _LEVEL_OF = {
@@ -89,11 +91,21 @@ def _level(verdict: str, rules: Rules, is_kept: bool = False) -> str:
     return ERROR if is_strict else level
 
 
-def _basis(rating: Rating) -> tuple[str, ...]:
-    made_by = edition().edition
-    return (
-        f"table {rating.table.name}, reference {rating.reference.name} = 1, catalogue {made_by}",
-    )
+def _basis(rating: Rating, own_table: str | None = None) -> tuple[str, ...]:
+    table, made_by = own_table or rating.table.name, edition().edition
+    return (f"table {table}, reference {rating.reference.name} = 1, catalogue {made_by}",)
+
+
+def _target_notes(delta: TargetDelta, fleet: CheckedFleet) -> tuple[str, ...]:
+    """Return whose target it is, what is counted, and by what it was measured."""
+    measure, snapshot = delta.aim.measure, fleet.total.snapshot
+    notes = [f"fleet: {fleet.total.name}"]
+    notes += [f"counts: {snapshot.basis}"] if snapshot.basis else []
+    notes += _basis(fleet.rating, delta.target.table) if measure.is_rated else ()
+    if measure.basis not in (None, ACCELERATOR_POWER):
+        names = dict.fromkeys(model.name for model in models_of([snapshot]))
+        notes.append(f"power model: {'; '.join(names)}")
+    return tuple(notes)
 
 
 def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Finding:
@@ -107,7 +119,6 @@ def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Fi
     )
     level = _level(verdict, rules, is_kept)
     words = _target_words(delta, fleet)
-    is_rated = delta.aim.measure.is_rated
     if level != PASSED and target.expect == verdict and target.name not in rules.required:
         level, words = NOTICE, (*words, ", as the manifest expects")
     elif level == ERROR and not is_required:
@@ -119,7 +130,7 @@ def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Fi
         words,
         delta.manifest,
         target.span,
-        notes=(f"fleet: {fleet.total.name}", *(_basis(fleet.rating) if is_rated else ())),
+        notes=_target_notes(delta, fleet),
     )
 
 

@@ -45,6 +45,15 @@ def test_people_read_what_the_counts_are_and_how_watts_are_made(command: str) ->
         assert "facility over IT 1.2" in out, form
 
 
+@pytest.mark.parametrize("form", ["table", "github", "junit", "json"])
+def test_a_check_says_both_of_each_target(form: str) -> None:
+    """What a finding says hangs on what is counted, and in watts on the power model."""
+    Path("new.yaml").write_text(OWN.replace("at_least: 10 MW", "at_least: 11 MW"), encoding="utf-8")
+    out = run_inside("check", "new.yaml", "--format", form).out
+    assert "counts: installed and running" in out
+    assert "power model: nominal, as the manifest says" in out
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_machines_get_both_too(command: str) -> None:
     """CSV on the rows of the fleet, JSON beside it."""
