@@ -10,7 +10,7 @@ from fleet_cli.render.formats import PEOPLE, REPORT
 from fleet_cli.render.numbers import NUMERIC, Writing
 from fleet_cli.render.plots.library import load
 from fleet_cli.render.screen import Screen
-from fleet_cli.render.svg import picture_of
+from fleet_cli.render.svg import on_dark_paper, picture_of
 from fleet_cli.render.words import note_text
 from fleet_cli.report.model import ADDRESS, CITED, VERDICT, AnyColumn, AnySection, Report
 
@@ -54,6 +54,7 @@ def render(report: Report, screen: Screen) -> str:
     chapters = report.chapters() if report.chapters else ()
     page = {
         **_part(report, "p0"),
+        "on_dark_paper": load("markupsafe").Markup(on_dark_paper()),
         "chapters": [_part(one, f"p{number}") for number, one in enumerate(chapters, 1)],
     }
     text: str = template.render(page=page)

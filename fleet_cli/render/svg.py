@@ -7,6 +7,7 @@ from fleet_cli.base.characters import inert, printable
 from fleet_cli.render.formats import PEOPLE, REPORT
 from fleet_cli.render.plots.canvas import COLOURS
 from fleet_cli.render.plots.figure import draw
+from fleet_cli.render.plots.library import FAMILIES
 from fleet_cli.render.screen import Screen
 from fleet_cli.report.model import Report
 
@@ -37,14 +38,22 @@ def picture_of(report: Report, prefix: str = "") -> str:
     _name_apart(root, prefix)
     for side in ("width", "height"):
         root.set(side, root.attrib[side].removesuffix("pt"))
+    root.set("font-family", ", ".join(map(repr, FAMILIES)) + ", sans-serif")
+    for text in texts:
+        # NOTE: what all of them have is said once, and a turn by nothing not at all.
+        text.set("style", re.sub("font-family: [^;]*(; )?", "", text.get("style", "")).rstrip("; "))
+        if text.get("transform", "").startswith("rotate(-0 "):
+            del text.attrib["transform"]
     title = ElementTree.Element(f"{{{_SPACE}}}title", id=f"{prefix}title")
     title.text = inert(printable(" ".join(filter(None, (one.text for one in texts[:1])))))
-    style = ElementTree.Element(f"{{{_SPACE}}}style")
-    style.text = _on_dark_paper()
-    root[:0] = [title, style]
+    root.insert(0, title)
+    if not prefix:
+        style = ElementTree.Element(f"{{{_SPACE}}}style")
+        style.text = on_dark_paper()
+        root.insert(1, style)
     root.attrib |= {"role": "img", "aria-labelledby": f"{prefix}title"}
-    text = ElementTree.tostring(root, encoding="unicode")
-    return text.encode("ascii", "xmlcharrefreplace").decode()
+    data: bytes = ElementTree.tostring(root, encoding="us-ascii")
+    return data.decode()
 
 
 def _name(element: ElementTree.Element) -> str:
@@ -69,7 +78,7 @@ def _name_apart(root: ElementTree.Element, prefix: str) -> None:
             element.set("class", name)
 
 
-def _on_dark_paper() -> str:
+def on_dark_paper() -> str:
     """Return the rules that a reader with dark paper goes by; others pass over them."""
     rules = (
         f'[style*="{name}: {colour.light}"]{{{name}:{colour.dark}!important}}'

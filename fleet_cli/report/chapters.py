@@ -10,7 +10,7 @@ from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rate, Rating
 from fleet_cli.report.basis import method_line, short_unit
-from fleet_cli.report.columns import Fact
+from fleet_cli.report.columns import Fact, fact_section
 from fleet_cli.report.model import ADDRESS, FIGURE, RATE, Column, Columns, Report, Section
 from fleet_cli.report.rates import h100e_of
 
@@ -40,16 +40,7 @@ def stated(fleet: FleetTotal) -> Section[Fact, None]:
         said += [Fact("Description", manifest.description), Fact("Counts", manifest.basis)]
         said += [Fact(pool.name or pool.accelerator, pool.note) for pool in manifest.pools]
         said += [Fact(target.name, target.note) for target in manifest.targets]
-    return facts("stated", "In its own words", dict.fromkeys(said))
-
-
-def facts(name: str, title: str, every: Iterable[Fact]) -> Section[Fact, None]:
-    """Return a section of facts with addresses in them, as far as they are known."""
-    columns: Columns[Fact, None] = [
-        Column("field", "", lambda fact: fact.name, wraps=True),
-        Column("value", "", lambda fact: fact.text, ADDRESS),
-    ]
-    return Section(name, title, columns, [fact for fact in every if fact.text])
+    return fact_section("stated", dict.fromkeys(said), "In its own words")
 
 
 class ChipRate(NamedTuple):
@@ -88,7 +79,7 @@ def _basis(rating: Rating, estimates: str, models: Iterable[PowerModel]) -> Sect
             )
         ),
     ]
-    return facts("basis", "The basis", every)
+    return fact_section("basis", every, "The basis")
 
 
 def _chips(snapshots: Iterable[Snapshot]) -> Iterator[ChipRate]:

@@ -7,6 +7,7 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.totals import Row, Sums
 from fleet_cli.model.power import ACCELERATOR_POWER, FACILITY_POWER, IT_POWER
 from fleet_cli.report.model import (
+    ADDRESS,
     COUNT,
     H100E,
     MEMORY,
@@ -172,10 +173,10 @@ class Fact(NamedTuple):
     text: str | None
 
 
-def fact_section(name: str, facts: Iterable[Fact]) -> Section[Fact, None]:
+def fact_section(name: str, facts: Iterable[Fact], title: str | None = None) -> Section[Fact, None]:
     """Return the section that lists those of the *facts* that are known."""
     columns: Columns[Fact, None] = [
         Column("field", "", lambda fact: fact.name),
-        Column("value", "", lambda fact: fact.text, wraps=True),
+        Column("value", "", lambda fact: fact.text, ADDRESS, wraps=True),
     ]
-    return Section(name, None, columns, [fact for fact in facts if fact.text])
+    return Section(name, title, columns, [fact for fact in facts if fact.text])

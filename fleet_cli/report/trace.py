@@ -15,7 +15,7 @@ from fleet_cli.model.steps import KINDS, OPERATIONS, Step
 from fleet_cli.report.basis import Citations, basis_columns, short_unit
 from fleet_cli.report.fleet_fields import ADDING
 from fleet_cli.report.kinds import BASIS, CITATION, DAY, FLAG, ONLY_POWER_MODEL, TEXT, WHOLE
-from fleet_cli.report.model import FIGURE, Column, Columns, Report, Section
+from fleet_cli.report.model import CITED, FIGURE, Column, Columns, Report, Section
 from fleet_cli.report.shape import Document, Field, Kind, Shape, described, or_null, sequence
 from fleet_cli.report.total import method_of, notes_of
 from fleet_cli.report.total_document import LEFT_OUT
@@ -109,7 +109,7 @@ def trace_report(totals: Totals) -> Report:
         Column("value", "Value", _value, FIGURE, _value, spread=True),
         Column("unit", "Unit", _unit, total=_unit),
         Column("expression", "Made of", expression_text, total=_called, wraps=True),
-        Column("sources", "Source", lambda line: cited.mark(line.step.sources), wraps=True),
+        Column("sources", "Source", lambda line: cited.mark(line.step.sources), CITED, wraps=True),
     ]
     alone = len(totals.fleets) == 1
     number = lines.whole.equivalents

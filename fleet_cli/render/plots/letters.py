@@ -98,8 +98,7 @@ def in_order(text: str) -> str:
 def families_for(text: str) -> list[str]:
     """Return the fonts of this machine that *text* needs besides our own, the first to ask first."""
     lacking = {letter for letter in text if not _font(False).get_char_index(ord(letter))}
-    found = [name for name, font in _fallbacks() if _has_any(font, lacking)] if lacking else []
-    return found
+    return [name for name, font in _fallbacks() if _has_any(font, lacking)] if lacking else []
 
 
 def spelled(text: str) -> str:
@@ -108,6 +107,8 @@ def spelled(text: str) -> str:
 
     NOTE: in pixels a letter without a font is an empty box, and a name would be lost.
     """
+    if text.isascii():
+        return text
     fonts = (_font(False), *(font for _, font in _fallbacks()))
     return "".join(
         letter if any(font.get_char_index(ord(letter)) for font in fonts) else _by_number(letter)
