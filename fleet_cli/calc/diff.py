@@ -1,15 +1,16 @@
 """Two sides of rated fleets to what changed: by group, in total, and in the verdicts on targets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.changes import Change, DiffRow, changed_rows
-from fleet_cli.calc.groups import UNKNOWN, Group, Standing, all_keys, group_cells, standing_of
+from fleet_cli.calc.groups import POOL, UNKNOWN, Standing, all_keys, group_cells, standing_of
 from fleet_cli.calc.pairs import HistoryPair, Pair, pair_histories, pair_snapshots
 from fleet_cli.calc.pool_changes import PoolChange, pool_changes
 from fleet_cli.calc.rates import RatedFleet
+from fleet_cli.calc.rows import SUBTOTAL
 from fleet_cli.calc.snapshots import History, Snapshot, make_histories
 from fleet_cli.calc.target_changes import (
     ADDED,
@@ -94,6 +95,8 @@ class Diff(NamedTuple):
     """Of all fleets together, largest change first; they add up to the change."""
     same: int
     """Groups that did not change."""
+    blocks: tuple[DiffRow, ...]
+    """Of rows by several keys: what all of each first key come to, where a row of it changed."""
     change: Change
     """Of all fleets together: of snapshots of one fleet only the latest counts."""
     other: OtherTable | None = None
@@ -152,6 +155,7 @@ def diff_fleets(
         fleets=fleets,
         rows=rows,
         same=same,
+        blocks=work.blocks(pairs, rows),
         change=Change(work.standing(before), work.standing(after)),
     )
 
@@ -218,17 +222,38 @@ class _Work:
         """Return the groups of all fleets that the totals count, which differ, and how many do not."""
         if len(fleets) == 1 and fleets[0].is_counted:
             return fleets[0].rows, fleets[0].same
-        counted = [{id(one) for one in self._counted(side)} for side in _sides(pairs)]
-        groups: list[tuple[Group, ...]] = []
-        for place, whole in enumerate(counted):
+        old, new = (group_cells(side, self._estimates) for side in self._side_cells(pairs))
+        return changed_rows(old, new, self._keys)
+
+    def _side_cells(
+        self, pairs: Sequence[HistoryPair]
+    ) -> Iterator[list[tuple[str, tuple[Cell, ...]]]]:
+        """Yield of each side the cells of the fleets that the totals count."""
+        for place, side in enumerate(_sides(pairs)):
+            whole = {id(one) for one in self._counted(side)}
             there = ((pair.name, pair[place]) for pair in pairs)
-            cells = [
+            yield [
                 (name, self._cells_of(history.on(self._as_of)))
                 for name, history in there
                 if history is not None and id(history) in whole
             ]
-            groups.append(group_cells(cells, self._estimates))
-        return changed_rows(groups[0], groups[1], self._keys)
+
+    def blocks(self, pairs: Sequence[HistoryPair], rows: Sequence[DiffRow]) -> tuple[DiffRow, ...]:
+        """Return what the first keys of *rows* come to; none where pools may be in two of them."""
+        if len(self._by) < 2 or POOL in self._by:
+            return ()
+        sides: list[dict[str, list[Cell]]] = []
+        for fleets in self._side_cells(pairs):
+            sides.append({})
+            for cell in (cell for _, cells in fleets for cell in cells):
+                sides[-1].setdefault(cell.keys[0], []).append(cell)
+        blocks = []
+        for first in dict.fromkeys(row.keys[0] for row in rows):
+            old, new = (standing_of(side.get(first, ()), self._estimates) for side in sides)
+            keys = (first, SUBTOTAL, *[""] * (len(self._by) - 2))
+            fleets_of = {name for row in rows if row.keys[0] == first for name in row.fleets}
+            blocks.append(DiffRow(keys, keys, CHANGED, Change(old, new), tuple(sorted(fleets_of))))
+        return tuple(blocks)
 
     def diff_fleet(self, pair: HistoryPair, sides: Sequence[Sequence[History]]) -> list[FleetDiff]:
         """Compare a fleet with what it was, date by date; its targets stand with the last."""

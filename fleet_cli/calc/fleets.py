@@ -8,7 +8,7 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.left_out import PART_OF, LeftOut, left_out_of
 from fleet_cli.calc.rates import RatedFleet
-from fleet_cli.calc.rows import make_rows
+from fleet_cli.calc.rows import make_rows, subtotals
 from fleet_cli.calc.snapshots import History, Snapshot, make_histories
 from fleet_cli.calc.targets import TargetDelta, judge_targets
 from fleet_cli.calc.totals import Cell, Row, Sums, sum_cells
@@ -58,6 +58,8 @@ class Totals(NamedTuple):
     rows: tuple[Row, ...]
     """The rows of all fleets together."""
     sums: Sums
+    blocks: tuple[Row, ...] = ()
+    """Of rows by several keys: what those of each first key come to."""
     where: Where = ()
     """What is asked for of every fleet; everything where it is empty."""
 
@@ -141,7 +143,8 @@ def total_fleets(
     else:
         sums = sum_cells(all_cells, estimates)
         rows = make_rows(all_cells, estimates, sums.equivalents.mid)
-    return Totals(rating, model, estimates, tuple(by), tuple(totals), rows, sums)
+    blocks = subtotals(all_cells, estimates, sums.equivalents.mid)
+    return Totals(rating, model, estimates, tuple(by), tuple(totals), rows, sums, blocks)
 
 
 def _total(

@@ -26,6 +26,27 @@ def make_rows(cells: Sequence[Cell], estimates: str, whole: Number) -> tuple[Row
     return tuple(sorted(rows, key=_row_order))
 
 
+SUBTOTAL = "total"
+"""What stands in the second key of what the rows of one first key come to."""
+
+
+def subtotals(cells: Sequence[Cell], estimates: str, whole: Number) -> tuple[Row, ...]:
+    """
+    Return what the cells of each first key come to, in the order of rows; none of a single key.
+
+    Args:
+        cells: Of one or more fleets.
+        estimates: One of ESTIMATES.
+        whole: The mid equivalents that shares are parts of [H100e].
+    """
+    groups: dict[tuple[str, ...], list[Cell]] = {}
+    for cell in cells if cells and len(cells[0].keys) > 1 else ():
+        keys = (cell.keys[0], SUBTOTAL, *[""] * (len(cell.keys) - 2))
+        groups.setdefault(keys, []).append(cell)
+    rows = [_row(keys, None, group, estimates, whole) for keys, group in groups.items()]
+    return tuple(sorted(rows, key=_row_order))
+
+
 def _row_order(row: Row) -> tuple[bool, int, Number, Number, tuple[str, ...], str]:
     less = -row.equivalents.mid if row.equivalents else 0
     # NOTE: whole parts first: they compare fast, and fractions are compared where these agree.

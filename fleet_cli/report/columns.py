@@ -1,7 +1,7 @@
 """Columns and notes that several tables share, and columns about a part as those of a record."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.totals import Row, Sums
@@ -20,9 +20,17 @@ from fleet_cli.report.model import (
     Value,
 )
 
+
+class _HasKeys(Protocol):
+    @property
+    def keys(self) -> tuple[str, ...]: ...
+
+
 NOT_SAID = "(none)"
 """What stands in a row whose pools do not say the key."""
 
+Keyed = TypeVar("Keyed", bound="_HasKeys")
+"""A row that is known by its keys."""
 Item = TypeVar("Item")
 Part = TypeVar("Part")
 Sum = TypeVar("Sum")
@@ -106,6 +114,22 @@ def key_columns(
         return Column(key, key_title(key), value, origin=None if place else origin, wraps=True)
 
     return [column(place, key) for place, key in enumerate(by)]
+
+
+def in_blocks(rows: Sequence[Keyed], blocks: Sequence[Keyed]) -> tuple[Keyed, ...]:
+    """Return *rows* by their first key, each of the *blocks* behind those that it comes to."""
+    if len(blocks) < 2:
+        return tuple(rows)
+    groups: dict[str, list[Keyed]] = {block.keys[0]: [] for block in blocks}
+    for row in rows:
+        groups[row.keys[0]].append(row)
+    # NOTE: of one row its subtotal would say the same again.
+    ends = {block.keys[0]: block for block in blocks if len(groups[block.keys[0]]) > 1}
+    return tuple(
+        one
+        for key, group in groups.items()
+        for one in (*group, *([ends[key]] if key in ends else []))
+    )
 
 
 def key_title(key: str) -> str:

@@ -15,6 +15,7 @@ from fleet_cli.report.columns import (
     NOT_SAID,
     counted,
     fallback_note,
+    in_blocks,
     key_title,
     shown_if,
     summed,
@@ -51,7 +52,10 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
         from fleet_cli.report.diff_picture import diff_picture
 
         keys = len(_shown_keys(diff))
-        return diff_picture(compared, title, [", ".join(map(str, row[:keys])) for row in rows.rows])
+        names = dict(zip(rows.records, rows.rows, strict=True))
+        return diff_picture(
+            compared, title, [", ".join(map(str, names[row][:keys])) for row in diff.rows]
+        )
 
     def chapters() -> "Iterator[Report]":
         from fleet_cli.report.chapters import made_chapter
@@ -134,9 +138,11 @@ def _rows_section(diff: Diff, wide: bool) -> Section[DiffRow, DiffRow]:
         summed(lambda row: row, deltas(unit)),
     ]
     whole, notes = (whole_of(diff.change), _row_notes(diff)) if diff.rows else (None, [])
-    return Section(
+    section: Section[DiffRow, DiffRow] = Section(
         "rows", None, columns, diff.rows, whole, notes, lambda row: about(fleet_of(diff, row))
     )
+    section.records = in_blocks(diff.rows, diff.blocks)
+    return section
 
 
 def _kind(diff: Diff, row: DiffRow) -> str:

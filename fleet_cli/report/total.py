@@ -19,6 +19,7 @@ from fleet_cli.report.columns import (
     equivalents,
     fallback_note,
     fleet_column,
+    in_blocks,
     key_columns,
     origin_of,
     shown_if,
@@ -221,7 +222,10 @@ def _rows_section(
     if rows is None:
         return Section("rows", None, columns, (), about=about)
     whole = None if totals.is_uncounted else totals.sums
-    return Section("rows", None, columns, rows, whole, notes_of(totals, wide), about)
+    notes = notes_of(totals, wide)
+    section: Section[Row, Summed] = Section("rows", None, columns, rows, whole, notes, about)
+    section.records = in_blocks(rows, totals.blocks)
+    return section
 
 
 def notes_of(totals: Totals, wide: bool = False) -> list[str | Words]:
