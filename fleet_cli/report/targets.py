@@ -9,6 +9,7 @@ from fleet_cli.base.quantity import Number
 from fleet_cli.calc.snapshots import Snapshot, models_of
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.model.manifest import ABOUT
+from fleet_cli.model.measures import H100E_WORD
 from fleet_cli.model.power import ACCELERATOR_POWER, PowerModel
 from fleet_cli.report.basis import where_text
 from fleet_cli.report.model import AMOUNT, PERCENT, VERDICT, Column, Goal
@@ -42,9 +43,19 @@ def unit_of(delta: TargetDelta) -> str:
     return unit if table is None else f"{unit} by {table}"
 
 
+def is_in(delta: TargetDelta, unit: str) -> bool:
+    """
+    Whether a target's numbers are in the *unit* of the totals.
+
+    NOTE: A100e may be of one A100 in a total and of another in a goal, so that they do not compare.
+    """
+    is_plain = delta.aim.words == (H100E_WORD,) or delta.aim.measure.word == "throughput"
+    return is_plain and unit_of(delta) == unit
+
+
 def is_of_whole(delta: TargetDelta, unit: str) -> bool:
     """Whether a target is about all that a fleet has, in the *unit* of the totals."""
-    return unit_of(delta) == unit and not delta.target.where
+    return is_in(delta, unit) and not delta.target.where
 
 
 def _of_said(delta: TargetDelta) -> str:

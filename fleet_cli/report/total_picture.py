@@ -23,7 +23,7 @@ from fleet_cli.report.pictures import (
     Picture,
     largest_of,
 )
-from fleet_cli.report.targets import about_text, deadline, goal_of, unit_of
+from fleet_cli.report.targets import about_text, deadline, goal_of, is_in, unit_of
 from fleet_cli.report.texts import harmless
 
 FLATTENING = 4
@@ -160,7 +160,8 @@ def _panels(
     top = max([bar.value.high for bar in bars if bar.value], default=0)
     first, drawn = [*bars], 0
     own = groups.get(unit, [])
-    if own and not several and max(delta.target.goal for delta in own) <= FAR * top:
+    is_near = all(is_in(delta, unit) and delta.target.goal <= FAR * top for delta in own)
+    if own and is_near and not several:
         first += [_aimed(delta, several) for delta in groups.pop(unit)]
         drawn += len(own)
     column: AnyColumn = Column("", "", str, H100E)

@@ -43,7 +43,7 @@ class StepPanel:
         self._title = wrapped(title, NAME, WIDTH - 2 * MARGIN, bold=True)
         self.keys = list(self._all_keys())
         labels = max(text_width(short_number(tick), SMALL) for tick in self._axis.ticks)
-        self.left = MARGIN + labels + 8
+        self.left = MARGIN + labels + 12
         self.right = float(WIDTH - MARGIN)
 
     def keep_numbers(self) -> None:
@@ -115,7 +115,7 @@ class StepPanel:
             canvas.line(
                 [(self.left, y), (self.right, y)], "dim" if is_base else "grid", "grid", 0.8
             )
-            canvas.text(self.left - 5, y + 3, short_number(tick), SMALL, "dim", "right")
+            canvas.text(self.left - 9, y + 3, short_number(tick), SMALL, "dim", "right")
         free = 0.0
         for day, label in self._days.ticks(int((self.right - self.left) / 70)):
             x = self._x(day)
