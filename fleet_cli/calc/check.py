@@ -92,7 +92,7 @@ def _level(verdict: str, rules: Rules, is_kept: bool = False) -> str:
 
 
 def _basis(rating: Rating, own_table: str | None = None) -> tuple[str, ...]:
-    table, made_by = own_table or rating.table.name, edition().edition
+    table, made_by = own_table or rating.table.title, edition().edition
     return (f"table {table}, reference {rating.reference.name} = 1, catalogue {made_by}",)
 
 

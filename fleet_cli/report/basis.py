@@ -148,7 +148,7 @@ def method_line(
         f"reference {rating.reference.name} = 1",
     ]
     if rating.fallbacks:
-        parts.append(f"fall-back {', '.join(table.name for table in rating.fallbacks)}")
+        parts.append(f"fall-back {', '.join(table.title for table in rating.fallbacks)}")
     if estimates is not None:
         parts.append(f"estimates added {estimates}")
     if day is not None:

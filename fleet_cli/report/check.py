@@ -18,7 +18,7 @@ from fleet_cli.calc.findings import (
 )
 from fleet_cli.calc.snapshots import models_of
 from fleet_cli.model.throughput import Rating
-from fleet_cli.report.basis import model_column, with_models
+from fleet_cli.report.basis import model_column, origin_notes, with_models
 from fleet_cli.report.columns import ACCELERATORS, Summed, counted, equivalents, origin_of, summed
 from fleet_cli.report.model import About, Column, Columns, Report, Section
 from fleet_cli.report.targets import models_behind
@@ -125,6 +125,7 @@ def _findings_section(report: CheckReport) -> Section[Finding, None]:
         Column("hint", "Hint", lambda case: case.problem.hint, wraps=True),
         Column("table", "", lambda case: _table(rating(case)), shown=False),
         Column("reference", "", lambda case: _reference(rating(case)), shown=False),
+        Column("table_origin", "", lambda case: _origin(rating(case)), shown=False),
     ]
     return Section("findings", None, columns, worst_first(report.findings), about=about)
 
@@ -136,6 +137,10 @@ def _about(fleet: CheckedFleet | None) -> About:
 
 def _table(rating: Rating | None) -> str:
     return rating.table.name if rating else ""
+
+
+def _origin(rating: Rating | None) -> str:
+    return rating.table.origin.text if rating else ""
 
 
 def _reference(rating: Rating | None) -> str:
@@ -163,5 +168,7 @@ def _fleets_section(fleets: Sequence[CheckedFleet]) -> Section[CheckedFleet, Sum
         summed(lambda fleet: fleet.total.sums, [*ACCELERATORS, *equivalents(unit)]),
         Column("table", "Table", lambda fleet: _table(fleet.rating)),
         Column("reference", "Reference", lambda fleet: _reference(fleet.rating)),
+        Column("table_origin", "", lambda fleet: _origin(fleet.rating), shown=False),
     ]
-    return Section("fleets", None, columns, fleets, about=_about)
+    notes = dict.fromkeys(origin_notes(fleet.rating.table for fleet in fleets))
+    return Section("fleets", None, columns, fleets, notes=notes, about=_about)
