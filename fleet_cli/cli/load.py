@@ -258,7 +258,7 @@ def load_fleets(
     resolved, problems = resolve_together(read_manifest_texts(paths))
     if problems and not resolved:
         raise FleetError(problems)
-    if (where or by) and not problems:
+    if (where or any(key.startswith("tag:") for key in by)) and not problems:
         from fleet_cli.cli.selection import select
 
         (resolved,) = select([resolved], where, by)
