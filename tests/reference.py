@@ -73,11 +73,10 @@ def _measures() -> str:
         (f"`{ACCELERATORS.word}`", ACCELERATORS.unit, "never"),
         (f"`{POWER.word}`", POWER.unit, f"without {POWER.unknown}"),
     ]
-    for word, make in NEEDING_A_UNIT.items():
-        unit = {"throughput": "TFLOP/s", "memory": "TB"}.get(word, "MW")
-        rows.append(
-            (f"`{word}`", f"the goal's unit, such as {unit}", f"without {make(unit).unknown}")
-        )
+    for word, one in NEEDING_A_UNIT.items():
+        unit = one.example.split()[-1]
+        unknown = f"without {one.measure(unit).unknown}"
+        rows.append((f"`{word}`", f"the goal's unit, such as {unit}", unknown))
     return _rows(("`of`", "counts in", "is not known"), rows)
 
 

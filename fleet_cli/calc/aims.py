@@ -6,7 +6,7 @@ from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.names import singular, suggestion
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
-from fleet_cli.base.units import BYTES, BYTES_PER_SECOND, OPERATIONS, WATT, parse_unit
+from fleet_cli.base.units import parse_unit
 from fleet_cli.model.catalogue import REFERENCE, Accelerator, Ambiguous, Catalogue, System
 from fleet_cli.model.manifest import Target
 from fleet_cli.model.measures import (
@@ -21,14 +21,6 @@ from fleet_cli.model.measures import (
 )
 from fleet_cli.model.power import ACCELERATOR_POWER
 from fleet_cli.model.throughput import counting
-
-_DIMENSIONS = {
-    WATT: ("power", "accelerator_power", "it_power", "facility_power"),
-    OPERATIONS: ("throughput",),
-    BYTES_PER_SECOND: ("throughput",),
-    BYTES: ("memory",),
-}
-"""By what a unit measures: the words of the measures that can be in it, the usual one first."""
 
 _ANY_UNITS = ("gpu", "gpus", "chip", "chips", "accelerator", "accelerators")
 
@@ -131,9 +123,9 @@ def _without_unit(target: Target, catalogue: Catalogue) -> Aim:
     if word == POWER.word:
         return Aim(POWER, target.of)
     if word in NEEDING_A_UNIT:
-        example = {"throughput": "420 EFLOP/s", "memory": "900 TB"}.get(word, "1.2 GW")
         message = f"a goal of {word} needs a unit"
-        raise _Missed("unit", message, f"write it behind the number, as {example}", at_goal=True)
+        hint = f"write it behind the number, as {NEEDING_A_UNIT[word].example}"
+        raise _Missed("unit", message, hint, at_goal=True)
     return _of_names(target.of, catalogue)
 
 
@@ -149,9 +141,9 @@ def _by_unit(target: Target, catalogue: Catalogue) -> Aim:
     text = target.unit
     unit = parse_unit(text)
     if unit is not None:
-        words = _DIMENSIONS[unit.dimension]
+        words = [word for word, one in NEEDING_A_UNIT.items() if unit.dimension in one.dimensions]
         word = target.of[0] if len(target.of) == 1 and target.of[0] in words else words[0]
-        return Aim(NEEDING_A_UNIT[word](text), (word,))
+        return Aim(NEEDING_A_UNIT[word].measure(text), (word,))
     if text.lower() in _ANY_UNITS:
         return Aim(ACCELERATORS, (ACCELERATORS.word,))
     entry = catalogue.find(text)

@@ -6,7 +6,7 @@ from functools import cache, partial
 
 from fleet_cli.base.quantity import Number
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.units import BYTES, WATT, conversion
+from fleet_cli.base.units import BYTES, BYTES_PER_SECOND, OPERATIONS, WATT, conversion
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.doubt import Doubtful
 from fleet_cli.model.power import (
@@ -160,13 +160,25 @@ POWER = power(ACCELERATOR_POWER)._replace(word="power_mw")
 MEMORY = memory()
 """Accelerator memory [TB]."""
 
-NEEDING_A_UNIT: dict[str, Callable[[str], Measure]] = {
-    "throughput": throughput,
-    "memory": memory,
-    "power": any_power,
-    **{basis: partial(power, basis) for basis in BASES},
+
+class InUnits(NamedTuple):
+    """A measure that takes the unit of a goal."""
+
+    measure: Callable[[str], Measure]
+    """Makes it for a unit."""
+    dimensions: tuple[str, ...]
+    """What its units measure; the first measure of a dimension is what a unit alone means."""
+    example: str
+    """How a goal of it is written."""
+
+
+NEEDING_A_UNIT = {
+    "throughput": InUnits(throughput, (OPERATIONS, BYTES_PER_SECOND), "420 EFLOP/s"),
+    "memory": InUnits(memory, (BYTES,), "900 TB"),
+    "power": InUnits(any_power, (WATT,), "1.2 GW"),
+    **{basis: InUnits(partial(power, basis), (WATT,), "1.2 GW") for basis in BASES},
 }
-"""Measures by their words, which take the unit of a goal."""
+"""By their words."""
 
 WORDS = (H100E_WORD, ACCELERATORS.word, POWER.word, *NEEDING_A_UNIT)
 """What a target can be about besides accelerators by name."""

@@ -6,7 +6,6 @@ from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.quantity import ZERO
 from fleet_cli.base.source import Source, Span
 from fleet_cli.model.manifest import Citation, Manifest, Pool, Target
-from fleet_cli.model.power import FACILITY_POWER
 from fleet_cli.read.fields import Reading, read_record, shorten
 from fleet_cli.read.manifest_fields import (
     DEFAULT_POOL,
@@ -24,6 +23,9 @@ from fleet_cli.read.manifest_rules import (
 from fleet_cli.read.manifest_targets import read_target
 from fleet_cli.read.node_reader import NodeReader
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, line_of, span_of
+
+_SAID = tuple({*POOL.fields} & {*Pool._fields} - {"accelerator", "count"})
+"""Fields of a pool that it has as they are written."""
 
 _PAIRS = (("accelerator", "system"), ("count", "power"))
 EXCLUSIVE = (*_PAIRS, *((other, one) for one, other in _PAIRS), ("count", "power_basis"))
@@ -198,21 +200,9 @@ class _FleetReader:
                 is_system=is_system,
                 count=values.get("count") or ZERO,
                 span=span_of(self.reading.source, fields[key][1] if key in fields else node),
-                name=values.get("name"),
-                site=values.get("site"),
-                region=values.get("region"),
-                owner=values.get("owner"),
-                online=values.get("online"),
-                retired=values.get("retired"),
-                tags=values.get("tags") or (),
-                source=values.get("source"),
-                note=values.get("note"),
-                unrated=values.get("unrated"),
                 choices=choices,
-                power=values.get("power"),
-                power_basis=values.get("power_basis") or FACILITY_POWER,
-                power_model=values.get("power_model"),
                 is_middled=lacks_middle(fields),
+                **{key: values[key] for key in _SAID if values.get(key) is not None},
             )
         )
 

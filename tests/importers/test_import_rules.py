@@ -11,7 +11,7 @@ from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.importers.draft import Columns, Draft
 from fleet_cli.importers.formats import FORMATS, recognised
 from fleet_cli.importers.identity import proves
-from tests.conftest import Outcome
+from tests.conftest import ROOT, Outcome
 from tests.inside import run_inside
 
 Run = Callable[..., Draft]
@@ -508,7 +508,11 @@ def test_an_inventory_of_a_known_form_is_not_guessed_at(program: Program) -> Non
 
 
 def test_a_format_is_a_module_and_a_line() -> None:
-    """Each line of the registry leads to a module that reads, and its signs are a pattern."""
+    """Each line of the registry leads to a module that reads, and no such module is forgotten."""
+    signature = "\ndef read(stream: BinaryIO, request: Request) -> Draft:"
+    modules = (ROOT / "fleet_cli" / "importers").glob("*.py")
+    readers = [path.stem for path in modules if signature in path.read_text(encoding="utf-8")]
+    assert sorted(readers) == sorted(one.module for one in FORMATS)
     assert len({one.name for one in FORMATS}) == len(FORMATS)
     assert recognised(b"what is this") is None
 

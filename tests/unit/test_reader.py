@@ -10,9 +10,10 @@ import yaml
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.source import Source
-from fleet_cli.model.manifest import Manifest
+from fleet_cli.model.manifest import Manifest, Pool
 from fleet_cli.read import parser
 from fleet_cli.read.manifest import read_manifests
+from fleet_cli.read.manifest_fields import POOL
 from fleet_cli.read.parser import _PythonParser
 from tests.conftest import CONFIGS
 
@@ -194,3 +195,8 @@ def test_both_parsers_refuse_alike(seed: int, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(yaml, "__with_libyaml__", False)
     slow = read_manifests(source)[1]
     assert [place[:2] for place in places(slow)] == [place[:2] for place in places(fast)]
+
+
+def test_a_pool_has_every_field_that_is_read_of_one() -> None:
+    """What a manifest may say of a pool is in the pool, and nothing of it is read in vain."""
+    assert POOL.fields.keys() - Pool._fields == {"system"}
