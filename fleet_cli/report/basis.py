@@ -13,6 +13,10 @@ from fleet_cli.report.model import ADDRESS, CITED, Column, Section
 from fleet_cli.report.texts import harmless
 
 
+_MOST_MODELS = 3
+"""Power models that a line of method spells out; of more it gives the number."""
+
+
 def short_unit(rating: Rating) -> str:
     """Return the unit for a column's head: H100e, or the reference's first word with an e."""
     return short_unit_of(rating.reference)
@@ -159,9 +163,11 @@ def method_line(
     return with_models(line, models)
 
 
-def with_models(line: str, models: Iterable[PowerModel]) -> str | Words:
+def with_models(line: str, models: Sequence[PowerModel]) -> str | Words:
     """Return a *line* of method with the power models that have a part in its numbers."""
-    words = [word for model in models for word in (" · ", *power_words(model))]
+    words = [word for model in models[:_MOST_MODELS] for word in (" · ", *power_words(model))]
+    rest = len(models) - _MOST_MODELS
+    words += [f" · and {rest} more power models"] if rest > 0 else []
     return (line, *words) if words else line
 
 
