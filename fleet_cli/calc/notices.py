@@ -1,14 +1,20 @@
 """What `fleet check` says of a fleet besides its rules: what is not counted, not rated or not dated."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from fleet_cli.base.days import shown
+from fleet_cli.base.units import parse_unit
 from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.findings import NOTICE, WARNING, CheckedFleet, Finding, finding
 from fleet_cli.calc.fleets import FleetTotal
 from fleet_cli.calc.left_out import OUTSIDE
+from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.measures import POWER
+
+_UNIT_WORD = r"[A-Za-z][A-Za-z/]+"
+"""What may be a unit in a name; one letter is none: 70 B is a number."""
 
 
 def notices(fleet: CheckedFleet) -> Iterator[Finding]:
@@ -26,6 +32,7 @@ def notices(fleet: CheckedFleet) -> Iterator[Finding]:
             words = (f"a total counts it once, as a part of {', '.join(manifest.part_of)}",)
             place = manifest.part_of_span or manifest.span
             yield finding("whole", NOTICE, manifest.fleet, words, manifest, place)
+        yield from _unsaid_units(manifest)
         for target in manifest.targets:
             if target.of == (POWER.word,):
                 words = (f'target "{target.name}" is about the power of the accelerators alone',)
@@ -57,6 +64,17 @@ def notices(fleet: CheckedFleet) -> Iterator[Finding]:
         paths = fleet.total.snapshot.paths
         words = (f"{len(paths)} files add up: {', '.join(paths)}",)
         yield finding("parts", NOTICE, fleet.total.name, words, fleet.manifest, fleet.manifest.span)
+
+
+def _unsaid_units(manifest: Manifest) -> Iterator[Finding]:
+    """Yield the targets whose name states a unit that their goal has not: it is in H100e then."""
+    for target in manifest.targets:
+        said = re.search(rf"[0-9] ?(?:AI )?({_UNIT_WORD})\b", target.name)
+        if said and not target.unit and not target.of and parse_unit(said[1]) is not None:
+            words = (f'target "{target.name}" is in H100 equivalents, and its name says {said[1]}',)
+            hint = "write the unit that the goal is in behind it, or of: what it is about"
+            place = target.goal_span or target.span
+            yield finding("unit-unsaid", WARNING, target.name, words, manifest, place, hint)
 
 
 def larger_part(part: FleetTotal, words: Words) -> Finding:

@@ -12,7 +12,6 @@ from fleet_cli.model.throughput import BUNDLED, Rating, Reference, ThroughputTab
 from fleet_cli.report.model import ADDRESS, CITED, Column, Section
 from fleet_cli.report.texts import harmless
 
-
 _MOST_MODELS = 3
 """Power models that a line of method spells out; of more it gives the number."""
 

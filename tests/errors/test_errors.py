@@ -25,7 +25,15 @@ LEFT_OUT = {SNAPSHOT, PLANNED, RETIRED}
 """What a check says of each fleet that it leaves out; a part is judged like every fleet."""
 PASSED = {
     *("fewer-files", "outside", "parts", "planned-break", "power-mw", "target-exceeded"),
-    *("target-pending", "target-undecided", "target-where", "undated", "unrated", "whole"),
+    *(
+        "target-pending",
+        "target-undecided",
+        "target-where",
+        "undated",
+        "unit-unsaid",
+        "unrated",
+        "whole",
+    ),
     *LEFT_OUT,
 }
 """Rules that a check reports without failing."""

@@ -148,7 +148,7 @@ def test_any_unit_of_a_table_can_be_summed(tmp_path: Path) -> None:
     ("name", "hint"),
     [
         ("L40s", "write L40S with a capital S, or L40 without one"),
-        ("TPU v5", "write of: [TPU v5e, TPU v5p] for any of them"),
+        ("Ascend 910B", "write of: [Ascend 910B1, Ascend 910B2,"),
         ("MI300", "write of: [MI300A, MI300X] for any of them"),
         ("HGX", "what decides: the GPU in the name"),
     ],
@@ -184,3 +184,22 @@ def test_a_headline_in_sparse_exaflops_is_not_met_in_dense_ones(by: str, verdict
     found = judged(text, "--table", "dense-8bit")
     assert found["verdict"] == verdict
     assert found["actual"]["mid"] == pytest.approx(5448 * 1979 / 10**6)
+
+
+@pytest.mark.parametrize(
+    ("target", "is_said"),
+    [
+        ("name: 420 AI exaflops, at_least: 420", True),
+        ("name: a 1.2 GW site, at_least: 1200", True),
+        ("name: 900 TB of memory, up_to: 900", True),
+        ("name: 1.2 GW, at_least: 1.2 GW", False),
+        ("name: 20 MW, at_least: 20, of: power_mw", False),
+        ("name: 70 B and 8 W, at_least: 70", False),
+        ("name: 30k GPUs, at_least: 30k", False),
+    ],
+)
+def test_a_check_asks_for_the_unit_that_a_name_states(target: str, is_said: bool) -> None:
+    """420 H100 equivalents are met at once, and are no 420 exaflops."""
+    text = f"{SITE}targets: [{{{target}}}]\n"
+    done = run_inside("check", "-", stdin=text.encode())
+    assert ("warning[unit-unsaid]" in done.out + done.err) is is_said

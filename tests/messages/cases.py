@@ -135,7 +135,7 @@ GOALS = (
     manifest(POOLS, "targets: [{name: t, at_least: 5 GB/s}]"),
     manifest(POOLS, "targets: [{name: t, at_least: 5 tokens/s}]"),
     manifest(POOLS, "targets: [{name: t, at_least: 5 mw}]"),
-    manifest(POOLS, "targets: [{name: t, at_least: 5 TPU v5}]"),
+    manifest(POOLS, "targets: [{name: t, at_least: 5 MI300}]"),
     manifest(POOLS, "targets: [{name: t, at_least: 5 L40s}]"),
     manifest(POOLS, "targets: [{name: t, at_least: 1.000 GW}]"),
     manifest(POOLS, "targets: [{name: t, at_least: {low: 5 MW, high: 5k}}]"),
