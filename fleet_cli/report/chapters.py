@@ -30,7 +30,7 @@ def pools_of(totals: Totals, fleet: FleetTotal) -> Totals:
     by = ("pool", "accelerator", *places)
     cells = fleet.snapshot.cells(by, fleet.day)
     rows = make_rows(cells, totals.estimates, fleet.sums.equivalents.mid)
-    return totals._replace(by=by, fleets=(fleet,), rows=rows, sums=fleet.sums)
+    return totals._replace(by=by, fleets=(fleet,), rows=rows, sums=fleet.sums, blocks=())
 
 
 def stated(fleet: FleetTotal) -> Section[Fact, None]:

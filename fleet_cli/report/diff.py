@@ -51,11 +51,13 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
     def picture() -> "Picture":
         from fleet_cli.report.diff_picture import diff_picture
 
-        keys = len(_shown_keys(diff))
-        names = dict(zip(rows.records, rows.rows, strict=True))
-        return diff_picture(
-            compared, title, [", ".join(map(str, names[row][:keys])) for row in diff.rows]
-        )
+        keys, blocks = len(_shown_keys(diff)), set(map(id, diff.blocks))
+        named = [
+            (", ".join(map(str, row[:keys])), record.change.equivalents)
+            for record, row in zip(rows.records, rows.rows, strict=True)
+            if id(record) not in blocks
+        ]
+        return diff_picture(compared, title, named)
 
     def chapters() -> "Iterator[Report]":
         from fleet_cli.report.chapters import made_chapter

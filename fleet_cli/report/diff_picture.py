@@ -23,22 +23,23 @@ from fleet_cli.report.texts import harmless
 EQUIVALENTS: AnyColumn = Column("", "", str, H100E)
 
 
-def diff_picture(compared: Compared, title: str, names: Sequence[str]) -> Picture:
+def diff_picture(
+    compared: Compared, title: str, rows: Sequence[tuple[str, Number | None]]
+) -> Picture:
     """
     Return the picture.
 
     Args:
         compared: The diff, and what its sides are called.
         title: What it is about.
-        names: What each of its rows is called.
+        rows: What changed, and by how much [H100e].
     """
     diff = compared.diff
     unit, change = short_unit(diff.rating), diff.change
     old, new = change.old.equivalents, change.new.equivalents
     sides = ((f"old: {compared.old}", old), (f"new: {compared.new}", new))
     totals = tuple(Bar(harmless(name), value, WHOLE) for name, value in sides)
-    moved = zip(names, (row.change.equivalents or 0 for row in diff.rows), strict=True)
-    bars = _cascade([one for one in moved if one[1]])
+    bars = _cascade([(name, change) for name, change in rows if change])
     whole = change.equivalents or 0
     sign = "+" if whole > 0 else "-" if whole < 0 else ""
     heading = f"change in {unit}, each from where the one above it ends"

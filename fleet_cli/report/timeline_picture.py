@@ -47,16 +47,15 @@ def timeline_picture(timeline: Timeline, credit: Sequence[str]) -> Picture:
     alone = len(timeline.courses) == 1
     own: list[Mark] = []
     others: dict[tuple[str, str, str], list[Milestone]] = {}
-    for one in timeline.milestones:
-        if one.delta.target.by is None:
-            continue
+    dated = [one for one in timeline.milestones if one.delta.target.by is not None]
+    for one in dated:
         if alone and is_of_whole(one.delta, unit):
             own.append(_mark(one, True))
         else:
             key = (one.fleet, unit_of(one.delta), about_text(one.delta))
             others.setdefault(key, []).append(one)
     panels: list[Steps] = []
-    left_out = 0
+    left_out = len(timeline.milestones) - len(dated)
     for ones in others.values():
         panel = _goal_panel(timeline, ones, alone) if len(panels) < MOST_PANELS else None
         if panel is not None and (alone or panel.lines):

@@ -9,7 +9,7 @@ from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import Row
 from fleet_cli.report.basis import short_unit
-from fleet_cli.report.columns import NOT_SAID, counted
+from fleet_cli.report.columns import NOT_SAID, counted, origin_of
 from fleet_cli.report.model import AMOUNT, H100E, AnyColumn, Column
 from fleet_cli.report.pictures import (
     AIMED,
@@ -27,7 +27,7 @@ from fleet_cli.report.targets import about_text, deadline, goal_of, is_in, unit_
 from fleet_cli.report.texts import harmless
 
 FLATTENING = 4
-"""A total, or a goal, so many times the largest bar is not drawn beside it."""
+"""A total so many times the largest bar is not drawn beside it."""
 
 FAR = Fraction(3, 2)
 """So many times the largest bar, a goal has a panel of its own."""
@@ -75,22 +75,26 @@ def _subtitle(sums: Estimate | None, unit: str) -> Words:
 def _rows(fleet: FleetTotal, totals: Totals) -> tuple[list[Bar], tuple[str, ...]]:
     """Return a bar for each row of a fleet; by several keys, for each of the first, of parts."""
     if len(totals.by) == 1:
-        return [_bar(row) for row in fleet.rows], ()
-    groups: dict[str, list[Row]] = {}
-    for row in fleet.rows:
-        groups.setdefault(row.keys[0], []).append(row)
+        return [_bar(row.keys, row.equivalents, [row]) for row in fleet.rows], ()
     names, parted = _keys(fleet.rows, 1)
     bars = []
-    for key, rows in groups.items():
-        parts = parted(rows)
-        value = sum(parts, 0)
-        bars.append(Bar(harmless(key or NOT_SAID), Estimate(value, value, value), parts=parts))
+    for block in totals.blocks:
+        own = [row for row in fleet.rows if row.keys[0] == block.keys[0]]
+        is_rated = any(row.equivalents is not None for row in own)
+        value = block.equivalents if is_rated else None
+        bars.append(_bar(block.keys[:1], value, own, parted(own)))
     return sorted(bars, key=_size), names
 
 
-def _bar(row: Row) -> Bar:
-    said = "" if row.equivalents is not None else "not rated"
-    return Bar(_label(row.keys), row.equivalents, said=said)
+def _bar(
+    keys: Sequence[str],
+    value: Estimate | None,
+    rows: Sequence[Row],
+    parts: tuple[Number, ...] = (),
+) -> Bar:
+    """Return a bar of what *rows* come to, marked as the table marks it."""
+    name = f"{_label(keys)} {origin_of(rows).marks}".rstrip()
+    return Bar(name, value, parts=parts, said="" if value is not None else "not rated")
 
 
 def _label(keys: Sequence[str]) -> str:
@@ -112,6 +116,7 @@ def _fleets(totals: Totals, ranked: Sequence[FleetTotal]) -> tuple[list[Bar], tu
         look = PART if fleet.wholes else KNOWN
         parts = parted(fleet.rows) if by_parts and value is not None else ()
         name = f"– {fleet.name}" if fleet.wholes else fleet.name
+        name += " †" if any(row.unrated for row in fleet.rows) else ""
         bars.append(Bar(harmless(name), value, look, parts=parts, more=harmless(more)))
     return bars, names if by_parts else ()
 

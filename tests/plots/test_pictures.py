@@ -221,6 +221,57 @@ def test_plots_are_loaded_for_plots_alone(form: str) -> None:
     assert done.stdout == "set()\n"
 
 
+GROUPED = """\
+fleet: Two
+as_of: 2024-12-31
+pools:
+  - {accelerator: H100, count: {low: 5, mid: 10, high: 20}, region: EU, site: a}
+  - {accelerator: B200, count: 7, region: EU, site: b}
+  - {accelerator: H100, count: 9, region: US, site: c}
+  - {accelerator: MTIA, count: 900, unrated: nobody says, region: US, site: d}
+  - {accelerator: MTIA, count: 900, unrated: nobody says, region: Asia, site: e}
+targets: [{name: some day, at_least: 40}]
+"""
+
+
+@pytest.mark.parametrize("form", ["svg", "html"])
+@pytest.mark.parametrize("command", ["total", "timeline", "diff"])
+@pytest.mark.parametrize("by", [("region", "site"), ("pool",), ("site", "region", "accelerator")])
+def test_every_grouping_has_a_picture_and_a_page(
+    tmp_path: Path, command: str, form: str, by: tuple[str, ...]
+) -> None:
+    """By one key, by two and by three, of one fleet and between two."""
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_text(GROUPED, encoding="utf-8")
+    new.write_text(GROUPED.replace("count: 9,", "count: 19,"), encoding="utf-8")
+    files = [old, new] if command == "diff" else [old]
+    keys = [word for key in by for word in ("--by", key)]
+    done = run_inside(command, *files, *keys, "-f", form)
+    assert (done.code, done.err) == (0, "")
+
+
+def test_what_is_not_rated_is_marked_and_has_no_bar(tmp_path: Path) -> None:
+    """As the table marks it: a region of rated and unrated chips, and one of unrated ones alone."""
+    path = tmp_path / "fleet.yaml"
+    path.write_text(GROUPED, encoding="utf-8")
+    for by in (("region", "site"), ("region",)):
+        keys = [word for key in by for word in ("--by", key)]
+        drawing = Drawing(run_inside("total", path, *keys, "-f", "svg").out)
+        texts = [text for _, _, text in drawing.texts]
+        assert "Asia †" in texts
+        assert "not rated" in texts
+        assert "0" not in texts[texts.index("Asia †") :][:2]
+    assert "US †" in texts
+
+
+def test_a_goal_for_no_day_is_counted_where_it_has_no_place(tmp_path: Path) -> None:
+    """A timeline has no day for it, and says that it is not drawn."""
+    path = tmp_path / "fleet.yaml"
+    path.write_text(GROUPED, encoding="utf-8")
+    drawing = Drawing(run_inside("timeline", path, "-f", "svg").out)
+    assert "not drawn: 1 goal, which the table has" in [text for _, _, text in drawing.texts]
+
+
 def test_nothing_is_drawn_of_nothing(tmp_path: Path) -> None:
     """An empty fleet and one that nobody has counted have a picture that says so."""
     path = tmp_path / "fleet.yaml"

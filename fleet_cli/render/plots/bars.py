@@ -223,7 +223,7 @@ def _sign_keys(panel: Bars) -> Iterator[Key]:
     ranges = [bar for bar in panel.bars if bar.value is not None and not bar.value.exact]
     if ranges and panel.dots:
         yield Key("low to high", "faded")
-    elif [bar for bar in ranges if not bar.parts]:
+    elif ranges:
         yield Key("low to high", "whisker", is_line=True)
     if any(bar.goal for bar in panel.bars):
         yield Key("goal", "goal", is_line=True)

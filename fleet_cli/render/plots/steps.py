@@ -50,7 +50,7 @@ class StepPanel:
         """Narrow the panel until its last number has room."""
         if self._panel.lines:
             line = self._panel.lines[0]
-            number = text_width(self._number(line), NAME, bold=True) + 4
+            number = text_width(self._number(line.points[-1][1]), NAME, bold=True) + 4
             part = self._days.place(line.points[-1][0])
             if part:
                 end = self.left + (WIDTH - MARGIN - number - self.left) / part
@@ -61,10 +61,8 @@ class StepPanel:
         """What it takes [pt]."""
         return len(self._title) * 14 + keys_height(self.keys) + _HEAD + self._plot + _FOOT
 
-    def _number(self, line: Line) -> str:
-        return (
-            cell_texts(line.points[-1][1].mid, _NUMBERS, self._decimals)[0] if line.points else ""
-        )
+    def _number(self, value: Estimate) -> str:
+        return cell_texts(value.mid, _NUMBERS, self._decimals)[0]
 
     def _all_keys(self) -> Sequence[Key]:
         panel = self._panel
@@ -197,7 +195,7 @@ class StepPanel:
         colour = "ink" if self._parts else "number"
         said = ""
         for place, (day, end, value, _) in enumerate(spans):
-            text = cell_texts(value.mid, _NUMBERS, self._decimals)[0]
+            text = self._number(value)
             x, room = self._x(day) + 4, self._x(end) - self._x(day)
             is_last = place == len(spans) - 1
             if text != said and (is_last or text_width(text, NAME, True) + 8 <= room):
