@@ -20,7 +20,6 @@ def canonical(name: str, vendors: Collection[str]) -> str:
     Return the squashed *name* without leading vendor names.
 
     Args:
-        name: As written.
         vendors: Squashed vendor names, of two with one beginning the longer first.
 
     >>> canonical("NVIDIA Tesla T4", {"nvidia"})
@@ -63,7 +62,6 @@ def nearest(
     Digits weigh as much as letters, and case, spaces, dashes and underscores do not count.
 
     Args:
-        name: As written.
         known: What it may be meant for.
         limit: How many are wanted.
         cutoff: How much must be alike, from 0 to 1.

@@ -1,5 +1,7 @@
 """Sentences whose numbers are still exact, for a renderer to round."""
 
+from collections.abc import Mapping
+
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.records import NamedTuple
 
@@ -24,9 +26,19 @@ Words = tuple[str | Amount, ...]
 
 def counted(number: int, word: str) -> str:
     """
-    Return so many of a *word*, or nothing where there is none.
+    Return a number of things.
 
-    >>> counted(1, "row"), counted(1200, "row"), counted(0, "row")
-    ('1 row', '1,200 rows', '')
+    >>> counted(1, "fleet"), counted(1200, "fleet")
+    ('1 fleet', '1,200 fleets')
     """
-    return f"{number:,} {word}{'' if number == 1 else 's'}" if number else ""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def counted_each(numbers: Mapping[str, int]) -> str:
+    """
+    Return what there is of several things, without what there is none of.
+
+    >>> counted_each({"error": 2, "warning": 0, "notice": 1})
+    '2 errors, 1 notice'
+    """
+    return ", ".join(counted(number, word) for word, number in numbers.items() if number)

@@ -118,11 +118,8 @@ def compare_fleets(
     Add every fleet up under every table, as its total does under one.
 
     Args:
-        fleets: With every name resolved.
         conventions: The tables, by one reference.
         as_of: The date to count at, instead of each fleet's own.
-        estimates: How estimates add up, one of ESTIMATES.
-        model: The power model.
         own_tables: Gives the basis of each target that names a table of its own.
     """
     # NOTE: what counts of a fleet, and when, does not hang on rates.

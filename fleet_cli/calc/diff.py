@@ -133,13 +133,7 @@ def diff_fleets(
     Compare two sides of fleets, all rated by one *rating*.
 
     Args:
-        old: What was.
-        new: What is.
-        rating: The basis, for the output.
-        model: The power model, for the output.
-        by: Keys of the rows.
         as_of: The date to count at, instead of each manifest's own.
-        estimates: How estimates add up, one of ESTIMATES.
     """
     work = _Work(by, as_of, estimates)
     before, after = make_histories(old), make_histories(new)

@@ -122,11 +122,7 @@ def total_fleets(
 
     Args:
         fleets: Each rated by *rating*; of several snapshots of a fleet one counts.
-        rating: The basis, for the output.
-        model: The power model, for the output.
-        by: Keys of the rows.
         as_of: The date to count at, instead of each fleet's own.
-        estimates: How estimates add up, one of ESTIMATES.
     """
     totals = []
     all_cells: list[Cell] = []

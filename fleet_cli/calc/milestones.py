@@ -27,7 +27,6 @@ def measure_milestones(
     Args:
         history: The fleet's.
         until: The day of `--as-of`, if one is given.
-        estimates: How estimates add up, one of ESTIMATES.
     """
     return tuple(
         Milestone(history.fleet, delta, _needed(delta))

@@ -56,7 +56,6 @@ def pair_snapshots(pair: HistoryPair, as_of: date | None) -> tuple[Pair, ...]:
     before; if there is none, it is added or removed.
 
     Args:
-        pair: The fleet on both sides.
         as_of: The date to count at; only the snapshots of that date are then compared.
     """
     old, new = (_snapshots(history, as_of) for history in pair)

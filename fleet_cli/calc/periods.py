@@ -67,11 +67,8 @@ def diff_periods(
     Compare two sides, rated alike, on the last day of every period that either knows or plans.
 
     Args:
-        old: What was.
-        new: What is.
         every: One of PERIODS.
         until: The last day; None takes the end of the last period that either side plans.
-        estimates: How estimates add up, one of ESTIMATES.
     Raises:
         FleetError: neither side has dates, or all lie behind *until*.
     """

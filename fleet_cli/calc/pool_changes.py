@@ -76,8 +76,6 @@ def pool_changes(
     Compare the pools of a fleet one by one, beyond what counts on the *days* of both sides.
 
     Args:
-        old: What was.
-        new: What is.
         days: On which each side counts.
         by: Keys of the rows, which tell of a place that changed themselves.
     """

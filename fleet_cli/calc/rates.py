@@ -98,9 +98,7 @@ def make_rating(
     Join a table with what counts as 1.
 
     Args:
-        table: What is asked for.
         fallbacks: What rates what it cannot, in order.
-        reference: What counts as 1.
     Raises:
         FleetError: the table does not measure the reference, or fails on it.
     """
@@ -140,9 +138,6 @@ def rate_fleet(
     Pools whose name could not be resolved are passed over: that problem is known already.
 
     Args:
-        fleet: With every name resolved.
-        rating: The basis.
-        model: The power model.
         ratings: By a target's name, of those that name a table of their own.
     Returns:
         The rated fleet, and a problem for each accelerator that has no rate, or no watts where a

@@ -58,7 +58,6 @@ def resolve(
     An unrated pool may name a chip that the catalogue lacks; it then stands for itself.
 
     Args:
-        manifest: The fleet.
         catalogue: What ships with the program and what the manifest adds.
         shipped: What ships alone, whose names an addition may not take.
 

@@ -13,8 +13,6 @@ def make_rows(cells: Sequence[Cell], estimates: str, whole: Number) -> tuple[Row
     What is unrated makes rows of its own, last.
 
     Args:
-        cells: Of one or more fleets.
-        estimates: One of ESTIMATES.
         whole: The mid equivalents that shares are parts of [H100e].
     """
     groups: dict[tuple[tuple[str, ...], str | None], list[Cell]] = {}
@@ -35,8 +33,6 @@ def subtotals(cells: Sequence[Cell], estimates: str, whole: Number) -> tuple[Row
     Return what the cells of each first key come to, in the order of rows; none of a single key.
 
     Args:
-        cells: Of one or more fleets.
-        estimates: One of ESTIMATES.
         whole: The mid equivalents that shares are parts of [H100e].
     """
     groups: dict[tuple[str, ...], list[Cell]] = {}

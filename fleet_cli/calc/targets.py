@@ -128,7 +128,6 @@ def judge_targets(history: History, as_of: date | None, estimates: str) -> tuple
     Args:
         history: The fleet's, under the one basis of the totals.
         as_of: The day to count at, which hides what comes later.
-        estimates: How estimates add up, one of ESTIMATES.
     """
     known = history.until(as_of)
     day = as_of or known.snapshots[-1].as_of

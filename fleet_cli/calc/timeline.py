@@ -98,12 +98,8 @@ def make_timeline(
 
     Args:
         fleets: Each rated by *rating*; manifests of one fleet name are snapshots of it, or its parts.
-        rating: The basis, for the output.
-        model: The power model, for the output.
-        by: Keys of the rows.
         every: One of PERIODS: the last day of each, and the last date; None takes all dates.
         until: The last date to show; None takes the last that occurs.
-        estimates: How estimates add up, one of ESTIMATES.
     Raises:
         FleetError: no date occurs, or all lie behind *until*.
     """

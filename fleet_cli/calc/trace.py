@@ -50,7 +50,6 @@ def trace_totals(totals: Totals, unit: str) -> Trace:
     Return every step that leads to *totals*.
 
     Args:
-        totals: The sums, to which the steps lead.
         unit: What equivalents are called.
     Raises:
         RuntimeError: they do not, which is a fault of this module.

@@ -20,7 +20,6 @@ def track(
         history: The fleet's, from the first date on which somebody counted it.
         delta: One of its targets.
         days: In order.
-        estimates: How estimates add up, one of ESTIMATES.
     """
     days = [day for day in days if history.begins is None or history.begins <= day]
     stated = next(one for one in history.parts if one.fleet.manifest is delta.manifest)

@@ -48,9 +48,6 @@ def show_chip(
     Args:
         name: Any spelling of either.
         table: Shown alone where it is given, else every table.
-        reference: The accelerator that counts as 1.
-        power: The value of `--power`.
-        include: The value of `--include`.
 
     Raises:
         FleetError: the name is unknown or does not decide, or an option's value is wrong.

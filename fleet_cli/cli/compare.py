@@ -26,13 +26,9 @@ def load_comparison(
     Read and resolve every fleet of the files at *paths*, and add each up under every table.
 
     Args:
-        paths: Of manifests and folders.
         tables: Names or paths of the tables to compare; all that there are where it is empty.
         reference: The accelerator that counts as 1; None for the usual one.
         as_of: The date to count at, instead of each manifest's own.
-        estimates: How estimates add up, one of ESTIMATES.
-        power: The value of `--power`.
-        where: The pools that are asked for.
 
     Raises:
         FleetError: carries every problem that was found, but not what a table cannot rate.

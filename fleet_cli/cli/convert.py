@@ -26,11 +26,8 @@ def load_conversion(
 
     Args:
         expression: The sum, such as `350k H100 + 16 p4d.24xlarge`.
-        to: The value of `--to`.
         reference: The value of `--reference`, which means the same.
         table_name: The value of `--table`.
-        power: The value of `--power`.
-        include: The value of `--include`.
 
     Raises:
         FleetError: carries every problem of the sum, and of the options.

@@ -120,9 +120,6 @@ def choose_table(manifests: Sequence[Manifest], name: str | None) -> ThroughputT
     """
     Return the one table that all *manifests* are rated by: *name*, else what they say themselves.
 
-    Args:
-        manifests: The fleets.
-        name: The value of `--table`.
     Raises:
         FleetError: a table is unknown, or the manifests name different ones.
     """
@@ -210,10 +207,6 @@ def rate_all(
     """
     Rate every fleet on one basis.
 
-    Args:
-        fleets: With every name resolved.
-        rating: The basis.
-        model: The power model.
     Returns:
         The rated fleets, and a problem for each accelerator that has no rate.
 
@@ -243,14 +236,6 @@ def load_fleets(
 ) -> Fleets:
     """
     Read, resolve and rate every fleet that *paths* stand for.
-
-    Args:
-        paths: Of manifests.
-        table: The value of `--table`.
-        reference: The value of `--reference`.
-        power: The value of `--power`.
-        where: The pools that are asked for.
-        by: Keys of rows.
 
     Raises:
         FleetError: carries every problem that was found, of all stages.

@@ -73,11 +73,7 @@ def outlet(
     Return the outlet that the options describe.
 
     Args:
-        format_name: The value of `--format`.
-        path: The value of `--output`.
-        quiet: Whether `--quiet` is given.
         command: The command, where it has formats that others have not.
-        max_bytes: The value of `--max-bytes`.
     Raises:
         FleetError: there is no such format, or it cannot keep to so many bytes.
     """
@@ -128,11 +124,7 @@ def emit(
     Write a result in the format that is asked for; what the format does not need is not made.
 
     Args:
-        outlet: Format and place.
-        document: Makes the JSON document.
-        report: Makes the tables.
         number: The one number of `--quiet`.
-        findings: Makes the findings of a check.
     Raises:
         FleetError: the output file cannot be written.
     """

@@ -99,7 +99,6 @@ def unmeasured_goals(
     Yield a problem for each goal in a throughput that its table does not measure.
 
     Args:
-        fleet: With its targets.
         rating: The basis of the totals.
         ratings: By a target's name, of those that name a table of their own.
     """

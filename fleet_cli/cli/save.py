@@ -20,8 +20,6 @@ def save(path: str, data: bytes, over: bool = True) -> None:
     rights; a link stays one. What is no file, such as /dev/stdout, is written to as it is.
 
     Args:
-        path: The file.
-        data: All that it shall hold.
         over: Whether it may take the place of a file that is there.
     Raises:
         FleetError: the path names a folder, an input of this run, or what may not be written over.

@@ -18,8 +18,6 @@ def select(
 
     Args:
         sides: Of a diff, or the fleets of any other command as its only one.
-        where: The pools that are asked for.
-        by: Keys of rows.
     Raises:
         FleetError: a value is asked for that no pool has on any day.
     """

@@ -21,8 +21,6 @@ def describe_miss(
     Say why *name* cannot stand where it stands: code, message and hint.
 
     Args:
-        entry: What the catalogue found for it.
-        name: As written.
         is_system: Whether a system was asked for; None where either would do.
         catalogue: For the nearest names.
         searches: Whether to search for near names, which takes milliseconds.

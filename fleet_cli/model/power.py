@@ -84,14 +84,7 @@ class Watts(NamedTuple):
 
 
 def watts_of(chip: Accelerator, basis: str, model: PowerModel) -> Watts | None:
-    """
-    Return the power of one accelerator on a basis, or None where no figure leads to it.
-
-    Args:
-        chip: With its figures.
-        basis: One of BASES.
-        model: The factors.
-    """
+    """Return the power of one accelerator on a basis, or None where no figure leads to it."""
     if basis == ACCELERATOR_POWER:
         return None if chip.tdp_w is None else Watts(exactly(chip.tdp_w))
     it = _it_watts(chip, model)
@@ -125,7 +118,6 @@ def conversion_factor(
         chip: What the watts feed.
         given: The basis of the watts that are known, one of BASES.
         basis: The basis that is asked for.
-        model: The factors.
     """
     if given == basis:
         return exactly(1)

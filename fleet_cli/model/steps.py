@@ -86,9 +86,7 @@ def given(
 
     Args:
         kind: One of KINDS.
-        what: What it is, in words.
         value: Exact, or an estimate.
-        unit: Of the value.
         sources: Places and addresses; None for what is not known.
     """
     whole = value if isinstance(value, Estimate) else Estimate(value, value, value)

@@ -131,8 +131,6 @@ def entry_of(line: dict[str, Any]) -> Entry:
     """
     Return the entry that a line of the index holds, its figures exact.
 
-    Args:
-        line: Its JSON object.
     Raises:
         LookupError, TypeError, AttributeError, ValueError: the line has another form.
     """
@@ -181,7 +179,6 @@ def contradicts(entry: Entry, name: str, key: str, vendors: Sequence[str]) -> bo
 
     Args:
         entry: What the name means without the vendors before it.
-        name: As written.
         key: The canonical form of it.
         vendors: Squashed names of all vendors.
     """
@@ -277,8 +274,6 @@ def require_accelerator(catalogue: Catalogue, name: str, what: str) -> Accelerat
     Return the accelerator that *name* means.
 
     Args:
-        catalogue: Where to look.
-        name: Any spelling.
         what: What asks for it, for the message, such as `--reference`.
     Raises:
         FleetError: the name is unknown, does not decide, or is a system's.

@@ -210,7 +210,6 @@ def read_source(path: str, origin: Origin | None = None) -> Source:
     Read the text at *path*, or standard input for `-`.
 
     Args:
-        path: As the user names it.
         origin: Where the text comes from, which decides what it may name.
     Raises:
         FleetError: there is no such file, it cannot be read, is no file, too large or not UTF-8.

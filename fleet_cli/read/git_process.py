@@ -26,9 +26,6 @@ def run_git(
     Run git in *folder* and return what it prints.
 
     Args:
-        folder: Where.
-        arguments: What git is asked.
-        given: Its standard input.
         allowed: Exit codes that are an answer.
 
     Raises:

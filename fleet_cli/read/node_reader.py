@@ -54,7 +54,6 @@ class NodeReader:
     Reads the documents of a text, one at a time, and collects what is wrong with them.
 
     Args:
-        source: The text.
         problems: Where diagnostics go.
         item_handlers: For a key of a document's root that holds a list, what takes each item as
             soon as it is read. Such items are then not kept, so that a list of a million stays small.

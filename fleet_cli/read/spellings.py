@@ -29,7 +29,6 @@ def look_up(
     Return what *name* means: what lists it, else what the rules make of it.
 
     Args:
-        name: As written.
         find: Looks up one spelling as it stands.
         accelerators: Gives all of them; asked only where a size of memory must decide.
     """

@@ -98,7 +98,6 @@ def follow(store: Store, folder: str, path: str, *, is_named: bool) -> str:
     the user: a link, or a manifest, may come from a stranger who is after what stands there.
 
     Args:
-        store: Where to look.
         folder: A path without links.
         path: Its parts may be links, and `..`.
         is_named: Whether the user names it.

@@ -203,7 +203,6 @@ def read_table(source: Source, origin: TableOrigin | None = None) -> ThroughputT
     Read the table that a YAML text describes.
 
     Args:
-        source: The text.
         origin: Where the table comes from; None for a file of the user's, which may not take the
             name of a table that ships with the program or is installed.
     Raises:

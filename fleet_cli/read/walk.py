@@ -29,9 +29,7 @@ def walk(store: Store, path: str, name: str) -> Iterator[Step]:
     is in it either.
 
     Args:
-        store: Where the folder is.
         path: The folder, without links.
-        name: What messages call it.
     """
     waiting = [(store, path, name)]
     visited = set()

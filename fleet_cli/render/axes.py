@@ -64,8 +64,6 @@ def value_axis(
     Return the axis that holds *values* and *goals*: linear where that shows both.
 
     Args:
-        values: What is known.
-        goals: What was announced.
         scattered: Whether the values are known to lie too far apart for a linear one.
     """
     highest = max(values, default=0)

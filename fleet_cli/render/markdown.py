@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fleet_cli.base.characters import inert
 from fleet_cli.base.diagnostics import fail
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.words import counted
+from fleet_cli.base.words import counted_each
 from fleet_cli.render.chart import draw_chart
 from fleet_cli.render.formats import PEOPLE, REPORT
 from fleet_cli.render.numbers import NUMERIC, Writing
@@ -112,8 +112,7 @@ def _shortened(pieces: list[_Piece], limit: int) -> list[_Piece]:
 def _left_out(lost: list[_Piece], limit: int) -> _Piece:
     """Say how much is left out."""
     kinds = [piece.what for piece in lost]
-    counts = [counted(kinds.count(what), what) for what in ("row", "total", "note", "chart")]
-    said = ", ".join(filter(None, counts))
+    said = counted_each({what: kinds.count(what) for what in ("row", "total", "note", "chart")})
     return _Piece(FRAME, f"\nLeft out to keep to {limit:,} bytes: {said}.")
 
 

@@ -192,8 +192,6 @@ def cell_texts(
     Return the text of a cell, of an estimate its middle, and low–high where it has them.
 
     Args:
-        value: What stands in the cell.
-        column: The column that it stands in.
         decimals: As `decimals_of` the column says.
         edges: What it must not read as if it were on the other side of.
     """

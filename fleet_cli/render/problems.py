@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fleet_cli.base.characters import inert, printable
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.source import Source, Span
-from fleet_cli.base.words import counted
+from fleet_cli.base.words import counted_each
 
 WIDEST_EXCERPT = 120
 """Characters of a line that an excerpt shows."""
@@ -18,9 +18,8 @@ def render_problems(problems: Sequence[Diagnostic]) -> str:
     ordered = sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key)
     blocks = [render_problem(problem) for problem in ordered]
     errors = sum(problem.level == "error" for problem in ordered)
-    warnings = len(ordered) - errors
-    counts = [counted(errors, "error"), counted(warnings, "warning")]
-    return "\n".join((*blocks, ", ".join(filter(None, counts)), ""))
+    counts = counted_each({"error": errors, "warning": len(ordered) - errors})
+    return "\n".join((*blocks, counts, ""))
 
 
 def render_problem(problem: Diagnostic) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.words import Words
+from fleet_cli.base.words import Words, counted, counted_each
 from fleet_cli.calc.findings import (
     ERROR,
     LEVELS,
@@ -19,7 +19,7 @@ from fleet_cli.calc.findings import (
 from fleet_cli.calc.snapshots import models_of
 from fleet_cli.model.throughput import Rating
 from fleet_cli.report.basis import model_column, origin_notes, with_models
-from fleet_cli.report.columns import ACCELERATORS, Summed, counted, equivalents, origin_of, summed
+from fleet_cli.report.columns import ACCELERATORS, Summed, equivalents, origin_of, summed
 from fleet_cli.report.model import About, Column, Columns, Report, Section
 from fleet_cli.report.targets import models_behind
 from fleet_cli.report.texts import day_said, day_text
@@ -46,13 +46,9 @@ class CheckReport(NamedTuple):
             for number, word in ((fleets, "fleet"), (files, "file"))
         )
         levels = [case.problem.level for case in self.cases]
-        counts = [
-            counted(levels.count(level), level)
-            for level in (ERROR, WARNING, NOTICE)
-            if level in levels
-        ]
+        counts = counted_each({level: levels.count(level) for level in (ERROR, WARNING, NOTICE)})
         passed = "passed" if self.checked.has_passed else "failed"
-        return f"check {passed}: {lead}, {', '.join(counts) or 'nothing to report'}"
+        return f"check {passed}: {lead}, {counts or 'nothing to report'}"
 
 
 def check_report(checked: Checked, say: Callable[[Words], str]) -> CheckReport:
@@ -60,7 +56,6 @@ def check_report(checked: Checked, say: Callable[[Words], str]) -> CheckReport:
     Put the findings of a check into words.
 
     Args:
-        checked: What was found.
         say: Makes the sentence, numbers rounded.
     """
     cases = [finding.said(say) for finding in dict.fromkeys(checked.findings)]

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.base.words import counted
 from fleet_cli.calc.chips import ChipList, ChipView, ListedChip
 from fleet_cli.calc.conventions import TableRate
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator, System, unit_of
@@ -17,14 +18,7 @@ from fleet_cli.report.basis import (
     short_unit,
     short_unit_of,
 )
-from fleet_cli.report.columns import (
-    Fact,
-    about_part,
-    counted,
-    fact_section,
-    fallback_note,
-    said_once,
-)
+from fleet_cli.report.columns import Fact, about_part, fact_section, fallback_note, said_once
 from fleet_cli.report.model import AMOUNT, FIGURE, RATE, Column, Columns, Origin, Report, Section
 from fleet_cli.report.rates import fallback_of, h100e_of
 

@@ -180,16 +180,6 @@ def unrated_note(whys: Iterable[str | None], unit: str, lead: str = "† not rat
     return [f"{lead}, so not in the {unit}: {'; '.join(found)}"] if found else []
 
 
-def counted(number: int, word: str) -> str:
-    """
-    Return a number of things.
-
-    >>> counted(1, "fleet"), counted(1200, "fleet")
-    ('1 fleet', '1,200 fleets')
-    """
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
-
-
 class Fact(NamedTuple):
     """Something that is known, in words."""
 

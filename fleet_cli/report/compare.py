@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from fleet_cli.base.days import shown
 from fleet_cli.base.quantity import Number, quotient
-from fleet_cli.base.words import Words
+from fleet_cli.base.words import Words, counted
 from fleet_cli.calc.compare import Comparison, FleetComparison, Spread, TableTotal
 from fleet_cli.calc.snapshots import models_of
 from fleet_cli.calc.targets import TargetDelta
@@ -17,14 +17,7 @@ from fleet_cli.report.basis import (
     where_text,
     with_models,
 )
-from fleet_cli.report.columns import (
-    about_part,
-    counted,
-    fallback_note,
-    said_once,
-    shown_if,
-    unrated_note,
-)
+from fleet_cli.report.columns import about_part, fallback_note, said_once, shown_if, unrated_note
 from fleet_cli.report.fleet_notes import left_out_notes, parts_notes, undated_note
 from fleet_cli.report.model import (
     H100E,

@@ -1,9 +1,8 @@
 """The picture of `fleet compare`: what each table makes of a fleet, against its goals."""
 
-from fleet_cli.base.words import Words
+from fleet_cli.base.words import Words, counted
 from fleet_cli.calc.compare import Comparison, FleetComparison, TableTotal
 from fleet_cli.report.basis import short_unit_of
-from fleet_cli.report.columns import counted
 from fleet_cli.report.model import H100E, Column, Goal
 from fleet_cli.report.pictures import Bar, Bars, Picture
 from fleet_cli.report.targets import goal_of, is_of_whole

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fleet_cli.base.words import Words
+from fleet_cli.base.words import Words, counted
 from fleet_cli.calc.changes import Change, DiffRow
 from fleet_cli.calc.diff import Diff, FleetDiff
 from fleet_cli.calc.groups import POOL
@@ -13,7 +13,6 @@ from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.report.basis import asked, basis_columns, method_line, short_unit, where_text
 from fleet_cli.report.columns import (
     NOT_SAID,
-    counted,
     fallback_note,
     in_blocks,
     key_title,

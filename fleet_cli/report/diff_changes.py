@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 
 from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.words import counted
 from fleet_cli.calc.changes import Change, DiffRow
 from fleet_cli.calc.diff import Diff
 from fleet_cli.calc.groups import Standing
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED
 from fleet_cli.report.basis import short_unit
-from fleet_cli.report.columns import counted, shown_if, summed
+from fleet_cli.report.columns import shown_if, summed
 from fleet_cli.report.diff_records import fleet_of
 from fleet_cli.report.model import COUNT, H100E, PERCENT, About, Column, Columns, Section
 from fleet_cli.report.texts import day_text

@@ -3,13 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from fleet_cli.base.quantity import ZERO
-from fleet_cli.base.words import Amount, Words
+from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.diff import Diff, FleetDiff
 from fleet_cli.calc.left_out import outside_of
 from fleet_cli.report.basis import short_unit
-from fleet_cli.report.columns import (
-    counted,
-)
 from fleet_cli.report.fleet_notes import parts_notes
 
 

@@ -31,7 +31,6 @@ def diff_picture(
 
     Args:
         compared: The diff, and what its sides are called.
-        title: What it is about.
         rows: What changed, and by how much [H100e].
     """
     diff = compared.diff

@@ -7,10 +7,11 @@ from typing import Any
 from fleet_cli.base.days import shown
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.base.words import counted
 from fleet_cli.calc.diff import Diff, FleetDiff
 from fleet_cli.calc.groups import POOL
 from fleet_cli.calc.pool_changes import DATES, PLACES, PoolChange, PoolState
-from fleet_cli.report.columns import NOT_SAID, counted, fleet_column
+from fleet_cli.report.columns import NOT_SAID, fleet_column
 from fleet_cli.report.diff_records import about, day_of
 from fleet_cli.report.kinds import DAY, ESTIMATE, TEXT, TEXTS
 from fleet_cli.report.model import CHANGE, COUNT, Column, Columns, Section

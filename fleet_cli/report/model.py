@@ -164,8 +164,6 @@ class Section(Generic[Item, Sum]):
         Args:
             name: The machine's name, such as `rows` or `targets`.
             title: What a person reads above it.
-            columns: In their order.
-            records: What the rows are about.
             whole: What the total below them is about; None where there is none.
             notes: What must be said right below it.
             about: Gives the fleet and the day of a record, and of None those of the total.
@@ -282,7 +280,6 @@ class Report:
         Make a report; every text that enters it is made harmless.
 
         Args:
-            title: What it is about.
             sections: All that the command can have, those without records too.
             method: The basis of the numbers, on one line; the edition is added to it.
             basis: The same as columns, for rows that must carry it themselves.

@@ -82,9 +82,6 @@ class Field(Generic[Record, Value]):
         Make a field.
 
         Args:
-            name: Its key.
-            value: Gives its value, of a record.
-            kind: Of the value.
             optional: Whether it is left out where its value is None.
         """
         self.name, self.value, self.kind, self.optional = name, value, kind, optional

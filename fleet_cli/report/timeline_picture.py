@@ -5,12 +5,12 @@ from datetime import date
 
 from fleet_cli.base.days import Period, shown
 from fleet_cli.base.quantity import ZERO, Estimate
-from fleet_cli.base.words import Amount, Words
+from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.milestones import Milestone
 from fleet_cli.calc.timeline import Point, Timeline
 from fleet_cli.calc.tracks import track
 from fleet_cli.report.basis import short_unit
-from fleet_cli.report.columns import NOT_SAID, counted
+from fleet_cli.report.columns import NOT_SAID
 from fleet_cli.report.pictures import Line, Mark, Picture, Steps, largest_of
 from fleet_cli.report.targets import about_text, is_of_whole, unit_of
 from fleet_cli.report.texts import day_text, harmless

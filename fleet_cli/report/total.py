@@ -62,7 +62,6 @@ def total_report(totals: Totals, wide: bool, more: Sequence[AnySection] = ()) ->
     Make the report of *totals*.
 
     Args:
-        totals: What is counted.
         wide: Whether its tables have power, memory and sources too.
         more: Sections before the sources.
     """

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from fleet_cli.base.quantity import Estimate, Number
-from fleet_cli.base.words import Amount, Words
+from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import Row
 from fleet_cli.report.basis import short_unit
-from fleet_cli.report.columns import NOT_SAID, counted, origin_of
+from fleet_cli.report.columns import NOT_SAID, origin_of
 from fleet_cli.report.model import AMOUNT, H100E, AnyColumn, Column
 from fleet_cli.report.pictures import (
     AIMED,
