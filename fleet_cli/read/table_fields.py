@@ -6,6 +6,7 @@ from typing import Any
 
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.names import suggestion
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.model.catalogue import PRECISIONS, SIZES, Accelerator, UnknownFigure
 from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, scalar, shorten
 from fleet_cli.read.kinds import read_parsed
@@ -133,6 +134,29 @@ def reference_figure(
         node = root.all_fields()["relative_to"][1]
         reading.problem("table-reference", message, node, "choose an accelerator that has one")
     return figure
+
+
+class Part(NamedTuple):
+    """A part of a rule that is relative to a stated accelerator."""
+
+    fields: tuple[str, ...]
+    """The first that an accelerator has counts."""
+    factor: Fraction
+    """What its ratio is multiplied by, or the share of the stated accelerator's time."""
+    reference: Fraction
+    """The same figure of the stated accelerator."""
+
+
+def parts_of(
+    values: dict[str, Any], key: str, factor: str, root: Node, reading: Reading
+) -> tuple[Part, ...]:
+    """Return the parts below *key*, whose own number is called *factor*, by their figures."""
+    parts = []
+    for one in values[key]:
+        reference = reference_figure(values["relative_to"], one["field"], root, reading)
+        if reference is not None:
+            parts.append(Part(one["field"], one[factor], reference))
+    return tuple(parts)
 
 
 def fields_text(fields: tuple[str, ...]) -> str:

@@ -13,11 +13,12 @@ from fleet_cli.read.nodes import MappingNode, Node
 from fleet_cli.read.table_fields import (
     ACCELERATOR_NAME,
     FIELD_NAMES,
+    Part,
     fields_text,
     first_figure,
+    parts_of,
     read_above_zero,
     records_of,
-    reference_figure,
 )
 from fleet_cli.read.table_kinds import TableKind
 
@@ -35,17 +36,6 @@ SHARE = record(
 )
 
 
-class Share(NamedTuple):
-    """A part of the time."""
-
-    fields: tuple[str, ...]
-    """What bounds it: the first that an accelerator has."""
-    share: Fraction
-    """Of the stated accelerator's time; all add to 1."""
-    reference: Fraction
-    """The same figure of the stated accelerator."""
-
-
 class MixRule(NamedTuple):
     """
     Rates by the time that a mixed load takes, a weighted harmonic mean of ratios.
@@ -55,7 +45,8 @@ class MixRule(NamedTuple):
     """
 
     relative_to: str
-    shares: tuple[Share, ...]
+    shares: tuple[Part, ...]
+    """Of the stated accelerator's time, by what bounds each; all add to 1."""
 
     @property
     def text(self) -> str:
@@ -63,7 +54,7 @@ class MixRule(NamedTuple):
         from fleet_cli.base.decimals import percent_text
 
         parts = [
-            f"{percent_text(part.share)} by {fields_text(part.fields)}" for part in self.shares
+            f"{percent_text(part.factor)} by {fields_text(part.fields)}" for part in self.shares
         ]
         return f"time of {self.relative_to}: {', '.join(parts)}; harmonic mean of the ratios"
 
@@ -74,7 +65,7 @@ class MixRule(NamedTuple):
             figure = first_figure(accelerator, part.fields)
             if figure is None:
                 return None
-            time += quotient(part.share * part.reference, figure)
+            time += quotient(part.factor * part.reference, figure)
         return Fraction(quotient(1, time))
 
     def steps(self, accelerator: Accelerator, table: ThroughputTable) -> "Step":
@@ -89,8 +80,8 @@ class MixRule(NamedTuple):
             own, other = (steps.first_step(one, part.fields) for one in (accelerator, stated))
             what = f"{other.what} by {own.what}"
             ratio = steps.made(steps.PRODUCT, what, "", "quotient", other, own)
-            by = f"{percent_text(part.share)}, the share of {fields_text(part.fields)}"
-            times.append(steps.scaled(ratio, part.share, by, "", table.source))
+            by = f"{percent_text(part.factor)}, the share of {fields_text(part.fields)}"
+            times.append(steps.scaled(ratio, part.factor, by, "", table.source))
         time = steps.made(steps.SUM, f"time of {accelerator.name}", "", "sum", *times)
         load = steps.given(steps.FACTOR, f"the load of {table.name}", 1, table.unit, table.source)
         what = f"load by time of {accelerator.name}"
@@ -105,16 +96,8 @@ def _make(values: dict[str, Any], root: Node, reading: Reading) -> MixRule:
         message = f"the shares add up to {percent_text(whole)}, not 100%"
         node = root.all_fields()["shares"][1]
         reading.problem("table-shares", message, node, "make them add up to 100%")
-    relative_to = values["relative_to"]
-    shares = []
-    for part in values["shares"]:
-        reference = reference_figure(relative_to, part["field"], root, reading)
-        if reference is not None:
-            shares.append(Share(part["field"], part["share"], reference))
-    return MixRule(
-        relative_to=relative_to.name,
-        shares=tuple(shares),
-    )
+    shares = parts_of(values, "shares", "share", root, reading)
+    return MixRule(values["relative_to"].name, shares)
 
 
 KIND = TableKind(

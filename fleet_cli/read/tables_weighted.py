@@ -12,11 +12,12 @@ from fleet_cli.read.nodes import Node
 from fleet_cli.read.table_fields import (
     ACCELERATOR_NAME,
     FIELD_NAMES,
+    Part,
     fields_text,
     first_figure,
+    parts_of,
     read_above_zero,
     records_of,
-    reference_figure,
 )
 from fleet_cli.read.table_kinds import TableKind
 from fleet_cli.read.tables_spec import FACTOR_SCHEMA
@@ -37,28 +38,18 @@ TERM = record(
 )
 
 
-class Term(NamedTuple):
-    """One part of the sum."""
-
-    fields: tuple[str, ...]
-    """The first that an accelerator has counts."""
-    weight: Fraction
-    reference: Fraction
-    """The same figure of the stated accelerator."""
-
-
 class WeightedRule(NamedTuple):
     """Rates by a sum: each term's weight times a figure by the stated accelerator's."""
 
     relative_to: str
-    terms: tuple[Term, ...]
+    terms: tuple[Part, ...]
 
     @property
     def text(self) -> str:
         """The rule as arithmetic."""
         from fleet_cli.base.decimals import decimal_text
 
-        parts = [f"{decimal_text(term.weight)} × {fields_text(term.fields)}" for term in self.terms]
+        parts = [f"{decimal_text(term.factor)} × {fields_text(term.fields)}" for term in self.terms]
         return f"{' + '.join(parts)}, each relative to {self.relative_to}"
 
     def throughput(self, accelerator: Accelerator) -> Fraction | None:
@@ -68,7 +59,7 @@ class WeightedRule(NamedTuple):
             figure = first_figure(accelerator, term.fields)
             if figure is None:
                 return None
-            total += quotient(term.weight * figure, term.reference)
+            total += quotient(term.factor * figure, term.reference)
         return total
 
     def steps(self, accelerator: Accelerator, table: ThroughputTable) -> "Step":
@@ -83,22 +74,14 @@ class WeightedRule(NamedTuple):
             own, other = (steps.first_step(one, term.fields) for one in (accelerator, stated))
             what = f"{own.what} by {other.what}"
             ratio = steps.made(steps.PRODUCT, what, "", "quotient", own, other)
-            by = f"{decimal_text(term.weight)}, the weight of {fields_text(term.fields)}"
-            parts.append(steps.scaled(ratio, term.weight, by, "", table.source))
+            by = f"{decimal_text(term.factor)}, the weight of {fields_text(term.fields)}"
+            parts.append(steps.scaled(ratio, term.factor, by, "", table.source))
         return steps.made(steps.SUM, f"terms of {accelerator.name}", table.unit, "sum", *parts)
 
 
 def _make(values: dict[str, Any], root: Node, reading: Reading) -> WeightedRule:
-    relative_to = values["relative_to"]
-    terms = []
-    for term in values["terms"]:
-        reference = reference_figure(relative_to, term["field"], root, reading)
-        if reference is not None:
-            terms.append(Term(term["field"], term["weight"], reference))
-    return WeightedRule(
-        relative_to=relative_to.name,
-        terms=tuple(terms),
-    )
+    terms = parts_of(values, "terms", "weight", root, reading)
+    return WeightedRule(values["relative_to"].name, terms)
 
 
 KIND = TableKind(
