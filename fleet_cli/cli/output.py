@@ -214,10 +214,10 @@ def complain(text: str) -> None:
     """Write *text* to standard error; where nobody listens to that, nothing more can be said."""
     if sys.stderr is None:
         return
-    from fleet_cli.base.characters import inert
+    from fleet_cli.base.characters import inert, printable
 
     try:
-        sys.stderr.write("\n".join(map(inert, text.split("\n"))))
+        sys.stderr.write("\n".join(inert(printable(line)) for line in text.split("\n")))
         sys.stderr.flush()
     except (OSError, ValueError):
         _give_up_on(sys.stderr)

@@ -169,7 +169,7 @@ def test_a_device_is_not_read(name: str, device: str) -> None:
 
 BARE: tuple[dict[str, str], ...] = (
     {},
-    {"HOME": "/nonexistent", "LC_ALL": "C", "PYTHONUTF8": "0"},
+    {"HOME": "/proc/1/nowhere", "LC_ALL": "C", "PYTHONUTF8": "0"},
     {"HOME": "/proc", "TERM": "dumb", "PYTHONIOENCODING": "ascii"},
 )
 
