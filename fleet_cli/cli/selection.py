@@ -26,9 +26,9 @@ def select(
     if found:
         raise FleetError(Diagnostic("where", one.text, hint=one.hint) for one in found)
     for stray in stray_tags(every, by):
-        from fleet_cli.cli.output import complain
+        from fleet_cli.cli.output import note
 
-        complain(f"note: {stray.text}; {stray.hint}\n")
+        note(f"{stray.text}; {stray.hint}")
     if not where:
         return [tuple(side) for side in sides]
     return [tuple(narrowed(fleet, where) for fleet in side) for side in sides]
