@@ -70,11 +70,6 @@ class Amount(NamedTuple):
         )
 
     @property
-    def accelerators(self) -> Estimate:
-        """Lows added to lows, highs to highs."""
-        return self.count.estimate
-
-    @property
     def sources(self) -> tuple[Citation, ...]:
         """What the pools cite, each once, by its id."""
         return tuple(sorted(self.cited, key=lambda citation: citation.id))

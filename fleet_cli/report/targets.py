@@ -81,13 +81,6 @@ TERMS: list[Column[TargetDelta, None]] = [
 """The name of a target, what it is about, and its deadline."""
 
 
-def hang_on_model(deltas: Iterable[TargetDelta | None]) -> bool:
-    """Whether any of the targets is in watts that a power model leads to."""
-    return any(
-        one is not None and one.aim.measure.basis not in (None, ACCELERATOR_POWER) for one in deltas
-    )
-
-
 def models_behind(
     snapshots: Iterable[Snapshot | None],
     deltas: Iterable[TargetDelta | None],
@@ -96,7 +89,12 @@ def models_behind(
     """Return the power models that have a part in what is shown; none where watts have none."""
     every = [one for one in snapshots if one is not None]
     pools = (pool for one in every for pool in one.pools)
-    is_used = wide or hang_on_model(deltas) or any(pool.power is not None for pool in pools)
+    bases = (one.aim.measure.basis for one in deltas if one is not None)
+    is_used = (
+        wide
+        or any(basis not in (None, ACCELERATOR_POWER) for basis in bases)
+        or any(pool.power is not None for pool in pools)
+    )
     return models_of(every) if is_used else ()
 
 
