@@ -223,5 +223,8 @@ def _reason(error: BaseException) -> str:
 
         lines = traceback.format_exception(error)
         sys.stderr.write("".join(f"{printable(line)}\n" for line in "".join(lines).split("\n")))
-    text = printable(str(error))
+    try:
+        text = printable(str(error))
+    except Exception:  # the text of an exception is another package's code too
+        text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
