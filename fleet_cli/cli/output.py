@@ -199,9 +199,10 @@ def output_failure(output: str | None, error: Exception) -> FleetError:
 
 def note(line: str) -> None:
     """Say on standard error what a reader of the result must know besides."""
+    from fleet_cli.base.characters import printable
     from fleet_cli.render.problems import fit
 
-    complain(f"note: {fit(line)}\n")
+    complain(f"note: {fit(printable(line))}\n")
 
 
 def note_uncounted(names: Sequence[str]) -> None:
