@@ -24,7 +24,7 @@ from fleet_cli.read.manifest_targets import read_target
 from fleet_cli.read.node_reader import NodeReader
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, line_of, span_of
 
-_SAID = tuple({*POOL.fields} & {*Pool._fields} - {"accelerator", "count"})
+_SAID = frozenset(POOL.fields) & frozenset(Pool._fields) - {"accelerator", "count"}
 """Fields of a pool that it has as they are written."""
 
 _PAIRS = (("accelerator", "system"), ("count", "power"))
@@ -194,6 +194,7 @@ class _FleetReader:
             return
         chip = values[key]
         choices = chip if isinstance(chip, tuple) else ()
+        said = {key: value for key, value in values.items() if key in _SAID and value is not None}
         self.pools.append(
             Pool(
                 accelerator=" – ".join(choices) or chip,
@@ -202,7 +203,7 @@ class _FleetReader:
                 span=span_of(self.reading.source, fields[key][1] if key in fields else node),
                 choices=choices,
                 is_middled=lacks_middle(fields),
-                **{key: values[key] for key in _SAID if values.get(key) is not None},
+                **said,
             )
         )
 
