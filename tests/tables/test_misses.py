@@ -1,11 +1,14 @@
 """Names that mean nothing: what is said of them, once, and what they may be meant for."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from fleet_cli.model.catalogue import System
+from fleet_cli.read.catalogue import bundled
 from tests.conftest import Run
 
 ManifestFile = Callable[..., Path]
@@ -171,3 +174,15 @@ def test_a_target_means_its_plural_as_its_name(
     assert done.code == 0, done.err
     (target,) = json.loads(done.out)["fleets"][0]["targets"]
     assert target["actual"]["mid"] == actual
+
+
+@pytest.mark.parametrize("name", ["H1000", "DGX H1000", "NVL36"])
+def test_a_target_is_never_led_to_a_system(name: str, tmp_path: Path, run: Run) -> None:
+    """What `of:` of a target suggests are accelerators and families: targets count no systems."""
+    path = tmp_path / "fleet.yaml"
+    text = "fleet: A\npools: [{accelerator: H100, count: 1}]\ntargets: [{name: t, at_least: 5, of: %s}]\n"
+    path.write_text(text % name, encoding="utf-8")
+    done = run("total", path)
+    assert "error[unknown-of]" in done.err
+    near = re.findall('"([^"]+)"', done.err.rpartition("= hint: ")[2])
+    assert not [one for one in near if type(bundled().find(one)) is System]
