@@ -185,6 +185,9 @@ class Collector:
             return
         if device.note:
             self.remarks.assumed(device.note, devices=item.count // per)
+        if shown_as > 1:
+            note = f"{shown_as} devices of {entry.name} taken for one, as tools list it"
+            self.remarks.assumed(note, devices=item.count // per)
         spread = item.spread and (item.spread[0] // per, -(-item.spread[1] // per))
         self.add(entry, item.count // per, place, where, spread)
 

@@ -6,9 +6,10 @@ from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Draft, Request
 from fleet_cli.importers.hostlist import expand
+from fleet_cli.importers.hosts import heading
 from fleet_cli.importers.sinfo import read_sinfo
 from fleet_cli.importers.slurm_nodes import SlurmNode, collect, gres_of_tres, merge, states_of
-from fleet_cli.importers.slurm_text import read_scontrol
+from fleet_cli.importers.slurm_text import read_scontrol, unwrapped
 from fleet_cli.importers.text import (
     FORMAT_CODE,
     decode,
@@ -43,13 +44,18 @@ def read(stream: BinaryIO, request: Request) -> Draft:
 def _read(text: str, request: Request) -> Draft:
     collector = Collector(request.devices)
     nodes: dict[str, SlurmNode] = {}
-    if text.lstrip()[0] in "{[":
+    if text.lstrip()[0] in "{[" and heading(text.lstrip().partition("\n")[0]) is None:
         for value in json_values(text, request.source, HINT):
             _read_json(value, Source(request.source, text), nodes, collector)
-    elif "NodeName=" in text:
-        read_scontrol(Source(request.source, text), nodes, HINT)
     else:
-        read_sinfo(Source(request.source, text), nodes, HINT)
+        source = Source(request.source, text)
+        lines = unwrapped(source, collector)
+        if "NodeName=" in text:
+            bare = "".join(f"{line}\n" for _, line in lines)
+            whole = bare if text.endswith("\n") else bare[:-1]
+            read_scontrol(Source(request.source, whole), nodes, HINT)
+        else:
+            read_sinfo(source, lines, nodes, request.devices, HINT)
     collect(nodes, collector)
     return collector.draft()
 
@@ -58,6 +64,7 @@ def _read_json(
     value: Any, source: Source, nodes: dict[str, SlurmNode], collector: Collector
 ) -> None:
     if isinstance(value, dict) and isinstance(value.get("sinfo"), list):
+        _refuse_errors(value, source)
         for number, item in enumerate(value["sinfo"], start=1):
             for node in _sinfo_nodes(mapping(item, "the line", f"line number {number}"), number):
                 merge(nodes, node)
@@ -70,6 +77,7 @@ def _read_json(
         told = said.get("description") or said.get("error") if isinstance(said, dict) else None
         message = f"the JSON has no list of nodes{f': {shown(str(told))}' if told else ''}"
         refuse(FORMAT_CODE, message, source=source, at=(1, 1), hint=HINT)
+    _refuse_errors(value, source)
     meta = mapping(value.get("meta"), "meta", "the JSON")
     about = meta.get("slurm") or meta.get("Slurm")
     cluster = about.get("cluster") if isinstance(about, dict) else None
@@ -77,6 +85,16 @@ def _read_json(
         collector.label = cluster
     for number, item in enumerate(listed, start=1):
         merge(nodes, _node(mapping(item, "the node", f"node number {number}"), number))
+
+
+def _refuse_errors(value: dict[str, Any], source: Source) -> None:
+    """See that Slurm says of no error, which may have cost nodes."""
+    errors = value.get("errors")
+    if isinstance(errors, list) and errors:
+        said = errors[0] if isinstance(errors[0], dict) else {}
+        told = said.get("description") or said.get("error") or errors[0]
+        message = f"the list may not be whole, for Slurm says of an error: {shown(str(told))}"
+        refuse(FORMAT_CODE, message, source=source, at=(1, 1), hint=HINT)
 
 
 def _sinfo_nodes(item: dict[str, Any], number: int) -> list[SlurmNode]:

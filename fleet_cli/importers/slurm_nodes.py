@@ -126,30 +126,26 @@ def _collect_node(node: SlurmNode, collector: Collector) -> None:
         if other.name.lower() not in _PARTS | _ACCELERATORS:
             _name_other(other, where, collector)
     found = [item for item in every if item.name.lower() in _ACCELERATORS and item.count]
-    if not found:
+    shares = [item for item in every if item.name.lower() in _PARTS and item.count]
+    if not found and not shares:
         collector.remarks.note("nodes without accelerators: {n}")
         return
-    if max(item.count for item in found) > LARGEST_COUNT:
+    if max(item.count for item in (*found, *shares)) > LARGEST_COUNT:
         refuse(
             COUNT_CODE, f"{shown(where)}: {shown(node.gres)} is more than any fleet has",
             hint="the largest count is 1,000,000,000,000",
         )  # fmt: skip
-    absent = _absent(node.states)
-    if absent:
-        collector.remarks.left_out(f"{absent}, with {shown(node.gres)}: {{n}}", example=node.name)
+    if not _is_there(node, where, collector):
         return
-    if "NO_INSTANCE_TOLD" in node.states:
-        why = (
-            "it is powered down (~), and sinfo does not tell whether it is a node of a cloud, which "
-            "then does not exist; `scontrol show nodes` does"
-        )
+    if not found:
+        listed = ", ".join(f"{shown(item.name)}:{item.count:,}" for item in shares)
+        why = f"it has shares of GPUs alone ({listed}), which do not tell how many GPUs there are"
         collector.uncounted(where, why)
         return
-    if "POWERED_DOWN" in node.states:
-        collector.remarks.assumed(
-            "nodes that are powered down are counted, since they are of no cloud: {n}"
-        )
     place = Place(tags=_tags(node))
+    for name, state in place.tags:
+        if name == "state":
+            collector.remarks.note(f"nodes in state {state} are counted: {{n}}", example=node.name)
     sizes, hints = _memory(node, found, collector.devices)
     hint = "the gres has no type, and no feature of the node names one model"
     reported = [
@@ -160,6 +156,26 @@ def _collect_node(node: SlurmNode, collector: Collector) -> None:
         for item in found
     ]  # fmt: skip
     collector.add_reported(reported, place, where)
+
+
+def _is_there(node: SlurmNode, where: str, collector: Collector) -> bool:
+    """Whether a node exists by its states; one that does not, or may not, is said."""
+    absent = _absent(node.states)
+    if absent:
+        collector.remarks.left_out(f"{absent}, with {shown(node.gres)}: {{n}}", example=node.name)
+    elif "NO_INSTANCE_TOLD" in node.states:
+        why = (
+            "it is powered down (~), and sinfo does not tell whether it is a node of a cloud, which "
+            "then does not exist; `scontrol show nodes` does"
+        )
+        collector.uncounted(where, why)
+    else:
+        if "POWERED_DOWN" in node.states:
+            collector.remarks.assumed(
+                "nodes that are powered down are counted, since they are of no cloud: {n}"
+            )
+        return True
+    return False
 
 
 def _absent(states: frozenset[str]) -> str:

@@ -1,8 +1,10 @@
-"""Plain `scontrol show nodes`, with or without `--oneliner`."""
+"""Slurm's plain text: whose lines they are, and `scontrol show nodes` in them."""
 
 import re
 
 from fleet_cli.base.source import Source
+from fleet_cli.importers.collect import Collector
+from fleet_cli.importers.hosts import failure, heading, is_harmless, split_prefix
 from fleet_cli.importers.slurm_nodes import SlurmNode, gres_of_tres, merge, states_of
 from fleet_cli.importers.text import FORMAT_CODE, refuse, refuse_open_end, shown, words
 
@@ -48,3 +50,35 @@ def read_scontrol(source: Source, nodes: dict[str, SlurmNode], hint: str) -> Non
             features=tuple(dict.fromkeys(features + active)),
         )
         merge(nodes, node)
+
+
+def unwrapped(source: Source, collector: Collector) -> list[tuple[str, str]]:
+    """
+    Return the host that printed each line, and the line without what other tools put around it.
+
+    A line of pdsh, pssh, ansible or ssh becomes an empty one, so that the numbers of lines hold.
+
+    Args:
+        source: The text.
+        collector: Where hosts that failed are named.
+    """
+    found: list[tuple[str, str]] = []
+    host, rule = "", False
+    for number, line in enumerate(source.text.splitlines(), start=1):
+        if (failed := failure(line)) is not None:
+            collector.failed(failed or f"line {number}")
+            found.append((host, ""))
+            continue
+        own, rest = (None, line) if _CLUSTER.match(line) else split_prefix(line)
+        named = heading(rest) if rest.strip() and "NodeName=" not in rest else None
+        is_heading = named is not None and (rule or not _LONE_WORD.fullmatch(rest.strip()))
+        if is_heading and named and named.name:
+            host = named.name
+        rule = named is not None and not named.name
+        kept = "" if is_heading or is_harmless(rest) else rest
+        found.append((own.name if own else host, kept))
+    return found
+
+
+_CLUSTER = re.compile(r"CLUSTER:")
+_LONE_WORD = re.compile(r"[\w.,\[\]-]*\w[\w.,\[\]-]*")

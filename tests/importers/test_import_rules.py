@@ -72,7 +72,7 @@ def cluster(*items: dict[str, Any]) -> str:
         "HOSTNAMES           GRES                \n"
         "gpu01               gpu:nvidia_a100-sxm4\ngpu02               gpu:l40s:4\n",
         "NODELIST   GRES\nq-dy-p5-lo gpu:h100:8\nq-dy-p5-lo gpu:h100:8\nsmall      gpu:h100:8\n",
-        "small        gpu:h100:8\nq-dy-p5-long gpu:h100:8\n",
+        "small-11     gpu:h100:8\nq-dy-p5-lo-1 gpu:h100:8\n",
         "NODELIST GRES\ngpu01 gpu:a100\n",
     ],
 )
@@ -108,7 +108,7 @@ def test_one_name_in_two_clusters_is_two_nodes(run: Run) -> None:
 def test_absurd_host_lists_are_one_error(run: Run, name: str) -> None:
     """Brackets without end neither end the program nor fill the memory."""
     with pytest.raises(FleetError, match="no line of a node"):
-        run("slurm", f"{name} gpu:l40s:4\n")
+        run("slurm", f"NODELIST GRES\n{name} gpu:l40s:4\n")
 
 
 # Devices or systems.

@@ -192,8 +192,8 @@ def test_sinfo_with_a_header_and_with_ranges(run: Run) -> None:
 
 def test_one_node_with_two_stocks_is_refused(run: Run) -> None:
     """Two clusters with a node of the same name must not be mixed."""
-    with pytest.raises(FleetError, match="n1 is listed with"):
-        run("slurm", "n1 gpu:l40s:4\nn1 gpu:l40s:8\n")
+    with pytest.raises(FleetError, match="n01 is listed with"):
+        run("slurm", "n01 gpu:l40s:4\nn01 gpu:l40s:8\n")
 
 
 @pytest.mark.parametrize(
@@ -281,3 +281,109 @@ def test_sinfo_as_json(run: Run) -> None:
     assert run("slurm", {"sinfo": [folded]}).totals() == {"L40S": 12}
     with pytest.raises(FleetError, match="no nodes or no gres"):
         run("slurm", {"sinfo": [{**line, "nodes": {"total": 2}}]})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "asked"),
+    [
+        (
+            "gpu001|gpu|idle~|(null)|gpu:l40s:4\ngpu002|gpu|future|(null)|gpu:l40s:4\n"
+            "gpu003|gpu|powered_down|x|gpu:l40s:4\ngpu004|gpu|mixed|x|gpu:l40s:4\n",
+            {"L40S": 4}, ["node gpu001", "node gpu003"],
+        ),
+        ("gpu001 idle~ gpu:l40s:4\n", {}, ["node gpu001"]),
+        ("gpu[01-02] gpu:l40s:4 DOWN*+DRAIN\n", {"L40S": 8}, []),
+        ("gpu* 4 idle gpu:l40s:4(S:0-1) gpu[001-004]\n", {"L40S": 16}, []),
+        ("gpu* up infinite 4 idle gpu:l40s:4 gpu[001-004]\n", {"L40S": 16}, []),
+        ("4|gpu[001-004]|gpu:l40s:4\n", {"L40S": 16}, []),
+        ("gpu001|a|idle|l40s|gpu:4\ngpu002|a|idle|l40s|gpu:4\n", {"L40S": 8}, []),
+    ],
+)  # fmt: skip
+def test_columns_without_a_header_are_told_by_their_cells(
+    run: Run, text: str, expected: dict[str, int], asked: list[str]
+) -> None:
+    """States, hosts and gres have forms of their own, wherever they stand in the line."""
+    draft = run("slurm", text)
+    assert draft.totals() == expected
+    assert [one.where for one in draft.uncounted] == asked
+    assert not draft.unknown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4 gpu:a100:4\n2 gpu:h100:8\n",
+        "gpu*|4|gpu:a100:4\n",
+        "gpu gpu:a100:4\n",
+        "a100 gpu:a100:4\na30 gpu:a30:4\n",
+        "h100 gpu:8\nl40 gpu:8\n",
+        "gpu01 gpu02 gpu:l40s:4\ngpu03 gpu04 gpu:l40s:4\n",
+        "gpu01 idle down gpu:l40s:4\n",
+        "gpu01 idle gpu:l40s:4\ngpu02 (null) gpu:l40s:4\n",
+        "gpu01 gpu:l40s:4(IDX:0-3)\n",
+        "PARTITION NODES GRES\ngpu* 4 gpu:l40s:4\n",
+    ],
+)
+def test_columns_that_nothing_tells_are_asked_about(run: Run, text: str) -> None:
+    """A partition or a number is never taken for a node; the hint prints a header."""
+    with pytest.raises(FleetError, match="no header, and") as caught:
+        run("slurm", text)
+    assert "'%N|%P|%T|%f|%G'" in str(caught.value.diagnostics[0].hint)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "login1: gpu001 gpu:l40s:4\nlogin1: gpu002 gpu:l40s:4\n",
+        "login1: NODELIST GRES\nlogin1: gpu001 gpu:l40s:4\nlogin1: gpu002 gpu:l40s:4\n",
+        "login1: gpu001|b|gpu:l40s:4\nlogin1: gpu002|b|gpu:l40s:4\n",
+        "[1] 10:00:00 [SUCCESS] login1\ngpu001 gpu:l40s:4\ngpu002 gpu:l40s:4\n",
+        "login1 | CHANGED | rc=0 >>\ngpu001 gpu:l40s:4\ngpu002 gpu:l40s:4\n",
+        "---------------\nlogin1\n---------------\ngpu001 gpu:l40s:4\ngpu002 gpu:l40s:4\n",
+        "login1: NodeName=n1 Gres=gpu:l40s:4 State=IDLE\n"
+        "login1: NodeName=n2 Gres=gpu:l40s:4 State=IDLE\n",
+    ],
+)
+def test_what_other_tools_put_around_lines_is_no_node(run: Run, text: str) -> None:
+    """The host that ran sinfo is not the node that a line is of; one that failed is named."""
+    failed = "login2: ssh: connect to host login2 port 22: No route to host\n"
+    draft = run("slurm", text + failed)
+    assert draft.totals() == {"L40S": 8}
+    assert draft.read == ("2 nodes",)
+    assert ["login2" in one for one in draft.left_out] == [True]
+
+
+def test_one_node_of_two_hosts_lists_is_asked_about(run: Run) -> None:
+    """Two clusters may have a node of one name, and two hosts of one cluster print the same."""
+    with pytest.raises(FleetError, match="several hosts list node gpu001"):
+        run("slurm", "a: gpu001 gpu:l40s:4\nb: gpu001 gpu:l40s:4\n")
+
+
+@pytest.mark.parametrize("gres", ["shard:32", "mps:400"])
+def test_shares_alone_do_not_tell_the_gpus(run: Run, gres: str) -> None:
+    """A node that lists shares has GPUs, and is not one without accelerators."""
+    draft = run("slurm", {"nodes": [slurm_node(gres=gres)]})
+    assert [one.where for one in draft.uncounted] == ["node n1"]
+    assert gres in draft.uncounted[0].why
+    future = run("slurm", {"nodes": [slurm_node(gres=gres, state="FUTURE")]})
+    assert not future.uncounted
+
+
+def test_dies_that_are_taken_for_one_are_said(run: Run) -> None:
+    """Eight devices of MI250 are four of them, and that is an assumption."""
+    draft = run("slurm", {"nodes": [slurm_node(gres="gpu:mi250:8")]})
+    assert draft.totals() == {"MI250": 4}
+    assert any("2 devices of MI250 taken for one" in text for text in draft.assumed)
+
+
+def test_states_of_nodes_that_count_are_said(run: Run) -> None:
+    """Drained nodes are there, and whoever reads the count knows of them."""
+    draft = run("slurm", {"nodes": [slurm_node(gres="gpu:l40s:8", state="DOWN+DRAIN")]})
+    assert "nodes in state down+drained are counted: 1 (n1)" in draft.notes
+
+
+def test_a_list_with_an_error_of_slurm_is_refused(run: Run) -> None:
+    """What Slurm could not tell may be nodes."""
+    nodes = {"nodes": [slurm_node(gres="gpu:l40s:8")], "errors": [{"description": "Timeout"}]}
+    with pytest.raises(FleetError, match="Timeout"):
+        run("slurm", nodes)
