@@ -7,6 +7,7 @@ from pathlib import Path
 from fleet_cli.base.records import NamedTuple
 
 DATA = Path(__file__).parent.parent / "data"
+"""Where all data are that ship with the program."""
 FILE = DATA / "edition.json"
 """Where the edition is written by hand, and its digest by `python -m fleet_cli.read.index`."""
 

@@ -1,13 +1,13 @@
 """The bundled data on how tools spell and count accelerators, as records."""
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from fleet_cli.base.edition import DATA
 from fleet_cli.base.names import squash
 from fleet_cli.base.records import NamedTuple
 
-FILE = Path(__file__).parent.parent / "data" / "device_names.yaml"
+FILE = DATA / "device_names.yaml"
 
 
 class Undecided(NamedTuple):

@@ -5,16 +5,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
+from fleet_cli.base.edition import DATA
 from fleet_cli.base.names import canonical, squash
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.source import Source, Span
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
 
-FOLDER = Path(__file__).parent.parent / "data" / "catalogue"
+FOLDER = DATA / "catalogue"
 INDEX = FOLDER / "index.jsonl"
 
 SORTS: dict[str, type[Entry]] = {

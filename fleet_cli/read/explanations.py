@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from fleet_cli.base.diagnostics import fail
+from fleet_cli.base.edition import DATA
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.records import NamedTuple
 
-DATA = Path(__file__).parent.parent / "data"
 KINDS = {
     "errors": "Errors: what is wrong with an input or with the command line",
     "rules": "Rules: what check and diff hold a fleet against",

@@ -1,9 +1,8 @@
 """The names that a shell can complete, read without what reads their entries."""
 
 import re
-from pathlib import Path
 
-DATA = Path(__file__).parent.parent / "data"
+from fleet_cli.base.edition import DATA
 
 # What every shell takes as one word, unquoted.
 _PLAIN = "[A-Za-z0-9._-]+"

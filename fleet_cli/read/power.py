@@ -1,9 +1,9 @@
 """Power models: the bundled ones, a user's file, and what a manifest says of a site."""
 
-from pathlib import Path
 from typing import Any
 
 from fleet_cli.base.diagnostics import FleetError, fail
+from fleet_cli.base.edition import DATA
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.source import Source
@@ -15,7 +15,7 @@ from fleet_cli.read.kinds import NAMES, PROSE, TEXT
 from fleet_cli.read.node_reader import NodeReader
 from fleet_cli.read.nodes import MappingNode, Node
 
-FOLDER = Path(__file__).parent.parent / "data" / "power"
+FOLDER = DATA / "power"
 NOMINAL = "nominal"
 """The model that holds unless another is asked for."""
 

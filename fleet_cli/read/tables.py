@@ -3,10 +3,10 @@
 import os
 from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
 
 from fleet_cli.base.characters import printable
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
+from fleet_cli.base.edition import DATA
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
@@ -19,7 +19,7 @@ from fleet_cli.read.nodes import MappingNode, Node
 from fleet_cli.read.stores import Astray, is_yaml_name
 from fleet_cli.read.table_kinds import read_table_node
 
-FOLDER = Path(__file__).parent.parent / "data" / "tables"
+FOLDER = DATA / "tables"
 
 
 def bundled_names() -> tuple[str, ...]:

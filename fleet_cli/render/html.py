@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
+from fleet_cli.base.edition import DATA
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.render.formats import PEOPLE, REPORT
 from fleet_cli.render.numbers import NUMERIC, Writing
@@ -16,7 +16,7 @@ from fleet_cli.report.model import ADDRESS, CITED, VERDICT, AnyColumn, AnySectio
 
 READER, TAKES = PEOPLE, REPORT
 
-TEMPLATE = Path(__file__).parent.parent / "data" / "page.html"
+TEMPLATE = DATA / "page.html"
 
 _CITATION = re.compile(r"\[(\d+)\]")
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")

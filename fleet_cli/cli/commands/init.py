@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from fleet_cli.base.edition import DATA
 from fleet_cli.cli.options import Force
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-TEMPLATE = Path(__file__).parents[2] / "data" / "init.yaml"
+TEMPLATE = DATA / "init.yaml"
 SCHEMA_FILE = "fleet.schema.json"
 """What the first line of the template names; it stands beside the manifest."""
 
