@@ -4,6 +4,9 @@ from collections.abc import Collection, Iterable
 
 _DROPPED = str.maketrans("", "", " -_\t")
 
+ANY = ("gpu", "gpus", "chip", "chips", "accelerator", "accelerators")
+"""Words for accelerators of any kind: none is a name, also behind a vendor's."""
+
 
 def squash(name: str) -> str:
     """
@@ -27,9 +30,9 @@ def canonical(name: str, vendors: Collection[str]) -> str:
     """
     key = squash(name)
     while True:
-        # NOTE: one character is no name: "3" must not mean the Groq 3.
+        # NOTE: one character is no name: "3" must not mean the Groq 3, and "chip" no GroqChip.
         rests = (key.removeprefix(vendor) for vendor in vendors if key.startswith(vendor))
-        rest = next((rest for rest in rests if len(rest) > 1), None)
+        rest = next((rest for rest in rests if len(rest) > 1 and rest not in ANY), None)
         if rest is None:
             return key
         key = rest

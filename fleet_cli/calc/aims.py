@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from fleet_cli.base.diagnostics import Diagnostic
-from fleet_cli.base.names import singular, suggestion
+from fleet_cli.base.names import ANY, singular, squash, suggestion
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
 from fleet_cli.base.units import parse_unit
+from fleet_cli.calc.kinds import belongs, members, spelled
 from fleet_cli.model.catalogue import REFERENCE, Accelerator, Ambiguous, Catalogue, System
 from fleet_cli.model.manifest import Target
 from fleet_cli.model.measures import (
@@ -21,8 +22,6 @@ from fleet_cli.model.measures import (
 )
 from fleet_cli.model.power import ACCELERATOR_POWER
 from fleet_cli.model.throughput import counting
-
-_ANY_UNITS = ("gpu", "gpus", "chip", "chips", "accelerator", "accelerators")
 
 
 class Aim(NamedTuple):
@@ -47,7 +46,7 @@ class Aim(NamedTuple):
         """
         if chip.name in self.chips or (not self.chips and not self.families):
             return True
-        return any(_belongs(chip, words) for words in self.families)
+        return any(belongs(chip, words) for words in self.families)
 
     @property
     def unit(self) -> str:
@@ -58,16 +57,6 @@ class Aim(NamedTuple):
     def names(self) -> str:
         """The names of what is counted; empty where all accelerators are."""
         return ", ".join(self.words) if self.chips or self.families else ""
-
-
-def _belongs(chip: Accelerator, words: tuple[str, ...]) -> bool:
-    return any(tuple(called.lower().split()[: len(words)]) == words for called in _callings(chip))
-
-
-def _callings(chip: Accelerator) -> Iterator[str]:
-    for name in (chip.name, chip.architecture or ""):
-        yield name
-        yield f"{chip.vendor or ''} {name}"
 
 
 class _Missed(Exception):
@@ -144,10 +133,10 @@ def _by_unit(target: Target, catalogue: Catalogue) -> Aim:
         words = [word for word, one in NEEDING_A_UNIT.items() if unit.dimension in one.dimensions]
         word = target.of[0] if len(target.of) == 1 and target.of[0] in words else words[0]
         return Aim(NEEDING_A_UNIT[word].measure(text), (word,))
-    if text.lower() in _ANY_UNITS:
+    if text.lower() in ANY:
         return Aim(ACCELERATORS, (ACCELERATORS.word,))
-    entry = catalogue.find(text)
-    if entry is not None or _is_family(text, catalogue):
+    names = tuple(_each((text,), catalogue))
+    if len(names) > 1 or catalogue.find(text) is not None or members(text, catalogue):
         return _of_names((text,), catalogue)
     if text.endswith("e"):
         chip = catalogue.find(text[:-1])
@@ -183,7 +172,7 @@ def _is_measure(of: tuple[str, ...]) -> bool:
 def _of_names(names: tuple[str, ...], catalogue: Catalogue) -> Aim:
     chips: set[str] = set()
     families: list[tuple[str, ...]] = []
-    for name in names:
+    for name in _each(names, catalogue):
         entry = catalogue.find(name)
         if type(entry) is System:
             message = (
@@ -192,26 +181,54 @@ def _of_names(names: tuple[str, ...], catalogue: Catalogue) -> Aim:
             hint = f"write of: {entry.accelerator}, and {entry.count} of them for each {entry.name}"
             raise _Missed("unknown-of", message, hint)
         if type(entry) is Accelerator:
+            _check_wide(entry, name, catalogue)
             chips.add(entry.name)
         elif type(entry) is Ambiguous and not _is_family_of(entry, name, catalogue):
             raise _undecided(entry, name, catalogue)
-        elif entry is None and not _is_family(name, catalogue):
+        elif entry is None and not members(name, catalogue):
             raise _unknown(name, catalogue)
-        families.append(tuple(name.lower().split()))
+        plain, single = spelled(name)
+        families.append(plain)
         # NOTE: H100s are of every form of it, as H100 is; l40s are no L40, and Cerebras no plural.
-        one = singular(name)
-        if one != name and catalogue.find(one) is entry:
-            families.append(tuple(one.lower().split()))
+        if single != plain and catalogue.find(singular(name)) is entry:
+            families.append(single)
     return Aim(ACCELERATORS, names, frozenset(chips), tuple(families))
+
+
+def _each(names: tuple[str, ...], catalogue: Catalogue) -> Iterator[str]:
+    """Yield the names of a target, each alone: H100/H200 are H100 and H200, in all their forms."""
+    for name in names:
+        parts = [part.strip() for part in name.split("/")]
+        is_list = len(parts) > 1 and all(
+            catalogue.find(part) or members(part, catalogue) for part in parts
+        )
+        yield from parts if is_list else (name,)
+
+
+def _check_wide(entry: Accelerator, name: str, catalogue: Catalogue) -> None:
+    """Refuse a *name* that is listed for one of a series, where others begin with it too."""
+    # NOTE: of nearly all names this decides; reading every accelerator takes milliseconds.
+    if any(belongs(entry, words) for words in spelled(name)):
+        return
+    begin = squash(singular(name))
+    every = (chip.name for chip in catalogue.accelerators())
+    others = [one for one in every if one != entry.name and _continues(squash(one), begin)]
+    if others:
+        candidates = (entry.name, *others)
+        raise _undecided(Ambiguous(name, candidates, "the letters behind it"), name, catalogue)
+
+
+def _continues(name: str, begin: str) -> bool:
+    """Whether a *name* is *begin*, which ends in a digit, with a letter behind it."""
+    return name.startswith(begin) and begin[-1:].isdecimal() and name[len(begin) :][:1].isalpha()
 
 
 def _is_family_of(entry: Ambiguous, name: str, catalogue: Catalogue) -> bool:
     """Whether all that an ambiguous *name* can mean goes by it: a TPU v5e is a TPU, and no TPU v5."""
     meant = (catalogue.find(candidate) for candidate in entry.candidates)
-    spelled = [tuple(one.lower().split()) for one in (name, singular(name))]
+    every = spelled(name)
     return all(
-        type(chip) is Accelerator and any(_belongs(chip, words) for words in spelled)
-        for chip in meant
+        type(chip) is Accelerator and any(belongs(chip, words) for words in every) for chip in meant
     )
 
 
@@ -222,11 +239,6 @@ def _undecided(entry: Ambiguous, name: str, catalogue: Catalogue) -> _Missed:
     if len(chips) == len(entry.candidates):
         hint = f"name the one that is meant, or write of: [{', '.join(chips)}] for any of them"
     return _Missed("ambiguous-name", message, hint)
-
-
-def _is_family(name: str, catalogue: Catalogue) -> bool:
-    spelled = [tuple(one.lower().split()) for one in (name, singular(name))]
-    return any(_belongs(chip, words) for chip in catalogue.accelerators() for words in spelled)
 
 
 def _unknown(name: str, catalogue: Catalogue) -> _Missed:

@@ -75,6 +75,29 @@ class Amount(NamedTuple):
         return tuple(sorted(self.cited, key=lambda citation: citation.id))
 
 
+class Measured(NamedTuple):
+    """What cells add up to in one measure."""
+
+    amount: Estimate
+    """Of those of which it is known."""
+    missing: tuple[str, ...] = ()
+    """Accelerators of which it is not known, sorted."""
+    unrated: tuple[str, ...] = ()
+    """What has no rate, where the measure hangs on one, and so adds nothing, sorted."""
+    unsure: tuple[str, ...] = ()
+    """What is unrated, and whose text does not say whether it is meant, sorted."""
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What adds more than is known: the amount is a lower bound."""
+        return tuple(sorted({*self.missing, *self.unrated}))
+
+    @property
+    def known(self) -> Estimate | None:
+        """The amount; None where it is not known of all."""
+        return None if self.missing else self.amount
+
+
 class Share(NamedTuple):
     """What one pool adds: its count, times the accelerators in one unit of it."""
 

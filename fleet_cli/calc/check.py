@@ -19,7 +19,7 @@ from fleet_cli.calc.findings import (
     finding,
     invalid,
 )
-from fleet_cli.calc.goal_words import GOAL_WORDS, break_words, goal_words
+from fleet_cli.calc.goal_words import GOAL_WORDS, break_words, goal_words, unsure_text
 from fleet_cli.calc.notices import notices
 from fleet_cli.calc.snapshots import models_of
 from fleet_cli.calc.targets import TargetDelta, holds, judge
@@ -147,6 +147,8 @@ def _target_words(delta: TargetDelta, fleet: CheckedFleet) -> Words:
         words += [" (", Amount(delta.delta_percent.mid, is_percent=True, edge=edge), ")"]
     if delta.missing:
         words.append(f", and more: {unknown}")
+    if delta.unsure:
+        words.append(f"; {unsure_text(delta.unsure)}")
     if target.by is not None:
         words.append(f", due {shown(target.by)}")
     if delta.until is not None:
@@ -202,13 +204,17 @@ def _bound_finding(bound: _Bound, fleet: CheckedFleet, rules: Rules) -> Finding:
     rule, option, comparator, goal = bound
     manifest, actual = fleet.manifest, fleet.total.sums.equivalents
     is_known = not fleet.total.snapshot.is_uncounted
-    verdict = judge(bound.target(fleet), actual, fleet.total.day) if is_known else UNDECIDED
+    unrated = fleet.total.unrated
+    verdict = UNDECIDED
+    if is_known:
+        verdict = judge(bound.target(fleet), actual, fleet.total.day, is_bound=bool(unrated))
+    why = f": {', '.join(unrated)} has no rate" if unrated else ""
     words: Words = (
         f"{manifest.fleet} has ",
         Amount(actual),
         f" {fleet.unit} and must have {GOAL_WORDS[comparator]}",
         Amount(goal, is_goal=True),
-        "; the estimate does not decide" if verdict == UNDECIDED else "",
+        f"; the estimate does not decide{why}" if verdict == UNDECIDED else "",
     )
     if not is_known:
         why = fleet.total.snapshot.why_uncounted

@@ -42,6 +42,16 @@ class FleetTotal(NamedTuple):
         return not self.wholes and not self.snapshot.is_uncounted
 
     @property
+    def unrated(self) -> tuple[str, ...]:
+        """What it has that has no rate, sorted."""
+        names = {
+            pool.accelerator
+            for pool in self.snapshot.pools
+            if pool.unrated is not None and pool.counts_on(self.day)
+        }
+        return tuple(sorted(names))
+
+    @property
     def name(self) -> str:
         """The fleet's name."""
         return self.snapshot.fleet

@@ -1,5 +1,6 @@
 """Goals in sentences: how much there is of one, and from when the plan breaks it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fleet_cli.base.days import shown
@@ -25,3 +26,10 @@ def break_words(name: str, target: Target, unit: str, broken: "Break") -> Words:
     """Say from when a rule is broken as planned."""
     lead = f"{name}: as planned {broken.verdict} from {shown(broken.day)}: "
     return (lead, *goal_words(broken.actual, target, unit))
+
+
+def unsure_text(names: Sequence[str]) -> str:
+    """Say which unrated accelerators may or may not be what a goal is about."""
+    return (
+        f"{', '.join(names)} may be of it, as far as the text says, and count at the high end alone"
+    )

@@ -5,10 +5,11 @@ from datetime import date
 
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.calc.amounts import Measured
 from fleet_cli.calc.history import make_course
 from fleet_cli.calc.snapshots import History, Snapshot
 from fleet_cli.calc.targets import judge
-from fleet_cli.calc.totals import Cell, Measured
+from fleet_cli.calc.totals import Cell
 from fleet_cli.model.manifest import MET, PENDING, WITHIN, Target
 
 
@@ -34,7 +35,7 @@ def planned_cells(
 def first_break(target: Target, planned: Iterable[tuple[date, Measured]]) -> Break | None:
     """Return the first of the *planned* days on which a target without a date is broken."""
     for day, measured in planned:
-        verdict = judge(target, measured.amount, day, is_bound=bool(measured.missing))
+        verdict = judge(target, measured.amount, day, is_bound=bool(measured.lacking))
         # NOTE: what was announced for no day waits again, and is not broken.
         if verdict not in (MET, WITHIN, PENDING):
             return Break(day, measured.amount, verdict)

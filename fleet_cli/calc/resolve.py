@@ -9,6 +9,7 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Place
 from fleet_cli.calc.aims import Aim, find_aim
 from fleet_cli.calc.keys import key_function
+from fleet_cli.calc.kinds import kinds_of
 from fleet_cli.calc.repeated import Repeated
 from fleet_cli.model.catalogue import Accelerator, Catalogue, System
 from fleet_cli.model.manifest import Manifest, Pool, Target
@@ -24,6 +25,8 @@ class Unit(NamedTuple):
     per_unit: Number
     """Accelerators in one unit: 1, or what the system holds."""
     system: System | None = None
+    kinds: tuple[Accelerator, ...] = ()
+    """What it may be, where nobody rates it and its text names no single one."""
     choices: tuple[Accelerator, ...] = ()
     """Low, mid and high of a chip that is known as a range; `accelerator` stands for all of it."""
 
@@ -82,7 +85,8 @@ def resolve(
                 make = partial(_name_problem, manifest, pool, catalogue, searches)
                 failed.add(key, pool.span, make)
                 continue
-            unit = Unit(Accelerator(pool.accelerator), 1)
+            text = pool.accelerator
+            unit = Unit(Accelerator(text), 1, kinds=kinds_of(text, catalogue))
         units[key] = unit
     problems += failed.problems()
     aims: dict[str, Aim] = {}

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from fleet_cli.base.quantity import Estimate, Number, quotient
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.aims import Aim
+from fleet_cli.calc.amounts import Measured
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, Snapshot
-from fleet_cli.calc.totals import Cell, Measured, measure_cells
+from fleet_cli.calc.totals import Cell, measure_cells
 from fleet_cli.model.manifest import (
     ABOUT,
     AT_MOST,
@@ -46,6 +47,8 @@ class TargetDelta(NamedTuple):
     """In the target's unit; None where nothing is known of it. A lower bound where some is missing."""
     missing: tuple[str, ...]
     """Accelerators of which the target's measure is not known, which are not in `actual`."""
+    unsure: tuple[str, ...]
+    """Unrated accelerators whose text does not say whether the target is about them."""
     delta: Estimate | None
     """Actual less goal, of a range less the end that decides."""
     delta_percent: Estimate | None
@@ -154,7 +157,8 @@ class _Judging:
         measured = [self._measure(asked, self._history.on(day), day)]
         if after is not None:
             measured.append(self._measure(asked, after, after.as_of))
-        missing = tuple(sorted({name for one in measured for name in one.missing}))
+        missing = tuple(sorted({name for one in measured for name in one.lacking}))
+        unsure = tuple(sorted({name for one in measured for name in one.unsure}))
         actual = _span([one.amount for one in measured])
         ahead = self._ahead(asked)
         is_changed = ahead is not None and not ahead.missing and ahead.amount != actual
@@ -162,8 +166,9 @@ class _Judging:
         is_known = not self._history.on(day).is_uncounted and (not missing or actual.high > 0)
         verdict = UNDECIDED
         if is_known:
-            verdict = judge(target, actual, self._day, is_bound=bool(missing), planned=planned)
-        if verdict == MISSED and ahead is not None and ahead.missing:
+            down = planned if ahead is not None and not ahead.lacking else None
+            verdict = judge(target, actual, self._day, is_bound=bool(missing), planned=down)
+        if verdict == MISSED and ahead is not None and ahead.lacking:
             # NOTE: a ceiling that is broken today, and may be kept by then: not all of it is known.
             verdict = MISSED if holds(target, ahead.amount.low) is False else UNDECIDED
         percent = quotient(100, target.goal) if target.goal else None
@@ -176,6 +181,7 @@ class _Judging:
             until=after.as_of if after else None,
             actual=actual if is_known else None,
             missing=missing,
+            unsure=unsure,
             delta=delta if is_known else None,
             delta_percent=delta.times(percent) if is_known and percent is not None else None,
             verdict=verdict,

@@ -7,7 +7,7 @@ from datetime import date
 from fleet_cli.base.quantity import Estimate, Number, quotient
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.adding import Part, add
-from fleet_cli.calc.amounts import NOTHING, Amount, Share, Sum, add_up, fed
+from fleet_cli.calc.amounts import NOTHING, Amount, Measured, Share, Sum, add_up, fed
 from fleet_cli.calc.keys import key_function
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.model.catalogue import Accelerator
@@ -37,8 +37,10 @@ class Cell(NamedTuple):
     amount: Amount
     basis: str | None = None
     """Where the watts are counted that the pools are given by; None where counts are given."""
+    kinds: tuple[Accelerator, ...] = ()
+    """What one of them may be, where they are unrated and their text names no single accelerator."""
     part_taken: Estimate = Estimate(1, 1, 1)
-    """How much of it a target is about: 1, unless a chip is a range of which it means some."""
+    """How much of it a target is about: 1, unless it means some of what these may be."""
 
     @property
     def rates(self) -> tuple[Rate, ...]:
@@ -50,12 +52,13 @@ class Cell(NamedTuple):
         Return what of the cell a target is about, None where it is nothing.
 
         Of a chip that is known as a range it is low where all three are meant, high where any is,
-        and mid by the middle one.
+        and mid by the middle one; of a text, low and mid where all that it may be is meant.
         """
-        taken = [takes(one.chip) for one in self.counted]
+        taken = [takes(chip) for chip in self.kinds or [one.chip for one in self.counted]]
         if not any(taken):
             return None
-        return self if all(taken) else self._replace(part_taken=Estimate(0, int(taken[1]), 1))
+        mid = 0 if self.kinds else int(taken[len(taken) // 2])
+        return self if all(taken) else self._replace(part_taken=Estimate(0, mid, 1))
 
     def part(self, measure: Measure) -> Part | None:
         """Return what it adds to a sum in a *measure*, or None where that is not known."""
@@ -65,10 +68,10 @@ class Cell(NamedTuple):
             return None
         if self.basis is not None:
             return (self.amount.power, known[0]) if measure.basis else self._fed(known[0])
-        if len(known) == 1:
+        if len(known) == 1 and self.part_taken.low == 1:
             return self.amount.count, known[0]
-        taken = Doubtful.of(None, self.part_taken)
-        return self.amount.count, product(among(*map(doubtful, known)), taken)
+        each = doubtful(known[0]) if len(known) == 1 else among(*map(doubtful, known))
+        return self.amount.count, product(each, Doubtful.of(None, self.part_taken))
 
     def _fed(self, figure: Number | Doubtful) -> Part | None:
         """Return what the accelerators add that its power feeds, *figure* each."""
@@ -100,20 +103,6 @@ class Cell(NamedTuple):
             return measure.each(one)
         factor = conversion_factor(one.chip, self.basis, measure.basis, one.model)
         return None if factor is None else factor.times(measure.per_watt)
-
-
-class Measured(NamedTuple):
-    """What cells add up to in one measure."""
-
-    amount: Estimate
-    """Of those of which it is known."""
-    missing: tuple[str, ...] = ()
-    """Accelerators of which it is not known, sorted."""
-
-    @property
-    def known(self) -> Estimate | None:
-        """The amount; None where it is not known of all."""
-        return None if self.missing else self.amount
 
 
 class Power:
@@ -250,7 +239,7 @@ def _cell(rated: RatedFleet, group: Group, pools: Sequence[Pool]) -> Cell:
         else Counted(chip, rated.rates[chip.name], model)
         for chip in unit.chips
     )
-    return Cell(keys, unit.accelerator, counted, unrated, amount, basis)
+    return Cell(keys, unit.accelerator, counted, unrated, amount, basis, unit.kinds)
 
 
 def _cell_order(cell: Cell) -> tuple[tuple[str, ...], str, str, str]:
@@ -276,7 +265,13 @@ def measure_cells(cells: Sequence[Cell], measure: Measure, estimates: str) -> Me
     if measure.least is not None:
         least = measure_cells(cells, measure.least, estimates)
         amount = amount._replace(low=least.amount.low)
-    return Measured(amount, tuple(sorted(missing)))
+    unrated = [cell for cell in cells if cell.unrated is not None]
+    return Measured(
+        amount,
+        tuple(sorted(missing)),
+        tuple(sorted({cell.accelerator.name for cell in unrated if measure.is_rated})),
+        tuple(sorted({cell.accelerator.name for cell in unrated if not cell.part_taken.low})),
+    )
 
 
 def sum_cells(cells: Sequence[Cell], estimates: str) -> Sums:

@@ -34,6 +34,16 @@ REFERENCE = "H100 SXM5 80GB"
 """The accelerator that counts as 1 unless another is asked for."""
 
 
+RESELLERS = frozenset(
+    (
+        *("aws", "azure", "coreweave", "crusoe", "digitalocean", "google", "googlecloud", "hpe"),
+        *("lambda", "meta", "microsoft", "nebius", "oci", "scaleway", "tesla,inc.", "verda"),
+        "vultr",
+    )
+)
+"""Squashed names of those who rent out, build in or run the accelerators of others."""
+
+
 class UnknownFigure(LookupError):
     """Nobody knows a figure; so there is no rate by it, where a figure that is none has others."""
 

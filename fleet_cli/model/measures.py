@@ -56,7 +56,7 @@ class Measure(NamedTuple):
     shows_unit: bool = False
     """Whether a goal shows its unit, since the title does not say it."""
     is_rated: bool = False
-    """Whether it hangs on the throughput table."""
+    """Whether it hangs on the throughput table, so that what is unrated adds nothing that is known."""
     basis: str | None = None
     """Of power: where its watts are counted."""
     per_watt: Number = 0
@@ -80,6 +80,7 @@ EQUIVALENTS = Measure(
     lambda one: one.rated(lambda rate: rate.h100e),
     "the rate",
     is_whole=True,
+    is_rated=True,
 )
 """Equivalents by the reference of the totals."""
 ACCELERATORS = Measure("any", "accelerators", lambda one: 1, "", is_whole=True)

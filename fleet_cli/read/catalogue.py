@@ -12,7 +12,14 @@ from fleet_cli.base.edition import DATA
 from fleet_cli.base.names import canonical, squash
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.source import Source, Span
-from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
+from fleet_cli.model.catalogue import (
+    RESELLERS,
+    Accelerator,
+    Ambiguous,
+    Catalogue,
+    Entry,
+    System,
+)
 
 FOLDER = DATA / "catalogue"
 INDEX = FOLDER / "index.jsonl"
@@ -25,15 +32,6 @@ SORTS: dict[str, type[Entry]] = {
 """By the section of a data file: what its entries are."""
 
 Made = TypeVar("Made")
-
-RESELLERS = frozenset(
-    (
-        *("aws", "azure", "coreweave", "crusoe", "digitalocean", "google", "googlecloud", "hpe"),
-        *("lambda", "meta", "microsoft", "nebius", "oci", "scaleway", "tesla,inc.", "verda"),
-        "vultr",
-    )
-)
-"""Squashed names of those who rent out, build in or run the accelerators of others."""
 
 
 class BundledCatalogue:

@@ -116,6 +116,11 @@ _OUTCOME: Shape[TargetDelta] = Shape(
         lambda delta: delta.missing,
         described("Accelerators whose figure is not known: actual is a lower bound.", TEXTS),
     ),
+    Field(
+        "unsure",
+        lambda delta: delta.unsure,
+        described("Unrated accelerators that may be what it is about: at the high end.", TEXTS),
+    ),
 )
 MEASURED: Shape[TargetDelta] = Shape(*_TERMS.fields, *_OUTCOME.fields)
 """What a fleet has against a goal."""

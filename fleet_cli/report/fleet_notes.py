@@ -6,7 +6,7 @@ from datetime import date
 from fleet_cli.base.days import shown
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.fleets import FleetTotal
-from fleet_cli.calc.goal_words import break_words
+from fleet_cli.calc.goal_words import break_words, unsure_text
 from fleet_cli.calc.left_out import OUTSIDE, PART_OF, PLANNED, RETIRED, SNAPSHOT, LeftOut
 from fleet_cli.calc.snapshots import Snapshot
 from fleet_cli.calc.targets import TargetDelta
@@ -86,12 +86,17 @@ def target_notes(targets: Iterable[TargetDelta]) -> Iterator[str | Words]:
 
 
 def unknown_notes(targets: Iterable[TargetDelta]) -> Iterator[str]:
-    """Yield why what targets are about is not known."""
+    """Yield why what targets are about is not known, each sentence once."""
+    about: dict[str, list[str]] = {}
     for delta in targets:
+        texts = [unsure_text(delta.unsure)] if delta.unsure else []
         if delta.missing:
-            unknown = delta.aim.measure.unknown
             bound = "" if delta.actual is None else "; the actual counts the others alone"
-            yield f"{delta.target.name}: {unknown} of {', '.join(delta.missing)} is not known{bound}"
+            names = ", ".join(delta.missing)
+            texts.append(f"{delta.aim.measure.unknown} of {names} is not known{bound}")
+        for text in texts:
+            about.setdefault(text, []).append(delta.target.name)
+    yield from (f"{', '.join(names)}: {text}" for text, names in about.items())
 
 
 def wholes_notes(fleet: FleetTotal) -> Iterator[str]:

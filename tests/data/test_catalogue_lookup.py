@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from fleet_cli.model.catalogue import Accelerator, Ambiguous, System
-from fleet_cli.read.catalogue import RESELLERS, bundled, catalogue_for
+from fleet_cli.model.catalogue import RESELLERS, Accelerator, Ambiguous, System
+from fleet_cli.read.catalogue import bundled, catalogue_for
 from tests.data.test_catalogue_data import sections, spellings, squash
 
 

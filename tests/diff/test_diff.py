@@ -189,7 +189,7 @@ def test_a_dropped_target_is_shown(run: Run, sides: Sides) -> None:
         (one["name"], one["change"], one["old_verdict"], one["new_verdict"]) for one in targets
     ]
     assert changes == [
-        ("floor", "changed", "pending", "met"),
+        ("floor", "changed", "undecided", "met"),
         ("dropped", "removed", "met", None),
     ]
 

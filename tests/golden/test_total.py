@@ -140,7 +140,7 @@ GROUPS: dict[tuple[str, ...], dict[tuple[str, ...], float | None]] = {
         ("Example", "Ten"): 360,
         ("Example", "Nine"): 150,
         ("Other", "Ten"): 20,
-        ("", ""): None,
+        ("Elsewhere", ""): None,
     },
     ("pool",): {
         ("one",): 200,
