@@ -66,6 +66,7 @@ def check_files(paths: Iterable[str], basis: Basis, rules: Rules) -> Checked:
             checker.take(text)
             if tell is not None:
                 tell(number + 1)
+    checker.hold_together()
     checker.narrow()
     checker.judge()
     return checker.result()
@@ -104,6 +105,14 @@ class _Checker:
             problems = [*error.diagnostics]
         self._problems.setdefault(text.name, []).extend(problems)
 
+    def hold_together(self) -> None:
+        """Find what is wrong with the documents of all files together."""
+        every = [fleet.manifest for parts in self._resolved.values() for fleet in parts]
+        for problem in (*overlaps(every), *wholes_problems(every), *definition_problems(every)):
+            self._problems.setdefault(problem.source.name if problem.source else "", []).append(
+                problem
+            )
+
     def narrow(self) -> None:
         """
         Keep the pools alone that are asked for.
@@ -121,9 +130,6 @@ class _Checker:
 
     def judge(self) -> None:
         """Judge every fleet whose documents are all as they should be."""
-        every = [fleet.manifest for parts in self._resolved.values() for fleet in parts]
-        for problem in (*overlaps(every), *wholes_problems(every), *definition_problems(every)):
-            self._problems[problem.source.name if problem.source else ""].append(problem)
         for parts in self._resolved.values():
             paths = [fleet.manifest.source.name for fleet in parts]
             rated: Sequence[RatedFleet] = ()

@@ -7,13 +7,20 @@ from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.diff import Diff, FleetDiff
 from fleet_cli.calc.left_out import outside_of
 from fleet_cli.report.basis import short_unit
-from fleet_cli.report.fleet_notes import parts_notes
+from fleet_cli.report.fleet_notes import parts_notes, undated_note
 
 
 def fleet_notes(diff: Diff, fleets: Sequence[FleetDiff]) -> list[str | Words]:
     """Say which tables, files and sides the *fleets* of a diff are by, and which did not change."""
     notes: list[str | Words] = [*_table_notes(diff), *_outside_notes(diff)]
     notes += parts_notes(side for fleet in fleets for side in (fleet.old, fleet.new))
+    sides = (
+        (side, day)
+        for fleet in diff.fleets
+        for side, day in ((fleet.old, fleet.old_day), (fleet.new, fleet.new_day))
+        if side is not None
+    )
+    notes += dict.fromkeys(note for side, day in sides for note in undated_note(side, day))
     for fleet in fleets:
         notes += _standing_notes(fleet)
     same = len({fleet.name for fleet in diff.fleets} - {fleet.name for fleet in fleets})

@@ -174,3 +174,15 @@ def test_a_part_is_marked_and_in_no_sum(run: Run, tmp_path: Path) -> None:
     assert (document["rows"], document["delta"]["equivalents"]) == ([], 0)
     parts = {one["fleet"]: (one["counted"], one["part_of"]) for one in document["fleets"]}
     assert parts == {"All": (True, []), "Site": (False, ["All"])}
+
+
+def test_a_fleet_without_a_date_is_said(run: Run, tmp_path: Path) -> None:
+    """1,000 A100 that have gone and 1,000 GB300 to come are 2,000 where nothing has a date."""
+    pools = (
+        "{accelerator: A100 SXM4 80GB, count: 1000, retired: 2025-06-30}",
+        "{accelerator: GB300, count: 1000, online: 2028-01-01}",
+    )
+    path = written(tmp_path / "a.yaml", *pools, head="fleet: Lab\npools:\n")
+    for arguments in (("diff", "/dev/null", path), ("total", path), ("compare", path)):
+        assert "Lab has no date: all its pools count" in run(*arguments).out
+    assert "notice[undated]" in run("check", path).out
