@@ -1,6 +1,6 @@
 """Several fleets to one result: each fleet's total on its day, and the grand total."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from fleet_cli.base.quantity import Estimate
@@ -35,6 +35,8 @@ class FleetTotal(NamedTuple):
     """The fleets of the same total that hold it already; the total then counts it once."""
     missing_wholes: tuple[str, ...]
     """Fleets that hold it too, as it says, and that are not in the total."""
+    later_wholes: tuple[History, ...]
+    """Fleets that hold it too, of which nothing is known on this day."""
 
     @property
     def is_counted(self) -> bool:
@@ -141,7 +143,8 @@ def total_fleets(
         snapshot = history.on(as_of)
         cells = snapshot.cells(by, as_of or snapshot.as_of)
         wholes = wholes_of(history, histories, as_of)
-        totals.append(_total(history, snapshot, cells, as_of, estimates, wholes))
+        others = {other.fleet: other for other in histories}
+        totals.append(_total(history, snapshot, cells, as_of, estimates, wholes, others))
         if not wholes:
             all_cells.extend(cells)
     if len(totals) == 1:
@@ -160,11 +163,12 @@ def _total(
     as_of: date | None,
     estimates: str,
     wholes: tuple[str, ...],
+    others: Mapping[str, History],
 ) -> FleetTotal:
     day = as_of or snapshot.as_of
     sums = sum_cells(cells, estimates)
     left_out = left_out_of(history, snapshot, day, estimates)
-    if wholes:
+    if wholes and not snapshot.is_uncounted:
         part = LeftOut(
             kind=PART_OF,
             fleet=snapshot.fleet,
@@ -183,5 +187,8 @@ def _total(
         targets=judge_targets(history, as_of, estimates),
         left_out=left_out,
         wholes=wholes,
-        missing_wholes=tuple(name for name in history.part_of if name not in wholes),
+        missing_wholes=tuple(name for name in history.part_of if name not in others),
+        later_wholes=tuple(
+            others[name] for name in history.part_of if name in others and name not in wholes
+        ),
     )

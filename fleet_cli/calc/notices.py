@@ -1,10 +1,11 @@
 """What `fleet check` says of a fleet besides its rules: what is not counted, not rated or not dated."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from fleet_cli.base.days import shown
+from fleet_cli.base.names import suggestion
 from fleet_cli.base.units import parse_unit
 from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.findings import NOTICE, WARNING, CheckedFleet, Finding, finding
@@ -77,11 +78,27 @@ def _unsaid_units(manifest: Manifest) -> Iterator[Finding]:
             yield finding("unit-unsaid", WARNING, target.name, words, manifest, place, hint)
 
 
+def misspelled_wholes(fleets: Sequence[FleetTotal]) -> Iterator[Finding]:
+    """Yield each fleet that is to hold another, and whose name is only near one that is given."""
+    names = [fleet.name for fleet in fleets]
+    for part in fleets:
+        others = [name for name in names if name != part.name]
+        for whole in part.missing_wholes:
+            hint = None if whole in names else suggestion(whole, others)
+            if hint is not None:
+                words = (f"{part.name} is part of {whole}, and no fleet here has that name",)
+                yield _of_part(part, words, hint)
+
+
 def larger_part(part: FleetTotal, words: Words) -> Finding:
     """Return the finding that a fleet is larger than one that is to hold it, in *words*."""
+    return _of_part(part, words)
+
+
+def _of_part(part: FleetTotal, words: Words, hint: str | None = None) -> Finding:
     manifest = next(one for one in part.snapshot.manifests if one.part_of)
     place = manifest.part_of_span or manifest.span
-    return finding("whole", WARNING, part.name, words, manifest, place)
+    return finding("whole", WARNING, part.name, words, manifest, place, hint)
 
 
 def _undated(fleet: CheckedFleet) -> Iterator[Finding]:

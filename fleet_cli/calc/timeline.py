@@ -15,6 +15,7 @@ from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.rows import make_rows
 from fleet_cli.calc.snapshots import History, make_histories
 from fleet_cli.calc.totals import Row, Sums, sum_cells
+from fleet_cli.calc.wholes import all_wholes
 from fleet_cli.model.manifest import Where
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
@@ -129,14 +130,19 @@ def make_timeline(
 
 
 def _parts(courses: tuple[Course, ...]) -> tuple[PartOf, ...]:
-    begins = {course.history.fleet: course.history.begins for course in courses}
+    given = {course.history.fleet: course.history for course in courses}
+    begins = {name: one.begins or date.min for name, one in given.items()}
     found = []
-    for history in (course.history for course in courses):
-        wholes = tuple(name for name in history.part_of if name in begins)
-        days = [begins[name] for name in wholes]
-        if wholes:
-            since = None if None in days else min(filter(None, days))
-            found.append(PartOf(history.fleet, wholes, since))
+    for history in given.values():
+        direct = [name for name in history.part_of if name in given]
+        if direct:
+            first = min(
+                all_wholes(history, given),
+                key=lambda name: (begins[name], name not in direct, name),
+            )
+            names = dict.fromkeys((first, *direct)) if first not in direct else direct
+            since = given[first].begins
+            found.append(PartOf(history.fleet, tuple(names), since))
     return tuple(found)
 
 
@@ -208,7 +214,9 @@ def _points(courses: Sequence[Course], days: Sequence[date], estimates: str) -> 
 def _change(
     courses: Sequence[Course], before: Point | None, day: date, sums: Sums
 ) -> tuple[Number | None, Number | None]:
-    begun = [begins for course in courses if (begins := course.history.begins) is not None]
+    # NOTE: a part that its whole holds from the beginning adds nothing, whenever it comes.
+    counted = (course.history for course in courses if course.stretches)
+    begun = [begins for history in counted if (begins := history.begins) is not None]
     if before is None or any(before.day < begins <= day for begins in begun):
         return None, None
     base = before.sums.equivalents.mid

@@ -1,6 +1,6 @@
 """Fleets that are parts of others: which of several count in a sum."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from fleet_cli.base.diagnostics import Diagnostic
@@ -12,12 +12,26 @@ def wholes_of(history: History, histories: Iterable[History], day: date | None) 
     """
     Return which of the fleets that are given hold *history* already, in order of names.
 
-    Before a whole's first day its parts count by themselves.
+    Before a whole's first day its parts count by themselves, unless another holds that whole: a part
+    of a part is a part.
     """
     if not history.part_of:
         return ()
-    given = {other.fleet for other in histories if other.has_begun(day)}
-    return tuple(sorted({name for name in history.part_of if name in given}))
+    given = {other.fleet: other for other in histories}
+    begun = {name for name in all_wholes(history, given) if given[name].has_begun(day)}
+    return tuple(sorted(begun.intersection(history.part_of) or begun))
+
+
+def all_wholes(history: History, given: Mapping[str, History]) -> set[str]:
+    """Return the fleets among those *given* that *history* is a part of, also by way of others."""
+    found: set[str] = set()
+    waiting = [*history.part_of]
+    while waiting:
+        name = waiting.pop()
+        if name in given and name not in found:
+            found.add(name)
+            waiting += given[name].part_of
+    return found
 
 
 def wholes_problems(manifests: Sequence[Manifest]) -> Iterator[Diagnostic]:

@@ -3,7 +3,7 @@
 import errno
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -205,10 +205,11 @@ def note(line: str) -> None:
     complain(f"note: {fit(printable(line))}\n")
 
 
-def note_uncounted(names: Sequence[str]) -> None:
-    """Say which fleets are in no number, since nobody has counted them."""
-    if names:
-        note(f"nobody has counted {', '.join(dict.fromkeys(names))}, which is not in the number")
+def note_uncounted(names: Iterable[str], why: str = "nobody has counted {}") -> None:
+    """Say which fleets are in no number, and why: nobody has counted them."""
+    said = ", ".join(dict.fromkeys(names))
+    if said:
+        note(f"{why.format(said)}, which is not in the number")
 
 
 def complain(text: str) -> None:

@@ -104,6 +104,9 @@ def wholes_notes(fleet: FleetTotal) -> Iterator[str]:
     if fleet.missing_wholes:
         wholes = ", ".join(fleet.missing_wholes)
         yield f"{fleet.name} is part of {wholes}, which is not among these fleets"
+    for whole in fleet.later_wholes:
+        since = f", of which nothing is known before {shown(whole.begins)}" if whole.begins else ""
+        yield f"{fleet.name} is part of {whole.fleet}{since}"
 
 
 def common_notes(fleets: Sequence[FleetTotal]) -> Iterator[str]:

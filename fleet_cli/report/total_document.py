@@ -83,7 +83,8 @@ def _known(field: Field[Sums, Any]) -> Field[FleetTotal, Any]:
 
 
 def _part_of(fleet: FleetTotal) -> list[str]:
-    return sorted({*fleet.wholes, *fleet.missing_wholes})
+    later = (whole.fleet for whole in fleet.later_wholes)
+    return sorted({*fleet.wholes, *fleet.missing_wholes, *later})
 
 
 WHEN = "When the pools come, or when they went."

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,46 @@ def test_a_part_counts_once_whatever_the_order(tmp_path: Path) -> None:
     dates = json.loads(run_inside("timeline", *paths, "--format", "json").out)["points"]
     # Of the hall what is known before the campus is, and then the campus alone.
     assert [point["accelerators"]["mid"] for point in dates] == [40, 100]
+
+
+@pytest.mark.parametrize("days", list(permutations(("2025-12-31", "2026-03-31", "2026-06-30"))))
+def test_a_part_of_a_part_counts_once_whenever_each_is_known(
+    days: tuple[str, ...], tmp_path: Path
+) -> None:
+    """From the whole's first day the sum is the whole's, and no day of its parts is growth."""
+    path = tmp_path / "chain.yaml"
+    counts = {"Whole": 1000, "Part": 100, "Deep": 10}
+    names = list(counts)
+    path.write_text(
+        "---\n".join(
+            f"fleet: {name}\nas_of: {day}\npools: [{{accelerator: H100, count: {counts[name]}}}]\n"
+            + (f"part_of: {names[place - 1]}\n" if place else "")
+            for place, (name, day) in enumerate(zip(names, days, strict=True))
+        )
+    )
+    begin = dict(zip(names, days, strict=True))
+    found = json.loads(run_inside("timeline", path, "--format", "json").out)["points"]
+    for point in found:
+        known = [name for name in names if begin[name] <= point["date"]]
+        # By hand: the outermost fleet that is known holds all the others.
+        assert point["accelerators"]["mid"] == counts[known[0]]
+        on_day = total(path, "--as-of", point["date"])["total"]
+        assert on_day["accelerators"] == point["accelerators"]
+        if begin["Whole"] < point["date"]:
+            assert point["change"] == 0
+    said = run_inside("total", path, "--as-of", min(days)).out
+    assert "not among these" not in said
+    quiet = run_inside("total", path, "--as-of", min(days), "--quiet")
+    assert "nobody has counted" not in quiet.err
+
+
+def test_the_name_of_a_whole_that_is_near_another_is_said(run: Run, tmp_path: Path) -> None:
+    """A slip in `part_of` would count twice; a whole that is elsewhere is no slip."""
+    (tmp_path / "campus.yaml").write_text(CAMPUS)
+    for whole, is_said in (("Canpus", True), ("Campus", False), ("Alphabet", False)):
+        (tmp_path / "hall.yaml").write_text(HALL.replace("part_of: Campus", f"part_of: {whole}"))
+        said = run("check", "campus.yaml", "hall.yaml", cwd=tmp_path).out
+        assert ('did you mean "Campus"?' in said) is is_said, whole
 
 
 def test_what_nobody_has_counted_is_no_zero() -> None:

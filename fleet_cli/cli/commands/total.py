@@ -71,7 +71,10 @@ def total(
     if quiet and totals.is_uncounted:
         raise fail("option", "--quiet: nobody has counted these fleets", "leave --quiet out")
     if quiet:
-        note_uncounted([one.name for one in totals.fleets if one.snapshot.is_uncounted])
+        missing = [one for one in totals.fleets if one.snapshot.is_uncounted and not one.wholes]
+        early = [one.name for one in missing if one.snapshot.unknown_before is not None]
+        note_uncounted(one.name for one in missing if one.name not in early)
+        note_uncounted(early, "nothing is known yet of {}")
     emit(
         place,
         lambda: _document(totals, trace),
