@@ -135,6 +135,10 @@ class Collector:
         """
         slices: dict[str, list[Reported]] = {}
         for item in reported:
+            if self.devices.is_none(item.spelling):
+                sentence = f"{shown(item.spelling)}, which --map says is no accelerator: {{n}}"
+                self.remarks.left_out(sentence, times=item.count)
+                continue
             part = parse_slice(item.spelling)
             if part is None or self.devices.entry(item.spelling) is not None:
                 self._add_whole(item, place, where)
@@ -145,16 +149,15 @@ class Collector:
 
     def find(self, item: Reported, spelling: str, where: str) -> Device | None:
         """Return what *spelling* stands for, or keep it as unknown and return None."""
-        virtual = _VIRTUAL.fullmatch(spelling) and not self.devices.mapped(spelling)
-        device = (
-            None if virtual
-            else self.devices.find(spelling, item.tool, item.memory_gb, item.hints_gb)
-        )  # fmt: skip
+        device = self.devices.find(spelling, item.tool, item.memory_gb, item.hints_gb)
+        if _VIRTUAL.fullmatch(spelling):
+            # NOTE: an option says of which GPU it is a part, and not how many GPUs there are.
+            why = f"{item.count:,} x {shown(spelling)} are vGPUs, parts of GPUs: import what the hosts report"
+            self.uncounted(where, why)
+            return None
         if isinstance(device, Device):
             return device
-        if virtual:
-            hint = "a vGPU is a part of a GPU: import what the hosts report, or "
-        elif isinstance(device, Undecided):
+        if isinstance(device, Undecided):
             candidates = ", ".join(device.candidates)
             hint = f"it may mean {candidates} ({device.how_to_tell}): "
         else:

@@ -41,7 +41,7 @@ class Device(NamedTuple):
 class Devices:
     """Spellings to accelerators, for one run."""
 
-    __slots__ = ("_catalogue", "_maps", "_unused", "data")
+    __slots__ = ("_catalogue", "_maps", "_none", "_unused", "data")
 
     def __init__(self, catalogue: Catalogue, maps: Iterable[str] = ()) -> None:
         """
@@ -49,19 +49,23 @@ class Devices:
 
         Args:
             catalogue: Where names are looked up.
-            maps: Options of the form `SPELLING=ACCELERATOR`.
+            maps: Options of the form `SPELLING=ACCELERATOR`, or `SPELLING=none` for what is none.
         Raises:
             FleetError: An option has another form, or names no accelerator or system.
         """
         self._catalogue = catalogue
         self.data: DeviceData = device_data()
         self._maps: dict[str, CatalogueEntry] = {}
+        self._none: set[str] = set()
         self._unused: dict[str, str] = {}
         problems = []
         for option in maps:
             spelling, equals, name = option.rpartition("=")
             entry = self.entry(name)
-            if equals and spelling.strip() and entry is not None:
+            if equals and spelling.strip() and name.strip().lower() == "none":
+                self._none.add(squash(spelling))
+                self._unused[squash(spelling)] = option
+            elif equals and spelling.strip() and entry is not None:
                 self._maps[squash(spelling)] = entry
                 self._unused[squash(spelling)] = option
             else:
@@ -94,6 +98,13 @@ class Devices:
     def is_mapped(self, spelling: str) -> bool:
         """Whether an option says what *spelling* stands for; asking uses up no option."""
         return squash(spelling) in self._maps
+
+    def is_none(self, spelling: str) -> bool:
+        """Whether an option says that *spelling* is no accelerator."""
+        key = squash(spelling)
+        if key in self._none:
+            self._unused.pop(key, None)
+        return key in self._none
 
     def unused_maps(self) -> tuple[str, ...]:
         """Return the options that nothing in the input has matched."""

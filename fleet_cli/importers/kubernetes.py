@@ -90,6 +90,8 @@ def _collect(nodes: dict[str, KubeNode], slices: Slices, collector: Collector) -
         _collect_node(node._replace(slices=own), collector)
     if slices:
         collector.remarks.read("listed devices", len(slices))
+    for pool, why in slices.incomplete():
+        collector.uncounted(pool, why)
     for (_, name), devices in by_node.items():
         # Devices of a fabric are of no node; others are of nodes that the list leaves out.
         where = f"node {name}" if name else "resource slices of no one node"
@@ -136,12 +138,16 @@ def _collect_node(node: KubeNode, collector: Collector) -> None:
             f"counted by the instance type alone: {whole.name}", int(whole.count)
         )
         findings = [Finding(where="instance", entry=whole, count=1)]
-    unread, others = unread_resources(node, bool(findings))
+    unread, others = unread_resources(node, bool(findings), devices)
     for name in others:
         collector.remarks.note(f"resources {shown(name)} are not counted, on nodes: {{n}}")
     findings += unread or (() if findings else find_by_feature(node))
     if not findings:
         collector.remarks.note("nodes without accelerators: {n}")
+    elif node.cordoned or not node.ready:
+        states = (("cordoned", node.cordoned), ("not ready", not node.ready))
+        state = " and ".join(name for name, holds in states if holds)
+        collector.remarks.note(f"nodes that are {state} are counted: {{n}}", example=node.name)
     for finding in findings:
         _add(finding, place, where, collector)
 

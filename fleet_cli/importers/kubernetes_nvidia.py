@@ -19,6 +19,8 @@ _PASSED_THROUGH = re.compile(r"nvidia\.com/(?!gpu|mig-|hostdev|rdma|vgpu|cc\.|pg
 # Such a name is the chip's and then the card's: nvidia.com/GA102GL_A10.
 _CHIP = re.compile(r"nvidia\.com/(?:[A-Z]{2}\d{3}[A-Z]*_)?")
 _MIB_PER_GB = 1024
+_COUNTS = ("nvidia.com/gpu.count", "gpu.nvidia.com/count", "aliyun.accelerator/nvidia_count")
+"""Labels that count hardware, and no shares of it."""
 
 
 def find_nvidia(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
@@ -97,6 +99,7 @@ def _speaks_of_gpus(node: KubeNode) -> bool:
         labels.get("nvidia.com/gpu.present") == "true"
         or bool(labels.get("nvidia.com/gpu.clique") or label_count(node, "nvidia.com/gpu.count"))
         or "cloud.google.com/gke-accelerator" in labels
+        or "aliyun.accelerator/nvidia_name" in labels
         or (
             "karpenter.k8s.aws/instance-gpu-name" in labels
             and labels.get("karpenter.k8s.aws/instance-gpu-manufacturer", "nvidia") == "nvidia"
@@ -139,17 +142,17 @@ def _without_product(node: KubeNode, devices: Devices) -> Finding:
         count for resource, count in node.capacity.items()
         if resource in ("nvidia.com/gpu", "nvidia.com/gpu.shared", "nvidia.com/pgpu")
     )  # fmt: skip
-    if not capacity:
+    physical = next(filter(None, (label_count(node, name) for name in _COUNTS)), capacity)
+    if not physical:
         return _uncounted("it has NVIDIA GPUs, but no label or resource says which and how many")
     if labels.get("cloud.google.com/gke-accelerator"):
-        return _google(node, labels["cloud.google.com/gke-accelerator"], capacity)
-    return _by_capacity(node, capacity)
+        model = labels["cloud.google.com/gke-accelerator"]
+        return _google(node, model, capacity or physical)
+    return _by_label(node, physical)
 
 
-def _by_capacity(node: KubeNode, capacity: int) -> Finding:
+def _by_label(node: KubeNode, physical: int) -> Finding:
     """Count devices whose model a cloud's or a site's label names, if any does."""
-    counts = ("nvidia.com/gpu.count", "gpu.nvidia.com/count")
-    physical = next(filter(None, (label_count(node, name) for name in counts)), capacity)
     amazon = node.labels.get("k8s.amazonaws.com/accelerator", "")
     if amazon:
         return _finding(amazon, physical, (), "eks")
@@ -157,6 +160,9 @@ def _by_capacity(node: KubeNode, capacity: int) -> Finding:
     if other:
         vram = label_count(node, "gpu.nvidia.com/vram")
         return _finding(other, physical, (Fraction(vram),) if vram else (), "coreweave")
+    alibaba = node.labels.get("aliyun.accelerator/nvidia_name", "")
+    if alibaba:
+        return _finding(alibaba, physical, (), "nvidia")
     hint = "no label of the node names the model"
     return Finding("nvidia", found=Reported("nvidia.com/gpu", physical, "nvidia", hint=hint))
 

@@ -3,6 +3,9 @@
 import re
 
 from fleet_cli.importers.collect import Reported
+from fleet_cli.importers.device_data import Undecided
+from fleet_cli.importers.devices import Device, Devices
+from fleet_cli.importers.kubernetes_hami import find_registered
 from fleet_cli.importers.kubernetes_node import Finding, KubeNode
 from fleet_cli.importers.text import shown
 
@@ -14,9 +17,24 @@ _VENDORS = re.compile(
     r"tenstorrent\.com|furiosa\.ai|rebellions\.ai|groq\.com|cerebras\.net|sambanova\.ai|"
     r"[\w.-]*volcano\.sh|tke\.cloud\.tencent\.com|aliyun\.com|4pd\.io)/"
 )
-_LIKE_ACCELERATORS = re.compile(r"gpu|[tnxd]pu\b|dcu|gcu|mlu|accel|cuda|neuron|gaudi", re.I)
-# Shares of a device, such as its memory or its cores; the device has a resource of its own.
-_PARTS = re.compile(r"(?:mem|memory|cores?|percentage|priority|millicores|tiles|\.max)$", re.I)
+_LIKE_ACCELERATORS = re.compile(
+    r"gpu|\b(?!cpu)[a-z]{1,2}pu\b|dcu|gcu|mlu|accel|cuda|neuron|gaudi|ascend|directx", re.I
+)
+# What shares devices that have a resource or a label of their own.
+_SHARERS = re.compile(
+    r"(?:[\w.-]*volcano\.sh|tke\.cloud\.tencent\.com|aliyun\.com|4pd\.io|koordinator\.sh|"
+    r"elasticgpu\.io|project-hami\.io)/"
+)
+# Shares of devices: of their memory and cores, whole virtual ones, and templates of Huawei's.
+_SHARES = re.compile(
+    r"(?:mem|memory|cores?|percentage|priority|millicores|tiles|\.max|/[vsq]gpus?(?:-number)?|"
+    r"\.shared?|\.share|-\d{1,2}c(?:\.\S*)?)$",
+    re.I,
+)
+# A second count of devices that have a resource of their own.
+_COUNTS = re.compile(r"/real-\S*-counts?$")
+# Labels that name the model of a vendor's devices.
+_MODELS = re.compile(r"(?:^|[/._-])(?:product|product-name|model|chip\.name)$")
 _CORES_OF_100 = re.compile(r"core(?:\.percentage|s)?$", re.I)
 _READ = re.compile(
     r"nvidia\.com/(?:gpu|pgpu|mig-.*|gpu\.shared|gpu(?:mem|cores).*|(?!vgpu)[A-Z]\w*)|amd\.com/.*|"
@@ -24,7 +42,7 @@ _READ = re.compile(
     r"gpu\.intel\.com/(?:i915|xe)"
 )
 _HARMLESS = re.compile(
-    r"nvidia\.com/(?:hostdev|rdma\w*|cc\.\w+|sriov\w*)|\S*(?:rdma|roce|infiniband|sriov|sgx|kvm|"
+    r"nvidia\.com/(?:hostdev|rdma\w*|cc\.\w+|sriov\w*|mlnx\w*)|\S*(?:rdma|roce|infiniband|sriov|sgx|kvm|"
     r"vhost-net|tun|fuse|qat|dsa|efa|eni|public-?ip|netdev\w*|kubevirt\.io|vpc\.amazonaws\.com|"
     r"monitoring|networking\.gke\.io|smarter-devices)\S*",
     re.I,
@@ -41,36 +59,87 @@ _MAKERS = {"1002": "AMD", "amd": "AMD", "10de": "NVIDIA", "1da3": "Habana (Gaudi
            "8086": "Intel"}  # fmt: skip
 
 
-def unread_resources(node: KubeNode, counted: bool) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+def unread_resources(
+    node: KubeNode, counted: bool, devices: Devices
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
     """
     Return what may be accelerators that no reader counts, and the resources to be named besides.
 
     Args:
         node: The node.
         counted: Whether some reader has counted the node or said why it cannot.
+        devices: What spellings stand for.
     """
     findings: list[Finding] = []
     named: list[str] = []
-    parts: list[str] = []
+    shares: list[str] = []
     for name, count in sorted(node.capacity.items()):
         if not count or _READ.fullmatch(name) or _HARMLESS.fullmatch(name):
             continue
-        if not (_VENDORS.match(name) or _LIKE_ACCELERATORS.search(name)):
+        vendor = _VENDORS.match(name)
+        if _COUNTS.search(name) and any(_twin(name, other) for other in node.capacity):
+            continue
+        if not (vendor or _LIKE_ACCELERATORS.search(name) or devices.is_mapped(name)):
             named.append(name)
-        elif _PARTS.search(name):
-            parts.append(name)
-        elif counted and not _VENDORS.match(name):
-            named.append(name)  # a site's own count of what a reader counts
+        elif _SHARES.search(name):
+            devices.mapped(name)  # which says of what they are shares, and not of how many
+            shares.append(name)
+        elif counted and (not vendor or _SHARERS.match(name) or find_registered(node)):
+            named.append(name)  # a second count of what a reader counts
         else:
-            hint = "no label of the node names the model"
-            found = Reported(name, count, "resource", hint=hint)
-            findings.append(Finding("other", found=found))
-    if parts and not findings and not counted:
-        listed = ", ".join(f"{shown(name)} {node.capacity[name]:,}" for name in parts)
-        whole = sum(node.capacity[name] // 100 for name in parts if _CORES_OF_100.search(name))
+            own = [other for other in node.capacity if _is_device(other) and _twin(name, other)]
+            told = devices.is_mapped(name) or counted or bool(own)
+            spelling = name if told else _model(node, name, devices)
+            findings.append(_found(node, name, spelling, count, counted))
+    if shares and (findings or counted):
+        named += shares
+    elif shares:
+        listed = ", ".join(f"{shown(name)} {node.capacity[name]:,}" for name in shares)
+        whole = sum(node.capacity[name] // 100 for name in shares if _CORES_OF_100.search(name))
         about = f", which is {whole} at 100 a GPU" if whole else ""
-        findings.append(Finding("other", why=f"it has shares of GPUs alone: {listed}{about}"))
+        why = f"it has shares of accelerators alone, which do not tell how many those are: {listed}{about}"
+        findings.append(Finding("other", why=why))
     return tuple(findings), tuple(named)
+
+
+def _twin(count: str, name: str) -> bool:
+    """Whether two resources are of one maker."""
+    return name != count and name.partition("/")[0] == count.partition("/")[0]
+
+
+def _is_device(name: str) -> bool:
+    """Whether a resource is neither a share nor a second count of another."""
+    return not (_COUNTS.search(name) or _SHARES.search(name) or _HARMLESS.fullmatch(name))
+
+
+def _found(node: KubeNode, name: str, spelling: str, count: int, counted: bool) -> Finding:
+    physical = [
+        number for other, number in node.capacity.items()
+        if _COUNTS.search(other) and _twin(other, name) and number
+    ]  # fmt: skip
+    why = "others of the node are counted" if counted else "no label of the node names the model"
+    none = f'where it is none, write --map "{shown(name)}=none"'
+    hint = f"{why} ({none})" if spelling == name else ""
+    found = Reported(spelling, min(physical, default=count), "resource", hint=hint)
+    return Finding("other", found=found)
+
+
+def _model(node: KubeNode, name: str, devices: Devices) -> str:
+    """Return what names the model of a maker's only devices: a label, or the resource itself."""
+    maker, _, own = name.partition("/")
+    labels = [
+        text for label, text in sorted(node.labels.items())
+        if text and _MODELS.search(label)
+        and (label.startswith(f"{maker}/") or (maker == "huawei.com" and "npu." in label))
+    ]  # fmt: skip
+    # A resource that stands for several models is no name of one; NVIDIA's may count shares.
+    many = isinstance(devices.find(name, "resource"), Undecided) or maker == "nvidia.com"
+    names = [] if many else [own]
+    for spelling in (*labels, *names):
+        if isinstance(devices.find(spelling, "resource"), Device):
+            return spelling
+    doubtful = [one for one in names if devices.find(one, "resource") is not None]
+    return next(iter((*labels, *doubtful)), name)
 
 
 def find_by_feature(node: KubeNode) -> tuple[Finding, ...]:

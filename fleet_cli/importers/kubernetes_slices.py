@@ -16,7 +16,8 @@ SliceDevices = dict[tuple[str, str], int]
 # Attributes that name the device that a slice or partition is cut from, the surest first.
 _PARENTS = ("parentUUID", "parentPciAddr", "parentPCIAddr")
 _ADDRESSES = ("uuid", "pciAddr", "pciAddress", "pcieRoot")
-_NAMES = ("productName", "model", "deviceModel", "brand")
+# Attributes that name the product, and what a maker leaves out before its name.
+_NAMES = {"productName": "", "model": "", "deviceModel": "", "tpuGen": "TPU ", "brand": ""}
 
 
 class _Listed(NamedTuple):
@@ -50,6 +51,8 @@ class Slices:
     def __init__(self) -> None:
         """Start with none."""
         self._listed: list[_Listed] = []
+        self._pools: dict[tuple[str, str, str], dict[int, tuple[int, set[str]]]] = {}
+        """(scope, driver, pool) to generation to how many slices it has, and the names of those read."""
 
     def __len__(self) -> int:
         """Return how many devices are listed, repeats and parts included."""
@@ -70,6 +73,14 @@ class Slices:
         spec = mapping(item.get("spec"), "spec", where)
         pool = mapping(spec.get("pool"), "pool", where)
         listed = spec.get("devices")
+        name = str(metadata.get("name") or "")
+        driver = str(spec.get("driver") or "")
+        pool_name = str(pool.get("name") or name)
+        generation = quantity(pool.get("generation") or 0, "pool.generation", where)
+        expected = quantity(pool.get("resourceSliceCount") or 0, "pool.resourceSliceCount", where)
+        generations = self._pools.setdefault((scope, driver, pool_name), {})
+        before, names = generations.setdefault(generation, (0, set()))
+        generations[generation] = (max(before, expected), names | {name})
         for number, device in enumerate(listed if isinstance(listed, list) else ()):
             fields = mapping(device, "a device", where)
             basic = mapping(fields.get("basic"), "a device", where)
@@ -83,9 +94,9 @@ class Slices:
             self._listed.append(
                 _Listed(
                     scope=scope,
-                    driver=str(spec.get("driver") or ""),
-                    pool=str(pool.get("name") or metadata.get("name") or ""),
-                    generation=quantity(pool.get("generation") or 0, "pool.generation", where),
+                    driver=driver,
+                    pool=pool_name,
+                    generation=generation,
                     node=str(spec.get("nodeName") or fields.get("nodeName") or ""),
                     name=str(fields.get("name") or number),
                     attributes={key: str(text) for key, text in values.items() if text},
@@ -97,18 +108,27 @@ class Slices:
         found: dict[tuple[str, str], SliceDevices] = {}
         for device in self._counted():
             own = device.attributes
-            product = next((own[name] for name in _NAMES if own.get(name)), "")
+            product = next(
+                (before + own[name] for name, before in _NAMES.items() if own.get(name)), ""
+            )
             if product or _is_accelerator(device):
                 products = found.setdefault((device.scope, device.node), {})
                 key = (device.driver, product)
                 products[key] = products.get(key, 0) + 1
         return found
 
+    def incomplete(self) -> Iterator[tuple[str, str]]:
+        """Tell the pools whose latest generation has more slices than are listed, and why."""
+        for (_, driver, pool), generations in self._pools.items():
+            expected, names = generations[max(generations)]
+            if expected > len(names):
+                yield (
+                    f"pool {pool} of {driver}",
+                    f"it has {expected:,} resource slices, and {len(names):,} of them are listed",
+                )
+
     def _counted(self) -> Iterator[_Listed]:
-        latest: dict[tuple[str, str, str], int] = {}
-        for device in self._listed:
-            key = (device.scope, device.driver, device.pool)
-            latest[key] = max(device.generation, latest.get(key, 0))
+        latest = {key: max(generations) for key, generations in self._pools.items()}
         seen: set[tuple[str, ...]] = set()
         for device in self._listed:
             stale = device.generation < latest[device.scope, device.driver, device.pool]

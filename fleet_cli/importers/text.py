@@ -9,6 +9,7 @@ from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.quantity import LARGEST_COUNT
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
+from fleet_cli.importers.paging import page_mark
 from fleet_cli.read.kinds import LONGEST_TEXT
 
 FORMAT_CODE = "import-format"
@@ -218,7 +219,7 @@ def json_values(text: str, name: str, hint: str) -> list[Any]:
         name: What messages call it.
         hint: What to run to get such an input.
     Raises:
-        FleetError: It is not JSON, ends too early or is nested too deeply.
+        FleetError: It is not JSON, ends too early, is nested too deeply, or is one page of several.
     """
     # NOTE: imported here since only some importers read JSON.
     import json
@@ -242,5 +243,10 @@ def json_values(text: str, name: str, hint: str) -> list[Any]:
             refuse(
                 FORMAT_CODE, "the JSON is nested too deeply or holds a number without end",
                 source=source, at=(1, 1), hint=hint,
+            )  # fmt: skip
+        if mark := page_mark(value):
+            refuse(
+                FORMAT_CODE, f"the list goes on: it has a {mark}", source=source, at=(1, 1),
+                hint="ask for the whole of it at once, or pass one list of all its pages",
             )  # fmt: skip
         values.append(value)

@@ -345,3 +345,141 @@ def test_utf_16_of_a_windows_shell_is_read(run: Run) -> None:
 
     text = json.dumps(nvidia("NVIDIA-L40S", "4", "4"))
     assert run("kubernetes", text.encode("utf-16")).totals() == {"L40S": 4}
+
+
+def counting(
+    capacity: dict[str, str], labels: dict[str, str] | None = None, **fields: Any
+) -> dict[str, Any]:
+    """Return a node that lists these resources under these labels."""
+    metadata = {"name": "n1", "labels": labels or {}}
+    return {"kind": "Node", "metadata": metadata, "status": {"capacity": capacity}, **fields}
+
+
+GPUS = {"nvidia.com/gpu.product": "NVIDIA-L40S", "nvidia.com/gpu.count": "4"}
+
+
+@pytest.mark.parametrize(
+    ("capacity", "labels", "expected"),
+    [
+        ({"huawei.com/Ascend910B3": "8"}, {}, {"Ascend 910B3": 8}),
+        ({"huawei.com/Ascend910": "8"}, {"npu.chip.name": "910B3"}, {"Ascend 910B3": 8}),
+        ({"alibabacloud.com/ppu": "16"}, {}, {"PPU ZW810E": 16}),
+        (
+            {"cambricon.com/mlu370": "16", "cambricon.com/real-mlu-counts": "8"},
+            {"cambricon.com/mlu.product": "MLU370-X8"},
+            {"MLU370-X8": 8},
+        ),
+        (
+            {"metax-tech.com/gpu": "8"},
+            {"metax-tech.com/gpu.product": "MXC500"},
+            {"C500 PCIe": 8},
+        ),
+        (
+            {"nvidia.com/gpu": "32"},
+            {"aliyun.accelerator/nvidia_name": "NVIDIA-H800",
+             "aliyun.accelerator/nvidia_count": "8"},
+            {"H800 SXM5 80GB": 8},
+        ),
+    ],
+)  # fmt: skip
+def test_names_and_labels_of_vendors_tell_the_model(
+    run: Run, capacity: dict[str, str], labels: dict[str, str], expected: dict[str, int]
+) -> None:
+    """What a resource or a label of its vendor calls a model is looked up in the catalogue."""
+    draft = run("kubernetes", counting(capacity, labels))
+    assert draft.totals() == expected
+    assert not draft.unknown
+
+
+@pytest.mark.parametrize(
+    ("capacity", "labels", "spelling"),
+    [
+        ({"metax-tech.com/gpu": "8"}, {"metax-tech.com/gpu.product": "MXC999"}, "MXC999"),
+        ({"microsoft.com/directx": "8"}, {}, "microsoft.com/directx"),
+        ({"huawei.com/Ascend910": "8"}, {}, "huawei.com/Ascend910"),
+        ({"nvidia.com/h100": "8"}, GPUS, "nvidia.com/h100"),
+        (
+            {"nvidia.com/gpu.shared": "64", "volcano.sh/vgpu-number": "32"},
+            {"nvidia.com/gpu.count": "8"},
+            "nvidia.com/gpu",
+        ),
+    ],
+)
+def test_what_may_be_an_accelerator_is_asked_about(
+    run: Run, capacity: dict[str, str], labels: dict[str, str], spelling: str
+) -> None:
+    """The message calls it by what tells most of it, with the number of devices."""
+    (unknown,) = run("kubernetes", counting(capacity, labels)).unknown
+    assert (unknown.spelling, unknown.count) == (spelling, 8)
+
+
+@pytest.mark.parametrize(
+    "resource",
+    ["volcano.sh/vgpu-number", "nvidia.com/NVIDIA_A100-1-10C", "huawei.com/Ascend910-2c"],
+)
+def test_shares_are_never_multiplied(run: Run, resource: str) -> None:
+    """No option makes GPUs of shares, and no hint asks for one; the devices beside them count."""
+    for options in ((), (f"{resource}=H100",)):
+        draft = run("kubernetes", counting({resource: "32"}), *options)
+        assert draft.totals() == {}
+        assert not draft.unknown
+        assert resource in draft.uncounted[0].why
+        assert not any("no such spelling" in note for note in draft.notes)
+    beside = run("kubernetes", counting({resource: "32"}, GPUS), f"{resource}=H100")
+    assert beside.totals() == {"L40S": 4}
+    assert any(resource in note for note in beside.notes)
+
+
+def test_vgpus_of_other_tools_are_never_multiplied(run: Run) -> None:
+    """A vGPU is a part of a GPU, whatever an option calls it."""
+    text = "GPU 0: GRID A100-40C (UUID: GPU-1)\n"
+    draft = run("nvidia-smi", text, "GRID A100-40C=A100 SXM4 80GB")
+    assert draft.totals() == {}
+    assert "vGPUs" in draft.uncounted[0].why
+
+
+def test_an_option_says_what_is_no_accelerator(run: Run) -> None:
+    """A resource that only looks like one is left out, and that is said."""
+    item = counting({"nvidia.com/widget": "8"}, GPUS)
+    (unknown,) = run("kubernetes", item).unknown
+    assert '--map "nvidia.com/widget=none"' in unknown.hint
+    draft = run("kubernetes", item, "nvidia.com/widget=none")
+    assert draft.totals() == {"L40S": 4}
+    assert not draft.unknown
+    assert draft.left_out == ("nvidia.com/widget, which --map says is no accelerator: 8",)
+    assert not run("kubernetes", counting({"nvidia.com/mlnxnics": "2"}, GPUS)).unknown
+
+
+def test_states_of_nodes_are_said(run: Run) -> None:
+    """Nodes that are cordoned or not ready count, and whoever reads the count knows of them."""
+    ready = {"capacity": {}, "conditions": [{"type": "Ready", "status": "False"}]}
+    item = counting({}, GPUS, spec={"unschedulable": True}, status=ready)
+    assert (
+        "nodes that are cordoned and not ready are counted: 1 (n1)" in run("kubernetes", item).notes
+    )
+
+
+def test_a_page_of_a_list_is_refused(run: Run) -> None:
+    """The nodes of the other pages would be lost."""
+    whole = {"kind": "List", "metadata": {"continue": ""}, "items": [counting({}, GPUS)]}
+    assert run("kubernetes", whole).totals() == {"L40S": 4}
+    for mark in ({"continue": "abc"}, {"remainingItemCount": 500}):
+        with pytest.raises(FleetError, match=f"goes on: it has a metadata.{next(iter(mark))}"):
+            run("kubernetes", {**whole, "metadata": mark})
+
+
+def test_a_pool_without_all_its_slices_is_named(run: Run) -> None:
+    """A pool says how many resource slices it has; those that are missing hold devices."""
+    device = {"name": "d", "attributes": {"tpuGen": {"string": "v5e"}}}
+    pool = {"name": "p", "generation": 1, "resourceSliceCount": 2}
+    spec = {"driver": "tpu.google.com", "nodeName": "n1", "pool": pool, "devices": [device]}
+    parts = [
+        {"kind": "ResourceSlice", "metadata": {"name": name},
+         "spec": {**spec, "devices": [{**device, "name": name}]}}
+        for name in "ab"
+    ]  # fmt: skip
+    whole = run("kubernetes", {"kind": "List", "items": parts})
+    assert whole.totals() == {"TPU v5e": 2}
+    assert not whole.uncounted
+    part = run("kubernetes", {"kind": "List", "items": parts[:1] * 2})
+    assert "2 resource slices" in part.uncounted[0].why
