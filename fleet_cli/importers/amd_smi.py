@@ -154,10 +154,13 @@ def _collect(listed: list[_Listed], collector: Collector) -> None:
             seen.add(one.serial)
             mode = "spx"
         groups.setdefault((one.host, f"{tool} {spelling}", mode), []).append(one)
-    if len({one.host for ones in groups.values() for one in ones if not proves(one.serial)}) > 1:
+    doubtful = {one.host for ones in groups.values() for one in ones if not proves(one.serial)}
+    if len(doubtful) > 1:
         why = "no serial numbers tell whether several lists are of several hosts, or of one"
         collector.uncounted("the input", why)
-    for (_, named, mode), ones in groups.items():
+    for (host, named, mode), ones in groups.items():
+        if len(doubtful) > 1 and host in doubtful:
+            continue
         tool, _, spelling = named.partition(" ")
         _add(spelling, tool, mode, ones, collector)
 

@@ -33,14 +33,16 @@ FORMATS = (
     Format(
         "slurm", "slurm", "`scontrol show nodes`, plain or --json, or `sinfo -N -o '%N %G'`",
         r'(?m)^\s*NodeName=|^(?=.*\b(?:NODELIST|HOSTNAMES?)\b).*\bGRES\b|^NODELIST +NODES |"sinfo":\s*\[|'
-        r'"gres(?:_used)?":|^\S+\s.*\bgpu(?::[\w.-]+)?:\d+',
+        r'"gres(?:_used)?":|^[^\s,|]+[\s|].*\bgpu(?::[\w.-]+)?:\d+',
     ),
     Format(
         "nvidia-smi", "nvidia_smi", "`nvidia-smi`: -L, --query-gpu as CSV, -q, -q -x, or its table",
-        r"(?m)nvidia_smi_log|=NVSMI LOG=|\| NVIDIA-SMI \d|^(?:\S+: +)?GPU \d+: .*\((?:UUID|S/N): |"
+        r"(?m)nvidia_smi_log|=NVSMI LOG=|\| NVIDIA-SMI \d|^(?:\S+:\s*|\S+\t)?GPU \d+: |"
         r"^(?:\S+: +)?(?:[\w.]+(?: \[[^],\n]*\])?, )*(?:memory\.total|gpu_uuid|pci\.bus_id|"
         r"utilization\.gpu|gpu_name|gpu_bus_id)\b|^name\n(?:NVIDIA|Tesla) |"
-        r"^(?:NVIDIA|Tesla) [^,\n]*, [^\n]*\d MiB|^(?:\S+: +)?(?:index, |timestamp, )*name, (?:uuid|memory)|"
+        r"^(?:\S+:[ \t]+|\S+\t)?(?:\d{1,2}, |GPU-[0-9a-f-]+, |\d{4}/\d\d/\d\d [\d:.]+, )*"
+        r"(?:NVIDIA|Tesla) [^,|;\t\n]*(?:$|, [^\n]*\d MiB)|^(?:\S+: +)?(?:index, |timestamp, )*name, (?:uuid|memory)|"
+        r"(?:^\S+: +|\A)(?:\d{1,2}, )?(?:NVIDIA|Tesla) [^,|;\t\n]*, \d{4,6}$|"
         r"(?:NVIDIA|Tesla) [^\n]*, GPU-[0-9a-f]{8}-",
     ),
     Format(
@@ -54,7 +56,8 @@ FORMATS = (
     Format("az", "az", "`az vm list -d -o json`", r'"hardwareProfile":\s*\{'),
     Format(
         "prometheus", "prometheus", "dcgm-exporter's text, or answers of Prometheus' HTTP API",
-        r'(?m)^DCGM_FI_\w+\{|^# (?:HELP|TYPE) (?:DCGM|nvidia|gpu|amd)_|"resultType":\s*"',
+        r'(?m)^DCGM_FI_\w+\{|^# (?:HELP|TYPE) (?:DCGM|nvidia|gpu|amd)_|"resultType":\s*"|'
+        r'"errorType":\s*"',
     ),
     Format(
         "amd-smi", "amd_smi", "`amd-smi static` as JSON or CSV, `rocm-smi --showproductname`",

@@ -59,7 +59,9 @@ def _instance(item: dict[str, Any]) -> Instance:
     for entry in listed if isinstance(listed, list) else ():
         accelerator = mapping(entry, "guestAccelerators", where)
         count = quantity(accelerator.get("acceleratorCount"), "acceleratorCount", where)
-        attached.append((_last(accelerator.get("acceleratorType")), count))
+        # A virtual workstation is a licence, and the GPU is a whole one.
+        kind = _last(accelerator.get("acceleratorType")).removesuffix("-vws")
+        attached.append((kind, count))
     return Instance(
         identity=str(item.get("selfLink") or item.get("id") or f"{zone} {name}"),
         name=name,

@@ -9,7 +9,9 @@ _NAME = r"[A-Za-z0-9][\w.-]*"
 _NAMES = (
     r"[A-Za-z0-9][\w.-]*(?:\[[0-9,-]+\][\w.-]*)*(?:,[A-Za-z0-9][\w.-]*(?:\[[0-9,-]+\][\w.-]*)*)*"
 )
-_PREFIX = re.compile(rf"({_NAMES}):(?:\s+(?=\S)|$)|\[pod/({_NAME})(?:/[\w.-]+)?\] ")
+_PREFIX = re.compile(
+    rf"({_NAMES})(?::(?:\s+(?=\S)|$|(?=GPU \d+: ))|\t(?=\S))|\[pod/({_NAME})(?:/[\w.-]+)?\] "
+)
 _NO_HOSTS = frozenset(
     (
         *("warning", "error", "info", "note", "name"),

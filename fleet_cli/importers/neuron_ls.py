@@ -35,6 +35,7 @@ def read(stream: BinaryIO, request: Request) -> Draft:
         text = decode(stream.read(), request.source, HINT)
         collector = Collector(request.devices)
         seen: set[str] = set()
+        lists: list[tuple[str, list[Any], str, str]] = []
         for number, value in enumerate(json_values(text, request.source, HINT), start=1):
             instance = value if isinstance(value, dict) else {}
             listed = instance.get("neuron_devices", value)
@@ -43,28 +44,30 @@ def read(stream: BinaryIO, request: Request) -> Draft:
                 message = "the JSON is no list of Neuron devices"
                 refuse(FORMAT_CODE, message, source=source, at=(1, 1), hint=HINT)
             identity = str(instance.get("instance_id") or "")
-            if not identity and number > 1:
-                why = "no instance ids tell whether several lists are of several hosts, or of one"
-                collector.uncounted(f"list {number}", why)
             if identity and identity in seen:
                 collector.remarks.note("instances listed again, counted once: {n}")
                 continue
             seen.add(identity)
             kind = str(instance.get("instance_type") or "")
-            _collect(listed, kind, f"list {number}", collector)
+            lists.append((identity, listed, kind, f"list {number}"))
+        unnamed = len(lists) > 1 and any(not identity for identity, *_ in lists)
+        if unnamed:
+            why = "no instance ids tell whether several lists are of several hosts, or of one"
+            collector.uncounted("the input", why)
+        for identity, listed, kind, where in lists:
+            if identity or not unnamed:
+                _collect(listed, kind, where, collector)
         return collector.draft()
 
 
 def _collect(listed: list[Any], kind: str, where: str, collector: Collector) -> None:
-    chips: set[object] = set()
-    for item in listed:
-        chip = mapping(item, "the device", where)
-        if "neuron_device" not in chip:
-            refuse(FORMAT_CODE, f"{where}: a device has no neuron_device", hint=HINT)
-        if chip["neuron_device"] in chips:
-            collector.uncounted(where, "it lists a chip twice: pass each host's output on its own")
-            return
-        chips.add(chip["neuron_device"])
+    chips = [mapping(item, "the device", where) for item in listed]
+    if any("neuron_device" not in chip for chip in chips):
+        refuse(FORMAT_CODE, f"{where}: a device has no neuron_device", hint=HINT)
+    if len({str(chip["neuron_device"]) for chip in chips}) < len(chips):
+        collector.uncounted(where, "it lists a chip twice: pass each host's output on its own")
+        return
+    for chip in chips:
         collector.remarks.read("chips")
         cores = quantity(chip.get("nc_count"), "nc_count", where)
         size = quantity(chip.get("memory_size"), "memory_size", where) // _GIB

@@ -50,7 +50,7 @@ def read(stream: BinaryIO, request: Request) -> Draft:
 
 def _npus(source: Source, collector: Collector) -> dict[tuple[str, int, str], _Npu]:
     found: dict[tuple[str, int, str], _Npu] = {}
-    hosts, table, last, ended = Hosts(""), 0, None, True
+    hosts, table, last, ended, doubtful = Hosts(""), 0, None, True, False
     for number, line in enumerate(source.text.splitlines(), start=1):
         if (failed := failure(line)) is not None:
             collector.failed(failed or f"line {number}")
@@ -65,9 +65,10 @@ def _npus(source: Source, collector: Collector) -> dict[tuple[str, int, str], _N
         elif device := _DEVICE.fullmatch(bare):
             # A named host has its NPUs once, however often it is listed.
             last = (hosts.name, 0 if hosts.name else table, device[1])
-            if table > 1 and not hosts.name and ("", 1, device[1]) in found:
-                why = "no host's name tells whether several tables are of several hosts, or of one"
-                collector.uncounted(f"table {table}", why)
+            first = found.get(("", 1, device[1]))
+            doubtful = doubtful or bool(
+                table > 1 and not hosts.name and first and first.name == device[2]
+            )
             found.setdefault(last, _Npu(device[2], f"NPU {device[1]} at line {number}"))
             ended = False
         elif last is not None and (chip := _CHIP.fullmatch(bare)):
@@ -82,6 +83,10 @@ def _npus(source: Source, collector: Collector) -> dict[tuple[str, int, str], _N
                 refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=HINT)
             hosts = named if named.name else hosts
     _refuse_open(ended, source, source.text.count("\n") + 1)
+    if doubtful:
+        why = "no host's name tells whether several tables are of several hosts, or of one"
+        collector.uncounted("the input", why)
+        return {key: npu for key, npu in found.items() if key[0]}
     return found
 
 

@@ -42,22 +42,20 @@ def count_gpus(gpus: list[Gpu], collector: Collector) -> None:
     index does, on a host that is named; where nothing does, a second list is a question.
     """
     shared = _shared(gpus)
+    doubtful = _doubtful(gpus, shared)
     seen: set[tuple[str, ...]] = set()
-    doubtful: dict[str, None] = {}
     for gpu in gpus:
         collector.remarks.read("GPUs", gpu.hosts.number)
         identity = _identity(gpu, shared)
         if identity and identity in seen:
-            if identity[0] == "unnamed":
-                doubtful[gpu.hosts.name] = None
             sentence = (
                 "GPUs listed again, under the same UUID or on the same host, counted once: {n}"
             )
             collector.remarks.note(sentence)
-            continue
-        seen.add(identity)
-        _count(gpu, collector)
-    for hosts in doubtful | _repeated(gpus, shared):
+        elif identity[:1] == ("uuid",) or gpu.hosts.name not in doubtful:
+            seen.add(identity)
+            _count(gpu, collector)
+    for hosts in doubtful:
         why = (
             "it lists GPUs several times, and no UUID tells whether they are the same: "
             "a loop, or several hosts"
@@ -81,15 +79,22 @@ def _identity(gpu: Gpu, shared: set[str]) -> tuple[str, ...]:
     own = gpu.bus or gpu.number
     if not own:
         return ()
-    return ("host" if gpu.hosts.name else "unnamed", gpu.hosts.name, own)
+    # Two models under one number are two GPUs, of two hosts.
+    return ("host" if gpu.hosts.name else "unnamed", gpu.hosts.name, own, gpu.name)
 
 
-def _repeated(gpus: list[Gpu], shared: set[str]) -> dict[str, None]:
-    """Return the hosts with GPUs without an identity in several lists, or at several times."""
+def _doubtful(gpus: list[Gpu], shared: set[str]) -> dict[str, None]:
+    """Return the hosts that may list a GPU several times: in several lists, or at several times."""
     found: dict[str, None] = {}
     lists: dict[str, tuple[int, str]] = {}
+    unnamed: set[tuple[str, ...]] = set()
     for gpu in gpus:
-        if not _identity(gpu, shared):
+        identity = _identity(gpu, shared)
+        if identity[:1] == ("unnamed",):
+            if identity in unnamed:
+                found[gpu.hosts.name] = None
+            unnamed.add(identity)
+        elif not identity:
             section, time = lists.setdefault(gpu.hosts.name, (gpu.section, gpu.time))
             if section != gpu.section or _apart(time, gpu.time):
                 found[gpu.hosts.name] = None

@@ -55,7 +55,9 @@ def read_lines(source: Source, gpus: list[Gpu], collector: Collector) -> None:
     for number, line in enumerate(source.text.splitlines(), start=1):
         lines.read(number, line)
     lines.end()
-    if heading(source.text.rpartition("\n")[2]) is not None:
+    last = source.text.rpartition("\n")[2]
+    nameless = _LISTED.search(last) and "UUID" in source.text and "UUID" not in last
+    if nameless or heading(last) is not None:
         refuse_open_end(source, "GPU")
 
 
@@ -94,6 +96,8 @@ class _Lines:
             return
         self._silent = self._silent and heading(bare) is not None
         if listed := _LISTED.match(bare):
+            if listed[2].count("(") != listed[2].count(")"):
+                self._refuse(number, f'"{shown(bare, 60)}" is cut')
             self._add(gpu._replace(name=listed[2], uuid=listed[3] or "", number=listed[1]))
         elif bare.startswith("No devices were found"):
             self._collector.remarks.note("hosts on which nvidia-smi found no devices: {n}")

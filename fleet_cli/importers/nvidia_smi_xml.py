@@ -21,12 +21,15 @@ _WANTED = {
 _DEEPEST = 64
 
 
-def read_xml(source: Source, gpus: list[Gpu], collector: Collector, hint: str) -> None:
+def read_xml(
+    source: Source, hosts: Hosts, gpus: list[Gpu], collector: Collector, hint: str
+) -> None:
     """
     Read the GPUs of one log, or of several hosts' logs one after another.
 
     Args:
         source: The text; between logs it may hold lines that name hosts.
+        hosts: Whose the logs are until such a line.
         gpus: Where they are put.
         collector: Where remarks go.
         hint: What to run to get such a log.
@@ -35,7 +38,6 @@ def read_xml(source: Source, gpus: list[Gpu], collector: Collector, hint: str) -
     """
     text = source.text
     position = section = 0
-    hosts = Hosts("")
     while match := _START.search(text, position):
         end = text.find(_END, match.start())
         stop = len(text) if end < 0 else end + len(_END)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any, BinaryIO
 
 from fleet_cli.base.records import NamedTuple
@@ -31,10 +32,18 @@ _IDENTITIES = ("UUID", "uuid", "gpu_uuid", "serial_number")
 _HOSTS = ("Hostname", "hostname", "instance", "node")
 
 
+_EXPORTERS = ("dcgm_", "nvidia_", "gpu_", "amd_")
+_DEVICE = ("gpu", "device", "minor_number")
+_NUMBER = re.compile(r"\d{1,18}(?:\.\d{1,18})?(?:[eE][+-]?\d{1,2})?")
+_UNNAMED = "series without a model"
+"""What `--map` calls them by."""
+
+
 class _Series(NamedTuple):
     labels: dict[str, str]
     value: str
     where: str
+    metric: str = ""
     aggregated: bool = False
     """Whether it is of a sum over GPUs, which has no name of a metric."""
 
@@ -53,7 +62,8 @@ def read(stream: BinaryIO, request: Request) -> Draft:
         text = decode(stream.read(), request.source, HINT)
         source = Source(request.source, text)
         collector = Collector(request.devices)
-        series = _api(text, source) if text.lstrip().startswith("{") else _text(source)
+        is_api = text.lstrip().startswith("{")
+        series = _api(text, source, collector) if is_api else _text(source)
         _collect(series, collector)
         return collector.draft()
 
@@ -67,7 +77,7 @@ def _text(source: Source) -> Iterator[_Series]:
         if match is None or labels is None:
             message = f'"{shown(line, 60)}" is no line of an exporter'
             refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=HINT)
-        yield _Series(labels, match[3], f"line {number}")
+        yield _Series(labels, match[3], f"line {number}", match[1])
 
 
 def _labels(text: str) -> dict[str, str] | None:
@@ -82,57 +92,99 @@ def _labels(text: str) -> dict[str, str] | None:
     return found
 
 
-def _api(text: str, source: Source) -> Iterator[_Series]:
+def _api(text: str, source: Source, collector: Collector) -> Iterator[_Series]:
     for answer in json_values(text, source.name, HINT):
         data = mapping(mapping(answer, "the answer", "the API").get("data"), "data", "the API")
         results = data.get("result")
         if answer.get("status") != "success" or data.get("resultType") != "vector":
             message = f"the API's answer is no vector: {shown(str(answer.get('error') or ''), 60)}"
             refuse(FORMAT_CODE, message, source=source, at=(1, 1), hint=HINT)
+        _see_whole(answer, collector)
         for at, item in enumerate(results if isinstance(results, list) else (), start=1):
             where = f"result {at}"
             result = mapping(item, "the result", where)
-            metric = mapping(result.get("metric"), "metric", where)
+            named = mapping(result.get("metric"), "metric", where)
             value = result.get("value")
             number = str(value[1]) if isinstance(value, list) and len(value) == 2 else ""
-            labels = {str(key): str(text) for key, text in metric.items()}
-            yield _Series(labels, number, where, "__name__" not in labels)
+            labels = {str(key): str(text) for key, text in named.items()}
+            metric = labels.get("__name__", "")
+            yield _Series(labels, number, where, metric, aggregated=not metric)
+
+
+def _see_whole(answer: dict[str, Any], collector: Collector) -> None:
+    """Ask where an answer may be a part of one, and say what else it says of itself."""
+    warnings = answer.get("warnings")
+    said = [str(one) for one in warnings] if isinstance(warnings, list) else []
+    if answer.get("isPartial") is True:
+        said.append("isPartial")
+    for one in said:
+        collector.uncounted("the rest of the answer", f"it is not whole, since it warns: {one}")
+    infos = answer.get("infos")
+    for one in infos if isinstance(infos, list) else ():
+        collector.remarks.assumed(f"the answer is whole, though it says: {shown(str(one), 200)}")
 
 
 def _collect(series: Iterator[_Series], collector: Collector) -> None:
     seen: set[str] = set()
-    sums: dict[tuple[tuple[str, str], ...], _Series] = {}
+    unnamed: dict[str, _Series] = {}
+    sums: dict[tuple[tuple[str, str], ...], list[_Series]] = {}
     for one in series:
         model = _first(one.labels, _MODELS)
         identity = _first(one.labels, _IDENTITIES)
-        if not model:
-            collector.remarks.note("series that name no model: {n}")
-        elif proves(identity):
-            if identity not in seen:
+        if proves(identity):
+            if model and identity not in seen:
                 seen.add(identity)
                 collector.remarks.read("GPUs")
                 _add(model, 1, one, collector)
-        elif one.aggregated and "gpu" not in one.labels:
-            before = sums.setdefault(tuple(sorted(one.labels.items())), one)
-            if before is not one:
-                if before.value != one.value:
-                    collector.uncounted(one.where, "the sum is there twice, with two values")
-                continue
-            collector.remarks.read("sums over GPUs")
-            collector.remarks.assumed(
-                "the values are numbers of GPUs, as `count by (modelName)` gives them; a GPU that "
-                "is cut into MIG slices has a series for each"
-            )
-            _add(model, quantity(one.value, "the value", one.where), one, collector)
-        else:
+            elif not model and (one.aggregated or one.metric.lower().startswith(_EXPORTERS)):
+                unnamed.setdefault(identity, one)
+        elif one.aggregated and not (model and "gpu" in one.labels):
+            sums.setdefault(tuple(sorted(one.labels.items())), []).append(one)
+        elif model or _is_of_a_device(one):
             where = _first(one.labels, _HOSTS) or one.where
             collector.uncounted(where, "its series have no UUID, so that GPUs cannot be told apart")
+        else:
+            collector.remarks.note("series of no GPU: {n}")
+    for identity, one in unnamed.items():
+        # Some exporters name the model in one series of a GPU, and not in the others.
+        if identity not in seen:
+            collector.remarks.read("GPUs")
+            _add(_UNNAMED, 1, one, collector)
+    for times in sums.values():
+        _add_sum(times, collector)
+
+
+def _is_of_a_device(one: _Series) -> bool:
+    """Whether a series is of a GPU, though it names no model."""
+    return one.metric.startswith("DCGM_") and bool(_first(one.labels, _DEVICE))
+
+
+def _add_sum(times: list[_Series], collector: Collector) -> None:
+    one = times[0]
+    if len({_whole(other) for other in times}) > 1:
+        collector.uncounted(one.where, "the sum is there twice, with two values")
+        return
+    collector.remarks.read("sums over GPUs")
+    collector.remarks.assumed(
+        "the values are numbers of GPUs, as `count by (modelName)` gives them; a GPU that "
+        "is cut into MIG slices has a series for each"
+    )
+    count = quantity(_whole(one), "the value", one.where)
+    _add(_first(one.labels, _MODELS) or _UNNAMED, count, one, collector)
+
+
+def _whole(one: _Series) -> str:
+    """Return a value without an exponent, where it is a whole number: 5.12e+02 is 512."""
+    value = Fraction(one.value) if _NUMBER.fullmatch(one.value) else None
+    return str(value) if value is not None and value.denominator == 1 else one.value
 
 
 def _add(model: str, count: int, one: _Series, collector: Collector) -> None:
     cluster = one.labels.get("cluster", "")
     place = Place(tags=(("cluster", cluster),) if cluster else ())
-    collector.add_reported((Reported(model, count, "nvidia"),), place, one.where)
+    hint = "ask with `count by (modelName)`, so that each sum is of one model"
+    reported = Reported(model, count, "nvidia", hint=hint if model == _UNNAMED else "")
+    collector.add_reported((reported,), place, one.where)
 
 
 def _first(labels: dict[str, Any], names: tuple[str, ...]) -> str:

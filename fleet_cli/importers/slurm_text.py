@@ -69,7 +69,7 @@ def unwrapped(source: Source, collector: Collector) -> list[tuple[str, str]]:
             collector.failed(failed or f"line {number}")
             found.append((host, ""))
             continue
-        own, rest = (None, line) if _CLUSTER.match(line) else split_prefix(line)
+        own, rest = (None, line) if _NO_PREFIX.match(line) else split_prefix(line)
         named = heading(rest) if rest.strip() and "NodeName=" not in rest else None
         is_heading = named is not None and (rule or not _LONE_WORD.fullmatch(rest.strip()))
         if is_heading and named and named.name:
@@ -80,5 +80,5 @@ def unwrapped(source: Source, collector: Collector) -> list[tuple[str, str]]:
     return found
 
 
-_CLUSTER = re.compile(r"CLUSTER:")
+_NO_PREFIX = re.compile(r"CLUSTER:|\S+\t")
 _LONE_WORD = re.compile(r"[\w.,\[\]-]*\w[\w.,\[\]-]*")

@@ -318,6 +318,107 @@ def test_neuron_devices_are_told_by_cores_and_memory(run: Run) -> None:
     assert run("neuron-ls", named).totals() == {"Trainium1": 1}
 
 
+def vector(*results: tuple[dict[str, str], str], **fields: Any) -> dict[str, Any]:
+    """Return an answer of Prometheus: labels and a value for each result."""
+    listed = [{"metric": labels, "value": [1, value]} for labels, value in results]
+    data = {"resultType": "vector", "result": listed}
+    return {"status": "success", "data": data, **fields}
+
+
+L40S = {"modelName": "NVIDIA L40S"}
+
+
+@pytest.mark.parametrize(
+    ("data", "expected", "unknown"),
+    [
+        (vector((L40S, "16"), ({}, "512")), {"L40S": 16}, [512]),
+        (vector(({"Hostname": "a"}, "8"), ({"Hostname": "b"}, "8")), {}, [16]),
+        (vector((L40S, "5.12e+02")), {"L40S": 512}, []),
+        ('DCGM_X{UUID="GPU-1",gpu="0"} 1\nDCGM_X{UUID="GPU-1",gpu="0"} 1\nup 1\n', {}, [1]),
+        ('nvidia_x{uuid="GPU-1",name="NVIDIA L40S"} 1\nnvidia_y{uuid="GPU-1"} 40\n',
+         {"L40S": 1}, []),
+    ],
+)  # fmt: skip
+def test_series_without_a_model_are_asked_about(
+    run: Run, data: Any, expected: dict[str, int], unknown: list[int]
+) -> None:
+    """GPUs that no label names are GPUs; the option that the hint shows counts them."""
+    draft = run("prometheus", data)
+    assert draft.totals() == expected
+    assert [one.count for one in draft.unknown] == unknown
+    for one in draft.unknown:
+        settled = run("prometheus", data, f"{one.spelling}=T4")
+        assert settled.totals() == {**expected, "T4": one.count}
+
+
+def test_an_answer_of_prometheus_that_may_be_a_part_is_asked_about(run: Run) -> None:
+    """A warning says that series may be missing; other remarks of the interface are shown."""
+    draft = run("prometheus", vector((L40S, "8"), warnings=["partial response: a store is down"]))
+    assert "partial response" in draft.uncounted[0].why
+    assert run("prometheus", vector((L40S, "8"), isPartial=True)).uncounted
+    said = run("prometheus", vector((L40S, "8"), infos=["may not be a counter"]))
+    assert not said.uncounted
+    assert any("may not be a counter" in text for text in said.assumed)
+
+
+def test_two_values_of_one_sum_are_not_counted(run: Run) -> None:
+    """Neither of them is in the total of the rest."""
+    draft = run("prometheus", vector((L40S, "8"), (L40S, "16")))
+    assert draft.totals() == {}
+    assert draft.uncounted
+
+
+def test_an_error_of_prometheus_is_no_inventory(run: Run, tmp_path: Path) -> None:
+    """What the interface says has gone wrong is shown, and not read as rows."""
+    path = tmp_path / "answer.json"
+    path.write_text('{"status": "error", "errorType": "bad_data", "error": "no such metric"}\n')
+    done = run_inside("import", "auto", path)
+    assert done.code == 2
+    assert "no such metric" in done.err
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("aws", {"Reservations": [], "NextToken": "a"}),
+        ("gcloud", {"items": [], "nextPageToken": "a"}),
+        ("az", {"value": [], "nextLink": "https://a"}),
+        ("neuron-ls", {"neuron_devices": [], "next": "https://a?page=2"}),
+    ],
+)
+def test_one_page_of_several_is_refused(run: Run, kind: str, value: dict[str, Any]) -> None:
+    """Whatever an interface calls the mark of a next page, the other pages would be lost."""
+    with pytest.raises(FleetError, match="the list goes on"):
+        run(kind, value)
+
+
+def test_a_virtual_workstation_holds_a_whole_gpu(run: Run) -> None:
+    """The licence that Google's type names is none of the model."""
+    attached = [{"acceleratorType": "x/nvidia-tesla-t4-vws", "acceleratorCount": 2}]
+    one = {"name": "a", "status": "RUNNING", "machineType": "x/n1-standard-8",
+           "zone": "x/europe-west4-a", "guestAccelerators": attached}  # fmt: skip
+    assert run("gcloud", [one]).totals() == {"T4": 2}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("neuron-ls", '[{"neuron_device": 0, "nc_count": 8, "memory_size": 103079215104}]'),
+        ("amd-smi", '[{"gpu": 0, "asic": {"market_name": "MI300X"}}]'),
+        ("npu-smi", "| npu-smi 25.2.1 |\n| 0 910B2 | OK | 1 38 0 / 0 |\n"
+                    "| 0 | 0000:91:00.0 | 0 0 / 0 3131 / 65536 |\n+====+\n"),
+    ],
+)  # fmt: skip
+def test_lists_of_hosts_without_names_are_counted_or_asked_about(
+    run: Run, kind: str, text: str
+) -> None:
+    """One list counts; of two that may be the same, neither is in the total of the rest."""
+    assert sum(run(kind, text).totals().values()) == 1
+    twice = run(kind, f"{text}\n{text}" if kind != "npu-smi" else text * 2)
+    assert twice.uncounted
+    assert twice.totals() == {}
+
+
 # Owners' tables.
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.importers.draft import Draft
+from fleet_cli.importers.formats import recognised
 
 Run = Callable[..., Draft]
 
@@ -149,3 +150,81 @@ def test_a_bomb_is_refused_before_it_grows(run: Run) -> None:
     text = log("&e29;", doctype=f'<!DOCTYPE nvidia_smi_log [<!ENTITY e0 "ha">{levels}]>')
     with pytest.raises(FleetError, match="document type of its own"):
         run("nvidia-smi", text)
+
+
+XML_LOG = (
+    "<nvidia_smi_log>\n<attached_gpus>1</attached_gpus>\n<gpu id='0'>\n"
+    "<product_name>NVIDIA L4</product_name>\n<uuid>GPU-{}</uuid>\n</gpu>\n</nvidia_smi_log>\n"
+)
+
+
+def _before_lines(between: str, *, mixed: bool) -> str:
+    """Return the XML of two hosts with each host's name before its lines."""
+    logs = [
+        [f"gpu{host}{between}{line}\n" for line in XML_LOG.format(host).splitlines()]
+        for host in "12"
+    ]
+    return "".join(map("".join, zip(*logs, strict=True)) if mixed else map("".join, logs))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (_before_lines(": ", mixed=False), 2),
+        (_before_lines(": ", mixed=True), 2),
+        (_before_lines("\t", mixed=True), 2),
+        ("g1:GPU 0: NVIDIA L4 (UUID: GPU-1)\ng2:GPU 0: NVIDIA L4 (UUID: GPU-2)\n", 2),
+        ("g1\tGPU 0: NVIDIA L4\ng2\tGPU 0: NVIDIA L4\n", 2),
+        ("g1: NVIDIA L4, 23034 MiB\ng2: NVIDIA L4, 23034 MiB\n", 2),
+        ("g1: 0, NVIDIA L4, 23034 MiB\ng2: 0, NVIDIA L4, 23034 MiB\n", 2),
+        ("g1: NVIDIA L4, 23034\ng2: NVIDIA L4, 23034\n", 2),
+        ("---------------\ng[1-4] (4)\n---------------\nNVIDIA L4, 23034 MiB\n", 4),
+        ("==> g1 <==\nGPU 0: NVIDIA L4\n\n==> g2 <==\nGPU 0: NVIDIA L4\n", 2),
+        ("==> g1 <==\nNVIDIA L4\nNVIDIA L4\n\n==> g2 <==\nNVIDIA L4\n", 3),
+    ],
+)
+def test_whatever_gathers_hosts_is_read_and_recognised(run: Run, text: str, count: int) -> None:
+    """pdsh, clush, ssh, head and GNU parallel each put the host elsewhere."""
+    draft = run("nvidia-smi", text)
+    assert draft.totals() == {"L4": count}
+    found = recognised(text.encode())
+    assert found is not None
+    assert found.name == "nvidia-smi"
+
+
+def _screen(name: str) -> str:
+    rows = "".join(
+        f"|   {at}  {name}  On  | 00000000:0{at}:00.0 Off |  0 |\n| N/A | 0MiB / 81920MiB | 0% |\n"
+        for at in range(2)
+    )
+    return f"+---+\n| NVIDIA-SMI 535 |\n{rows}| Processes: |\n"
+
+
+def test_two_models_under_one_number_are_two_gpus(run: Run) -> None:
+    """Tables of hosts without names may share numbers; what differs is not the same GPU."""
+    text = _screen("NVIDIA A100-SXM4-80GB") + _screen("NVIDIA H100 80GB HBM3")
+    assert run("nvidia-smi", text).totals() == {"A100 SXM4 80GB": 2, "H100 SXM5 80GB": 2}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "timestamp, name\n"
+        + "".join(f"2026/11/0{day} 10:00:00.000, NVIDIA H200\n" for day in range(1, 9)),
+        _screen("NVIDIA A100-SXM4-80GB") * 2,
+    ],
+)
+def test_what_may_be_a_repeat_is_not_counted_beside_the_question(run: Run, text: str) -> None:
+    """What is said not to be counted is not in the total of the rest either."""
+    draft = run("nvidia-smi", text)
+    assert draft.uncounted
+    assert draft.totals() == {}
+
+
+def test_a_line_that_is_cut_is_refused(run: Run) -> None:
+    """Half an identity is no part of a name, and half a name may be another model."""
+    first = "GPU 0: NVIDIA H100 80GB HBM3 (UUID: GPU-cd44)\nGPU 1: NVIDIA H100"
+    with pytest.raises(FleetError, match="is cut"):
+        run("nvidia-smi", f"{first} 80GB HBM3 (UUID: GPU-cd4")
+    with pytest.raises(FleetError, match="may be cut"):
+        run("nvidia-smi", first)

@@ -69,6 +69,14 @@ CLUSTERS = (
     ),
     imported("nvidia-smi", XML % ("<a>" * 100)),
     imported("nvidia-smi", XML % "<attached_gpus>2</attached_gpus>"),
+    imported("nvidia-smi", "GPU 0: NVIDIA L4 (UUID: GPU-1\n"),
+    imported("kubernetes", '{"kind": "List", "items": [], "metadata": {"continue": "a"}}'),
+    imported("kubernetes", NODE % ("", '"example.com/gpu": "8"')),
+    imported(
+        "prometheus",
+        '{"status": "success", "data": {"resultType": "vector", "result": '
+        '[{"metric": {}, "value": [1, "8"]}]}}',
+    ),
     imported("inventory", ""),
     imported("inventory", b"\x00\x01\x02"),
     imported("inventory", b"\xff\xfea,\x00\xd8"),
