@@ -38,7 +38,7 @@ Map = Annotated[
     typer.Option(
         "--map",
         metavar="SPELLING=ACCELERATOR",
-        help="What a spelling stands for; may be given several times.",
+        help="What a spelling stands for, or none; may be given several times.",
         show_default=False,
     ),
 ]
