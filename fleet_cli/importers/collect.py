@@ -71,9 +71,9 @@ class Collector:
         """Keep a host that was asked and did not answer, with whatever it holds."""
         self._failed[host] = None
 
-    def uncounted(self, where: str, why: str) -> None:
-        """Keep a node or line whose accelerators cannot be counted."""
-        self._uncounted[Uncounted(where, why)] = None
+    def uncounted(self, where: str, why: str, hint: str = "") -> None:
+        """Keep a node or line whose accelerators cannot be counted, and how to settle it."""
+        self._uncounted[Uncounted(where, why, hint)] = None
 
     def unknown(self, spelling: str, count: int, where: str, hint: str) -> None:
         """Keep a spelling that stands for no one accelerator."""
@@ -162,7 +162,10 @@ class Collector:
             hint = f"it may mean {candidates} ({device.how_to_tell}): "
         else:
             hint = f"{item.hint or 'the catalogue has no such name'}: "
-        self.unknown(item.spelling, item.count, where, hint + map_hint(item.spelling))
+        hint += map_hint(item.spelling)
+        if item.tool == "inventory" and item.memory_gb:
+            hint += ", or pass --memory-column none if that is not the memory of the device"
+        self.unknown(item.spelling, item.count, where, hint)
         return None
 
     def _add_whole(self, item: Reported, place: Place, where: str) -> None:

@@ -73,6 +73,8 @@ class Uncounted(NamedTuple):
     """The node or line, such as `node gpu-1`; untrusted text."""
     why: str
     """Why it cannot be counted, in one sentence without a full stop; untrusted text."""
+    hint: str = ""
+    """How to settle it; empty where only a person can, by hand."""
 
 
 class Draft(NamedTuple):
@@ -129,6 +131,8 @@ class Columns:
     as_of: str = ""
     tags: tuple[str, ...] = ()
     """Columns to keep as tags, each under its own header."""
+    states: tuple[str, ...] = ()
+    """What states mean, as `WORD=STATE`."""
     sheet: str = ""
     """The sheet of a workbook; empty where only one has a table."""
 

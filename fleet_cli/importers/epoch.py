@@ -39,6 +39,10 @@ _COLUMNS = {
     "high": ("Number of units (95th percentile)", "Number of Units (95th percentile)"),
 }
 """What is read, and what the newer and the older tables call it."""
+_STARTS = ("Series start date", "Start date")
+"""The start of a series of stocks, and what may be that, or the first day of a flow."""
+_QUARTER_DAYS = 100
+"""A flow covers fewer days [days]."""
 _US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
@@ -118,15 +122,17 @@ def _columns(header: list[str], source: Source, number: int) -> dict[str, int]:
             what = " or ".join(spellings)
             _refuse(f"the table has no column {what}", source, number)
         found[name] = at
+    for name in filter(header.__contains__, _STARTS):
+        found[name] = header.index(name)
     return found
 
 
 def _stock(cells: dict[str, str], source: Source, number: int, collector: Collector) -> _Stock:
-    if "cumulative" not in cells["name"]:
-        _refuse("the row is a flow of one quarter, and not a stock", source, number)
     day = _day(cells["day"])
     if day is None:
         _refuse(f"the end date '{shown(cells['day'], 40)}' is none", source, number)
+    if not _is_stock(cells, day):
+        _refuse("the row is a flow of one quarter, and not a stock", source, number)
     low, mid, high = (_number(cells[end], source, number) for end in ("low", "mid", "high"))
     if mid is None:
         _refuse("the row has no median", source, number)
@@ -138,6 +144,18 @@ def _stock(cells: dict[str, str], source: Source, number: int, collector: Collec
     if low is None or high is None:
         least = most = point
     return _Stock(cells["owner"], cells["chip"], day, least, point, most)
+
+
+def _is_stock(cells: dict[str, str], day: str) -> bool:
+    """Whether a row says that it adds up: by its name, its series, or more days than a quarter."""
+    start = _day(cells.get("Start date", ""))
+    covered = (date.fromisoformat(day) - date.fromisoformat(start)).days if start else 0
+    return (
+        "cumulative" in cells["name"].lower()
+        or "Series start date" in cells
+        or not cells.get("Start date", "x")
+        or covered > _QUARTER_DAYS
+    )
 
 
 def _number(text: str, source: Source, number: int) -> Fraction | None:

@@ -18,8 +18,9 @@ from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.source import Source, Span
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Draft, Request
+from fleet_cli.importers.inventory_columns import listed
 from fleet_cli.importers.inventory_csv import tally_csv
-from fleet_cli.importers.inventory_rows import check_totals, collect_row
+from fleet_cli.importers.inventory_rows import collect_row
 from fleet_cli.importers.inventory_tally import Tallied
 from fleet_cli.importers.streams import rewindable
 from fleet_cli.importers.text import FORMAT_CODE, refuse
@@ -111,10 +112,14 @@ def _encoding(start: bytes) -> str:
 def _collect(tallied: Tallied, collector: Collector) -> None:
     roles = tallied.plan.roles
     collector.remarks.note(f"columns: {roles.told}")
+    if tallied.plan.wide:
+        collector.remarks.note(f"columns of one accelerator each: {listed(tallied.plan.names)}")
+    unread = [header for at, header in enumerate(tallied.plan.headers) if at not in roles.used]
+    if unread:
+        collector.remarks.note(f"columns that are not read: {listed(unread)}")
     if not roles.counts:
         collector.remarks.assumed("no column is a count: each row is taken for one device")
     for row in tallied:
         collect_row(row, collector)
         if collector.problems >= _MOST_PROBLEMS:
             return
-    check_totals(tallied, tallied.total_rows(), collector)

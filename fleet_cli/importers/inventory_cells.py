@@ -1,10 +1,12 @@
 """The cells of an inventory: counts, days, sizes of memory, and devices with their numbers."""
 
 import re
+from calendar import monthrange
 from datetime import date
 from fractions import Fraction
 
 from fleet_cli.importers.devices import Devices
+from fleet_cli.importers.hostlist import expand
 
 NONE = frozenset(
     {"", "none", "n/a", "na", "-", "--", "no", "null", "0", "nil", "cpu", "cpu only", "[n/a]"}
@@ -20,8 +22,17 @@ _TIMES = re.compile(
     "(.+?)\\s*\\(\\s*(?:[xX\u00d7]\\s*(\\d{1,6})|(\\d{1,6})\\s*[xX\u00d7])\\s*\\)|"
     "(.+?)\\s+[xX\u00d7]\\s*(\\d{1,6})"
 )
+# Numbers without a sign for times: taken for one where the rest is a name.
+_NUMBERED = re.compile(r"(\d{1,6})\s+(\D.*)|(.+?)\s*\(\s*(\d{1,2})\s*\)")
+_MOST_IN_BRACKETS = 16
 _BETWEEN = re.compile(r"\s*(?:[+;\n]|,|&| and )\s*")
-_MEMORY = re.compile(r"(\d{1,7})(?:\.\d+)?\s*(GB|GiB|G|MiB|MB|M)?", re.IGNORECASE)
+_MEMORY = re.compile(
+    r"(\d{1,7})(?:[.,]\d+)?\s*(GB|GiB|Go|G|ГБ|MiB|MB|Mo|M|МБ)?(?: hbm\w*| gddr\w*)?", re.IGNORECASE
+)
+_FORM = re.compile(r"(?:SXM\d?|PCI-?e|OAM|NVL|mezzanine)(?:[ -].*|\d.*)?", re.IGNORECASE)
+_QUARTER = re.compile(r"(\d{4})\W*Q([1-4])|Q([1-4])\W*(\d{4})", re.IGNORECASE)
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])|(\d{4})")
+_HOSTS = re.compile(r"(.*?\D)(\d{1,6})\s*(?:-|–|\.\.\.?|to|bis|~)\s*(\D*)(\d{1,6})")
 _LARGEST_GB = 2048
 
 
@@ -64,12 +75,57 @@ def day_in(text: str) -> str | None:
         return None
 
 
+def period_end_in(text: str) -> str | None:
+    """
+    Return the last day of a year, a quarter or a month as YYYY-MM-DD, or None where it is none.
+
+    >>> period_end_in("2024-Q1"), period_end_in("Q4 2024"), period_end_in("2024-02")
+    ('2024-03-31', '2024-12-31', '2024-02-29')
+    """
+    if quarter := _QUARTER.fullmatch(text):
+        year, month = int(quarter[1] or quarter[4]), 3 * int(quarter[2] or quarter[3])
+    elif whole := _MONTH.fullmatch(text):
+        year, month = int(whole[1] or whole[3]), int(whole[2] or 12)
+    else:
+        return None
+    return date(year, month, monthrange(year, month)[1]).isoformat() if year else None
+
+
+def hosts_in(text: str) -> int:
+    """
+    Return how many hosts a cell names: one, or those of a range; 0 for what is no such range.
+
+    >>> hosts_in("node[01-16]"), hosts_in("n1 - n16"), hosts_in("gpu-node-7"), hosts_in("n9-n1")
+    (16, 16, 1, 0)
+    """
+    try:
+        if "[" in text:
+            return len(expand(text))
+    except ValueError:
+        return 0
+    span = _HOSTS.fullmatch(text)
+    if span is None or span[3] != span[1]:
+        return 1
+    return max(int(span[4]) - int(span[2]) + 1, 0)
+
+
+def is_form(text: str) -> bool:
+    """Whether a cell is a form factor: SXM5, PCIe, OAM."""
+    return _FORM.fullmatch(text) is not None
+
+
+def has_unit_of_memory(text: str) -> bool:
+    """Whether a cell is a size of memory with its unit."""
+    size = _MEMORY.fullmatch(text)
+    return size is not None and bool(size[2])
+
+
 def memory_in(text: str) -> tuple[Fraction, ...]:
     """Return the size of memory in a cell [GB]; nothing where it is none."""
     size = _MEMORY.fullmatch(text)
     if size is None:
         return ()
-    in_mib = (size[2] or "").lower().startswith("m") or int(size[1]) > _LARGEST_GB
+    in_mib = (size[2] or "").lower().startswith(("m", "м")) or int(size[1]) > _LARGEST_GB
     return (Fraction(int(size[1]), 1024 if in_mib else 1),)
 
 
@@ -105,10 +161,20 @@ def split_times(cell: str, devices: Devices) -> tuple[str, int]:
         return cell, 0
     match = _TIMES.fullmatch(cell)
     if match is None:
-        return cell, 0
+        return _split_number(cell, devices)
     name = next(filter(None, (match[2], match[4], match[5], match[8])))
     number = next(filter(None, (match[1], match[3], match[6], match[7], match[9])))
     return name.strip(), int(number)
+
+
+def _split_number(cell: str, devices: Devices) -> tuple[str, int]:
+    """Split `4 L40S` or `L40S (4)`, where the rest is a name or the whole is mapped to one."""
+    match = _NUMBERED.fullmatch(cell)
+    if match is None:
+        return cell, 0
+    name, number = (match[2] or match[3]).strip(), int(match[1] or match[4])
+    known = devices.is_mapped(cell) or devices.find(name, "inventory") is not None
+    return (name, number) if known and (match[1] or number <= _MOST_IN_BRACKETS) else (cell, 0)
 
 
 def cell_text(value: object) -> str:

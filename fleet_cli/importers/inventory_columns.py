@@ -1,15 +1,16 @@
 """Which column of an inventory says what: named by options, or told by its header and its cells."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.names import suggestion
-from fleet_cli.importers.devices import Devices
 from fleet_cli.importers.draft import Columns
+from fleet_cli.importers.inventory_states import UNKNOWN, state_kind
 from fleet_cli.importers.inventory_values import Values
-from fleet_cli.importers.text import FORMAT_CODE, shown
+from fleet_cli.importers.text import shown
 
 NO_COLUMN = "none"
 """What an option says where no column is meant."""
@@ -43,7 +44,9 @@ _HEADERS = {
               "instancestate", "powerstate", "zustand", "état", "estado", "stato", "статус", "状态", "状態"),
     "identity": ("uuid", "gpuuuid", "deviceuuid", "asicserial", "gpuserial", "serialnumber",
                  "serial", "serialno", "pcibusid", "assettag", "assetid"),
-    "label": ("hostname", "host", "node", "nodename", "device", "name", "servername", "instanceid",
+    "index": ("index", "idx", "gpuindex", "gpuidx", "gpuid", "deviceindex", "deviceid", "slot",
+              "gpuslot", "minornumber"),
+    "label": ("hostname", "host", "hosts", "node", "nodes", "nodelist", "nodename", "device", "name", "servername", "instanceid",
               "主机名", "assettag", "assetid", "asset", "serial", "serialnumber", "id"),
 }  # fmt: skip
 _OPTIONAL = ("low", "high", "name", "fleet", "as_of")
@@ -66,18 +69,35 @@ class Roles:
     name: int = -1
     low: int = -1
     high: int = -1
+    form: int = -1
+    """The form factor, such as PCIe."""
     fleet: int = -1
     as_of: int = -1
     identity: int = -1
+    index: int = -1
+    """Numbers the devices of one host."""
     label: int = -1
     counts: tuple[int, ...] = ()
     """The columns whose product is the count; none where each row is one device."""
+    ranges: tuple[int, ...] = ()
+    """Those of `counts` that count the hosts that a cell names."""
     tags: tuple[tuple[str, int], ...] = ()
     """Names of tags and their columns."""
     counts_systems: bool = False
     """Whether the count is of what the accelerator column names, even a system."""
     told: str = ""
     """Which column serves for what, safe to print."""
+    asked: str = UNKNOWN
+    """The kind of the state that the header of `state` names, to which a cell may say yes or no."""
+    kept_apart: bool = False
+    """Whether options keep what rows are called, so that each shows in the manifest."""
+    meant: tuple[tuple[str, str], ...] = ()
+    """States and their kinds, as options say."""
+
+    @property
+    def called(self) -> int:
+        """The column that tells what rows are called: the label, else the first."""
+        return max(self.label, 0)
 
     @property
     def used(self) -> tuple[int, ...]:
@@ -86,7 +106,7 @@ class Roles:
         return (*(at for at in columns if at >= 0), *self.counts, *(at for _, at in self.tags))
 
 
-ROLES = (*_HEADERS, *_OPTIONAL)
+ROLES = (*_HEADERS, "form", *_OPTIONAL)
 """The fields of `Roles` that hold one column."""
 
 
@@ -108,23 +128,19 @@ def is_header(cells: Sequence[str], columns: Columns) -> bool:
 
 
 def find_roles(
-    headers: Sequence[str], sample: Sequence[Sequence[str]], columns: Columns, devices: Devices
+    headers: Sequence[str], values: Values, columns: Columns
 ) -> tuple[Roles, list[Diagnostic]]:
     """
-    Find the column of each role.
+    Find the column of each role: as options say, else by its header, else by what it holds.
 
     Args:
         headers: The headers of the file, in order.
-        sample: Its first rows, as wide as the headers.
+        values: What the columns hold.
         columns: What the options name.
-        devices: What spellings stand for.
     Returns:
-        The roles, and what is wrong with them: nothing names the accelerators, an option names no
-        column, or a column could be a count, or tell rows apart, and is not known to.
+        The roles, and what is wrong with the options: one names no column, or no state.
     """
     problems: list[Diagnostic] = []
-    keys = [plain(header) for header in headers]
-    values = Values(headers, sample, devices)
     found: dict[str, int] = {}
     for role in ROLES:
         option = str(getattr(columns, role, ""))
@@ -136,8 +152,27 @@ def find_roles(
         (option, _named(option, "--tag-column", headers, problems))
         for option in dict.fromkeys(columns.tags)
     )
+    meant = tuple(_meaning(option, problems) for option in columns.states)
     if problems:
         return Roles(), problems
+    kept = {at for _, at in tags}
+    counts = _find(found, counts, kept, [plain(header) for header in headers], values)
+    roles = _roles(found, counts, tags, headers, values)
+    asked = values.header_kind(roles.state) if roles.state >= 0 else UNKNOWN
+    apart = roles.name >= 0 or not kept.isdisjoint(
+        (roles.called, roles.site, roles.region, roles.owner)
+    )
+    return replace(roles, asked=asked, meant=meant, kept_apart=apart), []
+
+
+def _find(
+    found: dict[str, int],
+    counts: tuple[int, ...] | None,
+    kept: set[int],
+    keys: list[str],
+    values: Values,
+) -> tuple[int, ...]:
+    """Add to *found* the roles that no option names, and return the columns that count."""
     taken = {at for at in found.values() if at >= 0} | set(counts or ())
     if "accelerator" not in found:
         found["accelerator"] = _accelerator(keys, values, taken)
@@ -146,17 +181,34 @@ def find_roles(
     if counts is None:
         counts = (candidates[0],) if values.is_sure_count(candidates) else ()
     taken |= set(counts)
-    for role, known in _HEADERS.items():
+    if "state" not in found:
+        by_header = [keys.index(key) for key in _HEADERS["state"] if key in keys]
+        fitting = [at for at in (*by_header, *values.states()) if at not in taken | kept]
+        found["state"] = next((at for at in fitting if at in values.states()), (*fitting, -1)[0])
+        taken.add(found["state"])
+    for role in (*_HEADERS, "form"):
         if role not in found:
-            fitting = (keys.index(key) for key in known if key in keys)
-            found[role] = next(
-                (at for at in fitting if at not in taken or role in ("label", "identity")), -1
-            )
+            by_header = [keys.index(key) for key in _HEADERS.get(role, ()) if key in keys]
+            by_values = [at for at in values.of_role(role) if at not in kept]
+            fitting = [
+                at
+                for at in (*by_header, *by_values)
+                if (at not in taken or role in ("label", "identity")) and values.fits(role, at)
+            ]
+            found[role] = (*fitting, -1)[0]
             taken.add(found[role])
-    if found["state"] < 0 and columns.state != NO_COLUMN:
-        found["state"] = next((at for at in values.states() if at not in taken), -1)
-    roles = _roles(found, counts, tags, headers, values)
-    return roles, _doubts(headers, roles, columns, values, devices)
+    return counts
+
+
+def _meaning(option: str, problems: list[Diagnostic]) -> tuple[str, str]:
+    """Return a state and its kind, as an option says: `wycofany=retired`."""
+    word, equals, state = option.rpartition("=")
+    kind = state_kind(state)
+    if not equals or not word.strip() or not state.strip() or kind == UNKNOWN:
+        message = f"--state {shown(option)} has no word and what it means"
+        hint = 'write --state "WORD=in service", or planned, ordered, spare, repair, retired'
+        problems.append(Diagnostic("option", message, hint=hint))
+    return word.strip().lower(), kind
 
 
 def _roles(
@@ -168,8 +220,20 @@ def _roles(
 ) -> Roles:
     served = [*found.items(), *(("count", at) for at in counts)]
     told = ", ".join(f"{role} from {shown(headers[at], 40)}" for role, at in served if at >= 0)
-    counts_systems = all(values.counts_anything(at) for at in counts)
-    return Roles(**found, counts=counts, tags=tags, counts_systems=counts_systems, told=told)
+    roles = Roles(
+        counts=counts,
+        ranges=tuple(at for at in counts if values.hold_ranges(at)),
+        tags=tags,
+        counts_systems=all(values.counts_anything(at) for at in counts),
+        told=told,
+    )
+    return with_columns(roles, found)
+
+
+def with_columns(roles: Roles, found: Mapping[str, int]) -> Roles:
+    """Return the roles with the columns that *found* gives by role."""
+    changes: dict[str, Any] = dict(found)
+    return replace(roles, **changes)
 
 
 def _accelerator(keys: list[str], values: Values, taken: set[int]) -> int:
@@ -206,44 +270,6 @@ def _named_counts(
     if columns.count == (NO_COLUMN,):
         return ()
     return tuple(_named(option, "--count-column", headers, problems) for option in columns.count)
-
-
-def _doubts(
-    headers: Sequence[str], roles: Roles, columns: Columns, values: Values, devices: Devices
-) -> list[Diagnostic]:
-    if roles.accelerator < 0:
-        naming = values.devices()
-        told = f": {listed([headers[at] for at in naming])} could" if naming else ""
-        message = f"no header says which column names the accelerators{told}"
-        hint = f"name it with --accelerator-column; the columns are {listed(headers)}"
-        return [Diagnostic(FORMAT_CODE, message, hint=hint)]
-    first = headers[roles.accelerator]
-    by_values = not columns.accelerator and not is_header([first], columns)
-    if by_values and devices.find(first, "inventory") is not None:
-        message = f'the first line names a device, "{shown(first)}": no header'
-        return [Diagnostic(FORMAT_CODE, message, hint="put a line above it that names the columns")]
-    free = [at for at in range(len(headers)) if at not in roles.used]
-    if not columns.count:
-        # Taking each row for one device, or one count for the whole, would lose without a word.
-        doubtful = [at for at in free if at in values.counts() or values.may_count(at)]
-        if doubtful:
-            names = listed([headers[at] for at in (*roles.counts, *doubtful)])
-            message = f"the number of accelerators may stand in {names}"
-            hint = (
-                "name the column that does with --count-column, several if they are to be "
-                "multiplied, the ends of an estimate with --low-column and --high-column, or "
-                "--count-column none if each row is one device"
-            )
-            return [Diagnostic(FORMAT_CODE, message, hint=hint)]
-    telling = [at for at in free if values.tells_apart(at)]
-    if telling:
-        message = f"rows that differ in {listed([headers[at] for at in telling])} would be added up"
-        hint = (
-            "make them documents with --as-of-column or --fleet-column, or, if they add up, "
-            "keep the column with --online-column or --tag-column"
-        )
-        return [Diagnostic(FORMAT_CODE, message, hint=hint)]
-    return []
 
 
 def listed(headers: Sequence[str]) -> str:

@@ -11,7 +11,8 @@ from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_columns import is_header
-from fleet_cli.importers.inventory_tally import CHUNK, HINT, SAMPLE, NumberedRows, Tallied, plan_for
+from fleet_cli.importers.inventory_plan import HINT, SAMPLE, plan_for
+from fleet_cli.importers.inventory_tally import CHUNK, NumberedRows, Tallied
 from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
 
 _PEEKED = 1 << 16

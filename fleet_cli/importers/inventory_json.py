@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any, NoReturn
 
@@ -11,7 +10,8 @@ from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Columns, Request
 from fleet_cli.importers.identity import proves
 from fleet_cli.importers.inventory_columns import NO_COLUMN
-from fleet_cli.importers.inventory_tally import HINT, SAMPLE, Plan, Tallied, plan_for
+from fleet_cli.importers.inventory_plan import HINT, SAMPLE, Plan, plan_for
+from fleet_cli.importers.inventory_tally import Tallied
 from fleet_cli.importers.json_paths import (
     EACH,
     NUMBER,
@@ -49,18 +49,19 @@ def tally_json(stream: io.BufferedReader, request: Request, collector: Collector
     ]
     deepest = max(map(len, texts), default=0)
     sample = [[column[at] if at < len(column) else "" for column in texts] for at in range(deepest)]
-    plan = plan_for(headers, sample, request, values[0][0], unit)._replace(key=-1)
+    plan = plan_for(headers, sample, request, values[0][0], unit)._replace(keys=())
     if not plan.roles.counts and not request.columns.count:
         _refuse_lists_below([value for _, value in values[:SAMPLE]], plan)
     tallied = Tallied(plan)
     try:
-        rows = list(_rows(values, plan, collector))
+        rows = _rows(values, plan, collector)
     except Crossed:
         refuse(
             FORMAT_CODE, "the columns lie in lists side by side, which make no rows",
             source=source, hint="name columns of one list with the options for them",
         )  # fmt: skip
     tallied.feed_numbered(rows)
+    tallied.settle(lambda: rows, collector)
     return tallied
 
 
@@ -114,9 +115,9 @@ def _headers(values: _Numbered, columns: Columns) -> list[str]:
     return list(found)
 
 
-def _rows(values: _Numbered, plan: Plan, collector: Collector) -> Iterator[tuple[int, list[str]]]:
+def _rows(values: _Numbered, plan: Plan, collector: Collector) -> list[tuple[int, list[str]]]:
     """
-    Yield the rows; what a column names that no two things should share counts once.
+    Return the rows; what a column names that no two things should share counts once.
 
     Raises:
         Crossed: The columns make no rows.
@@ -125,6 +126,8 @@ def _rows(values: _Numbered, plan: Plan, collector: Collector) -> Iterator[tuple
     wanted = {at: plan.headers[at] for at in dict.fromkeys(roles.used)}
     key = roles.label if roles.counts else roles.identity
     known: dict[str, tuple[int, int]] = {}
+    asked: set[str] = set()
+    found: list[tuple[int, list[str]]] = []
     for number, value in values:
         rows = rows_of(value, wanted, key)
         _refuse_shared_count(rows, plan)
@@ -132,9 +135,10 @@ def _rows(values: _Numbered, plan: Plan, collector: Collector) -> Iterator[tuple
         for row in rows:
             unit = id(row.unit)
             if unit not in told:
-                told[unit] = _is_new(row, key, number, known, plan, collector)
+                told[unit] = _is_new(row, key, number, known, plan, collector, asked)
             if told[unit]:
-                yield number, [row.cells.get(at, "") for at in range(len(plan.headers))]
+                found.append((number, [row.cells.get(at, "") for at in range(len(plan.headers))]))
+    return [one for one in found if key < 0 or one[1][key] not in asked]
 
 
 def _is_new(
@@ -144,6 +148,7 @@ def _is_new(
     known: dict[str, tuple[int, int]],
     plan: Plan,
     collector: Collector,
+    asked: set[str],
 ) -> bool:
     """Whether a thing is none that was there already; two that differ under one name are asked."""
     name = row.cells.get(key, "")
@@ -156,6 +161,7 @@ def _is_new(
         collector.remarks.note(f"rows of the same {header}, counted once: {{n}}", example=name)
         return False
     if before != digest:
+        asked.add(name)
         header = shown(plan.headers[key])
         why = f"they have the same {header}, and nothing tells whether they are the same devices"
         collector.uncounted(f"{plan.unit}s {first}, {number} ({name})", why)

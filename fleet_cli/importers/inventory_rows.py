@@ -1,84 +1,35 @@
 """Rows of an inventory, alike ones together: what they name, counted into the draft."""
 
-from collections.abc import Iterable, Sequence
-from fractions import Fraction
-from math import ceil, floor, prod
+import re
 
-from fleet_cli.base.diagnostics import Diagnostic
-from fleet_cli.base.quantity import LARGEST_COUNT, count_hint
-from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.source import Source, Span
 from fleet_cli.importers.cloud_types import without_accelerators
 from fleet_cli.importers.collect import Collector, Reported
+from fleet_cli.importers.devices import Device, map_hint
 from fleet_cli.importers.draft import Place
 from fleet_cli.importers.inventory_cells import (
     NONE,
-    amount_in,
-    count_in,
     day_in,
-    is_count,
+    is_form,
     kinds_in,
     memory_in,
+    period_end_in,
     split_times,
 )
-from fleet_cli.importers.inventory_columns import Roles
-from fleet_cli.importers.inventory_states import NOT_COUNTED, state_kind
-from fleet_cli.importers.text import COUNT_CODE, TEXT_CODE, shown
+from fleet_cli.importers.inventory_counts import Count, count_of
+from fleet_cli.importers.inventory_row import Row
+from fleet_cli.importers.inventory_states import NOT_COUNTED, UNKNOWN
+from fleet_cli.importers.text import TEXT_CODE, shown
 
+_FORMS = re.compile(r"SXM|PCIe|OAM|NVL", re.IGNORECASE)
 _DATE_HINT = "write dates as 2024-03-12, or name another column with the option for it"
-_LARGEST_HINT = "the largest count is 1,000,000,000,000"
-
-
-class Row(NamedTuple):
-    """Rows that say the same, as cells by role; -1 in `Roles` gives an empty cell."""
-
-    cells: Sequence[str]
-    roles: Roles
-    times: int
-    """How many rows there are of it [rows]."""
-    number: int
-    """The line of the first of them, or its place among the rows."""
-    label: str
-    """What the first of them is called; empty where no column tells."""
-    source: str
-    """The file's name in messages."""
-    unit: str = "line"
-    """What a row is called in messages: `line` or `row`."""
-
-    def cell(self, at: int) -> str:
-        """Return the cell of a role, without the spaces around it."""
-        return self.cells[at].replace("\xa0", " ").strip() if at >= 0 else ""
-
-    @property
-    def where(self) -> str:
-        """The first row, and how many more there are like it."""
-        more = f" and {self.times - 1:,} more" if self.times > 1 else ""
-        return f"{self.unit} {self.number}{f' ({self.label})' if self.label else ''}{more}"
-
-    def problem(self, code: str, cell: str, message: str, hint: str) -> Diagnostic:
-        """
-        Make a diagnostic that points at the first row.
-
-        Args:
-            code: The kind of problem.
-            cell: The cell that it is about. It stands in for the text of the file until that is
-                read again, when it tells the column.
-            message: What is wrong with the cell, to follow it.
-            hint: The remedy.
-        """
-        notes = [f"row: {shown(self.label)}"] if self.label else []
-        if self.times > 1:
-            notes.append(f"{self.times - 1:,} more rows say the same")
-        text = f"'{shown(cell, 40)}' {message}"
-        span = Span(self.number, 1, 2) if self.unit == "line" else None
-        return Diagnostic(code, text, Source(self.source, cell), span, hint, tuple(notes))
-
-
-class _Count(NamedTuple):
-    """How many devices or systems a row counts [of them]; -1 where it does not say."""
-
-    mid: int
-    spread: tuple[int, int] | None = None
+_MERGED = (
+    "name the model in every row (of merged cells, the first alone holds it), or add them to the "
+    "manifest by hand and pass --allow-unknown to import the rest"
+)
+_BOTH = (
+    "if the count is of sets of so many, multiply: name both columns with --count-column, the one "
+    "of the models too; if each row is one such set, pass --count-column none"
+)
 
 
 def collect_row(row: Row, collector: Collector) -> None:
@@ -89,7 +40,7 @@ def collect_row(row: Row, collector: Collector) -> None:
             hint = "save the file as UTF-8"
             collector.problem(row.problem(TEXT_CODE, cell, "is not UTF-8", hint))
             return
-    count = _count(row, collector)
+    count = count_of(row, collector)
     place = _place(row, collector)
     if count is None or place is None:
         return
@@ -102,10 +53,20 @@ def collect_row(row: Row, collector: Collector) -> None:
         _with_accelerator(row, named, count, place, collector)
 
 
-def _left_out(row: Row, named: str, count: _Count, place: Place, collector: Collector) -> bool:
+def _left_out(row: Row, named: str, count: Count, place: Place, collector: Collector) -> bool:
     """Leave out a row whose state says that its devices are not there, and say how many."""
     state = row.cell(row.roles.state)
-    kind = state_kind(state)
+    kind = row.state_kind
+    if kind == UNKNOWN:
+        if named.lower() in NONE and count.mid <= 0:
+            return False
+        why = f'the state "{shown(state, 40)}" is none that is known to count or not'
+        hint = (
+            f'say what it means: --state "{shown(state, 40)}=in service", or =planned, =spare, '
+            "=repair, =retired and the like; --state-column none counts every row"
+        )
+        collector.uncounted(row.where, why, hint)
+        return True
     if kind not in NOT_COUNTED or (kind == "gone" and place.retired):
         if kind and (named.lower() not in NONE or count.mid > 0):
             sentence = f"rows in state {shown(state)} are counted: {{n}}"
@@ -122,13 +83,14 @@ def _left_out(row: Row, named: str, count: _Count, place: Place, collector: Coll
 
 
 def _with_accelerator(
-    row: Row, named: str, count: _Count, place: Place, collector: Collector
+    row: Row, named: str, count: Count, place: Place, collector: Collector
 ) -> None:
     kinds = kinds_in(named, collector.devices) or (split_times(named, collector.devices),)
-    written = sum(times for _, times in kinds)
+    multiplied = row.roles.accelerator in row.roles.counts
+    written = 0 if multiplied else sum(times for _, times in kinds)
     if written and count.mid >= 0 and count.mid != written:
         why = f"{named} and a count of {count.mid} contradict each other"
-        collector.uncounted(row.where, why)
+        collector.uncounted(row.where, why, _BOTH)
     elif count.mid == 0 and not count.spread:
         sentence = "rows with an accelerator and a count of 0: {n}"
         collector.remarks.note(sentence, times=row.times)
@@ -139,19 +101,22 @@ def _with_accelerator(
     else:
         for spelling, times in kinds:
             # A row without any count is one device.
-            own = count if len(kinds) == 1 and not times else _Count(times)
-            _add(row, spelling, own if own.mid >= 0 else _Count(1), place, collector)
+            own = count if len(kinds) == 1 and (multiplied or not times) else Count(times)
+            _add(row, spelling, own if own.mid >= 0 else Count(1), place, collector)
 
 
-def _add(row: Row, spelling: str, count: _Count, place: Place, collector: Collector) -> None:
+def _add(row: Row, spelling: str, count: Count, place: Place, collector: Collector) -> None:
     without = without_accelerators(spelling)
     if without is not None and collector.devices.find(spelling, "inventory") is None:
         sentence = f"instances of {shown(spelling)}, which {without}: {{n}}"
         collector.remarks.note(sentence, times=count.mid * row.times)
         return
     low, high = count.spread or (0, 0)
+    formed = _formed(row, spelling, collector)
+    if not formed:
+        return
     reported = Reported(
-        spelling,
+        formed,
         count.mid * row.times,
         "inventory",
         memory_in(row.cell(row.roles.memory)),
@@ -162,7 +127,26 @@ def _add(row: Row, spelling: str, count: _Count, place: Place, collector: Collec
     collector.add_reported((reported,), place, row.where)
 
 
-def _without_accelerator(row: Row, count: _Count, place: Place, collector: Collector) -> None:
+def _formed(row: Row, spelling: str, collector: Collector) -> str:
+    """Return the name with the form factor of the row, or nothing where they contradict."""
+    form = row.cell(row.roles.form)
+    if not is_form(form) or collector.devices.is_mapped(spelling):
+        return spelling
+    form = re.sub(r"(?i)pci-?e", "PCIe", form.split()[0])
+    both = f"{spelling} {form}"
+    if collector.devices.find(both, "inventory", memory_in(row.cell(row.roles.memory))):
+        return both
+    device = collector.devices.find(spelling, "inventory")
+    name = device.entry.name if isinstance(device, Device) else ""
+    told = _FORMS.search(spelling) or _FORMS.search(name)
+    if told and told[0].lower() != form[: len(told[0])].lower():
+        why = f"{spelling} and a form factor of {form} contradict each other"
+        collector.uncounted(row.where, why, map_hint(spelling))
+        return ""
+    return spelling
+
+
+def _without_accelerator(row: Row, count: Count, place: Place, collector: Collector) -> None:
     """Take the model for it where that is a system; else only a count of 0 or none is clear."""
     model = row.cell(row.roles.model)
     system = collector.devices.entry(model) if count.mid else None
@@ -175,63 +159,11 @@ def _without_accelerator(row: Row, count: _Count, place: Place, collector: Colle
             entry = collector.devices.held(system)
         collector.add(entry, max(count.mid, 1) * row.times, place, row.where)
     elif count.mid > 0 and row.roles.counts:
-        collector.uncounted(row.where, f"{count.mid} accelerators of no named model")
+        why = f"{count.mid} accelerators of no named model"
+        collector.uncounted(row.where, why, _MERGED)
     else:
         sentence = "rows without accelerators: {n}"
         collector.remarks.note(sentence, times=row.times, example=row.label)
-
-
-def _count(row: Row, collector: Collector) -> _Count | None:
-    """Return the count, or None where a cell is none."""
-    texts = [row.cell(at) for at in row.roles.counts]
-    low, high = (row.cell(at) for at in (row.roles.low, row.roles.high))
-    if low or high:
-        return _estimate(row, texts, low, high, collector)
-    if any(text.lower() in NONE - {"0"} for text in texts):
-        return _Count(-1)
-    for text in texts:
-        if not is_count(text):
-            message, hint = "is not a number of accelerators", count_hint(text)
-            collector.problem(row.problem(COUNT_CODE, text, message, hint))
-            return None
-    count = prod(map(count_in, texts)) if texts else -1
-    if count * row.times > LARGEST_COUNT:
-        message = "is not a number of accelerators"
-        collector.problem(row.problem(COUNT_CODE, texts[0], message, _LARGEST_HINT))
-        return None
-    return _Count(count)
-
-
-def _estimate(
-    row: Row, texts: list[str], low: str, high: str, collector: Collector
-) -> _Count | None:
-    """Return low, middle and high: the ends outwards to whole devices, below 0 as 0."""
-    given = {"low": low, "middle": texts[0] if texts else "", "high": high}
-    numbers: dict[str, Fraction] = {}
-    for text in filter(None, given.values()):
-        amount = amount_in(text.replace(",", "") if is_count(text) else text)
-        if amount is None or abs(amount) * row.times > LARGEST_COUNT:
-            message, hint = "is no end of an estimate", "write plain numbers"
-            collector.problem(row.problem(COUNT_CODE, text, message, hint))
-            return None
-    for name, text in given.items():
-        if text:
-            numbers[name] = amount_in(
-                text.replace(",", "") if is_count(text) else text
-            ) or Fraction(0)
-    if any(number < 0 for number in numbers.values()):
-        collector.remarks.assumed("ends of estimates below 0 taken for 0: {n}", times=row.times)
-    if len(numbers) < 3 and not ("low" in numbers and "high" in numbers):
-        collector.uncounted(row.where, "it has one end of an estimate, and not the other")
-        return None
-    least, most = max(floor(numbers["low"]), 0), max(ceil(numbers["high"]), 0)
-    middle = numbers.get("middle", Fraction(least + most, 2))
-    mid = max(round(middle), 0)
-    if not least <= mid <= most:
-        message, hint = "does not rise from low over middle to high", "put the estimate right"
-        collector.problem(row.problem(COUNT_CODE, ", ".join((low, *texts, high)), message, hint))
-        return None
-    return _Count(mid, (least, most))
 
 
 def _place(row: Row, collector: Collector) -> Place | None:
@@ -239,7 +171,7 @@ def _place(row: Row, collector: Collector) -> Place | None:
     dates = []
     for at in (roles.online, roles.retired, roles.as_of):
         text = row.cell(at)
-        day = day_in(text)
+        day = day_in(text) or (period_end_in(text) if at == roles.as_of else None)
         if text.lower() not in NONE and day is None:
             collector.problem(row.problem(TEXT_CODE, text, "is not a date", _DATE_HINT))
             return None
@@ -251,7 +183,7 @@ def _place(row: Row, collector: Collector) -> Place | None:
     tags = [(name, row.cell(at)) for name, at in roles.tags if row.cell(at)]
     state = row.cell(roles.state)
     kept = any(at == roles.state or name == "state" for name, at in roles.tags)
-    if state_kind(state) and not kept:
+    if row.state_kind == "other" and not kept:
         tags.append(("state", state))
     return Place(
         name=row.cell(roles.name),
@@ -264,28 +196,3 @@ def _place(row: Row, collector: Collector) -> Place | None:
         fleet=row.cell(roles.fleet),
         as_of=dates[2],
     )
-
-
-def check_totals(rows: Iterable[Row], totals: Iterable[Row], collector: Collector) -> None:
-    """Pass over rows called totals that say what the others add up to; name those that do not."""
-    sums: dict[str, int] = {}
-    counted = list(rows)
-    for total in totals:
-        named = total.cell(total.roles.accelerator)
-        count = _product(total)
-        if not sums:
-            for row in counted:
-                number = max(_product(row), 0) * row.times
-                for key in ("", row.cell(row.roles.accelerator).lower()):
-                    sums[key] = sums.get(key, 0) + number
-        expected = sums.get("" if named.lower() in NONE else named.lower(), sums.get("", 0))
-        if count < 0 or count in (expected, sums.get("", 0)):
-            collector.remarks.note(f"the {total.unit} called {shown(total.label)} is a total")
-        else:
-            why = f"it is called a total, says {count:,}, and the rows add up to {expected:,}"
-            collector.uncounted(total.where, why)
-
-
-def _product(row: Row) -> int:
-    texts = [row.cell(at) for at in row.roles.counts]
-    return prod(map(count_in, texts)) if texts and all(map(is_count, texts)) else -1

@@ -6,8 +6,17 @@ from functools import cache
 from itertools import pairwise
 
 from fleet_cli.importers.devices import Devices
-from fleet_cli.importers.inventory_cells import is_count, kinds_in
-from fleet_cli.importers.inventory_states import is_state_word
+from fleet_cli.importers.inventory_cells import (
+    NONE,
+    day_in,
+    has_unit_of_memory,
+    hosts_in,
+    is_count,
+    is_form,
+    kinds_in,
+    memory_in,
+)
+from fleet_cli.importers.inventory_states import UNKNOWN, are_answers, is_state_word, state_kind
 
 _COUNT_WORDS = (
     r"count|quantity|qty|amount|anzahl|menge|stückzahl|stueckzahl|nombre|quantité|cantidad|"
@@ -40,6 +49,35 @@ _TELLING = frozenset(
     {"date", "day", "asof", "asofdate", "quarter", "period", "month", "year", "snapshot",
      "enddate", "percentile", "quantile", "scenario", "estimate", "datum", "stand", "дата", "日期"}
 )  # fmt: skip
+_MEMORY = re.compile(r"mem|speicher|vram|hbm|mémoire|памят|显存|メモリ", re.IGNORECASE)
+# Memory of something else than the device.
+_OF_HOST = re.compile(
+    r"host|system|server|cpu|dimm|dis[ck]|ssd|storage|nvme|swap|\bram\b|arbeitsspeicher|内存|"
+    r"network|bandwidth|cache|total.?ram|local",
+    re.IGNORECASE,
+)
+_LARGEST_MEMORY = 512
+"""No accelerator has more: it is the memory of a host [GB]."""
+_DAY_LIKE = re.compile(
+    r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{1,2}/\d{1,2}/\d\d)(?:[T ].*)?"
+)
+# Days of something that does not put devices in service or take them out.
+_OTHER_DAYS = re.compile(
+    r"warrant|garanti|purchas|bought|kauf|beschaff|achat|compra|invoice|rechnung|support|lease|"
+    r"seen|scan|updat|modif|chang|creat|erstell|geändert|aktualis|audit|inventur|firmware|boot|"
+    r"manufact|release|timestamp|expir|record|maintenance|wartung|check|гарант|покуп|保修|采购日期",
+    re.IGNORECASE,
+)
+# What machines have or have not, and that does not put them in or out of service.
+_FEATURES = re.compile(
+    r"nvlink|nvswitch|ecc|mig|liquid|cool|infiniband|\bib\b|rdma|roce|sriov|virtual|shared|secure|"
+    r"encrypt|monitor|backup|tagged|rack|has_",
+    re.IGNORECASE,
+)
+_DAYS = {"": "online", "gone": "retired"}
+"""The role of a column of days whose header says a kind of state."""
+_FEW = 20_000
+"""Smaller numbers are no days of a spreadsheet."""
 _MOST_KINDS = 100
 _IDENTIFIER = 1000
 _STATES = 12
@@ -59,6 +97,7 @@ class Values:
             [cell for row in sample if (cell := row[at].replace("\xa0", " ").strip())]
             for at in range(len(headers))
         ]
+        self._rows = sample
         self._names_devices = cache(self._does_name_devices)
 
     def is_number(self, at: int) -> bool:
@@ -69,6 +108,19 @@ class Values:
     def is_blank(self, at: int) -> bool:
         """Whether no cell of a column holds anything."""
         return not self._cells[at]
+
+    def wide(self) -> tuple[int, ...]:
+        """Return the columns whose headers each name an accelerator, and whose cells count it."""
+        if self.devices():
+            return ()
+        return tuple(
+            at
+            for at, cells in enumerate(self._cells)
+            if cells
+            and all(is_count(cell) or cell.lower() in NONE for cell in cells)
+            and any(map(is_count, cells))
+            and self._devices.find(self._headers[at], "inventory")
+        )
 
     def devices(self) -> tuple[int, ...]:
         """Return the columns of which at least half the distinct cells name devices."""
@@ -131,12 +183,97 @@ class Values:
         return bool(numbers) and steps and set(numbers) == set(range(max(numbers) + 1))
 
     def states(self) -> tuple[int, ...]:
-        """Return the columns of which some cells are states, and few are distinct."""
-        return tuple(
+        """Return the columns of which each cell is a state, or answers to one in the header."""
+        found = [
             at
             for at, cells in enumerate(self._cells)
-            if len(set(cells)) <= _STATES and any(is_state_word(cell) for cell in set(cells))
-        )
+            if 0 < len(set(cells)) <= _STATES and not self._names_devices(at)
+            and (
+                all(state_kind(cell) != UNKNOWN for cell in set(cells))
+                or (self.are_answers(at) and self.header_kind(at) != UNKNOWN)
+            )
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda at: not self.deciding(at)))
+
+    def header_kind(self, at: int) -> str:
+        """Return the kind of the state that a header names, such as `active`."""
+        return state_kind(re.sub(r"^(?:is|has been)[ _]", "", self._headers[at]))
+
+    def are_answers(self, at: int) -> bool:
+        """Whether the cells of a column say yes and no."""
+        cells = set(self._cells[at])
+        if self.is_number(at) and self.header_kind(at) == UNKNOWN:
+            words = re.sub(r"[_.-]", " ", self._headers[at])
+            if self._is_index(at) or _OTHER.search(words):
+                return False
+        blank = {""} if cells and not self.is_number(at) and self._has_blanks(at) else set[str]()
+        return are_answers(cells | blank)
+
+    def _has_blanks(self, at: int) -> bool:
+        return len(self._cells[at]) < len(self._rows)
+
+    def deciding(self, at: int) -> str:
+        """Return a cell of a column that may decide whether its row counts; empty if none may."""
+        cells = dict.fromkeys(self._cells[at])
+        if self.are_answers(at):
+            return "" if _FEATURES.search(self._headers[at]) else next(iter(cells))
+        return next((cell for cell in cells if is_state_word(cell)), "")
+
+    def of_role(self, role: str) -> tuple[int, ...]:
+        """Return the columns that have a role by what they hold: memory, form or days."""
+        test = {"memory": self._is_memory, "form": self._is_form}.get(role)
+        if role in _DAYS.values():
+            return tuple(
+                at
+                for at in range(len(self._cells))
+                if self._holds_days(at) and _DAYS.get(self.header_kind(at)) == role
+            )
+        return tuple(filter(test, range(len(self._cells)))) if test else ()
+
+    def fits(self, role: str, at: int) -> bool:
+        """Whether the cells of a column do not speak against a role that its header gives it."""
+        if role == "model":
+            return at not in self.states()
+        if role == "label":
+            return not (_SYSTEM_COUNT.search(self._headers[at]) and self.may_count(at))
+        if role in _DAYS.values():
+            small = self.is_number(at) and all(float(cell.replace(",", ".")) < _FEW
+                                               for cell in self._cells[at] if cell.isdigit())  # fmt: skip
+            return not small and at not in self.states()
+        return True
+
+    def _is_memory(self, at: int) -> bool:
+        cells, header = set(self._cells[at]), re.sub(r"[_.-]", " ", self._headers[at])
+        sizes = [size for cell in cells for size in memory_in(cell)]
+        if not cells or len(sizes) < len(cells) or max(sizes) > _LARGEST_MEMORY:
+            return False
+        told = _MEMORY.search(header) or all(map(has_unit_of_memory, cells))
+        return bool(told) and not _OF_HOST.search(header)
+
+    def _is_form(self, at: int) -> bool:
+        return bool(self._cells[at]) and all(map(is_form, set(self._cells[at])))
+
+    def _holds_days(self, at: int) -> bool:
+        cells = set(self._cells[at])
+        return any(day_in(cell) or _DAY_LIKE.fullmatch(cell) for cell in cells)
+
+    def are_days(self, at: int) -> bool:
+        """Whether a column holds days that may put its rows in service or take them out."""
+        return self._holds_days(at) and not _OTHER_DAYS.search(self._headers[at])
+
+    def hold_ranges(self, at: int) -> bool:
+        """Whether some cells name several hosts, such as `n[1-4]`."""
+        cells = set(self._cells[at])
+        if self._holds_days(at) or _OTHER.search(re.sub(r"[_.-]", " ", self._headers[at])):
+            return False
+        return any(hosts_in(cell) > 1 for cell in cells)
+
+    def names_others(self, at: int, label: int) -> bool:
+        """Whether a column names the rows that others belong to, by their labels."""
+        labels = {row[label].strip() for row in self._rows}
+        own = any(row[at].strip() == row[label].strip() for row in self._rows if row[at].strip())
+        cells = set(self._cells[at])
+        return bool(cells) and cells <= labels and not own
 
     def tells_apart(self, at: int) -> bool:
         """Whether a column tells rows of one thing apart, by day or by percentile, that add up."""

@@ -148,18 +148,19 @@ def failures(draft: Draft, name: str) -> tuple[Diagnostic, ...]:
         )
         for device in draft.unknown
     ]
-    alike: dict[str, list[str]] = {}
+    alike: dict[tuple[str, str], list[str]] = {}
     for node in draft.uncounted:
-        alike.setdefault(node.why, []).append(node.where)
+        alike.setdefault((node.why, node.hint), []).append(node.where)
     uncounted = [
         Diagnostic(
             UNCOUNTED_CODE,
             f"{_places(tuple(nodes[:_SHOWN]), len(nodes) - _SHOWN)} cannot be counted: "
             f"{shown(why, 300)}",
             source,
-            hint="add it to the manifest by hand, and pass --allow-unknown to import the rest",
+            hint=hint
+            or "add it to the manifest by hand, and pass --allow-unknown to import the rest",
         )
-        for why, nodes in alike.items()
+        for (why, hint), nodes in alike.items()
     ]
     return (*unknown, *uncounted)
 
@@ -180,17 +181,18 @@ def nothing_found(draft: Draft, name: str) -> tuple[Diagnostic, ...]:
     return (Diagnostic(NOTHING_CODE, message, Source(name, ""), hint=hint),)
 
 
-def summary(draft: Draft, allow_unknown: bool = False) -> tuple[str, ...]:
+def summary(draft: Draft, allow_unknown: bool = False, failed: bool = False) -> tuple[str, ...]:
     """
     Return what a person can check against the cluster, one line each.
 
     Args:
         draft: What was imported.
+        failed: Whether nothing is written, so that what was recognised is only a rest.
         allow_unknown: Whether to list what is no error then, and not counted.
     """
     return (
         *([f"read: {', '.join(draft.read)}"] if draft.read else []),
-        *(f"counted: {text}" for text in _counted(draft)),
+        *(f"{'the rest' if failed else 'counted'}: {text}" for text in _counted(draft)),
         *(f"assumed: {text}" for text in draft.assumed),
         *(f"left out: {text}" for text in draft.left_out),
         *(f"note: {text}" for text in draft.notes),

@@ -1,5 +1,6 @@
 """`fleet import`: what a cluster or an inventory reports, as a manifest."""
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +10,7 @@ from fleet_cli.cli.options import Force, Include, Output
 from fleet_cli.importers.formats import FORMATS
 
 if TYPE_CHECKING:
-    from fleet_cli.base.diagnostics import FleetError
+    from fleet_cli.base.diagnostics import Diagnostic, FleetError
     from fleet_cli.importers.draft import Columns, Draft
     from fleet_cli.importers.formats import Format
 
@@ -45,6 +46,21 @@ Map = Annotated[
 AllowUnknown = Annotated[
     bool,
     typer.Option("--allow-unknown", help="Write what is not recognised as comments, and go on."),
+]
+
+
+States = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--state",
+        metavar="WORD=STATE",
+        help="What a state means; may be given several times.",
+        show_default=False,
+    ),
+]
+Sheet = Annotated[
+    str,
+    typer.Option("--sheet", metavar="NAME", help="Of an Excel workbook.", show_default=False),
 ]
 
 
@@ -103,12 +119,8 @@ def _add_with_columns(kind: str, help_text: str) -> None:
         fleets: Annotated[str, _column("fleet", "Names the fleet: one document each.")] = "",
         days: Annotated[str, _column("as-of", "The day of the count: one document each.")] = "",
         tag: Annotated[list[str] | None, _column("tag", "Is kept as a tag; repeatable.")] = None,
-        sheet: Annotated[
-            str,
-            typer.Option(
-                "--sheet", metavar="NAME", help="Of an Excel workbook.", show_default=False
-            ),
-        ] = "",
+        states: States = None,
+        sheet: Sheet = "",
     ) -> None:
         """Read a table, with the columns that options name and the others by what they hold."""
         from fleet_cli.importers.draft import Columns
@@ -117,7 +129,8 @@ def _add_with_columns(kind: str, help_text: str) -> None:
             accelerator=accelerator, count=tuple(count or ([mid] if mid else [])), low=low,
             high=high, memory=memory, state=state, label=label, site=site, region=region,
             owner=owner, online=online, retired=retired, name=name, fleet=fleets, as_of=days,
-            tags=tuple(tag or ()), sheet=sheet,
+            tags=tuple(tag or ()),
+            states=tuple(states or ()), sheet=sheet,
         )  # fmt: skip
         _import(kind, file, fleet, as_of, mapping, include, allow_unknown, output, force, columns)
 
@@ -153,10 +166,11 @@ def _import(
 
     parse_as_of(as_of)
     name = fleet_name(fleet, kind)
+    asked = kind
     draft, kind = _draft(kind, path, _Names(mapping or [], include), columns)
-    complain("".join(f"{line}\n" for line in summary(draft, allow_unknown)))
-    problems = failures(draft, path)
-    if problems and not allow_unknown:
+    problems = () if allow_unknown else _told(failures(draft, path), path, asked)
+    complain("".join(f"{line}\n" for line in summary(draft, allow_unknown, bool(problems))))
+    if problems:
         raise FleetError(problems)
     if nothing := nothing_found(draft, path):
         raise FleetError(nothing)
@@ -203,6 +217,7 @@ def _draft(kind: str, path: str, names: _Names, columns: "Columns | None") -> "t
     catalogue, _ = catalogue_with(names.include)
     request = Request(Devices(catalogue, names.mapping), path, columns or Columns())
     fitting: Format | None = None
+    asked = kind
     try:
         with open_input(path) as opened:
             size = os.fstat(opened.fileno()).st_size or None
@@ -213,7 +228,8 @@ def _draft(kind: str, path: str, names: _Names, columns: "Columns | None") -> "t
             with progress(f"Reading {path}", size) as tell:
                 return read(counted(stream, tell) if tell else stream, request), kind
     except FleetError as error:
-        raise _with_fitting(error, kind, fitting, path) from error
+        problems = _with_fitting(error, kind, fitting, path).diagnostics
+        raise FleetError(_told(problems, path, asked)) from error
     except OSError as error:
         raise unreadable(path, error) from error
 
@@ -253,3 +269,15 @@ def _with_fitting(
         return error
     note = f"this looks like {fitting.reads}: run `fleet import {fitting.name} {path}`"
     return FleetError((problems[0]._replace(notes=(*problems[0].notes, note)), *problems[1:]))
+
+
+def _told(problems: "tuple[Diagnostic, ...]", path: str, asked: str) -> "tuple[Diagnostic, ...]":
+    """Say which command has the options that hints name: `auto` has none for columns."""
+    if asked != AUTO:
+        return problems
+    return tuple(
+        one._replace(hint=f"with `fleet import inventory {path}`: {one.hint}")
+        if re.search("-column|--state|--sheet", one.hint or "")
+        else one
+        for one in problems
+    )

@@ -1,0 +1,146 @@
+"""How the rows of one table are read: its columns, and the few of them that a tally needs."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fleet_cli.base.diagnostics import FleetError
+from fleet_cli.base.records import NamedTuple
+from fleet_cli.base.source import Source, Span
+from fleet_cli.importers.draft import Request
+from fleet_cli.importers.inventory_cells import NONE
+from fleet_cli.importers.inventory_columns import ROLES, Roles, find_roles, with_columns
+from fleet_cli.importers.inventory_doubts import doubts
+from fleet_cli.importers.inventory_values import Values
+from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
+
+HINT = "pass CSV, TSV, JSON, Excel or Parquet with one header for each column"
+
+SAMPLE = 500
+"""How many rows are looked at to tell what the columns hold [rows]."""
+
+LONG = ("accelerator", "count")
+"""The headers that stand for columns that are of one accelerator each."""
+
+_TOLD_APART = ("label", "identity", "index")
+"""Roles that differ in each row: only the first of alike rows is named."""
+
+
+class Plan(NamedTuple):
+    """How the rows of one table are read."""
+
+    headers: Sequence[str]
+    roles: Roles
+    slim: Roles
+    """The roles in a row that holds the needed columns alone."""
+    needed: list[int]
+    """Which columns those are."""
+    keys: tuple[int, ...]
+    """The columns that no two rows should share together; none where nothing is known to."""
+    wide: tuple[int, ...]
+    """Columns of the file that are each of one accelerator, and become a row each."""
+    names: tuple[str, ...]
+    """Their headers."""
+    source: str
+    """The file's name in messages."""
+    unit: str
+    """What a row is called in messages: `line` or `row`."""
+
+
+def melted(
+    rows: list[Sequence[str]], wide: Sequence[int], names: Sequence[str]
+) -> list[Sequence[str]]:
+    """
+    Make a row for each column that is of one accelerator: the other cells, its name, its count.
+
+    >>> melted([["n1", "8", "4"]], (1, 2), ("H100", "L40S"))
+    [['n1', 'H100', '8'], ['n1', 'L40S', '4']]
+    """
+    if not wide:
+        return rows
+    return [
+        [
+            *(cell for at, cell in enumerate(row) if at not in wide),
+            name,
+            "0" if row[at].strip().lower() in NONE else row[at],
+        ]
+        for row in rows
+        for at, name in zip(wide, names, strict=True)
+    ]
+
+
+def plan_for(
+    headers: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    request: Request,
+    number: int,
+    unit: str = "line",
+) -> Plan:
+    """
+    Find the columns, or raise what is wrong with them.
+
+    Args:
+        headers: The headers of the file, in order.
+        sample: Its first rows.
+        request: The catalogue, and what the options name.
+        number: The line of the headers.
+        unit: What a row is called in messages.
+    Raises:
+        FleetError: No column names accelerators, an option names none, or two are called alike.
+    """
+    source = Source(request.source, "")
+    values = Values(headers, sample, request.devices)
+    wide = () if request.columns.accelerator else values.wide()
+    names = tuple(headers[at] for at in wide)
+    if wide:
+        headers = [*(one for at, one in enumerate(headers) if at not in wide), *LONG]
+        sample = melted(list(sample), wide, names)
+        values = Values(headers, sample, request.devices)
+    roles, problems = find_roles(headers, values, request.columns)
+    problems = problems or doubts(headers, roles, request.columns, values, request.devices)
+    span = Span(number, 1, 2) if unit == "line" else None
+    if problems:
+        raise FleetError(
+            problem if problem.code == "option" else problem._replace(source=source, span=span)
+            for problem in problems
+        )
+    twice = [headers[at] for at in roles.used if list(headers).count(headers[at]) > 1]
+    if twice:
+        message = f"two columns are called {shown(twice[0])}"
+        refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint="rename one of them")
+    slim, needed = _compact(roles)
+    return Plan(headers, roles, slim, needed, _keys(roles), wide, names, request.source, unit)
+
+
+def _keys(roles: Roles) -> tuple[int, ...]:
+    """Return what makes a row one: the device's own identity, or its host and its number there."""
+    if not roles.counts and roles.identity >= 0:
+        return (roles.identity,)
+    if roles.label < 0 or (not roles.counts and roles.index < 0):
+        return ()
+    return (roles.label,) if roles.counts else (roles.label, roles.index)
+
+
+def _compact(roles: Roles) -> tuple[Roles, list[int]]:
+    """
+    Return roles for a row that holds the needed columns alone, and which columns those are.
+
+    Label and identity are left out: they differ in each row, and only the first of alike rows is
+    named.
+    """
+    needed: list[int] = []
+
+    def place(at: int) -> int:
+        if at < 0:
+            return -1
+        if at not in needed:
+            needed.append(at)
+        return needed.index(at)
+
+    moved = {field: place(getattr(roles, field)) for field in ROLES if field not in _TOLD_APART}
+    counts = tuple(place(at) for at in roles.counts)
+    ranges = tuple(place(at) for at in roles.ranges)
+    tags = tuple((name, place(at)) for name, at in roles.tags)
+    while len(needed) < 2:
+        needed.append(roles.accelerator)
+    slim = replace(roles, counts=counts, ranges=ranges, tags=tags)
+    return with_columns(slim, {**moved, **dict.fromkeys(_TOLD_APART, -1)}), needed

@@ -1,0 +1,156 @@
+"""Rows of an inventory that repeat what others count: totals, by name or by what they say."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from fleet_cli.importers.collect import Collector
+from fleet_cli.importers.inventory_cells import NONE
+from fleet_cli.importers.inventory_counts import product_of
+from fleet_cli.importers.inventory_row import Row
+from fleet_cli.importers.inventory_states import NOT_COUNTED
+from fleet_cli.importers.text import shown
+
+_TOTALS = ("total", "totals", "grand total", "sum", "subtotal", "sub-total", "overall", "summe",
+           "gesamt", "gesamtsumme", "insgesamt", "zwischensumme", "somme", "sous-total", "totale",
+           "totaal", "suma", "итого", "всего", "合计", "总计", "小计", "合計", "総計", "小計",
+           "합계")  # fmt: skip
+TOTALS = frozenset(
+    form + end
+    for word in _TOTALS
+    for form in (word, word.title(), word.capitalize(), word.upper())
+    for end in ("", ":")
+)
+"""How rows are called that repeat what stands above them."""
+
+_NOT_A_TOTAL = (
+    "take it out if it is their sum; if it is not, keep what tells it apart with --tag-column or "
+    "--name-column"
+)
+
+
+def check_totals(
+    totals: Sequence[Row], rows: Sequence[Row], ordered: Iterable[Row], collector: Collector
+) -> None:
+    """
+    Pass over rows called totals that say what others add up to; name those that do not.
+
+    Args:
+        totals: The rows that are called totals.
+        rows: The others, alike ones together.
+        ordered: All rows, one by one, in their order; asked for where parts are summed.
+        collector: Where remarks and questions go.
+    """
+    sums: Counter[str] = Counter()
+    for row in rows:
+        _add(sums, row, collector)
+    left = []
+    for total in totals:
+        count = product_of(total, collector.devices)
+        if count < 0 or count in (_expected(sums, total), sums[""]):
+            _passed_over(total, collector)
+        else:
+            left.append(total)
+    parts = _sums_of_parts(left, ordered, collector) if left else {}
+    for total in left:
+        count = product_of(total, collector.devices)
+        if count in parts.get(total.number, ()):
+            _passed_over(total, collector)
+        else:
+            expected = _expected(sums, total)
+            why = f"it is called a total, says {count:,}, and the rows add up to {expected:,}"
+            collector.uncounted(total.where, why)
+
+
+def _passed_over(total: Row, collector: Collector) -> None:
+    collector.remarks.note(f"the {total.unit} called {shown(total.label)} is a total")
+
+
+def _add(sums: Counter[str], row: Row, collector: Collector) -> None:
+    number = max(product_of(row, collector.devices), 0) * row.times
+    for key in {"", row.cell(row.roles.accelerator).lower()}:
+        sums[key] += number
+
+
+def _expected(sums: Counter[str], total: Row) -> int:
+    named = total.cell(total.roles.accelerator).lower()
+    return sums[named] if named not in NONE and named in sums else sums[""]
+
+
+def _sums_of_parts(
+    totals: Sequence[Row], ordered: Iterable[Row], collector: Collector
+) -> dict[int, set[int]]:
+    """Return by the number of a total what stands above it, from the start and from the last one."""
+    numbers = {total.number: total for total in totals}
+    every: Counter[str] = Counter()
+    part: Counter[str] = Counter()
+    found: dict[int, set[int]] = {}
+    for row in ordered:
+        total = numbers.get(row.number)
+        if total is None:
+            _add(every, row, collector)
+            _add(part, row, collector)
+        else:
+            found[row.number] = {_expected(every, total), _expected(part, total)}
+            part = Counter()
+    return found
+
+
+def hidden_totals(rows: Sequence[Row], collector: Collector) -> set[int]:
+    """
+    Return the numbers of rows that no word calls a total, and that are one by what they say.
+
+    A row that counts what all others of its accelerator add up to, and is called unlike them, is
+    asked about; one without a model and a name that counts what all others do is passed over.
+
+    Args:
+        rows: The rows that are not called totals, alike ones together.
+        collector: Where remarks and questions go.
+    """
+    found: set[int] = set()
+    groups: dict[tuple[str, ...], list[tuple[Row, int]]] = {}
+    named: list[tuple[Row, int]] = []
+    for row in rows:
+        count = product_of(row, collector.devices)
+        roles = row.roles
+        if row.cell(roles.accelerator).lower() not in NONE:
+            key = tuple(
+                row.cell(at).lower() for at in (roles.accelerator, roles.fleet, roles.as_of)
+            )
+            groups.setdefault(key, []).append((row, count))
+            named.append((row, count))
+    whole = sum(max(count, 0) * row.times for row, count in named)
+    for row in rows:
+        blank = not row.called and row.cell(row.roles.accelerator).lower() in NONE
+        several = row.times == 1 and sum(one.times for one, _ in named) > 1
+        if blank and several and product_of(row, collector.devices) == whole > 0:
+            collector.remarks.note(f"{row.where} names nothing and is the sum: a total")
+            found.add(row.number)
+    for group in groups.values():
+        for row, count in _sums_of_others(group):
+            others = sum(one.times for one, _ in group) - 1
+            why = f"its count of {count:,} is that of the {others:,} others of its accelerator together"
+            collector.uncounted(row.where, why, _NOT_A_TOTAL)
+            found.add(row.number)
+    return found
+
+
+def _sums_of_others(group: Sequence[tuple[Row, int]]) -> list[tuple[Row, int]]:
+    """Return the rows that count what all others do, those that count or all, and look unlike."""
+    if sum(row.times for row, _ in group) < 3 or any(row.kept_apart for row, _ in group):
+        return []
+    every = sum(max(count, 0) * row.times for row, count in group)
+    here = sum(
+        max(count, 0) * row.times for row, count in group if row.state_kind not in NOT_COUNTED
+    )
+    shapes = Counter(_shape(row.called) for row, _ in group)
+    return [
+        (row, count)
+        for row, count in group
+        if count > 0 and row.times == 1 and 2 * count in (every, here)
+        and shapes[_shape(row.called)] == 1
+    ]  # fmt: skip
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "#", text.lower())

@@ -1,0 +1,326 @@
+"""Registers as people keep them: every column has its say, or is asked about with a cure that works."""
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fleet_cli.base.diagnostics import FleetError
+from fleet_cli.importers.draft import Columns, Draft
+from tests.conftest import Outcome
+from tests.importers.listings import EPOCH
+from tests.inside import run_inside
+
+Run = Callable[..., Draft]
+Program = Callable[..., Outcome]
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """Return the function that imports a text by the command."""
+
+    def run_program(text: str, *options: str, kind: str = "inventory") -> Outcome:
+        path = tmp_path / "register.csv"
+        path.write_text(text, encoding="utf-8")
+        return run_inside("import", kind, path, *options)
+
+    return run_program
+
+
+def counted(done: Outcome) -> str:
+    """Return what the summary says was counted; empty where nothing is written."""
+    found = re.search(r"^counted: (.*)$", done.err, re.MULTILINE)
+    return found[1] if found and done.code == 0 else ""
+
+
+# State.
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["списан", "списаны", "заказан", "заказаны", "en commande", "commandée", "verschrottet",
+     "verschrottet 2023", "ausgemustert", "dado de baja", "dada de baja", "已下架", "采购中", "在途",
+     "廃棄", "発注済", "PO issued", "spare", "planned", "RMA"],
+)  # fmt: skip
+@pytest.mark.parametrize("header", ["status", "Состояние", "备注", "kommentar", "type"])
+def test_states_are_known_whatever_their_column_is_called(
+    run: Run, header: str, state: str
+) -> None:
+    """A column whose cells are states is the state, in any language and with any ending."""
+    draft = run("inventory", f"host;gpu;gpu count;{header}\na;L40S;8;active\nb;L40S;8;{state}\n")
+    assert draft.totals() == {"L40S": 8}
+    assert any(f"8 x L40S in state {state}" in text for text in draft.left_out)
+
+
+@pytest.mark.parametrize("state", ["wycofany", "not planned", "spare, planned", "soon retired"])
+def test_a_state_that_is_not_known_is_a_question_that_an_option_answers(
+    program: Program, state: str
+) -> None:
+    """Neither counted nor left out until --state says what it means."""
+    text = f"host;gpu;gpu count;status\na;L40S;8;active\nb;L40S;4;{state}\n"
+    done = program(text)
+    assert done.code == 2
+    assert f'the state "{state}" is none' in done.err
+    assert counted(program(text, "--state", f"{state}=in service")) == "12 L40S"
+    assert counted(program(text, "--state", f"{state}=retired")) == "8 L40S"
+    assert counted(program(text, "--state-column", "none")) == "12 L40S"
+
+
+def test_an_option_for_a_state_needs_one_that_is_known(program: Program) -> None:
+    """A meaning that is itself unknown would count what it should not."""
+    done = program("gpu,status\nL40S,x\n", "--state", "x=y")
+    assert done.code == 2
+    assert "error[option]: --state x=y" in done.err
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "expected"),
+    [
+        ("delivered", ("yes", "no"), "8 L40S"),
+        ("active", ("TRUE", "FALSE"), "8 L40S"),
+        ("in_service", ("1", "0"), "8 L40S"),
+        ("is_active", ("ja", "nein"), "8 L40S"),
+        ("retired", ("no", "yes"), "8 L40S"),
+        ("retired", ("", "yes"), "8 L40S"),
+        ("ecc", ("yes", "no"), "12 L40S"),
+    ],
+)
+def test_yes_and_no_answer_their_header(
+    program: Program, header: str, cells: tuple[str, str], expected: str
+) -> None:
+    """A header that is a state decides, and what machines have or have not does not."""
+    text = f"host,gpu,gpu count,{header}\na,L40S,8,{cells[0]}\nb,L40S,4,{cells[1]}\n"
+    assert counted(program(text)) == expected
+
+
+# Columns that may have a say. Each question names cures, which each give their reading.
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "cures"),
+    [
+        (
+            "host,gpu,gpu count,ours\na,L40S,8,yes\nb,L40S,4,no\n",
+            'ours says "yes"',
+            {"--tag-column ours": "12 L40S", "--state-column none": "12 L40S",
+             "--state-column ours --state yes=live --state no=planned": "8 L40S"},
+        ),
+        (
+            "host,gpu,gpu count,state,note\na,L40S,8,live,new rack\nb,L40S,4,live,scrapped\n",
+            'note says "scrapped"',
+            {"--tag-column note": "12 L40S",
+             '--state-column note --state "new rack=live"': "8 L40S"},
+        ),
+        (
+            "host,gpu,gpu count,Lieferung am\na,L40S,8,2024-01-01\nb,L40S,4,2030-01-01\n",
+            "Lieferung am holds dates",
+            {'--online-column "Lieferung am"': "12 L40S", '--tag-column "Lieferung am"': "12 L40S"},
+        ),
+        (
+            "hosts,gpu,gpu count\nnode[01-16],L40S,8\nnode17,L40S,8\n",
+            "rows of several hosts in hosts",
+            {'--count-column "gpu count" --count-column hosts': "136 L40S",
+             "--label-column none": "16 L40S"},
+        ),
+        (
+            "host,gpu,gpu count\nn1 - n16,L40S,8\n",
+            "rows of several hosts in host",
+            {'--count-column "gpu count" --count-column host': "128 L40S"},
+        ),
+        (
+            "name,parent,gpu,gpu count\nc1,,L40S,16\nn1,c1,L40S,8\nn2,c1,L40S,8\n",
+            "parent names other rows",
+            {"--tag-column parent --tag-column name": "32 L40S"},
+        ),
+        (
+            "site,gpu,gpu count\nBonn,L40S,8\nParis,L40S,4\nAll sites,L40S,12\n",
+            "All sites) cannot be counted",
+            {"--tag-column site": "24 L40S", "--allow-unknown": "12 L40S"},
+        ),
+        (
+            "host,gpu,gpu count\nn1,L40S,1\nn1,L40S,1\nn2,L40S,1\n",
+            "lines 2, 3 (n1) cannot be counted",
+            {"--count-column none": "3 L40S", "--allow-unknown": "1 L40S"},
+        ),
+        (
+            "gpu,serial\nL40S,S1\nL40S,S1\nL40S,S2\n",
+            "lines 2, 3 (S1) cannot be counted",
+            {"--allow-unknown": "1 L40S"},
+        ),
+        (
+            "gpu,quantity\n8x L40S,4\n",
+            "contradict each other",
+            {"--count-column quantity --count-column gpu": "32 L40S",
+             "--count-column none": "8 L40S"},
+        ),
+        (
+            "gpu,host,gpu count\nL40S,n1,8\n,n2,8\n",
+            "of no named model",
+            {"--allow-unknown": "8 L40S"},
+        ),
+        (
+            "gpu,installed,planned\nL40S,8,4\n",
+            "may stand in installed, planned",
+            {"--count-column installed": "8 L40S"},
+        ),
+        (
+            "gpu,memory,gpu count\nL40S,64 GB,8\n",
+            "which has 48 GB",
+            {"--memory-column none": "8 L40S"},
+        ),
+        (
+            "gpu,form factor,gpu count\nA100 SXM4 80GB,PCIe,8\n",
+            "form factor of PCIe contradict",
+            {'--map "A100 SXM4 80GB=A100 PCIe 80GB"': "8 A100 PCIe 80GB"},
+        ),
+        (
+            "gpu,gpu count,quarter\nL40S,8,2024-Q1\nL40S,16,2024-Q2\n",
+            "rows that differ in quarter",
+            {"--as-of-column quarter": "2024-03-31: 8 L40S"},
+        ),
+    ],
+)  # fmt: skip
+def test_a_question_names_cures_that_work(
+    program: Program, text: str, said: str, cures: dict[str, str]
+) -> None:
+    """Nothing is written before the answer, and each answer counts what it says."""
+    done = program(text)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert "\ncounted:" not in done.err
+    for options, expected in cures.items():
+        assert counted(program(text, *shlex.split(options))) == expected
+
+
+def test_the_hints_of_auto_name_the_command_that_has_the_options(program: Program) -> None:
+    """`auto` has no options for columns, so that its hints lead to `inventory`."""
+    done = program("gpu,nodes,gpus\nL40S,8,4\n", kind="auto")
+    assert re.search(r"with `fleet import inventory \S+`: name the column", done.err)
+    done = program("gpu,status\nL40S,wycofany\n", kind="auto")
+    assert re.search(r"with `fleet import inventory \S+`: say what it means", done.err)
+
+
+# Memory, form factors, days.
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Make,Model,Memory,Qty\nNVIDIA,A100,40GB,8\n", {"A100 SXM4 40GB": 8}),
+        ("gpu,memory,count\nA100,40,8\nA100,80,4\n", {"A100 SXM4 40GB": 8, "A100 SXM4 80GB": 4}),
+        ("Modell;Speicher;Anzahl\nA100;40 GB;8\n", {"A100 SXM4 40GB": 8}),
+        ("gpu,Größe,count\nH100,94GB,8\n", {"H100 NVL 94GB": 8}),
+        ("gpu,form factor,count\nH100,PCIe,8\n", {"H100 PCIe 80GB": 8}),
+        ("gpu;Bauform;Speicher;Anzahl\nA100;PCIe;40 GB;8\n", {"A100 PCIe 40GB": 8}),
+        ("host,gpu,memory,gpu count\nn1,L40S,2048 GB,8\n", {"L40S": 8}),
+        ("host,gpu,host memory,gpu count\nn1,L40S,256 GB,8\n", {"L40S": 8}),
+    ],
+)  # fmt: skip
+def test_memory_and_form_beside_a_name_decide(
+    run: Run, text: str, expected: dict[str, int]
+) -> None:
+    """Sizes and form factors speak, whatever their header; a host's memory does not."""
+    draft = run("inventory", text)
+    assert draft.totals() == expected
+    assert not draft.unknown
+
+
+@pytest.mark.parametrize(
+    "header", ["ausgemustert am", "außer Betrieb seit", "date de mise au rebut", "retiré le",
+               "fecha de baja", "Дата списания", "退役日期"],
+)  # fmt: skip
+def test_days_of_retirement_are_read_in_any_language(run: Run, header: str) -> None:
+    """A column of days whose header says that things go is the day on which they did."""
+    draft = run("inventory", f"host;gpu;gpu count;{header}\na;L40S;8;\nb;L40S;4;01.03.2023\n")
+    assert {pool.place.retired: pool.count for pool in draft.pools} == {"": 8, "2023-03-01": 4}
+
+
+# Totals, repeats, numbers in names, tables of one column for each accelerator.
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Site,gpu,count\nA,L40S,8\nB,L40S,8\n合计,,16\n", {"L40S": 16}),
+        ("host,Site,gpu,count\nn1,A,L40S,8\nn2,B,L40S,8\n,Total,,16\n", {"L40S": 16}),
+        ("host,gpu,count\nn1,L40S,8\nn2,L40S,8\n,,16\n", {"L40S": 16}),
+        (
+            "Site,gpu,count\nA,L40S,8\nA,T4,4\nSubtotal,,12\nB,L40S,32\nB,T4,40\nSubtotal,,72\n"
+            "Total,,84\n",
+            {"L40S": 40, "T4": 44},
+        ),
+        ("host,gpu,count\nn1,L40S,8\nn2,L40S,8\nn3,L40S,16\n", {"L40S": 32}),
+        ("host,index,name\nn1,0,L40S\nn2,0,L40S\nn2,0,L40S\nn2,1,L40S\n", {"L40S": 3}),
+        ("gpu\nL40S (4)\n4 A100 SXM4 80GB\n", {"L40S": 4, "A100 SXM4 80GB": 4}),
+        (
+            "host,H100 SXM5 80GB,T4,L40S\nn1,8,,\nn2,-,4,2\n",
+            {"H100 SXM5 80GB": 8, "T4": 4, "L40S": 2},
+        ),
+        ("host,L40S,T4\nn1,8,1\nn2,4,\nTotal,12,1\n", {"L40S": 12, "T4": 1}),
+    ],
+)
+def test_what_is_there_once_counts_once(run: Run, text: str, expected: dict[str, int]) -> None:
+    """Totals and repeats are passed over, and a number in a name or a column's header counts."""
+    draft = run("inventory", text)
+    assert draft.totals() == expected
+    assert not draft.unknown
+    assert not draft.uncounted
+
+
+def test_a_number_in_a_mapped_name_counts(run: Run) -> None:
+    """The cure of an unknown name keeps the number that stands in it."""
+    assert run("inventory", "gpu\nbig card (4)\n", "big card (4)=L40S").totals() == {"L40S": 4}
+
+
+@pytest.mark.parametrize("cell", ["L40S (48)", "3090 24GB"])
+def test_a_number_that_may_be_memory_is_no_count(run: Run, cell: str) -> None:
+    """What may be a size is not read as a number of devices."""
+    (unknown,) = run("inventory", f"gpu\nL40S\n{cell}\n").unknown
+    assert (unknown.spelling, unknown.count) == (cell, 1)
+
+
+def test_one_identity_of_two_things_leaves_out_both(run: Run) -> None:
+    """What is said not to be counted is not, in JSON as well."""
+    text = '{"gpu": "L40S", "serial": "S1", "site": "a"}\n{"gpu": "L40S", "serial": "S1", "site": "b"}\n'
+    draft = run("inventory", text)
+    assert len(draft.uncounted) == 1
+    assert draft.pools == ()
+
+
+def test_decimals_of_a_count_are_not_joined(run: Run) -> None:
+    """`8,5` is no way to write 85."""
+    with pytest.raises(FleetError) as caught:
+        run("inventory", "gpu;count\nL40S;8,5\n")
+    assert "85" not in str(caught.value.diagnostics[0].hint)
+
+
+def test_what_is_not_read_is_said(run: Run) -> None:
+    """Columns without a role are named, so that a person can see what had no say."""
+    draft = run("inventory", "host,gpu,gpu count,cable\nn1,L40S,8,blue\n")
+    assert "columns that are not read: cable" in draft.notes
+
+
+# Epoch AI.
+
+FLOWS = EPOCH.replace("Series start date", "Start date")
+
+
+@pytest.mark.parametrize(
+    ("start", "stock"), [("", True), ("2022-01-01", True), ("2025-10-01", False)]
+)
+def test_a_stock_is_told_from_a_flow_by_its_days(run: Run, start: str, stock: bool) -> None:
+    """Without a start, or over years, a row adds up; over a quarter it is what came in it."""
+    text = f"{FLOWS}Meta H100,Nvidia,Meta,H100/H200,{start},2025-12-31,,7,,x\n"
+    if stock:
+        assert run("epoch", text).totals() == {"H100 SXM5 80GB": 7}
+    else:
+        with pytest.raises(FleetError, match="flow of one quarter"):
+            run("epoch", text)
+
+
+def test_options_name_periods_for_documents_alone(run: Run) -> None:
+    """A quarter is no day on which a row came online."""
+    with pytest.raises(FleetError, match="not a date"):
+        run("inventory", "gpu,seit\nL40S,2024-Q1\n", columns=Columns(online="seit"))
