@@ -121,6 +121,8 @@ def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Fi
     words = _target_words(delta, fleet)
     if level != PASSED and target.expect == verdict and target.name not in rules.required:
         level, words = NOTICE, (*words, ", as the manifest expects")
+    elif verdict == UNDECIDED and delta.strays and target.name in rules.required:
+        level = ERROR
     elif level == ERROR and not is_required:
         level, words = WARNING, (*words, "; it is not required")
     return finding(
@@ -138,8 +140,10 @@ def _target_words(delta: TargetDelta, fleet: CheckedFleet) -> Words:
     target, unit = delta.target, delta.aim.unit
     words: list[str | Amount] = [f'target "{target.name}" is {delta.verdict}: ']
     unknown = f"{delta.aim.measure.unknown} of {', '.join(delta.missing)} is not known"
+    strays = ", ".join(stray.text for stray in delta.strays)
     if delta.actual is None:
-        return (*words, unknown if delta.missing else fleet.total.snapshot.why_uncounted)
+        why = fleet.total.snapshot.why_uncounted
+        return (*words, unknown if delta.missing else strays or why)
     words += goal_words(delta.actual, target, unit)
     if delta.delta_percent is not None:
         is_tolerant = target.comparator == ABOUT and target.goal_range is None
@@ -147,6 +151,8 @@ def _target_words(delta: TargetDelta, fleet: CheckedFleet) -> Words:
         words += [" (", Amount(delta.delta_percent.mid, is_percent=True, edge=edge), ")"]
     if delta.missing:
         words.append(f", and more: {unknown}")
+    if strays:
+        words.append(f", without what is meant: {strays}")
     if delta.unsure:
         words.append(f"; {unsure_text(delta.unsure)}")
     if target.by is not None:

@@ -57,7 +57,7 @@ class TargetDelta(NamedTuple):
     planned: Estimate | None
     """What the plan gives by a deadline that lies ahead; None where it changes nothing by then."""
     strays: "tuple[Stray, ...]" = ()
-    """Values of its `where` that no pool has."""
+    """Values of its `where` that no pool has: what was meant by them is not known."""
     breaks: "Break | None" = None
     """Where it is kept today and has no date: from when it is broken as planned."""
 
@@ -158,17 +158,19 @@ class _Judging:
         if after is not None:
             measured.append(self._measure(asked, after, after.as_of))
         missing = tuple(sorted({name for one in measured for name in one.lacking}))
+        strays = self._strays(target)
         unsure = tuple(sorted({name for one in measured for name in one.unsure}))
         actual = _span([one.amount for one in measured])
         ahead = self._ahead(asked)
         is_changed = ahead is not None and not ahead.missing and ahead.amount != actual
         planned = ahead.amount if ahead is not None and is_changed else None
-        is_known = not self._history.on(day).is_uncounted and (not missing or actual.high > 0)
+        is_bound = bool(missing or strays)
+        is_known = not self._history.on(day).is_uncounted and (not is_bound or actual.high > 0)
         verdict = UNDECIDED
         if is_known:
-            down = planned if ahead is not None and not ahead.lacking else None
-            verdict = judge(target, actual, self._day, is_bound=bool(missing), planned=down)
-        if verdict == MISSED and ahead is not None and ahead.lacking:
+            down = planned if ahead is not None and not (ahead.lacking or strays) else None
+            verdict = judge(target, actual, self._day, is_bound=is_bound, planned=down)
+        if verdict == MISSED and ahead is not None and (ahead.lacking or strays):
             # NOTE: a ceiling that is broken today, and may be kept by then: not all of it is known.
             verdict = MISSED if holds(target, ahead.amount.low) is False else UNDECIDED
         percent = quotient(100, target.goal) if target.goal else None
@@ -186,8 +188,8 @@ class _Judging:
             delta_percent=delta.times(percent) if is_known and percent is not None else None,
             verdict=verdict,
             planned=planned,
-            strays=self._strays(target),
-            breaks=self._breaks(asked) if verdict in (MET, WITHIN) else None,
+            strays=strays,
+            breaks=self._breaks(asked) if verdict in (MET, WITHIN) and not strays else None,
         )
 
     def _breaks(self, asked: "Asked") -> "Break | None":

@@ -45,10 +45,11 @@ def refuse_units(reading: Reading, node: Node, both: bool) -> None:
 
 
 def check_dates(reading: Reading, online: date | None, retired: date | None, place: Node) -> None:
-    """Report a pool that is retired before it is online."""
-    if online is not None and retired is not None and retired < online:
-        message = f"the pool is retired on {retired}, before it is online on {online}"
-        reading.problem("retired", message, place, "put the two dates in order")
+    """Report a pool that is retired by the day on which it is online, and so never counts."""
+    if online is not None and retired is not None and retired <= online:
+        message = f"the pool is retired on {retired}, not after it is online on {online}"
+        hint = "put the two dates in order; from the day on which it is retired it does not count"
+        reading.problem("retired", message, place, hint)
 
 
 def lacks_middle(fields: dict[str, Any]) -> bool:

@@ -28,7 +28,7 @@ def documents(draw: st.DrawFn) -> str:
             low, mid, high = sorted(draw(st.tuples(*[st.integers(0, 200)] * 3)))
             pool = [f"name: {next(names)}{place}", f"accelerator: {draw(st.sampled_from(CHIPS))}"]
             pool.append(f"count: {{low: {low}, mid: {mid}, high: {high}}}")
-            online, retired = sorted(draw(st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS))))
+            online, retired = sorted(draw(st.sets(st.sampled_from(DAYS), min_size=2, max_size=2)))
             dates = draw(st.sampled_from(["", "online", "retired", "both"]))
             pool += [f"online: {online}"] if dates in ("online", "both") else []
             pool += [f"retired: {retired}"] if dates in ("retired", "both") else []

@@ -173,6 +173,7 @@ MANIFESTS = (
     manifest("pools:", *["- {accelerator: H10O, count: 1}"] * 3),
     manifest("pools: [{accelerator: H100 SXM5 80GB, system: DGX H100, count: 1}]"),
     manifest("pools: [{accelerator: H100, count: 1, retired: 2024-01-01, online: 2024-02-01}]"),
+    manifest("pools: [{accelerator: H100, count: 1, retired: 2027-06-30, online: 2027-Q2}]"),
     manifest("accelerators: [{name: N, released: 2022}]", POOLS),
     manifest("systems: [{name: N, accelerator: Abacus, count: 8}]", POOLS),
     manifest("systems: [{name: N, accelerator: DGX H100, count: 8}]", POOLS),

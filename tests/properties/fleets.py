@@ -74,7 +74,7 @@ def drawn_pools(draw: st.DrawFn, dated: bool = False) -> DrawnPool:
     """Draw a pool; *dated* ones come and go."""
     online = retired = None
     if dated:
-        dates = sorted(draw(st.lists(days, min_size=2, max_size=2)))
+        dates = sorted(draw(st.lists(days, min_size=2, max_size=2, unique=True)))
         online, retired = draw(
             st.sampled_from([(None, None), (dates[0], None), (dates[0], dates[1])])
         )
