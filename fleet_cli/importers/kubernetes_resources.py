@@ -77,7 +77,7 @@ def unread_resources(
         if not count or _READ.fullmatch(name) or _HARMLESS.fullmatch(name):
             continue
         vendor = _VENDORS.match(name)
-        if _COUNTS.search(name) and any(_twin(name, other) for other in node.capacity):
+        if _COUNTS.search(name) and _devices_beside(node, name):
             continue
         if not (vendor or _LIKE_ACCELERATORS.search(name) or devices.is_mapped(name)):
             named.append(name)
@@ -87,8 +87,7 @@ def unread_resources(
         elif counted and (not vendor or _SHARERS.match(name) or find_registered(node)):
             named.append(name)  # a second count of what a reader counts
         else:
-            own = [other for other in node.capacity if _is_device(other) and _twin(name, other)]
-            told = devices.is_mapped(name) or counted or bool(own)
+            told = devices.is_mapped(name) or counted or _devices_beside(node, name)
             spelling = name if told else _model(node, name, devices)
             findings.append(_found(node, name, spelling, count, counted))
     if shares and (findings or counted):
@@ -107,9 +106,13 @@ def _twin(count: str, name: str) -> bool:
     return name != count and name.partition("/")[0] == count.partition("/")[0]
 
 
-def _is_device(name: str) -> bool:
-    """Whether a resource is neither a share nor a second count of another."""
-    return not (_COUNTS.search(name) or _SHARES.search(name) or _HARMLESS.fullmatch(name))
+def _devices_beside(node: KubeNode, name: str) -> bool:
+    """Whether the maker of a resource has others that are neither shares nor second counts."""
+    return any(
+        count and _twin(name, other)
+        and not (_COUNTS.search(other) or _SHARES.search(other) or _HARMLESS.fullmatch(other))
+        for other, count in node.capacity.items()
+    )  # fmt: skip
 
 
 def _found(node: KubeNode, name: str, spelling: str, count: int, counted: bool) -> Finding:

@@ -53,7 +53,7 @@ def _by_host(source: Source, collector: Collector) -> Iterator[tuple[Source, Hos
         return
     texts: dict[str, tuple[Hosts, int, list[str]]] = {}
     for number, line in enumerate(source.text.splitlines(), start=1):
-        if (failed := failure(line)) is not None:
+        if "<" not in line and (failed := failure(line)) is not None:
             collector.failed(failed or f"line {number}")
             continue
         own, rest = split_prefix(line)

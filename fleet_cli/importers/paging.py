@@ -22,10 +22,12 @@ def page_mark(value: object) -> str:
     """
     if not isinstance(value, dict):
         return ""
-    for part in ("", *_INSIDE):
-        inner = value.get(part) if part else value
-        if isinstance(inner, dict):
-            for name in _MARKS:
-                if inner.get(name):
-                    return f"{part}.{name}" if part else name
+    inside = {part: value.get(part) for part in _INSIDE}
+    parts = {name: part for name, part in {"": value, **inside}.items() if isinstance(part, dict)}
+    if not any(isinstance(text, list) for part in parts.values() for text in part.values()):
+        return ""  # a record of a register, and no list
+    for part, fields in parts.items():
+        for name in _MARKS:
+            if fields.get(name):
+                return f"{part}.{name}" if part else name
     return ""

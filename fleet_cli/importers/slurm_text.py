@@ -65,7 +65,9 @@ def unwrapped(source: Source, collector: Collector) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     host, rule = "", False
     for number, line in enumerate(source.text.splitlines(), start=1):
-        if (failed := failure(line)) is not None:
+        # NOTE: the reason of a node that is down may read like the failure of a host.
+        is_node = _NODE.search(line) is not None
+        if not is_node and (failed := failure(line)) is not None:
             collector.failed(failed or f"line {number}")
             found.append((host, ""))
             continue
@@ -75,10 +77,11 @@ def unwrapped(source: Source, collector: Collector) -> list[tuple[str, str]]:
         if is_heading and named and named.name:
             host = named.name
         rule = named is not None and not named.name
-        kept = "" if is_heading or is_harmless(rest) else rest
+        kept = "" if not is_node and (is_heading or is_harmless(rest)) else rest
         found.append((own.name if own else host, kept))
     return found
 
 
+_NODE = re.compile(r"^\s|NodeName=|\(null\)|[A-Za-z_]\w*:\S*\d")
 _NO_PREFIX = re.compile(r"CLUSTER:|\S+\t")
 _LONE_WORD = re.compile(r"[\w.,\[\]-]*\w[\w.,\[\]-]*")

@@ -392,6 +392,12 @@ def test_one_page_of_several_is_refused(run: Run, kind: str, value: dict[str, An
         run(kind, value)
 
 
+def test_a_record_is_no_page(run: Run) -> None:
+    """A register may have a column that an interface calls its next page by."""
+    record = {"accelerator": "L40S", "count": 8, "next": "2027"}
+    assert run("inventory", f"{json.dumps(record)}\n").totals() == {"L40S": 8}
+
+
 def test_a_virtual_workstation_holds_a_whole_gpu(run: Run) -> None:
     """The licence that Google's type names is none of the model."""
     attached = [{"acceleratorType": "x/nvidia-tesla-t4-vws", "acceleratorCount": 2}]

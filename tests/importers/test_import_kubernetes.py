@@ -370,6 +370,11 @@ GPUS = {"nvidia.com/gpu.product": "NVIDIA-L40S", "nvidia.com/gpu.count": "4"}
             {"MLU370-X8": 8},
         ),
         (
+            {"cambricon.com/mlu370.share": "32", "cambricon.com/real-mlu-counts": "8"},
+            {"cambricon.com/mlu.product": "MLU370-X8"},
+            {"MLU370-X8": 8},
+        ),
+        (
             {"metax-tech.com/gpu": "8"},
             {"metax-tech.com/gpu.product": "MXC500"},
             {"C500 PCIe": 8},

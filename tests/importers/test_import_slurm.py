@@ -387,3 +387,18 @@ def test_a_list_with_an_error_of_slurm_is_refused(run: Run) -> None:
     nodes = {"nodes": [slurm_node(gres="gpu:l40s:8")], "errors": [{"description": "Timeout"}]}
     with pytest.raises(FleetError, match="Timeout"):
         run("slurm", nodes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NodeName=n1 Gres=gpu:l40s:8 State=DOWN Reason=nvidia-smi: command not found [root]\n",
+        "NodeName=n1\n   Gres=gpu:l40s:8\n   State=DOWN\n   Reason=ssh: command not found [root]\n",
+        "NODELIST|GRES|REASON\nn1|gpu:l40s:8|nvidia-smi: command not found\n",
+    ],
+)
+def test_a_reason_that_reads_like_a_failure_hides_no_node(run: Run, text: str) -> None:
+    """What a site writes of a node that is down is no word of ssh's."""
+    draft = run("slurm", text)
+    assert draft.totals() == {"L40S": 8}
+    assert not draft.left_out
