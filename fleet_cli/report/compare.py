@@ -31,7 +31,7 @@ from fleet_cli.report.model import (
     Report,
     Section,
 )
-from fleet_cli.report.targets import TERMS, actual, goal, models_behind, outcome
+from fleet_cli.report.targets import TERMS, actual, goal, judged, models_behind, outcome
 from fleet_cli.report.texts import day_said, middle
 
 if TYPE_CHECKING:
@@ -85,9 +85,10 @@ def _method(comparison: Comparison, alone: FleetComparison | None) -> str | Word
 
 def _fleet_sections(fleet: FleetComparison, unit: str, named: bool) -> Iterator[AnySection]:
     targets = _targets(fleet)
-    units = {delta.aim.unit for total in fleet.tables for delta in total.targets}
-    # NOTE: one goal in the unit of the totals stands beside them.
-    merged = targets[0] if len(targets) == 1 and units == {unit} else None
+    deltas = [delta for total in fleet.tables for delta in total.targets]
+    kinds = {(delta.aim.unit, delta.day, delta.until) for delta in deltas}
+    # NOTE: one goal in the unit of the totals, judged on their day, stands beside them.
+    merged = targets[0] if len(targets) == 1 and kinds == {(unit, fleet.day, None)} else None
     yield _totals_section(fleet, unit, named, merged)
     for target in targets or [""]:
         yield _target_section(fleet, target, shown=target != merged)
@@ -95,10 +96,8 @@ def _fleet_sections(fleet: FleetComparison, unit: str, named: bool) -> Iterator[
 
 
 def _targets(fleet: FleetComparison) -> list[str]:
-    """Return the names of the targets that hang on a table, in the order of the manifest."""
-    stated = (target.name for one in fleet.snapshot.manifests for target in one.targets)
-    judged = {delta.target.name for total in fleet.tables for delta in total.targets}
-    return [name for name in dict.fromkeys(stated) if name in judged]
+    """Return the names of the targets that hang on a table, in the order in which they are stated."""
+    return list(dict.fromkeys(one.target.name for total in fleet.tables for one in total.targets))
 
 
 def _unmeasured(total: TableTotal) -> list[str]:
@@ -167,12 +166,14 @@ def _target_section(fleet: FleetComparison, name: str, shown: bool) -> Section[T
     def delta(total: TableTotal) -> TargetDelta | None:
         return _delta(total, name)
 
+    totals = [total for total in fleet.ranked if delta(total)]
+    deltas = {id(total): found for total in totals if (found := delta(total))}
     columns: Columns[TableTotal, None] = [
         _table_columns(fleet),
         shown_if(False, about_part(delta, TERMS)),
         about_part(delta, [*goal(), *actual(), *outcome()]),
+        judged(totals, lambda total: deltas[id(total)], lambda _: fleet.day),
     ]
-    totals = [total for total in fleet.ranked if delta(total)]
     about = About(fleet.name, fleet.day, fleet.snapshot.basis)
     return Section("targets", name, columns, totals, about=lambda _: about, shown=shown)
 

@@ -135,6 +135,24 @@ def test_several_targets_and_fleets_keep_apart(run: Run) -> None:
     )
 
 
+@pytest.mark.parametrize("form", ["table", "csv", "markdown"])
+def test_a_target_that_an_older_snapshot_states_is_in_every_format(
+    form: str, run: Run, tmp_path: Path
+) -> None:
+    """Each format has every target that JSON has, with the day that it is judged on."""
+    for year, targets in (
+        (2024, "targets: [{name: old goal, at_least: 5, by: 2024}]\n"),
+        (2025, ""),
+    ):
+        text = f"fleet: F\nas_of: {year}-12-31\npools: [{{accelerator: H100, count: {year}}}]\n"
+        (tmp_path / f"{year}.yaml").write_text(text + targets)
+    said = run("compare", tmp_path, "-t", "dense-8bit", "-f", form).out
+    assert "old goal" in said
+
+    names = {"table": "Judged on", "csv": "measured", "markdown": "Judged on"}
+    assert names[form] in said
+
+
 def test_unrated_pools_are_told(manifest: ManifestFile, run: Run) -> None:
     """A pool that is unrated is in no total, and the output says why."""
     path = manifest(
