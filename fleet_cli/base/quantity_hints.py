@@ -39,7 +39,12 @@ def quantity_hint(text: str) -> str:
     ends = re.fullmatch(rf"({_NUMBER}) *([^-–0-9]*?) *(?:-|–|to) *({_NUMBER})(.*)", text)
     if ends:
         unit = ends[4].rstrip()
-        return f"write a range as {{low: {ends[1]}{unit}, high: {ends[3]}{unit}}}"
+        strange = unit_hint(unit.strip())
+        return (
+            f"{strange}; a range is {{low: ..., high: ...}}"
+            if strange
+            else f"write a range as {{low: {ends[1]}{unit}, high: {ends[3]}{unit}}}"
+        )
     found = re.fullmatch(r"([0-9.,_]+(?: [0-9]{3}\b)*)([kKM]?)(?: *(.*))", text)
     if found is None:
         return count_hint(text.split(maxsplit=1)[0] if text.strip() else text)
@@ -68,6 +73,25 @@ def _number_hint(number: str, behind: str, unit: str) -> str:
     if " " in number:
         return f"write {number.replace(' ', '')}{behind}"
     return count_hint((number + behind).split()[0])
+
+
+def sum_hint(text: str) -> str | None:
+    """
+    Say how to write a term of a sum that is no number of one thing, or None where it may be one.
+
+    >>> sum_hint("H100 x 8"), sum_hint("100k H100 and 50k H200")
+    ('write the number first: 8 H100', 'terms are added, with + between them')
+    """
+    turned = re.fullmatch(rf"([^0-9\s].*?)\s+[x×*]\s*({_NUMBER})", text)
+    if turned:
+        return f"write the number first: {turned[2]} {turned[1]}"
+    if re.match(rf"{_NUMBER}\s*(?:-|–|to)\s*{_NUMBER}\s", text):
+        return "a sum is of exact counts; a manifest takes count: {low: 100k, high: 200k}"
+    if re.search(rf"\s(?:minus|less|[-–−])\s*{_NUMBER}\s", text):
+        return "nothing is taken off in a sum: write the count that is left"
+    if re.search(rf"(?:\s(?:and|&)|,)\s+{_NUMBER}\s", text):
+        return "terms are added, with + between them"
+    return None
 
 
 def unit_hint(unit: str) -> str | None:
@@ -135,8 +159,14 @@ _UNITS = (
     (r"(?:b|bn|billion|mrd)\b\.?(.*)", lambda found: (
         f"write billions as millions: 1.5 billion is 1500M{found[1]}"
     )),
-    (r"[x×*] *(.+)", lambda found: f"write the name right behind the number: {found[1]}"),
-    (r"(rack|node|server|system|pod|cluster)s?", lambda _: (
+    # NOTE: an x alone is a sign; XPUs begin with one.
+    (r"(?:[×*] *|x +)(.+)", lambda found: f"write the name right behind the number: {found[1]}"),
+    (r"(\S*[0-9]\S*?)[ -]?eq(?:uiv(?:alents?)?)?\.?", lambda found: f"write {found[1]}e"),
+    (r"(?:ai|sparse)[ -](.+)", lambda found: (
+        "headlines count sparse operations: "
+        f"{unit_hint(found[1]) or f'write {found[1]}'}, and by a table: that counts as they do"
+    )),
+    (r"(rack|node|server|system|pod|cluster|(?:giga)?factory|(?:giga)?factorie)s?", lambda _: (
         "accelerators are counted: write how many of them that is"
     )),
 )  # fmt: skip

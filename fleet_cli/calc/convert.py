@@ -98,8 +98,11 @@ def find_part(
 
 def _slip(term: Term) -> str | None:
     """Return how to write what is meant for a power, or None where none is meant."""
-    from fleet_cli.base.quantity_hints import quantity_hint, unit_hint
+    from fleet_cli.base.quantity_hints import quantity_hint, sum_hint, unit_hint
 
+    together = sum_hint(term.text)
+    if together is not None:
+        return together
     first, _, rest = term.name.partition(" ")
     if term.power is not None:
         is_placed = unit_hint(f"GW {first}") != unit_hint("GW nowhere")

@@ -8,6 +8,7 @@ from fleet_cli.base.names import asked, nearest, singular
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
 
 _MOST_MEMBERS = 8
+_BRACKETS = str.maketrans("()[],", "     ")
 
 
 def describe_miss(
@@ -47,7 +48,7 @@ def describe_miss(
 def _unknown(
     name: str, is_system: bool | None, catalogue: Catalogue, searches: bool
 ) -> tuple[str, str, str]:
-    near = asked(near_names(name, is_system, catalogue)) if searches else None
+    near = _near(name, is_system, catalogue) if searches else None
     if name[-1:] == "e" and type(catalogue.find(name[:-1])) in (Accelerator, Ambiguous):
         near = (
             f'"{name}" are equivalents: name the accelerators that are there, or say unrated: why.'
@@ -59,6 +60,23 @@ def _unknown(
     what = "system" if is_system else "accelerator"
     hint += f"; {what}s: adds one to this manifest"
     return f"unknown-{what}", f'no {what} is named "{name}"', hint
+
+
+def _near(name: str, is_system: bool | None, catalogue: Catalogue) -> str | None:
+    """Ask whether a near name is meant, saying of a system among accelerators what it holds."""
+    bare = " ".join(name.translate(_BRACKETS).split())
+    if bare != name and type(catalogue.find(bare)) in (Accelerator, System):
+        return f'did you mean "{bare}"?'
+    near = near_names(name, is_system, catalogue)
+    if is_system is not None:
+        return asked(near)
+    entries = [(one, catalogue.find(one)) for one in near]
+    held = (
+        f'"{one}", which holds {decimal_text(entry.count)}' if type(entry) is System else f'"{one}"'
+        for one, entry in entries
+    )
+    said = " or ".join(held)
+    return f"did you mean {said}?" if said else None
 
 
 @lru_cache(maxsize=1000)

@@ -19,6 +19,7 @@ def targets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetTar
     columns: Columns[FleetTarget, None] = [
         about_part(_latest, TERMS),
         *(_was(term, targets) for term in (OF, BY)),
+        _units(targets),
         fleet_column(lambda one: one.fleet.name, shown=len(diff.fleets) > 1),
         Column(
             "change",
@@ -58,6 +59,19 @@ def _was(
     title = f"was {term.title.lower()}"
     shown = any(map(said, targets))
     return Column(f"old_{term.name}", title, value, said=said, shown=shown, below=True, wraps=True)
+
+
+def _units(targets: Sequence[FleetTarget]) -> Column[FleetTarget, None]:
+    """Return what old and new are in, where that is not the same: they do not compare as they stand."""
+
+    def units(one: FleetTarget) -> str:
+        old, new = _before(one), one.target.new
+        if old is None or new is None or old.aim.unit == new.aim.unit:
+            return ""
+        return f"{old.aim.unit}, new in {new.aim.unit}"
+
+    shown = any(map(units, targets))
+    return Column("units", "old in", units, shown=shown, below=True, wraps=True)
 
 
 def _latest(one: FleetTarget) -> TargetDelta | None:

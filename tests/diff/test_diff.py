@@ -194,6 +194,14 @@ def test_a_dropped_target_is_shown(run: Run, sides: Sides) -> None:
     ]
 
 
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_a_goal_in_another_unit_shows_both(run: Run, sides: Sides, form: str) -> None:
+    """250 EFLOP/s before and 0.75 ZFLOP/s after are growth: no number stands without its unit."""
+    text = "fleet: F\npools: [{accelerator: GB200, count: %s}]\ntargets: [{name: t, at_least: %s}]\n"
+    both = sides(text % ("100k", "100 EFLOP/s"), text % ("300k", "1.5 ZFLOP/s"))
+    assert "EFLOP/s, new in ZFLOP/s" in run("diff", *both, "-f", form).out.replace("\\", "")
+
+
 def test_fleets_of_a_file_are_matched_by_name(run: Run, sides: Sides) -> None:
     """Each fleet is compared with its namesake; one that only one side has came or went."""
     fleet = "fleet: %s\npools:\n  - {accelerator: H100, count: %d}\n"

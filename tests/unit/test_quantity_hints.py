@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleet_cli.base.quantity_hints import quantity_hint, unit_hint
+from fleet_cli.base.quantity_hints import quantity_hint, sum_hint, unit_hint
 from fleet_cli.base.units import conversion, parse_quantity, parse_unit
 from tests.inside import run_inside
 
@@ -31,6 +31,7 @@ NUMBERS = {
     ".5 GW": "write 0.5 GW",
     "12:30 GW": "base 60",
     "GW": "write a whole number",
+    "4 to 5 gigafactories": "accelerators are counted",
 }
 UNITS = {
     "mw": "write MW",
@@ -55,6 +56,10 @@ UNITS = {
     "billion H100e": "1.5 billion is 1500M H100e",
     "x H100": "write the name right behind the number: H100",
     "racks": "accelerators are counted",
+    "A100 equivalents": "write A100e",
+    "A100-equivalents": "write A100e",
+    "H100 eq": "write H100e",
+    "AI exaflops": "headlines count sparse operations",
 }
 
 
@@ -73,7 +78,8 @@ def test_what_is_no_unit_has_a_hint_of_its_own(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["GW", "EFLOP/s", "exaFLOPS", "GB/s", "tokens/s", "USD", "H100", "GWp"]
+    "unit",
+    ["GW", "EFLOP/s", "exaFLOPS", "GB/s", "tokens/s", "USD", "H100", "GWp", "XPUs", "equivalents"],
 )
 def test_what_is_a_unit_or_like_none_has_no_hint(unit: str) -> None:
     """A hint for what is right, or far from anything, would mislead."""
@@ -135,3 +141,29 @@ def test_a_goal_that_no_table_here_measures_names_those_that_do() -> None:
     done = run_inside("total", "-", stdin=text.encode())
     assert "choose a table that measures GB/s: memory-bandwidth" in done.err
     assert "that is energy" in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("H100 x 8", "write the number first: 8 H100"),
+        ("A100 SXM4 80GB × 1,024", "write the number first: 1,024 A100 SXM4 80GB"),
+        ("100k-200k H100", "a sum is of exact counts"),
+        ("100k to 200k H100", "a sum is of exact counts"),
+        ("100k H100 - 20k H100", "nothing is taken off"),
+        ("100k H100 and 50k H200", "terms are added"),
+        ("100k H100, 50k H200", "terms are added"),
+        ("10k H100 (SXM)", 'did you mean "H100 SXM"?'),
+        ("10k H100-SXM-8", "which holds 8"),
+    ],
+)
+def test_a_term_that_is_none_leads_to_no_other_number(text: str, said: str) -> None:
+    """What stands between numbers is read as people mean it; a system is said to hold several."""
+    done = run_inside("convert", text)
+    assert (done.code, said in done.err) == (2, True), done.err
+
+
+@pytest.mark.parametrize("text", ["350k H100", "8 x H100", "8x MI300X platform", "H100 x2 board"])
+def test_a_term_of_one_thing_is_left_alone(text: str) -> None:
+    """Names have numbers, dashes and an x of their own."""
+    assert sum_hint(text) is None
