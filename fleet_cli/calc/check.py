@@ -178,13 +178,14 @@ class _Bound(NamedTuple):
 
 
 def _broken_later(fleet: CheckedFleet, bounds: Sequence[_Bound], rules: Rules) -> Iterator[Finding]:
-    """Yield from when rules without a date are broken as planned, though they hold today."""
+    """Yield from when rules are broken as planned, though nothing breaks them today."""
     for delta in fleet.total.targets:
         if delta.breaks is not None:
             found = _target_finding(delta, fleet, rules)
             words = break_words(delta.target.name, delta.target, delta.aim.unit, delta.breaks)
             is_required = not rules.required or delta.target.name in rules.required
-            yield _broken(found, words, rules.is_strict and is_required)
+            is_open = delta.target.expect == delta.verdict == PENDING
+            yield _broken(found, words, rules.is_strict and is_required and not is_open)
     for bound in bounds:
         found = _bound_finding(bound, fleet, rules)
         target, total = bound.target(fleet), fleet.total

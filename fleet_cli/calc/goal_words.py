@@ -23,8 +23,11 @@ def goal_words(actual: Estimate, target: Target, unit: str) -> Words:
 
 
 def break_words(name: str, target: Target, unit: str, broken: "Break") -> Words:
-    """Say from when a rule is broken as planned."""
-    lead = f"{name}: as planned {broken.verdict} from {shown(broken.day)}: "
+    """Say from when to when a rule is broken as planned, or that it is on its deadline."""
+    # NOTE: days, since a period as written would read as its first day: "from 2027-H2".
+    when = f"from {broken.day.isoformat()}" if target.by is None else f"on {shown(target.by)}"
+    until = f" until {broken.until.isoformat()}" if broken.until else ""
+    lead = f"{name}: as planned {broken.verdict} {when}{until}: "
     return (lead, *goal_words(broken.actual, target, unit))
 
 

@@ -1,4 +1,4 @@
-"""What the plan of a fleet makes of a rule that no date limits: from which day it is broken."""
+"""What the plan of a fleet makes of a rule that nothing breaks today: from which day it is broken."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -14,12 +14,14 @@ from fleet_cli.model.manifest import MET, PENDING, WITHIN, Target
 
 
 class Break(NamedTuple):
-    """The first planned day on which a rule that holds today holds no longer."""
+    """The first planned day on which a rule holds no longer, or its deadline."""
 
     day: date
     actual: Estimate
     """In the rule's unit."""
     verdict: str
+    until: date | None = None
+    """The day from which it holds again; None where it does not."""
 
 
 def planned_cells(
@@ -33,10 +35,14 @@ def planned_cells(
 
 
 def first_break(target: Target, planned: Iterable[tuple[date, Measured]]) -> Break | None:
-    """Return the first of the *planned* days on which a target without a date is broken."""
+    """Return the first of the *planned* days on which a target is broken, and until when."""
+    found = None
     for day, measured in planned:
         verdict = judge(target, measured.amount, day, is_bound=bool(measured.lacking))
         # NOTE: what was announced for no day waits again, and is not broken.
-        if verdict not in (MET, WITHIN, PENDING):
-            return Break(day, measured.amount, verdict)
-    return None
+        is_broken = verdict not in (MET, WITHIN, PENDING)
+        if found is None and is_broken:
+            found = Break(day, measured.amount, verdict)
+        elif found is not None and not is_broken:
+            return found._replace(until=day)
+    return found

@@ -55,11 +55,11 @@ class TargetDelta(NamedTuple):
     """Delta by goal, in percent; None where the goal is 0."""
     verdict: str
     planned: Estimate | None
-    """What the plan gives by a deadline that lies ahead; None where it changes nothing by then."""
+    """What the plan gives by a deadline that lies ahead; None where nothing is planned."""
     strays: "tuple[Stray, ...]" = ()
     """Values of its `where` that no pool has: what was meant by them is not known."""
     breaks: "Break | None" = None
-    """Where it is kept today and has no date: from when it is broken as planned."""
+    """From when it is broken as planned, or on its deadline, where nothing breaks it today."""
 
 
 def holds(target: Target, amount: Number) -> bool | None:
@@ -162,8 +162,8 @@ class _Judging:
         unsure = tuple(sorted({name for one in measured for name in one.unsure}))
         actual = _span([one.amount for one in measured])
         ahead = self._ahead(asked)
-        is_changed = ahead is not None and not ahead.missing and ahead.amount != actual
-        planned = ahead.amount if ahead is not None and is_changed else None
+        is_planned = ahead is not None and not ahead.missing and self._plans(ahead, actual)
+        planned = ahead.amount if ahead is not None and is_planned else None
         is_bound = bool(missing or strays)
         is_known = not self._history.on(day).is_uncounted and (not is_bound or actual.high > 0)
         verdict = UNDECIDED
@@ -189,19 +189,27 @@ class _Judging:
             verdict=verdict,
             planned=planned,
             strays=strays,
-            breaks=self._breaks(asked) if verdict in (MET, WITHIN) and not strays else None,
+            breaks=None if strays else self._breaks(asked, verdict, planned and ahead),
         )
 
-    def _breaks(self, asked: "Asked") -> "Break | None":
-        """Return from when a target without a date, which is kept today, is broken as planned."""
-        snapshot = self._history.on(self._day)
-        if asked.target.by is not None or not snapshot.has_dated_pools:
+    def _plans(self, ahead: Measured, actual: Estimate) -> bool:
+        """Whether the fleet plans anything, or this changes by a deadline *ahead* in any case."""
+        pools = self._history.on(self._day).pools
+        return ahead.amount != actual or any(pool.is_planned(self._day) for pool in pools)
+
+    def _breaks(self, asked: "Asked", verdict: str, planned: Measured | None) -> "Break | None":
+        """Return from when a target that nothing breaks today is broken as *planned*."""
+        snapshot, by = self._history.on(self._day), asked.target.by
+        is_due = by is not None and verdict == PENDING and planned is not None
+        if not (is_due or (by is None and verdict in (MET, WITHIN) and snapshot.has_dated_pools)):
             return None
         from fleet_cli.calc.later import first_break, planned_cells
 
-        planned = planned_cells(snapshot, self._day, asked.keys)
-        measured = ((day, self._sum(asked, cells)) for day, cells in planned)
-        return first_break(asked.target, measured)
+        if by is not None and planned is not None:
+            found = first_break(asked.target, [(by, planned)])
+            return found if found and found.verdict == MISSED else None
+        days = planned_cells(snapshot, self._day, asked.keys)
+        return first_break(asked.target, ((day, self._sum(asked, cells)) for day, cells in days))
 
     def _strays(self, target: Target) -> "tuple[Stray, ...]":
         if not target.where:

@@ -70,6 +70,10 @@ class Pool(NamedTuple):
             self.retired is None or day < self.retired
         )
 
+    def is_planned(self, day: date | None) -> bool:
+        """Whether it comes or goes behind *day*."""
+        return day is not None and any(one and one > day for one in (self.online, self.retired))
+
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 """Keys, such as region or tag:team, each with the values that are asked for."""

@@ -130,6 +130,11 @@ BREAK: "Shape[Break]" = Shape(
     Field("date", lambda one: one.day, DAY),
     Field("actual", lambda one: one.actual, ESTIMATE),
     Field("verdict", lambda one: one.verdict, VERDICT),
+    Field(
+        "until",
+        lambda one: one.until,
+        described("The day from which it holds again.", or_null(DAY)),
+    ),
 )
 TARGET: Shape[TargetDelta] = Shape(
     _NAME,
@@ -154,7 +159,7 @@ TARGET: Shape[TargetDelta] = Shape(
     Field(
         "planned_break",
         lambda delta: delta.breaks,
-        described("From when it is broken as planned, if it is kept today.", or_null(BREAK)),
+        described("From when it is broken as planned, or on its deadline.", or_null(BREAK)),
     ),
     Field("source", lambda delta: next(iter(cited_by(delta)), None), or_null(CITATION)),
     Field("note", lambda delta: delta.target.note, or_null(TEXT)),

@@ -29,7 +29,7 @@ targets:
         ("at_least: 4000, of: H100", None),
         ("about: 10000, of: H100", ("2027-10-01", "missed", 5000)),
         ("up_to: 11000, of: any", ("2027-07-01", "exceeded", 13000)),
-        # It has a date: what the plan gives by then is said, and it is no standing rule.
+        # It has a date, and was met: what the plan gives by then is said, and breaks nothing.
         ("at_least: 9000, of: H100, by: 2027-12-31", None),
         # Announced for no day, it can be met on any.
         ("at_least: 9000, of: H100, announced: 2025-01-01", None),
@@ -73,6 +73,54 @@ def test_floors_and_ceilings_are_held_against_the_plan(
     done = run("check", path, *options)
     assert (done.code, f"from {day}" in done.out) == (0, day is not None)
     assert run("check", path, *options, "--strict").code == (1 if day else 0)
+
+
+@pytest.mark.parametrize(
+    ("target", "planned", "broken"),
+    [
+        ("at_least: 14000, of: any, by: 2027-06-30", 10000, True),
+        ("at_least: 13000, of: any, by: 2027-07-31", 13000, False),
+        ("at_least: 13000, of: any, by: 2027-12-31", 8000, True),
+        ("at_most: 8 MW, of: accelerator_power, by: 2027-08-31", 11.2, True),
+        ("at_most: 8 MW, of: accelerator_power, by: 2027-12-31", 7.7, False),
+        # It is broken today, and comes down by then.
+        ("at_most: 6000, of: H100, by: 2027-12-31", 5000, False),
+    ],
+)
+def test_a_deadline_that_the_plan_misses_is_said(
+    run: Run, tmp_path: Path, target: str, planned: float, broken: bool
+) -> None:
+    """What the plan gives by then stands there, though it changes nothing; --strict fails a miss."""
+    path = tmp_path / "site.yaml"
+    path.write_text(f"{SITE}  - {{name: rule, {target}}}\n", encoding="utf-8")
+    by = target.split()[-1]
+    said = f"rule: as planned missed on {by}"
+    for command in ("total", "timeline"):
+        document = json.loads(run(command, path, "-f", "json").out)
+        (one,) = document["targets"] if command == "timeline" else document["fleets"][0]["targets"]
+        assert (one["verdict"], one["planned"]["mid"]) == ("pending", planned)
+        assert bool(one["planned_break"]) == (said in run(command, path).out) == broken
+    done = run("check", path)
+    assert (done.code, said in done.out, "by then as planned" in done.out) == (0, broken, True)
+    is_failed = broken or "8 MW" not in target
+    assert run("check", path, "--strict").code == int(is_failed)
+
+
+def test_a_break_ends_where_the_rule_holds_again(run: Run, tmp_path: Path) -> None:
+    """9,000 H100e go for a quarter; days stand where a period would be read as its first one."""
+    path = tmp_path / "site.yaml"
+    path.write_text(
+        "fleet: A\nas_of: 2026-11-27\npools:\n"
+        "  - {accelerator: H100, count: 9, retired: 2027-H1}\n"
+        "  - {accelerator: H100, count: 9, online: 2027-Q3}\n"
+        "  - {accelerator: H100, count: 1}\n"
+        "targets: [{name: floor, at_least: 5, of: H100}]\n",
+        encoding="utf-8",
+    )
+    said = "floor: as planned missed from 2027-06-30 until 2027-09-30: 1 of at least 5"
+    assert said in run("total", path, "--wide").out.replace("\n", " ")
+    found = json.loads(run("total", path, "-f", "json").out)["fleets"][0]["targets"][0]
+    assert found["planned_break"]["until"] == "2027-09-30"
 
 
 def test_the_plan_behind_any_target_is_shown(run: Run, tmp_path: Path) -> None:
