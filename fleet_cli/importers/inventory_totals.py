@@ -137,17 +137,16 @@ def hidden_totals(rows: Sequence[Row], collector: Collector) -> set[int]:
 
 def _sums_of_others(group: Sequence[tuple[Row, int]]) -> list[tuple[Row, int]]:
     """Return the rows that count what all others do, those that count or all, and look unlike."""
+    group = [(row, count) for row, count in group if count > 0]
     if sum(row.times for row, _ in group) < 3 or any(row.kept_apart for row, _ in group):
         return []
-    every = sum(max(count, 0) * row.times for row, count in group)
-    here = sum(
-        max(count, 0) * row.times for row, count in group if row.state_kind not in NOT_COUNTED
-    )
+    every = sum(count * row.times for row, count in group)
+    here = sum(count * row.times for row, count in group if row.state_kind not in NOT_COUNTED)
     shapes = Counter(_shape(row.called) for row, _ in group)
     return [
         (row, count)
         for row, count in group
-        if count > 0 and row.times == 1 and 2 * count in (every, here)
+        if row.times == 1 and 2 * count in (every, here)
         and shapes[_shape(row.called)] == 1
     ]  # fmt: skip
 
