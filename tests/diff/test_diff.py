@@ -197,7 +197,9 @@ def test_a_dropped_target_is_shown(run: Run, sides: Sides) -> None:
 @pytest.mark.parametrize("form", ["table", "markdown"])
 def test_a_goal_in_another_unit_shows_both(run: Run, sides: Sides, form: str) -> None:
     """250 EFLOP/s before and 0.75 ZFLOP/s after are growth: no number stands without its unit."""
-    text = "fleet: F\npools: [{accelerator: GB200, count: %s}]\ntargets: [{name: t, at_least: %s}]\n"
+    text = (
+        "fleet: F\npools: [{accelerator: GB200, count: %s}]\ntargets: [{name: t, at_least: %s}]\n"
+    )
     both = sides(text % ("100k", "100 EFLOP/s"), text % ("300k", "1.5 ZFLOP/s"))
     assert "EFLOP/s, new in ZFLOP/s" in run("diff", *both, "-f", form).out.replace("\\", "")
 
