@@ -21,6 +21,7 @@ _STATES = frozenset(
      "UNKNOWN"}
 )  # fmt: skip
 _NUMBERED = re.compile(r"[A-Za-z][\w.-]*?(\d+)(?:\.[A-Za-z][\w.-]*)?")
+_LAST_WORD = re.compile(r"[-_.]")
 # What `sinfo -N -o '%N|%P|%T|%f|%G'` prints, which the messages ask for.
 _OWN = ("node", "partition", "state", "features", "gres")
 
@@ -88,20 +89,27 @@ def _gres(table: Sequence[Sequence[str]]) -> int:
 
 def _are_nodes(cells: Sequence[str], types: str, devices: Devices) -> bool:
     """
-    Whether the cells are surely nodes: ranges of hosts, or names with numbers.
+    Whether the cells are surely nodes: ranges of hosts, or names that are numbered as only nodes are.
 
-    A name alone, or one that is also an accelerator's, may be a partition.
+    A name with one digit, or one that ends like an accelerator, may be a partition: queue1, gpu_h100.
     """
     try:
         names = {name for cell in cells for name in expand(cell)}
     except ValueError:
         return False
-    matches = [_NUMBERED.fullmatch(name) for name in names]
-    if not names or not all(matches):
+    numbers = [match[1] for name in names if (match := _NUMBERED.fullmatch(name))]
+    if not names or len(numbers) < len(names):
         return False
-    if any("[" in cell for cell in cells):
+    if any("[" in cell for cell in cells) or any(number.startswith("0") for number in numbers):
         return True
-    partitions = any(
-        squash(name) in types or devices.find(name, "slurm") is not None for name in names
-    )
-    return not partitions and (len(names) > 1 or any(m and len(m[1]) > 1 for m in matches))
+    models = any(_may_be_a_model(name, types, devices) for name in names)
+    return not models and all(sum(map(str.isdigit, name)) > 1 for name in names)
+
+
+def _may_be_a_model(name: str, types: str, devices: Devices) -> bool:
+    """Whether a host, or an end of its last word, is an accelerator's name or stands in a gres."""
+    match = _NUMBERED.fullmatch(name)
+    word = _LAST_WORD.split(name[: match.end(1)] if match else name)[-1]
+    letters = len(word.rstrip("0123456789"))
+    ends = [name, *(word[at:] for at in range(letters))]
+    return any(squash(end) in types or devices.find(end, "slurm") is not None for end in ends)

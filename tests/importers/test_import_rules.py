@@ -90,7 +90,7 @@ def test_a_cell_that_may_be_cut_is_refused(run: Run, table: str) -> None:
         "NODELIST             GRES\ngpu00001             gpu:l40s:4\ngpu00002             gpu:l40s:4\n",
         "NODELIST|GRES\ngpu00001|gpu:l40s:4\ngpu00002|gpu:l40s:4\n",
         "Tue Mar 05 10:11:12 2024\nNODELIST GRES\ngpu[1-2] gpu:l40s:4\n",
-        "gpu1 idle gpu:l40s:4 gpu:l40s:2(IDX:0-1)\ngpu2 idle gpu:l40s:4 gpu:l40s:0(IDX:N/A)\n",
+        "gpu01 idle gpu:l40s:4 gpu:l40s:2(IDX:0-1)\ngpu02 idle gpu:l40s:4 gpu:l40s:0(IDX:N/A)\n",
     ],
 )
 def test_a_table_that_is_whole_is_read(run: Run, table: str) -> None:
