@@ -68,26 +68,26 @@ class DiffRow(NamedTuple):
 
 
 def changed_rows(
-    old: Sequence[Group], new: Sequence[Group], keys: Sequence[str]
+    old: Sequence[Group], new: Sequence[Group], keys: Sequence[str], whole: Change
 ) -> tuple[tuple[DiffRow, ...], int]:
-    """Return the groups that differ, the largest change first, and how many do not."""
+    """Return the groups that differ, the largest change first, and how many do not; of a *whole*."""
     pairs = pair_groups(old, new, keys)
-    rows = [row for both in pairs if (row := _row(*both)) is not None]
+    rows = [row for both in pairs if (row := _row(*both, whole)) is not None]
     return tuple(sorted(rows, key=_order)), len(pairs) - len(rows)
 
 
-def _row(old: Group | None, new: Group | None) -> DiffRow | None:
-    """Return how a group changed, or None where it did not."""
+def _row(old: Group | None, new: Group | None, whole: Change) -> DiffRow | None:
+    """Return how a group changed, or None where it did not; a side that nobody counted may have it."""
     if old is not None and new is not None:
         if old.keys == new.keys and old.standing[:2] == new.standing[:2]:
             return None
         fleets = tuple(sorted({*old.fleets, *new.fleets}))
         return DiffRow(new.keys, old.keys, CHANGED, Change(old.standing, new.standing), fleets)
     if new is not None:
-        change = Change(absent_like(new.standing), new.standing)
+        change = Change(absent_like(new.standing, whole.old.accelerators is not None), new.standing)
         return DiffRow(new.keys, new.keys, ADDED, change, new.fleets)
     if old is not None:
-        change = Change(old.standing, absent_like(old.standing))
+        change = Change(old.standing, absent_like(old.standing, whole.new.accelerators is not None))
         return DiffRow(old.keys, old.keys, REMOVED, change, old.fleets)
     return None
 

@@ -139,7 +139,8 @@ def diff_fleets(
     before, after = make_histories(old), make_histories(new)
     pairs = pair_histories(before, after)
     fleets = tuple(one for pair in pairs for one in work.diff_fleet(pair, (before, after)))
-    rows, same = work.rows(pairs, fleets)
+    change = Change(work.standing(before), work.standing(after))
+    rows, same = work.rows(pairs, fleets, change)
     return Diff(
         rating,
         model,
@@ -150,7 +151,7 @@ def diff_fleets(
         rows=rows,
         same=same,
         blocks=work.blocks(pairs, rows),
-        change=Change(work.standing(before), work.standing(after)),
+        change=change,
     )
 
 
@@ -211,13 +212,13 @@ class _Work:
         return {delta.target.name: delta for delta in judged}
 
     def rows(
-        self, pairs: Sequence[HistoryPair], fleets: Sequence[FleetDiff]
+        self, pairs: Sequence[HistoryPair], fleets: Sequence[FleetDiff], whole: Change
     ) -> tuple[tuple[DiffRow, ...], int]:
         """Return the groups of all fleets that the totals count, which differ, and how many do not."""
         if len(fleets) == 1 and fleets[0].is_counted:
             return fleets[0].rows, fleets[0].same
         old, new = (group_cells(side, self._estimates) for side in self._side_cells(pairs))
-        return changed_rows(old, new, self._keys)
+        return changed_rows(old, new, self._keys, whole)
 
     def _side_cells(
         self, pairs: Sequence[HistoryPair]
@@ -271,15 +272,15 @@ class _Work:
             group_cells([("", self._cells_of(side))] if side else [], self._estimates)
             for side in pair
         ]
-        rows, same = changed_rows(groups[0], groups[1], self._keys)
+        change = Change(*(self._standing([side] if side else []) for side in pair))
+        rows, same = changed_rows(groups[0], groups[1], self._keys, change)
         days = self._day(pair.old), self._day(pair.new)
-        old, new = (self._standing([side] if side else []) for side in pair)
         fleet = FleetDiff(
             old=pair.old,
             new=pair.new,
             old_day=days[0],
             new_day=days[1],
-            change=Change(old, new),
+            change=change,
             rows=rows,
             same=same,
             pools=pool_changes(pair.old, pair.new, days, self._by),

@@ -112,6 +112,8 @@ def _pool_ties(keys: Sequence[str]) -> tuple[Callable[[Group], Hashable], ...]:
     )
 
 
-def absent_like(standing: Standing) -> Standing:
-    """Return the standing of a group that is not there, opposite to *standing*."""
+def absent_like(standing: Standing, is_known: bool) -> Standing:
+    """Return the standing of a group that a side, if it *is_known*, does not have, as *standing* is."""
+    if not is_known:
+        return UNKNOWN
     return Standing(ZERO, None if standing.equivalents is None else ZERO)

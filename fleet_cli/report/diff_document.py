@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from fleet_cli.base.quantity import ZERO
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.changes import Change, DiffRow
 from fleet_cli.calc.diff import Diff, FleetDiff, OtherTable
@@ -177,9 +176,9 @@ POOL_CHANGE: Shape[FleetPool] = Shape(
     Field("change", lambda one: one.change.kind, CHANGE), *pool_fields()
 )
 COUNTS: Shape[Change] = Shape(
-    Field("old", lambda change: change.old.accelerators or ZERO, ESTIMATE),
-    Field("new", lambda change: change.new.accelerators or ZERO, ESTIMATE),
-    Field("delta", lambda change: change.accelerators or 0, NUMBER),
+    Field("old", lambda change: change.old.accelerators, or_null(ESTIMATE)),
+    Field("new", lambda change: change.new.accelerators, or_null(ESTIMATE)),
+    Field("delta", lambda change: change.accelerators, or_null(NUMBER)),
 )
 EQUIVALENTS: Shape[Change] = Shape(
     Field("old", lambda change: change.old.equivalents, or_null(ESTIMATE)),

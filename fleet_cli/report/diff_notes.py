@@ -40,12 +40,12 @@ def _standing_notes(fleet: FleetDiff) -> Iterator[str]:
         yield f"{fleet.name} was part of {old}, and is part of {new}"
     elif fleet.wholes:
         yield f"{fleet.name} is in the totals already, as a part of {', '.join(fleet.wholes)}"
-    for word, side in (("was", fleet.old), ("is", fleet.new)):
+    for side in (fleet.old, fleet.new):
         if side is not None and side.is_uncounted:
-            what = f"what {side.fleet} {word} nobody has counted"
+            what = f"nobody has counted {side.fleet}"
             if side.unknown_before is not None:
                 what = f"{side.fleet}: {side.why_uncounted}"
-            yield f"{what}, so that its change is not known"
+            yield f"{what}, so its change is not known"
 
 
 def _outside_notes(diff: Diff) -> Iterator[Words]:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from fleet_cli.base.quantity import Estimate, Number, magnitude
-from fleet_cli.base.words import Amount
+from fleet_cli.base.words import Amount, Words
+from fleet_cli.calc.diff import Diff
 from fleet_cli.report.basis import short_unit
 from fleet_cli.report.diff_records import Compared
 from fleet_cli.report.model import H100E, AnyColumn, Column
@@ -38,17 +39,28 @@ def diff_picture(
     old, new = change.old.equivalents, change.new.equivalents
     sides = ((f"old: {compared.old}", old), (f"new: {compared.new}", new))
     totals = tuple(Bar(harmless(name), value, WHOLE) for name, value in sides)
+    whole = [Bars(unit, EQUIVALENTS, totals)] if old is not None or new is not None else []
     bars = _cascade([(name, change) for name, change in rows if change])
-    whole = change.equivalents or 0
-    sign = "+" if whole > 0 else "-" if whole < 0 else ""
     heading = f"change in {unit}, each from where the one above it ends"
     changes = [Bars(heading, EQUIVALENTS._replace(signed=True), tuple(bars))] if bars else []
-    said = () if diff.is_empty else (f": {sign}", Amount(magnitude(whole)), f" {unit}")
     return Picture(
-        (harmless(title), *said),
+        (harmless(title), *_said(diff, unit)),
         () if old is None or new is None else ("from ", Amount(old.mid), " to ", Amount(new.mid)),
-        (Bars(unit, EQUIVALENTS, totals), *changes, *_through_time(compared, unit)),
+        (*whole, *changes, *_through_time(compared, unit)),
     )
+
+
+def _said(diff: Diff, unit: str) -> Words:
+    """Say by how much the total changed, or why that is no number."""
+    whole = diff.change.equivalents
+    if not diff.change.is_known:
+        return (": not known",)
+    if diff.is_empty:
+        return ()
+    if whole is None:
+        return (": not rated",)
+    sign = "+" if whole > 0 else "-" if whole < 0 else ""
+    return f": {sign}", Amount(magnitude(whole)), f" {unit}"
 
 
 def _through_time(compared: Compared, unit: str) -> list[Steps]:

@@ -14,8 +14,8 @@ def test_a_fleet_that_is_counted_at_last_is_added(run: Run, tmp_path: Path) -> N
     )
     there = run("diff", tmp_path / "a.yaml", tmp_path / "b.yaml")
     back = run("diff", tmp_path / "b.yaml", tmp_path / "a.yaml")
-    assert "what Early was nobody has counted, so that its change is not known" in there.out
-    assert "what Early is nobody has counted, so that its change is not known" in back.out
+    assert "nobody has counted Early, so its change is not known" in there.out
+    assert "nobody has counted Early, so its change is not known" in back.out
     for done, kind in ((there, "added"), (back, "removed")):
         assert [line.split()[3] for line in done.out.splitlines() if line.startswith("H100")] == [
             kind
@@ -34,6 +34,9 @@ def test_what_nobody_has_counted_has_no_total(run: Run, tmp_path: Path) -> None:
     document = json.loads(run("diff", known, unknown, "-f", "json").out)
     assert document["old"]["equivalents"]["mid"] == 100
     assert (document["new"]["accelerators"], document["new"]["equivalents"]) == (None, None)
+    assert document["rows"][0]["count"]["new"] is None
+    assert document["rows"][0]["equivalents"]["delta"] is None
+    assert "-100" not in run("diff", known, unknown, "-f", "csv").out
     assert document["delta"] == {"accelerators": None, "equivalents": None, "percent": None}
     assert run("diff", known, unknown, "-q").code == 2
     limit = run("diff", known, unknown, "--max-decrease", "100%")

@@ -324,3 +324,16 @@ def luminance(colour: str) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_a_side_that_nobody_has_counted_changes_by_nothing_drawn(tmp_path: Path) -> None:
+    """Its picture claims no change, and has no axis where there is nothing to measure."""
+    known, unknown = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    known.write_text("fleet: A\npools: [{accelerator: H100, count: 16}]\n", encoding="utf-8")
+    unknown.write_text("fleet: B\npools: unknown\n", encoding="utf-8")
+    drawings = (run_inside("diff", one, unknown, "-f", "svg").out for one in (known, unknown))
+    texts, same = ([text for _, _, text in Drawing(drawn).texts] for drawn in drawings)
+    assert "A → B: not known" in texts
+    assert not any("change in" in text or text == "-16" for text in texts)
+    assert "No differences in B: not known" in same
+    assert "there is nothing to draw" in same
