@@ -19,7 +19,7 @@ REGIONS = ("EU", "US", "")
 def pool_lines(draw: st.DrawFn, name: str) -> str:
     """Draw a pool: of some chip and region, exact or not, that may come and go."""
     low, mid, high = sorted(draw(st.tuples(*[st.integers(0, 99)] * 3)))
-    online, retired = sorted(draw(st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS))))
+    online, retired = sorted(draw(st.sets(st.sampled_from(DAYS), min_size=2, max_size=2)))
     region = draw(st.sampled_from(REGIONS))
     parts = [f"name: {name}", f"accelerator: {draw(st.sampled_from(CHIPS))}"]
     parts.append(f"count: {{low: {low}, mid: {mid}, high: {high}}}")

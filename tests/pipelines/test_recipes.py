@@ -178,7 +178,7 @@ def test_changes_print_what_cannot_be_rated_too(
 ) -> None:
     """A pool without equivalents is a line as every other, and a finding of the check follows."""
     pools = "  - {accelerator: Trial X, count: 7, unrated: no figures}\n"
-    targets = "targets: [{name: goal, at_least: 1k}]\n"
+    targets = "targets: [{name: goal, at_least: 1k, of: any}]\n"
     repository.write("fleets/lab.yaml", FLEET % ("alpha", 90) + pools + targets)
     code, out, err = changes()
     assert (code, err) == (1, "")
