@@ -103,7 +103,10 @@ def _states(headers: Sequence[str], roles: Roles, columns: Columns, values: Valu
     """A column besides the state, or one of free text, may say that rows do not count."""
     if columns.state == NO_COLUMN:
         return None
-    for at in _free(headers, roles):
+    kept = {at for _, at in roles.tags}
+    places = {name: getattr(roles, name) for name in ("site", "region", "owner")}
+    by_header = {at for name, at in places.items() if at >= 0 and not getattr(columns, name)}
+    for at in sorted({*_free(headers, roles), *(by_header - kept)}):
         word = values.deciding(at)
         if word:
             header = shown(headers[at], 40)

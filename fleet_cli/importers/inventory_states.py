@@ -13,8 +13,9 @@ _WORDS = {
              "test|testing|staging|staged|dev|development|burn in|booting|init|idle|allocated|alloc|"
              "mixed|mix|claimed|unclaimed|owner|matched|backfill|assigned|unassigned|reserved for",
     "planned": "planned|forecast|proposed|budgeted|future|reserved|tbd",
-    "ordered": "ordered|on order|purchased|in transit|shipped|backordered|pending|undelivered|pedido",
-    "spare": "spare|spares|stock|inventory|storage|warehouse|stored|ersatz|reserva|unused|not in use",
+    "ordered": "ordered|on order|purchased|in transit|shipped|backordered|pending|undelivered|pedido|"
+               "not installed|not delivered|not received|not yet installed",
+    "spare": "spare|spares|stock|inventory|storage|warehouse|stored|ersatz|reserva|unused|not in use|reserve",
     "returned": "rma|returned|in rma|at vendor",
     "gone": "retired|removed|sold|lost|stolen|deleted|terminated|shutting down|terminating|deleting|"
             "cancelled|canceled|preempted|preempting|decom|eol|dead",
@@ -28,16 +29,16 @@ _STEMS = {
         "en operación|w użyciu|在用|使用中|运行|上线|在线|已安装|稼働|運用中|設置済|사용 중|가동",
     "other": "in reparatur|defekt|in wartung|en panne|en réparation|en reparación|averiad|guasto|"
              "в ремонте|на ремонте|неисправ|сломан|维修|故障|修理|보수",
-    "planned": "geplant|planifi|planejad|pianificat|prévu|previst|планир|запланир|计划|規劃|规划|"
+    "planned": "planned|geplant|planifi|planejad|pianificat|prévu|previst|планир|запланир|计划|規劃|规划|"
                "予定|計画|예정",
-    "ordered": "bestellt|command[ée]|en commande|en pedido|ordinat|заказан|в пути|已订购|已下单|采购中|"
+    "ordered": "ordered|bestellt|command[ée]|en commande|en pedido|ordinat|заказан|в пути|已订购|已下单|采购中|"
                "採購中|在途|待到货|未到货|発注|注文|納入待|발주|주문|awaiting delivery|"
                "pending delivery|not yet delivered|on order|po issued|po raised|purchase order|"
                "in lieferung|unterwegs|noch nicht geliefert|livraison|por entregar|zamówion",
-    "spare": "in stock|in storage|auf lager|en stock|de rechange|repuesto|en reserva|на складе|"
+    "spare": "spare|in stock|in storage|auf lager|en stock|de rechange|repuesto|en reserva|на складе|"
              "в резерве|резервн|запасн|备件|备用|備品|库存|予備|在庫|예비|reserviert",
     "returned": "zurückgeschickt|zurückgesandt|retourn|возвращ|返修|返品",
-    "gone": "scrapped|decommission|disposed|disposal|written off|ausgemustert|ausmusterung|"
+    "gone": "retired|scrapped|decommission|disposed|disposal|written off|ausgemustert|ausmusterung|"
             "ausserbetrieb|außerbetrieb|"
             "außer betrieb|ausser betrieb|verschrott|stillgelegt|entsorgt|abgeschrieben|verkauft|"
             "retiré|hors service|mise? au rebut|mis au rebut|réform|retirad|dado de baja|dados de baja|"
@@ -46,6 +47,8 @@ _STEMS = {
 }  # fmt: skip
 _KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split("|")}
 _PATTERNS = {kind: re.compile(rf"(?<![a-zß-ÿЀ-ӿ])(?:{stems})") for kind, stems in _STEMS.items()}
+_WHOLE = re.compile(rf"已?(?:{'|'.join(_STEMS.values())})\w*[\W\d]*")
+"""A stem with its ending, and at most a date behind it."""
 _NOT = re.compile(
     r"\b(?:not|no|nicht|kein\w*|pas|non|ne|не|sin|não|never|no longer|to be|soon|will|wird|"
     r"until|bis)\b"
@@ -71,6 +74,10 @@ _FALSE = frozenset(
 )
 
 
+def _plain(text: str) -> str:
+    return re.sub(r"[\s_-]+", " ", text.strip().lower())
+
+
 def state_kind(state: str) -> str:
     """
     Return the kind of a state; `other` for what is counted and told apart.
@@ -82,12 +89,24 @@ def state_kind(state: str) -> str:
     >>> state_kind("verschrottet 2023"), state_kind("списаны"), state_kind("spare or planned")
     ('gone', 'gone', 'unknown')
     """
-    text = re.sub(r"[\s_-]+", " ", state.strip().lower())
+    text = _plain(state)
     if text in _KINDS:
         return _KINDS[text]
     found = {kind for kind, pattern in _PATTERNS.items() if pattern.search(text)}
     certain = len(found) == 1 and (not _NOT.search(text) or text.startswith("not yet delivered"))
     return found.pop() if certain else UNKNOWN
+
+
+def is_state(text: str) -> bool:
+    """
+    Whether a cell is a state and nothing else: more words may speak of something else.
+
+    >>> is_state("verschrottet 2023"), is_state("old fan scrapped"), is_state("live")
+    (True, False, True)
+    """
+    known = state_kind(text) != UNKNOWN
+    plain = _plain(text)
+    return known and (plain in _KINDS or _WHOLE.fullmatch(plain) is not None)
 
 
 def is_state_word(state: str) -> bool:

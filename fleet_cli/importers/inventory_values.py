@@ -16,7 +16,13 @@ from fleet_cli.importers.inventory_cells import (
     kinds_in,
     memory_in,
 )
-from fleet_cli.importers.inventory_states import UNKNOWN, are_answers, is_state_word, state_kind
+from fleet_cli.importers.inventory_states import (
+    UNKNOWN,
+    are_answers,
+    is_state,
+    is_state_word,
+    state_kind,
+)
 
 _COUNT_WORDS = (
     r"count|quantity|qty|amount|anzahl|menge|stückzahl|stueckzahl|nombre|quantité|cantidad|"
@@ -189,7 +195,7 @@ class Values:
             for at, cells in enumerate(self._cells)
             if 0 < len(set(cells)) <= _STATES and not self._names_devices(at)
             and (
-                all(state_kind(cell) != UNKNOWN for cell in set(cells))
+                all(map(is_state, set(cells)))
                 or (self.are_answers(at) and self.header_kind(at) != UNKNOWN)
             )
         ]  # fmt: skip
@@ -233,7 +239,7 @@ class Values:
     def fits(self, role: str, at: int) -> bool:
         """Whether the cells of a column do not speak against a role that its header gives it."""
         if role == "model":
-            return at not in self.states()
+            return not self.deciding(at)
         if role == "label":
             return not (_SYSTEM_COUNT.search(self._headers[at]) and self.may_count(at))
         if role in _DAYS.values():

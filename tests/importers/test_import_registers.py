@@ -114,6 +114,17 @@ def test_yes_and_no_answer_their_header(
              '--state-column note --state "new rack=live"': "8 L40S"},
         ),
         (
+            "host,gpu,gpu count,note\na,L40S,8,\nb,L40S,4,old fan scrapped\n",
+            'note says "old fan scrapped"',
+            {"--tag-column note": "12 L40S"},
+        ),
+        (
+            "host,gpu,gpu count,location\na,L40S,8,Bonn\nb,L40S,4,Warehouse\n",
+            'location says "Warehouse"',
+            {"--site-column location": "12 L40S", "--tag-column location": "12 L40S",
+             "--state-column location --state Bonn=live": "8 L40S"},
+        ),
+        (
             "host,gpu,gpu count,Lieferung am\na,L40S,8,2024-01-01\nb,L40S,4,2030-01-01\n",
             "Lieferung am holds dates",
             {'--online-column "Lieferung am"': "12 L40S", '--tag-column "Lieferung am"': "12 L40S"},
