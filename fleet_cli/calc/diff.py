@@ -18,6 +18,7 @@ from fleet_cli.calc.target_changes import (
     REMOVED,
     UNCHANGED,
     TargetChange,
+    moved_targets,
     target_changes,
 )
 from fleet_cli.calc.targets import TargetDelta, judge_targets
@@ -48,6 +49,8 @@ class FleetDiff(NamedTuple):
     """What of the plan changed, and of pools besides what counts."""
     targets: tuple[TargetChange, ...] = ()
     """Of the fleet, with the latest of its dates alone."""
+    moved: int = 0
+    """Further targets of it that there is more or less of."""
     old_part_of: tuple[str, ...] = ()
     """The fleets that hold it already, as it said."""
     new_part_of: tuple[str, ...] = ()
@@ -253,13 +256,14 @@ class _Work:
     def diff_fleet(self, pair: HistoryPair, sides: Sequence[Sequence[History]]) -> list[FleetDiff]:
         """Compare a fleet with what it was, date by date; its targets stand with the last."""
         fleets = [self._diff_snapshot(both) for both in pair_snapshots(pair, self._as_of)]
-        targets = target_changes(self._targets(pair.old), self._targets(pair.new))
+        judged = self._targets(pair.old), self._targets(pair.new)
         wholes = [
             wholes_of(history, side, self._as_of) if history else None
             for history, side in zip(pair, sides, strict=True)
         ]
         last = fleets[-1]._replace(
-            targets=targets,
+            targets=target_changes(*judged),
+            moved=moved_targets(*judged),
             old_part_of=pair.old.part_of if pair.old else (),
             new_part_of=pair.new.part_of if pair.new else (),
             wholes=next((one for one in reversed(wholes) if one is not None), ()),

@@ -62,7 +62,9 @@ def first_passed(
     series: "Sequence[Sequence[Step]]",
 ) -> Passed | None:
     """
-    Return where a limit is passed first: on the sides' own days, else on any other.
+    Return where a limit is passed first: on any day of a *series*, else on the sides' own days.
+
+    Of a series every day is asked of both sides; their own days may be two, of which it is none.
 
     Args:
         limit: Of the change.
@@ -70,7 +72,7 @@ def first_passed(
         changes: By each table of the total, on the sides' own days; all known.
         series: By each table, the days on which a side changes.
     """
-    for change in changes:
+    for change in () if series else changes:
         before = change.old.equivalents.mid if change.old.equivalents else 0
         moved = (change.equivalents or 0) * direction
         if limit.is_passed(before, moved):

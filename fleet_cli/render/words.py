@@ -33,7 +33,7 @@ def limit_text(
 
     >>> from fractions import Fraction
     >>> limit_text("decrease", "5%", 12345, Fraction(50001, 10000), "H100e", 5)
-    'error[max-decrease]: the decrease of 12,345 H100e (5.0001%) is more than 5%\\n'
+    'the decrease of 12,345 H100e (5.0001%) is more than 5%'
     """
     part = ""
     if percent is not None:
@@ -41,7 +41,7 @@ def limit_text(
         part = f" ({format_number(size, decimals_apart(size, [bound], 1))}%)"
     gone, _ = cell_texts(change, _AMOUNT, OWN, [bound])
     when = f" from {day} on" if day is not None else ""
-    return f"error[max-{word}]: the {word} of {gone} {unit}{part}{when} is more than {limit}\n"
+    return f"the {word} of {gone} {unit}{part}{when} is more than {limit}"
 
 
 def sentence(words: Words) -> str:

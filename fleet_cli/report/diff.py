@@ -68,7 +68,7 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
         sections=[
             periods_section(diff, wide),
             rows,
-            _fleets_section(diff, fleets),
+            _fleets_section(compared, fleets),
             pools_section(diff, fleets),
             targets_section(diff, fleets),
         ],
@@ -78,7 +78,7 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
         ),
         picture=picture,
         chapters=chapters,
-        title_only=diff.is_empty,
+        title_only=diff.is_empty and not compared.crossed,
     )
 
 
@@ -204,8 +204,8 @@ def _row_notes(diff: Diff) -> list[str]:
     ]
 
 
-def _fleets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetDiff, DiffRow]:
-    unit = short_unit(diff.rating)
+def _fleets_section(compared: Compared, fleets: Sequence[FleetDiff]) -> Section[FleetDiff, DiffRow]:
+    diff, unit = compared.diff, short_unit(compared.diff.rating)
     several = len(diff.fleets) > 1
     columns: Columns[FleetDiff, DiffRow] = [
         Column(
@@ -240,7 +240,7 @@ def _fleets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetDif
         columns,
         fleets,
         whole,
-        fleet_notes(diff, fleets),
+        fleet_notes(compared, fleets),
         lambda fleet: about(fleet or alone),
     )
 

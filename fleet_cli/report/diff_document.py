@@ -14,7 +14,7 @@ from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.model.power import PowerModel
 from fleet_cli.report.diff_pools import FleetPool, pool_fields, pools_of
-from fleet_cli.report.diff_records import RENAMED, Compared, FleetTarget, day_of, fleet_of
+from fleet_cli.report.diff_records import RENAMED, Compared, Crossed, FleetTarget, day_of, fleet_of
 from fleet_cli.report.fleet_fields import ADDING, MEASURED, VERDICT, WHERE, Grouped
 from fleet_cli.report.kinds import (
     BASIS,
@@ -87,6 +87,7 @@ def diff_shape(keys: Sequence[str] = KEYS) -> Document[Compared]:
         Field("targets", _targets, sequence(TARGET)),
         Field("fleets", lambda compared: compared.diff.fleets, sequence(FLEET)),
         Field("notes", _table_notes, TEXTS),
+        Field("crossed", lambda compared: compared.crossed, sequence(CROSSED)),
         Field("old_table", lambda compared: compared.diff.other, old_table),
     )
 
@@ -171,6 +172,10 @@ def _row(keys: Sequence[str]) -> Shape[_Row]:
     )
 
 
+CROSSED: Shape[Crossed] = Shape(
+    Field("rule", lambda one: one.rule, described("max-decrease or max-increase.", TEXT)),
+    Field("message", lambda one: one.message, TEXT),
+)
 ONE_FLEET = described("The fleet that it is about; empty where it is about several.", TEXT)
 POOL_CHANGE: Shape[FleetPool] = Shape(
     Field("change", lambda one: one.change.kind, CHANGE), *pool_fields()

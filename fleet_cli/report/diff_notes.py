@@ -7,12 +7,15 @@ from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.diff import Diff, FleetDiff
 from fleet_cli.calc.left_out import outside_of
 from fleet_cli.report.basis import short_unit
+from fleet_cli.report.diff_records import Compared
 from fleet_cli.report.fleet_notes import parts_notes, undated_note
 
 
-def fleet_notes(diff: Diff, fleets: Sequence[FleetDiff]) -> list[str | Words]:
-    """Say which tables, files and sides the *fleets* of a diff are by, and which did not change."""
-    notes: list[str | Words] = [*_table_notes(diff), *_outside_notes(diff)]
+def fleet_notes(compared: Compared, fleets: Sequence[FleetDiff]) -> list[str | Words]:
+    """Say which limits are crossed, which tables and files *fleets* are by, and which did not change."""
+    diff = compared.diff
+    notes: list[str | Words] = [f"limit crossed: {one.message}" for one in compared.crossed]
+    notes += [*_table_notes(diff), *_outside_notes(diff)]
     notes += parts_notes(side for fleet in fleets for side in (fleet.old, fleet.new))
     sides = (
         (side, day)
@@ -23,6 +26,8 @@ def fleet_notes(diff: Diff, fleets: Sequence[FleetDiff]) -> list[str | Words]:
     notes += dict.fromkeys(note for side, day in sides for note in undated_note(side, day))
     for fleet in fleets:
         notes += _standing_notes(fleet)
+    moved = sum(fleet.moved for fleet in fleets)
+    notes += [f"of {counted(moved, 'more target')} only the actual changed"] if moved else []
     same = len({fleet.name for fleet in diff.fleets} - {fleet.name for fleet in fleets})
     if same:
         notes.append(f"{counted(same, 'more fleet')} did not change")

@@ -12,6 +12,13 @@ RENAMED = "renamed"
 """What is said of a row whose pool has another name, besides what calc says."""
 
 
+class Crossed(NamedTuple):
+    """A limit that the change goes past."""
+
+    rule: str
+    message: str
+
+
 class Compared(NamedTuple):
     """A diff, and what else is said of it."""
 
@@ -20,6 +27,8 @@ class Compared(NamedTuple):
     """What the old side is called."""
     new: str
     """What the new side is called."""
+    crossed: tuple[Crossed, ...] = ()
+    """The limits that are passed."""
 
 
 class FleetTarget(NamedTuple):

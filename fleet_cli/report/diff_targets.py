@@ -1,18 +1,19 @@
-"""The table of the targets in a diff: what became of their verdicts."""
+"""The table of the targets in a diff: what became of their verdicts, and of what the plan gives."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from fleet_cli.calc.diff import Diff, FleetDiff
 from fleet_cli.calc.target_changes import CHANGED
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.report.columns import about_part, fleet_column, shown_if
 from fleet_cli.report.diff_records import FleetTarget, about
-from fleet_cli.report.model import CHANGE, Column, Columns, Section, Value
+from fleet_cli.report.fleet_notes import target_notes
+from fleet_cli.report.model import AMOUNT, CHANGE, Column, Columns, Section, Value
 from fleet_cli.report.targets import BY, OF, TERMS, actual, goal, goal_of, verdict
 
 
 def targets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetTarget, None]:
-    """List the targets that came or went, or whose terms or verdict changed."""
+    """List the targets that came or went, or whose terms, verdict or plan changed."""
     targets = [FleetTarget(fleet, target) for fleet in fleets for target in fleet.targets]
     stayed = [(one.old, one.new) for _, one in targets if one.old and one.new]
     other_terms = any(goal_of(old) != goal_of(new) for old, new in stayed)
@@ -36,10 +37,34 @@ def targets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetTar
         about_part(lambda one: one.target.new, actual(title="New"), ""),
         about_part(lambda one: one.target.old, verdict("old_verdict", "Was")),
         about_part(lambda one: one.target.new, verdict("verdict", "Is")),
+        _planned("old_planned", "planned before", lambda one: one.target.old, targets),
+        _planned("planned", "planned by then", lambda one: one.target.new, targets),
     ]
+    notes = target_notes(one.new for _, one in targets if one.new is not None)
     return Section(
-        "targets", "Targets", columns, targets, about=lambda one: about(one.fleet if one else None)
+        "targets",
+        "Targets",
+        columns,
+        targets,
+        notes=notes,
+        about=lambda one: about(one.fleet if one else None),
     )
+
+
+def _planned(
+    name: str,
+    title: str,
+    side: Callable[[FleetTarget], TargetDelta | None],
+    targets: Sequence[FleetTarget],
+) -> Column[FleetTarget, None]:
+    """Return what the plan of a *side* gives by the deadline."""
+
+    def value(one: FleetTarget) -> Value:
+        delta = side(one)
+        return "" if delta is None or delta.planned is None else delta.planned
+
+    is_shown = any(one.planned for _, both in targets for one in (both.old, both.new) if one)
+    return Column(name, title, value, AMOUNT, shown=is_shown, spread=True, below=True)
 
 
 def _was(

@@ -122,10 +122,6 @@ _OUTCOME: Shape[TargetDelta] = Shape(
         described("Unrated accelerators that may be what it is about: at the high end.", TEXTS),
     ),
 )
-MEASURED: Shape[TargetDelta] = Shape(*_TERMS.fields, *_OUTCOME.fields)
-"""What a fleet has against a goal."""
-NAMED: Shape[TargetDelta] = Shape(_NAME, *MEASURED.fields)
-"""The same with the target's name."""
 BREAK: "Shape[Break]" = Shape(
     Field("date", lambda one: one.day, DAY),
     Field("actual", lambda one: one.actual, ESTIMATE),
@@ -136,6 +132,22 @@ BREAK: "Shape[Break]" = Shape(
         described("The day from which it holds again.", or_null(DAY)),
     ),
 )
+_PLAN: Shape[TargetDelta] = Shape(
+    Field(
+        "planned",
+        lambda delta: delta.planned,
+        described("What the plan gives by a deadline that lies ahead.", or_null(ESTIMATE)),
+    ),
+    Field(
+        "planned_break",
+        lambda delta: delta.breaks,
+        described("From when it is broken as planned, or on its deadline.", or_null(BREAK)),
+    ),
+)
+MEASURED: Shape[TargetDelta] = Shape(*_TERMS.fields, *_OUTCOME.fields, *_PLAN.fields)
+"""What a fleet has against a goal."""
+NAMED: Shape[TargetDelta] = Shape(_NAME, *MEASURED.fields)
+"""The same with the target's name."""
 TARGET: Shape[TargetDelta] = Shape(
     _NAME,
     *_TERMS.fields,
@@ -151,16 +163,7 @@ TARGET: Shape[TargetDelta] = Shape(
         lambda delta: delta.until,
         described("The later of two snapshots that it is judged by.", or_null(DAY)),
     ),
-    Field(
-        "planned",
-        lambda delta: delta.planned,
-        described("What the plan gives by a deadline that lies ahead.", or_null(ESTIMATE)),
-    ),
-    Field(
-        "planned_break",
-        lambda delta: delta.breaks,
-        described("From when it is broken as planned, or on its deadline.", or_null(BREAK)),
-    ),
+    *_PLAN.fields,
     Field("source", lambda delta: next(iter(cited_by(delta)), None), or_null(CITATION)),
     Field("note", lambda delta: delta.target.note, or_null(TEXT)),
 )

@@ -68,6 +68,39 @@ def test_a_dip_between_two_ends_counts(run: Run, tmp_path: Path) -> None:
     assert (done.code, "from 2027-01-05 on is more than 8" in done.err) == (1, True)
 
 
+def test_a_date_that_is_rolled_on_is_no_change(run: Run, tmp_path: Path) -> None:
+    """What was planned came: on no day do the sides differ, though on their own dates they do."""
+    plan = LAB + "  - {name: goes, accelerator: H100, count: 9000, retired: 2027-01-15}\n"
+    sides = written(tmp_path, old=plan, new=plan.replace("2026-11-27", "2027-04-30"))
+    done = run("diff", *sides, "--every", "quarter", "--max-decrease", "5%")
+    assert (done.code, done.err) == (0, "")
+
+
+@pytest.mark.parametrize("form", ["table", "markdown", "json"])
+def test_a_report_says_which_limit_is_crossed(run: Run, tmp_path: Path, form: str) -> None:
+    """A comment on a pull request does not look clean where the job fails."""
+    sides = written(tmp_path, old=LAB, new=DELETION)
+    done = run("diff", *sides, "--every", "quarter", "--max-decrease", "5%", "-f", form)
+    said = "the decrease of 4,032 H100e (20.5%) from 2026-12-31 on is more than 5%"
+    assert (done.code, said in " ".join(done.out.split())) == (1, True)
+    if form == "json":
+        assert json.loads(done.out)["crossed"] == [{"rule": "max-decrease", "message": said}]
+        assert json.loads(run("diff", *sides, "-f", "json").out)["crossed"] == []
+
+
+def test_targets_whose_plan_changed_are_listed(run: Run, tmp_path: Path) -> None:
+    """19,632 by then as planned before, 15,600 now; where only the actual changed they are counted."""
+    target = "targets: [{name: t, at_least: 18000, of: H100, by: 2027-03-31}]\n"
+    sides = written(tmp_path, old=LAB + target, new=SLIP + target)
+    (one,) = json.loads(run("diff", *sides, "-f", "json").out)["targets"]
+    assert [one[side]["planned"]["mid"] for side in ("old", "new")] == [19632, 15600]
+    assert [bool(one[side]["planned_break"]) for side in ("old", "new")] == [False, True]
+    assert "t: as planned missed on 2027-03-31" in run("diff", *sides).out
+    more = (LAB + target).replace("count: 5600", "count: 5601")
+    sides = written(tmp_path, old=LAB + target, new=more)
+    assert "of 1 more target only the actual changed" in run("diff", *sides).out
+
+
 def test_what_only_one_side_knows_yet_is_not_compared(run: Run, tmp_path: Path) -> None:
     """A fleet whose counts begin later on one side did not come in between; it is said from when."""
     old = "fleet: A\nas_of: 2025-01-01\npools: [{accelerator: H100, count: 50}]\n"

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from fleet_cli.cli.output import Outlet
     from fleet_cli.cli.sides import Side, Sides
     from fleet_cli.model import manifest
+    from fleet_cli.report.diff_records import Compared as Reported
+    from fleet_cli.report.diff_records import Crossed
     from fleet_cli.report.model import Report
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -99,8 +101,9 @@ def diff(  # one parameter an option
     """Show what changed between two manifests or git revisions."""
     from fleet_cli.calc.diff import diff_fleets, with_other_table
     from fleet_cli.calc.limits import parse_limit
-    from fleet_cli.cli.output import check_choice, outlet
+    from fleet_cli.cli.output import check_choice, complain, outlet
     from fleet_cli.cli.values import parse_as_of, parse_asked
+    from fleet_cli.report.diff_records import Compared as Reported
 
     place = outlet(format, output, quiet, "diff", max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
@@ -117,13 +120,15 @@ def diff(  # one parameter an option
     result = result._replace(where=asked, periods=next(iter(series), None))
     if rated.other is not None:
         result = with_other_table(result, rated.other, rated.other_old, day)
-    _emit(result, (old.label, new.label), place, wide)
     crossed = [
-        _complain(result, series, word, limit, sign)
+        found
         for word, limit, sign in (falls, rises)
-        if limit
+        if limit and (found := _crossed(result, series, word, limit, sign)) is not None
     ]
-    if any(crossed) or (exit_code and not result.is_empty):
+    _emit(Reported(result, old.label, new.label, tuple(crossed)), place, wide)
+    for one in crossed:
+        complain(f"error[{one.rule}]: {one.message}\n")
+    if crossed or (exit_code and not result.is_empty):
         raise typer.Exit(1)
 
 
@@ -182,20 +187,20 @@ def _say(line: str) -> None:
     write(inert(printable(line)) + "\n", None)
 
 
-def _emit(result: "Diff", labels: tuple[str, str], place: "Outlet", wide: bool) -> None:
+def _emit(compared: "Reported", place: "Outlet", wide: bool) -> None:
     from fleet_cli.cli.output import emit, note_uncounted
+
+    result = compared.diff
 
     def document() -> dict[str, Any]:
         from fleet_cli.report.diff_document import diff_document
-        from fleet_cli.report.diff_records import Compared
 
-        return diff_document(Compared(result, *labels))
+        return diff_document(compared)
 
     def report() -> "Report":
         from fleet_cli.report.diff import diff_report
-        from fleet_cli.report.diff_records import Compared
 
-        return diff_report(Compared(result, *labels), wide)
+        return diff_report(compared, wide)
 
     if place.quiet and result.change.equivalents is None:
         from fleet_cli.base.diagnostics import fail
@@ -207,23 +212,22 @@ def _emit(result: "Diff", labels: tuple[str, str], place: "Outlet", wide: bool) 
     emit(place, document, report, result.change.equivalents)
 
 
-def _complain(
+def _crossed(
     result: "Diff", series: "Sequence[ByPeriod]", word: str, limit: "Limit", direction: int
-) -> bool:
-    """Say on standard error that a limit is passed, and return whether it is."""
+) -> "Crossed | None":
+    """Return what is said where a limit is passed."""
     from fleet_cli.calc.limits import first_passed
-    from fleet_cli.cli.output import complain
     from fleet_cli.render.words import limit_text
     from fleet_cli.report.basis import short_unit
+    from fleet_cli.report.diff_records import Crossed
 
+    rule = f"max-{word}"
     if any(change.equivalents is None for change in result.changes):
-        complain(f"error[max-{word}]: a side that nobody has counted cannot keep to {limit.text}\n")
-        return True
+        return Crossed(rule, f"a side that nobody has counted cannot keep to {limit.text}")
     passed = first_passed(limit, direction, result.changes, [one.steps for one in series])
     if passed is None:
-        return False
+        return None
     unit = short_unit(result.rating)
     bound = limit.value * 100 if limit.is_part else limit.value
     moved, percent, day = passed
-    complain(limit_text(word, limit.text, moved, percent, unit, bound, day))
-    return True
+    return Crossed(rule, limit_text(word, limit.text, moved, percent, unit, bound, day))
