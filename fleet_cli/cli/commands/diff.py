@@ -108,8 +108,8 @@ def diff(  # one parameter an option
     place = outlet(format, output, quiet, "diff", max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
     day = parse_as_of(as_of)
-    falls = "decrease", parse_limit("--max-decrease", max_decrease), -1
-    rises = "increase", parse_limit("--max-increase", max_increase), 1
+    falls = parse_limit("--max-decrease", max_decrease)
+    rises = parse_limit("--max-increase", max_increase)
     asked, keys = parse_asked(where), tuple(by or ("accelerator",))
     loaded = _load(sides, _Basis(table, reference, power, asked, keys))
     if loaded is None:
@@ -120,12 +120,10 @@ def diff(  # one parameter an option
     result = result._replace(where=asked, periods=next(iter(series), None))
     if rated.other is not None:
         result = with_other_table(result, rated.other, rated.other_old, day)
-    crossed = [
-        found
-        for word, limit, sign in (falls, rises)
-        if limit and (found := _crossed(result, series, word, limit, sign)) is not None
-    ]
-    _emit(Reported(result, old.label, new.label, tuple(crossed)), place, wide)
+    found = falls and _crossed(result, series, "decrease", falls, -1)
+    more = rises and _crossed(result, series, "increase", rises, 1)
+    crossed = tuple(one for one in (found, more) if one is not None)
+    _emit(Reported(result, old.label, new.label, crossed), place, wide)
     for one in crossed:
         complain(f"error[{one.rule}]: {one.message}\n")
     if crossed or (exit_code and not result.is_empty):
