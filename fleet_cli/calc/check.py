@@ -157,6 +157,8 @@ def _target_words(delta: TargetDelta, fleet: CheckedFleet) -> Words:
         words.append(f"; {unsure_text(delta.unsure)}")
     if target.by is not None:
         words.append(f", due {shown(target.by)}")
+    if delta.is_early and delta.day is not None:
+        words.append(f", when nothing was known: judged on {shown(delta.day)}")
     if delta.until is not None:
         words.append(f", before the counts of {shown(delta.until)}")
     if delta.planned is not None:

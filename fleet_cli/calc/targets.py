@@ -56,6 +56,8 @@ class TargetDelta(NamedTuple):
     verdict: str
     planned: Estimate | None
     """What the plan gives by a deadline that lies ahead; None where nothing is planned."""
+    is_early: bool = False
+    """Whether it was due before anything is known, so that it is judged on the fleet's own date."""
     strays: "tuple[Stray, ...]" = ()
     """Values of its `where` that no pool has: what was meant by them is not known."""
     breaks: "Break | None" = None
@@ -188,6 +190,7 @@ class _Judging:
             delta_percent=delta.times(percent) if is_known and percent is not None else None,
             verdict=verdict,
             planned=planned,
+            is_early=self._is_early(target),
             strays=strays,
             breaks=None if strays else self._breaks(asked, verdict, planned and ahead),
         )
@@ -219,10 +222,15 @@ class _Judging:
         return tuple(strays([part.fleet for part in self._history.parts], target.where))
 
     def _judged_on(self, target: Target) -> date | None:
-        by, own, first = target.by, self._day, self._history.first_day
-        if by is None or first is None or by < first:
+        by, own = target.by, self._day
+        if by is None or self._history.first_day is None or self._is_early(target):
             return own
         return by if own is None or by <= own else own
+
+    def _is_early(self, target: Target) -> bool:
+        """Whether it is due before the first day that is known."""
+        by, first = target.by, self._history.first_day
+        return by is not None and first is not None and by < first
 
     def _snapshot_after(self, day: date | None) -> Snapshot | None:
         """Return the snapshot that follows *day*, where the day lies between two of them."""

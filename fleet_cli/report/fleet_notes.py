@@ -81,6 +81,9 @@ def target_notes(targets: Iterable[TargetDelta]) -> Iterator[str | Words]:
     for delta in targets:
         if delta.breaks is not None:
             yield break_words(delta.target.name, delta.target, delta.aim.unit, delta.breaks)
+        if delta.is_early:
+            own = f"it is judged on {shown(delta.day)}" if delta.day else "it has no day"
+            yield f"{delta.target.name}: nothing is known of its deadline; {own}"
         for stray in delta.strays:
             yield f"{delta.target.name}: {stray.text}; {stray.hint}"
 

@@ -170,6 +170,32 @@ def test_the_name_of_a_whole_that_is_near_another_is_said(run: Run, tmp_path: Pa
         assert ('did you mean "Campus"?' in said) is is_said, whole
 
 
+@pytest.mark.parametrize(
+    ("as_of", "online", "by", "verdict", "day"),
+    [
+        # What is known of the deadline decides; before the first day, the fleet's own date does.
+        ("2025-12-31", "2024-06-22", "2024-06", "met", "2024-06-30"),
+        ("2025-12-31", "2024-07-22", "2024-06", "met", "2025-12-31"),
+        # Nothing is known of the deadline.
+        ("2025-12-31", None, "2024-06", "met", "2025-12-31"),
+        # Without a date of the fleet every pool counts.
+        (None, None, "2027", "met", None),
+    ],
+)
+def test_a_deadline_is_judged_by_what_is_known_of_it(
+    as_of: str | None, online: str | None, by: str, verdict: str, day: str | None
+) -> None:
+    """On the deadline where dates tell, else on the fleet's own date, which every output names."""
+    pool = "{accelerator: H100, count: 100" + (f", online: {online}" if online else "") + "}"
+    head = "fleet: F\n" + (f"as_of: {as_of}\n" if as_of else "")
+    text = f"{head}pools: [{pool}]\ntargets: [{{name: t, at_least: 100 H100, by: {by}}}]\n"
+    found = judged(text)
+    assert (found["verdict"], found["measured"]) == (verdict, day)
+    is_early = day == "2025-12-31"
+    said = run_inside("total", "-", stdin=text.encode()).out
+    assert ("nothing is known of its deadline" in said) is is_early
+
+
 def test_what_nobody_has_counted_is_no_zero() -> None:
     """It is in no sum, its targets are undecided, and it has no number to print."""
     text = (
