@@ -85,7 +85,7 @@ def make_convention(
         rating = make_rating(table, tuple(fallbacks), reference)
     except FleetError as error:
         # NOTE: without the name, so that tables with one reason can be named together.
-        problem = error.diagnostics[0].message.removeprefix(f"the table {table.name} ")
+        problem = error.diagnostics[0].message.removeprefix(f"{table.called} ")
         aside = Rating(table, tuple(fallbacks), reference, Fraction(1))
         return Convention(table.name, table, None, problem, aside)
     return Convention(table.name, table, rating)

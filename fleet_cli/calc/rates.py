@@ -108,10 +108,10 @@ def make_rating(
         raise table_failure(error) from error
     if throughput is not None:
         return Rating(table, tuple(fallbacks), reference, throughput)
-    message = f"the table {table.name} cannot rate the reference {reference.name}"
+    message = f"{table.called} cannot rate the reference {reference.name}"
     hint = "choose another reference with --reference, or another table with --table"
     if reference.quantity is not None:
-        message = f"the table {table.name} measures {table.unit}, not {reference.quantity.unit}"
+        message = f"{table.called} measures {table.unit}, not {reference.quantity.unit}"
         hint = f"write a quantity in {table.unit}, or choose another table with --table"
     raise fail("no-rate", message, hint)
 

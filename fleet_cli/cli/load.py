@@ -152,7 +152,7 @@ def fallbacks_of(table: ThroughputTable) -> tuple[ThroughputTable, ...]:
     seen = {table.name}
     while name is not None:
         if name in seen:
-            message = f"the table {table.name} falls back to itself by way of {name}"
+            message = f"{table.called} falls back to itself by way of {name}"
             raise fail("table-fallback", message, "end the chain at a table without a fallback")
         seen.add(name)
         chain.append(named_table(name))

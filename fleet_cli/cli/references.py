@@ -81,7 +81,7 @@ def not_measured(table: ThroughputTable, unit: str) -> tuple[str, str | None]:
     from fleet_cli.read.name_list import bundled_tables
     from fleet_cli.read.tables import named_table
 
-    message = f"the table {table.name} measures {table.unit}, not {unit}"
+    message = f"{table.called} measures {table.unit}, not {unit}"
     names = [
         name for name in bundled_tables() if conversion(named_table(name).unit, unit) is not None
     ]

@@ -41,6 +41,15 @@ class TableOrigin(NamedTuple):
     package: str | None = None
     version: str | None = None
 
+    def named(self, name: str) -> str:
+        """
+        Name the table of this origin in a message, with its package where it has one.
+
+        >>> TableOrigin("package", package="ours", version="1.0").named("mine")
+        'the table mine of the package ours'
+        """
+        return f"the table {name}" + (f" of the package {self.package}" if self.package else "")
+
     @property
     def text(self) -> str:
         """
@@ -89,6 +98,11 @@ class ThroughputTable(NamedTuple):
     def title(self) -> str:
         """Its name, with where it comes from unless that is the program."""
         return self.name if self.origin == BUNDLED else f"{self.name} ({self.origin.text})"
+
+    @property
+    def called(self) -> str:
+        """What messages call it."""
+        return self.origin.named(self.name)
 
     def is_same(self, other: "ThroughputTable") -> bool:
         """Whether it says what *other* says, wherever both come from: one file may lie twice."""

@@ -28,8 +28,8 @@ def exact(value: Any) -> Fraction:
     if is_figure(number):
         return number
     if number <= 0:
-        raise Refused(f"{_said(value)} is not above 0; return None where there is no figure")
-    raise Refused(f"{_said(value)} is not between 1/10^36 and 10^36; choose another unit")
+        raise Refused(f"{_said(value)}, which is not above 0; return None where there is no figure")
+    raise Refused(f"{_said(value)}, which is not between 1/10^36 and 10^36; choose another unit")
 
 
 def _exact(value: Any) -> Fraction:
@@ -42,14 +42,19 @@ def _exact(value: Any) -> Fraction:
     try:
         decimal = Decimal(text if is_number else "")
     except ArithmeticError as error:
-        reason = f"{_said(value)} is no number; return None where there is no figure"
-        raise Refused(reason) from error
+        cure = "write float(x)" if _holds_one(value) else "return None where there is no figure"
+        raise Refused(f"{_said(value)}, which is no number; {cure}") from error
     if not decimal.is_finite():
-        raise Refused(f"{_said(value)} is not finite; return None where there is no figure")
+        raise Refused(f"{_said(value)}, which is not finite; return None where there is no figure")
     if abs(decimal.adjusted()) > len(str(LARGEST_FIGURE)):
         # NOTE: not written out in digits: 1E+999999999 has as many.
         return LARGEST_FIGURE * Fraction(-2 if decimal.is_signed() else 2)
     return Fraction(decimal)
+
+
+def _holds_one(value: Any) -> bool:
+    """Whether a value is an array of NumPy's, or of its like, that holds one number alone."""
+    return getattr(value, "shape", None) == () and type(value).__name__.endswith("array")
 
 
 def _said(value: object) -> str:

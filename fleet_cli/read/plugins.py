@@ -14,6 +14,7 @@ from fleet_cli.model.catalogue import Accelerator, UnknownFigure
 from fleet_cli.model.throughput import TableError, TableOrigin, ThroughputTable
 from fleet_cli.read.catalogue import bundled, require_accelerator
 from fleet_cli.read.foreign import Refused, exact, word
+from fleet_cli.read.table_units import OWN_UNIT, unit_fault
 
 GROUP = "fleet_cli.throughput_tables"
 TRACEBACK = "FLEET_TRACEBACK"
@@ -51,25 +52,63 @@ class InstalledRule:
 
     def _ask(self, accelerator: AskedAccelerator) -> Fraction | Exception | None:
         try:
-            with _printing_elsewhere():
+            with _foreign():
                 value = self._rate(accelerator)
-            return None if value is None else exact(value)
+                return None if value is None else exact(value)
         except UnknownFigure as error:
             return error
+        except _Failed as error:
+            return TableError(f"{self._called} fails on {accelerator.name}: {error}")
         except Refused as error:
             return TableError(f"{self._called} rates {accelerator.name} at {error}")
-        except (Exception, SystemExit) as error:
-            return TableError(f"{self._called} fails on {accelerator.name}: {_reason(error)}")
+
+
+class _Failed(Refused):
+    """The code of a package raised something; the message is its type and text."""
+
+
+class _Interrupted(KeyboardInterrupt):
+    """The user's own Ctrl-C, which ends the run; one that a package raises is a failure of it."""
 
 
 @contextmanager
-def _printing_elsewhere() -> Iterator[None]:
-    """Send what a plug-in prints to standard error, not between the bytes of a result."""
+def _foreign() -> Iterator[None]:
+    """
+    Run a package's own code: what it prints goes to standard error, not between a result's bytes.
+
+    Raises:
+        Refused: whatever the code raises, besides what it may let pass through.
+    """
     import contextlib
     import sys
 
-    with contextlib.redirect_stdout(sys.stderr):
+    try:
+        with _interruptible(), contextlib.redirect_stdout(sys.stderr):
+            yield
+    except (_Interrupted, Refused, UnknownFigure):
+        raise
+    except BaseException as error:
+        raise _Failed(_reason(error)) from error
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Tell Ctrl-C from a KeyboardInterrupt that a package raises."""
+    import signal
+    import threading
+
+    def interrupt(*_: object) -> None:
+        raise _Interrupted
+
+    is_main = threading.current_thread() is threading.main_thread()
+    if not is_main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield
+        return
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def installed_names() -> tuple[str, ...]:
@@ -95,15 +134,20 @@ def _may_install(name: str, folder: str) -> bool:
     for text in texts:
         with suppress(OSError), open(text, encoding="utf-8", errors="replace") as stream:
             points = stream.read()
-            if GROUP in points and name in points:
+            if GROUP in points and name.lower() in points.lower():
                 return True
     return False
 
 
 def packages_with(name: str) -> str:
     """Return the packages that install a table called *name*, in words; empty where none does."""
-    packages = {_package(point) for point in _points() if point.name == name}
+    packages = {_package(point) for point in _points() if _is_called(point, name)}
     return " and ".join(sorted(packages))
+
+
+def _is_called(point: Any, name: str) -> bool:
+    """Whether two names are one, which no reader tells apart by case alone."""
+    return str(point.name).lower() == name.lower()
 
 
 @cache
@@ -114,8 +158,8 @@ def load_installed(name: str) -> ThroughputTable | None:
     Raises:
         FleetError: two packages have it, it does not load, or it is not a table.
     """
-    points = [point for point in _points() if point.name == name]
-    if not points:
+    points = [point for point in _points() if _is_called(point, name)]
+    if not any(point.name == name for point in points):
         return None
     try:
         if len(points) > 1:
@@ -124,15 +168,16 @@ def load_installed(name: str) -> ThroughputTable | None:
             raise Refused("its name has other characters than letters, digits, '-', '_' and '.'")
         return _make(points[0])
     except Refused as error:
-        raise _failure(name, str(error)) from error
+        raise unusable(name, str(error)) from error
 
 
 def clash(name: str) -> FleetError:
     """Make the error for an installed table whose name is that of a bundled one."""
-    return _failure(name, "a bundled table has that name, and is the one that counts")
+    return unusable(name, "a bundled table has that name, and is the one that counts")
 
 
-def _failure(name: str, reason: str) -> FleetError:
+def unusable(name: str, reason: str) -> FleetError:
+    """Make the error for an installed table that cannot be used."""
     packages = packages_with(name)
     message = f'the plug-in table "{printable(name)}" of {packages} cannot be used: {reason}'
     return fail("plug-in", message, f"mend or uninstall {packages.replace(' and ', ' or ')}")
@@ -161,26 +206,34 @@ def _make(point: Any) -> ThroughputTable:
         return _read(point, os.fspath(found), origin)
     if isinstance(found, type):
         raise Refused(f"{point.value} is a class: name an object of it")
-    try:
+    with _foreign():
         rate = getattr(found, "throughput", None)
         unit, description = word(found, "unit"), word(found, "description")
         if not callable(rate):
             raise Refused("it has no method throughput")
-        called = f"the table {point.name} of the package {origin.package}"
+        if unit and (fault := unit_fault(unit)):
+            raise Refused(f'its unit "{unit}" {fault}: {OWN_UNIT}')
         return ThroughputTable(
             name=str(point.name),
             unit=unit or "",
             description=description or "",
             source=word(found, "source", is_optional=True),
-            rule=InstalledRule(called, word(found, "rule", is_optional=True), rate),
-            fallback=word(found, "fallback", is_optional=True),
+            rule=InstalledRule(
+                origin.named(str(point.name)), word(found, "rule", is_optional=True), rate
+            ),
+            fallback=_fallback(point, word(found, "fallback", is_optional=True)),
             reference=_reference(word(found, "reference", is_optional=True)),
             origin=origin,
         )
-    except Refused:
-        raise
-    except Exception as error:
-        raise Refused(_reason(error)) from error
+
+
+def _fallback(point: Any, name: str | None) -> str | None:
+    from fleet_cli.read.tables import fallback_fault
+
+    fault = name and fallback_fault(str(point.name), name)
+    if fault:
+        raise Refused(f"its fallback: {fault.message}")
+    return name
 
 
 def _reference(name: str | None) -> str | None:
@@ -209,10 +262,10 @@ def _read(point: Any, path: Any, origin: TableOrigin) -> ThroughputTable:
 def _load(point: Any) -> Any:
     """Import the object of an entry point."""
     try:
-        with _printing_elsewhere():
+        with _foreign():
             return point.load()
-    except (Exception, SystemExit) as error:
-        raise Refused(f"{point.value} does not load: {_reason(error)}") from error
+    except Refused as error:
+        raise Refused(f"{point.value} does not load: {error}") from error
 
 
 def _reason(error: BaseException) -> str:
@@ -225,6 +278,6 @@ def _reason(error: BaseException) -> str:
         sys.stderr.write("".join(f"{printable(line)}\n" for line in "".join(lines).split("\n")))
     try:
         text = printable(str(error))
-    except Exception:  # the text of an exception is another package's code too
+    except BaseException:  # the text of an exception is another package's code too
         text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

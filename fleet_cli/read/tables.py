@@ -37,17 +37,21 @@ class Found(NamedTuple):
 
 def all_tables() -> tuple[Found, ...]:
     """Return every bundled table and then every installed one, broken ones included, by name."""
-    from fleet_cli.read.plugins import clash, installed_names, load_installed
+    from fleet_cli.read.plugins import clash, installed_names, load_installed, unusable
 
     shipped = bundled_names()
     found = [Found(name, named_table(name)) for name in shipped]
     for name in installed_names():
         try:
-            if name in shipped:
+            if name.lower() in shipped:
                 raise clash(name)
             found.append(Found(name, load_installed(name)))
         except FleetError as error:
-            found.append(Found(printable(name), None, error.diagnostics[0]))
+            problem = error.diagnostics[0]
+            if problem.source is not None:
+                where = f"{problem.source.name}:{problem.line}:{problem.column}"
+                problem = unusable(name, f"{where}: {problem.message}").diagnostics[0]
+            found.append(Found(printable(name), None, problem))
     return tuple(found)
 
 
@@ -72,9 +76,11 @@ def named_table(name: str) -> ThroughputTable:
     """
     table = _bundled(name)
     if table is None:
-        from fleet_cli.read.plugins import load_installed
+        from fleet_cli.read.plugins import clash, load_installed
 
         table = load_installed(name)
+        if table is not None and name.lower() in bundled_names():
+            raise clash(name)
     if table is not None:
         return table
     raise fail("unknown-table", *_unknown(name))
@@ -168,7 +174,7 @@ def distinct(tables: Iterable[ThroughputTable]) -> tuple[ThroughputTable, ...]:
     """
     found: dict[str, ThroughputTable] = {}
     for table in tables:
-        other = found.setdefault(table.name, table)
+        other = found.setdefault(table.name.lower(), table)
         if not other.is_same(table):
             where = " and ".join(sorted(one.origin.text for one in (other, table)))
             message = f"two tables are called {shorten(table.name)}: {where}"
@@ -222,8 +228,11 @@ def read_table(source: Source, origin: TableOrigin | None = None) -> ThroughputT
         nodes = roots[0].all_fields()
         if origin is None:
             _check_name(table, nodes["name"][1], reading)
-        if table.fallback is not None:
-            _check_fallback(table, nodes["fallback"][1], reading)
+        if table.origin != BUNDLED:
+            _check_unit(table, nodes["unit"][1], reading)
+        fault = table.fallback and fallback_fault(table.name, table.fallback)
+        if fault:
+            reading.problem(fault.code, fault.message, nodes["fallback"][1], fault.hint)
     if reading.problems or table is None:
         raise FleetError(reading.problems)
     return table
@@ -241,7 +250,7 @@ def _check_name(table: ThroughputTable, node: Node, reading: Reading) -> None:
     """Add a problem where a file has the name of another table; that table's own file has it too."""
     from fleet_cli.read.plugins import packages_with
 
-    is_bundled, packages = table.name in bundled_names(), packages_with(table.name)
+    is_bundled, packages = table.name.lower() in bundled_names(), packages_with(table.name)
     if not is_bundled and not packages:
         return
     try:
@@ -254,14 +263,25 @@ def _check_name(table: ThroughputTable, node: Node, reading: Reading) -> None:
     reading.problem("table-name", message, node, "give this one a name of its own")
 
 
-def _check_fallback(table: ThroughputTable, node: Node, reading: Reading) -> None:
-    """Add a problem where the table to fall back to is not there."""
-    from fleet_cli.read.plugins import packages_with
+def _check_unit(table: ThroughputTable, node: Node, reading: Reading) -> None:
+    """Add a problem where the unit means something else than what the table counts."""
+    from fleet_cli.read.table_units import OWN_UNIT, unit_fault
 
-    name = str(table.fallback)
-    if name == table.name:
+    is_memory = getattr(table.rule, "fields", None) == (("memory_gb", 1),)
+    fault = unit_fault(table.unit, is_memory)
+    if fault:
+        message = f'a table cannot count in "{shorten(table.unit)}", which {fault}'
+        reading.problem("unit", message, node, OWN_UNIT)
+
+
+def fallback_fault(name: str, fallback: str) -> Diagnostic | None:
+    """Return why the table *name* cannot fall back to another, or None where it can."""
+    from fleet_cli.read.plugins import installed_names
+
+    if fallback == name:
         message = f"the table {shorten(name)} falls back to itself"
-        reading.problem("table-fallback", message, node, "name another table, or none")
-    elif name not in bundled_names() and not packages_with(name):
-        message, hint = _unknown(name)
-        reading.problem("unknown-table", message, node, hint)
+        return Diagnostic("table-fallback", message, hint="name another table, or none")
+    if fallback not in bundled_names() and fallback not in installed_names():
+        message, hint = _unknown(fallback)
+        return Diagnostic("unknown-table", message, hint=hint)
+    return None

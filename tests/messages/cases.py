@@ -306,6 +306,10 @@ TABLES = (
     table("kind: measured", "values: {DGX H100: 5/3}"),
     table("kind: measured", "values: {}"),
     table("kind: magic"),
+    *(
+        case("tables", "t.yaml", t_yaml=OWN_TABLE.replace("unit: u", f"unit: {unit}"))
+        for unit in ("H100e", "MW", "GB", "TFLOP/s per W", "GPUs")
+    ),
     table("kind: spek"),
     table("kind: [a]"),
     table("fields: [bf16]"),

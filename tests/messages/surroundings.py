@@ -222,6 +222,8 @@ PLUG_INS = (
     (_point(_with(throughput=lambda chip: float("nan"))),),
     (_point(_with(throughput=5)),),
     (_point(_with(unit=None)),),
+    (_point(_with(unit="kW")),),
+    (_point(_with(fallback="nope")),),
     (_point(_with(unit=5)),),
 )
 """Entry points, each a table that cannot be used."""

@@ -1,5 +1,6 @@
 """Packages with tables as strangers write them: built by three backends, installed, type-checked."""
 
+import json
 import os
 import re
 import subprocess
@@ -134,6 +135,9 @@ def test_a_mistake_in_the_yaml_of_a_package_has_a_place(
     try:
         done = run("convert", "B200", "-t", "setuptools", env=environment)
         assert f"{path}:5:25: error[figure]" in done.err
+        broken = json.loads(run("tables", "-f", "json", env=environment).out)["broken"]
+        (problem,) = [one["problem"] for one in broken if one["name"] == "setuptools"]
+        assert f'"setuptools" of setuptools-tables cannot be used: {path}:5:25: ' in problem
         assert run("convert", "8 H100", "-t", "uv", "-q", env=environment).out == "8\n"
     finally:
         path.write_text(MEASURED, encoding="utf-8")

@@ -144,10 +144,10 @@ def test_a_float_counts_as_it_prints() -> None:
 
 
 VALUES: dict[str, tuple[object, str]] = {
-    "text": ("5", "5 (builtins.str) is no number"),
+    "text": ("5", "5 (builtins.str), which is no number"),
     "nan": (float("nan"), "is not finite; return None where there is no figure"),
     "numpy nan": (numpy.float32("nan"), "return None where there is no figure"),
-    "infinite": (float("inf"), "inf (builtins.float) is not finite"),
+    "infinite": (float("inf"), "inf (builtins.float), which is not finite"),
     "decimal nan": (Decimal("NaN"), "is not finite"),
     "zero": (0, "not above 0"),
     "numpy zero": (numpy.int64(0), "not above 0"),
@@ -156,7 +156,8 @@ VALUES: dict[str, tuple[object, str]] = {
     "truth": (True, "no number"),
     "numpy truth": (numpy.bool_(True), "no number"),
     "complex": (1j, "no number"),
-    "array": (numpy.array([5]), "no number"),
+    "array": (numpy.array([5]), "(numpy.ndarray), which is no number; return None"),
+    "array of one number": (numpy.array(5), "which is no number; write float(x)"),
     "huge": (10**5000, "choose another unit"),
     "huge decimal": (Decimal("1E+999999999"), "choose another unit"),
     "tiny": (1e-300, "choose another unit"),
@@ -296,6 +297,24 @@ BROKEN = {
     "import": ("import nothing_of_that_name", "table", "ModuleNotFoundError"),
     "syntax": ("class Table(:", "table", "SyntaxError"),
     "attribute": (good(), "Tablet", "AttributeError"),
+    "interrupt": ("raise KeyboardInterrupt", "table", "does not load: KeyboardInterrupt"),
+    "base exception": ("class Odd(BaseException): pass\nraise Odd('no')", "table", "Odd: no"),
+    "base exception of a member": (
+        good().replace('unit = "X"', "@property\n    def unit(self): raise GeneratorExit"),
+        "table",
+        "GeneratorExit",
+    ),
+    "unknown fall-back": (
+        good() + "table.fallback = 'nope'",
+        "table",
+        'its fallback: there is no throughput table "nope"',
+    ),
+    "fall-back to itself": (
+        good() + "table.fallback = 'mine'",
+        "table",
+        "its fallback: the table mine falls back to itself",
+    ),
+    "unit": (good().replace('"X"', '"kW"'), "table", 'its unit "kW" is power'),
     "exit": ("import sys\nsys.exit('no')", "table", "SystemExit: no"),
     "nothing": ("table = None", "table", "has no unit"),
     "class": (good(), "Table", "bad_package:Table is a class"),
@@ -332,6 +351,54 @@ def test_a_broken_plug_in_is_named(case: str, install: Install, run: Run) -> Non
     problems = {one["name"]: one["problem"] for one in document["broken"]}
     assert reason in problems["mine"]
     assert "bad-package" in problems["mine"]
+
+
+@pytest.mark.parametrize("raised", ["BaseException('no')", "KeyboardInterrupt", "SystemExit(0)"])
+def test_whatever_a_table_raises_is_its_failure(raised: str, install: Install, run: Run) -> None:
+    """Also what is no Exception, and what Ctrl-C raises, is told with package and accelerator."""
+    code = good("accelerator.figure('memory_gb')").replace(
+        "return", f"raise {raised}\n        return"
+    )
+    env = install("bad-package", code, mine="table")
+    done = run("convert", "A100", "--table", "mine", env=env)
+    reason = raised.replace("('", ": ").partition("(")[0].rstrip("')")
+    assert done.code == 2
+    assert (
+        f"the table mine of the package bad-package fails on H100 SXM5 80GB: {reason}" in done.err
+    )
+    done = run("tables", "--format", "json", env=env)
+    assert done.code == 0, done.err
+    problems = {one["name"]: one["problem"] for one in json.loads(done.out)["tables"]}
+    assert "the table mine of the package bad-package fails on" in problems["mine"]
+
+
+def test_ctrl_c_ends_the_run_inside_a_package_too(install: Install, run: Run) -> None:
+    """What the user interrupts ends with 130, though a package's code was running."""
+    code = "import os, signal\n" + good("os.kill(os.getpid(), signal.SIGINT)")
+    code = f"import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n{code}"
+    env = install("slow-package", code, mine="table")
+    done = run("convert", "A100", "--table", "mine", env=env)
+    assert (done.code, done.out) == (130, "")
+
+
+def test_a_table_that_cannot_rate_the_reference_is_named_with_its_package() -> None:
+    """Who has to mend it is said, whatever the reason."""
+    with installed(mine=table(lambda chip: None)):
+        done = run_inside("total", FLAGSHIP, "--table", "mine")
+    assert "the table mine of the package some-package cannot rate the reference" in done.err
+
+
+def test_names_that_differ_in_case_alone_are_one() -> None:
+    """A package's Dense-16bit is not the table that ships, nor is one package's Mine another's."""
+    usual = table(lambda chip: 5)
+    with installed(**{"Dense-16bit": usual}):
+        done = run_inside("total", FLAGSHIP, "--table", "Dense-16bit")
+        listed = json.loads(run_inside("tables", "--format", "json").out)
+    assert done.code == 2
+    assert "a bundled table has that name" in done.err
+    assert [one["name"] for one in listed["broken"]] == ["Dense-16bit"]
+    with installed(mine=usual, Mine=usual):
+        assert "both have it" in run_inside("total", FLAGSHIP, "--table", "Mine").err
 
 
 def test_a_broken_plug_in_breaks_no_total(install: Install, run: Run) -> None:

@@ -163,6 +163,36 @@ def test_a_mistake_is_shown_with_its_cure(case: str, table: TableFile, run: Run)
     assert done.err.endswith("\n1 error\n"), done.err
 
 
+@pytest.mark.parametrize(
+    ("unit", "fault"),
+    [
+        *((unit, "is power") for unit in ("W", "kW", "MW", "GW", "mw", "megawatts")),
+        *((unit, "counts equivalents") for unit in ("H100e", "h100e", "A100e", "H100 equivalents")),
+        *((unit, "counts accelerators") for unit in ("GPUs", "accelerators", "H100", "DGX H100")),
+        *((unit, "is a ratio") for unit in ("'%'", "TFLOP/s per W", "tokens/J", "FLOP/s/USD")),
+        ("GB", "is memory"),
+    ],
+)
+def test_a_unit_that_means_something_else_is_refused(
+    unit: str, fault: str, table: TableFile, run: Run
+) -> None:
+    """A goal and --to take such a unit for what it is elsewhere, so that no table counts in it."""
+    lines = ("name: mine", "description: d", f"unit: {unit}", "source: us", "kind: measured")
+    path = table(*lines, "values: {H100: 2, A100: 1}", head=False)
+    done = run("total", FLAGSHIP, "--table", path)
+    assert (done.code, done.out) == (2, "")
+    assert f"{path}:3:7: error[unit]: a table cannot count in " in done.err
+    assert f"which {fault}" in done.err
+
+
+@pytest.mark.parametrize("unit", ["USD/h", "tokens/s per user", "TPP", "FLOP/s", "GB/s", "GPU-h"])
+def test_a_unit_of_its_own_may_be_any(unit: str, table: TableFile, run: Run) -> None:
+    """What the program counts nowhere else is a table's to choose."""
+    lines = ("name: mine", "description: d", f"unit: {unit}", "source: us", "kind: measured")
+    path = table(*lines, "values: {H100: 2, A100: 1}", head=False)
+    assert run("convert", "4 A100", "--table", path, "-q").out == "2\n"
+
+
 def test_two_mistakes_are_shown_at_once(table: TableFile, run: Run) -> None:
     """All that is wrong with a table is told in one run."""
     done = run("tables", table("kind: measured", "values: {H100: x, DGX H100: 5}", "colour: red"))
