@@ -278,7 +278,9 @@ def test_a_table_of_the_same_revision_rates_a_folder(repository: Repository) -> 
     text = "fleet: A\ntable: ../tables/own.yaml\npools: [{accelerator: H200, count: 100}]\n"
     write(repository.folder / "tables" / "own.yaml", TABLE)
     repository.commit("fleets/a.yaml", text)
-    repository.commit("tables/own.yaml", TABLE.replace("memory_gb", "tdp_w").replace("GB", "points"))
+    repository.commit(
+        "tables/own.yaml", TABLE.replace("memory_gb", "tdp_w").replace("GB", "points")
+    )
     done = run_inside("diff", "HEAD~1:fleets", "HEAD~1:fleets", "-f", "json")
     assert json.loads(done.out)["reference"]["throughput"] == 80
     done = run_inside("diff", "HEAD~1:fleets", "HEAD:fleets", "-f", "json")
