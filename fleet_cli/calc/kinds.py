@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from fleet_cli.base.names import singular, squash
 from fleet_cli.model.catalogue import RESELLERS, Accelerator, Ambiguous, Catalogue, System
@@ -49,10 +50,22 @@ def spelled(name: str) -> tuple[tuple[str, ...], ...]:
 
 def members(name: str, catalogue: Catalogue) -> tuple[Accelerator, ...]:
     """Return the accelerators of the family that *name* is; none where it is no family."""
-    every = spelled(name)
-    return tuple(
-        chip for chip in catalogue.accelerators() if any(belongs(chip, words) for words in every)
-    )
+    every = [words for words in spelled(name) if words]
+    near = _by_word(catalogue)
+    # NOTE: a fleet may hold a thousand texts, and the catalogue a thousand accelerators.
+    chips = {chip.name: chip for words in every for chip in near.get(words[0], ())}
+    return tuple(chip for chip in chips.values() if any(belongs(chip, words) for words in every))
+
+
+@lru_cache(maxsize=8)
+def _by_word(catalogue: Catalogue) -> dict[str, list[Accelerator]]:
+    """Return the accelerators that may belong to a family by the first word of its name."""
+    found: dict[str, list[Accelerator]] = {}
+    for chip in catalogue.accelerators():
+        first = {word for called in _callings(chip) for word in called.lower().split()[:1]}
+        for word in first | {re.sub(r"\d+$", "", word) for word in first}:
+            found.setdefault(word, []).append(chip)
+    return found
 
 
 def kinds_of(text: str, catalogue: Catalogue) -> tuple[Accelerator, ...]:

@@ -48,6 +48,7 @@ class BundledCatalogue:
         self._index = INDEX.read_bytes()
         self._read: dict[int, Entry] = {}
         self._found: dict[str, Entry | None] = {}
+        self._accelerators: tuple[Accelerator, ...] = ()
         self.vendors: tuple[str, ...] = self._line(0, ast.literal_eval, _vendors_of)
 
     def find(self, name: str) -> Entry | None:
@@ -79,7 +80,10 @@ class BundledCatalogue:
 
     def accelerators(self) -> tuple[Accelerator, ...]:
         """Return every accelerator, each once, in the order of the data files."""
-        return tuple(entry for entry in self.entries() if type(entry) is Accelerator)
+        if not self._accelerators:
+            chips = (entry for entry in self.entries() if type(entry) is Accelerator)
+            self._accelerators = tuple(chips)
+        return self._accelerators
 
     def systems(self) -> tuple[System, ...]:
         """Return every system, each once, in the order of the data files."""
@@ -214,6 +218,7 @@ class ExtendedCatalogue:
         self._found: dict[str, Entry | None] = {}
         chips = tuple(_completing(base, added) for added in accelerators)
         self._own = (chips, tuple(systems))
+        self._accelerators: tuple[Accelerator, ...] = ()
         self._vendors = base.vendors
         added: list[Accelerator | System] = [*chips, *systems]
         for entry in added:
@@ -242,8 +247,11 @@ class ExtendedCatalogue:
 
     def accelerators(self) -> tuple[Accelerator, ...]:
         """Return every accelerator, the manifest's own first."""
-        own = {chip.name for chip in self._own[0]}
-        return (*self._own[0], *(c for c in self._base.accelerators() if c.name not in own))
+        if not self._accelerators:
+            own = {chip.name for chip in self._own[0]}
+            others = (chip for chip in self._base.accelerators() if chip.name not in own)
+            self._accelerators = (*self._own[0], *others)
+        return self._accelerators
 
     def systems(self) -> tuple[System, ...]:
         """Return every system, the manifest's own first."""

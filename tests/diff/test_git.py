@@ -77,15 +77,15 @@ def test_a_table_beside_a_manifest_is_read_at_the_same_revision(
     run: Run, repository: Repository
 ) -> None:
     """The table file of the new side's revision rates both sides, and a changed table is named."""
-    table = "{name: own, kind: spec, unit: GB, description: memory, source: us, fields: [%s]}"
+    table = "{name: own, kind: spec, unit: %s, description: ours, source: us, fields: [%s]}"
     own = OLD.replace("pools:", "table: ./own.yaml\npools:")
     repository.write("fleet.yaml", own)
-    repository.commit("own.yaml", table % "memory_gb")
-    repository.commit("own.yaml", table % "tdp_w")
+    repository.commit("own.yaml", table % ("GB", "memory_gb"))
+    repository.commit("own.yaml", table % ("GB/s", "memory_bandwidth_gb_s"))
     (repository.folder / "own.yaml").unlink()
     done = run("diff", "HEAD~1:fleet.yaml", "HEAD:fleet.yaml", "-f", "json", cwd=repository.folder)
     document = json.loads(done.out)
-    assert document["reference"]["throughput"] == 700
+    assert document["reference"]["throughput"] == 3350
     assert document["notes"] == ["the table own itself changed; both are rated by the new side's"]
 
 
