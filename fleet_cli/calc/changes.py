@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from fleet_cli.base.quantity import Number, magnitude, quotient, simplest
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.calc.groups import Group, Standing, absent_like, pair_groups
+from fleet_cli.calc.groups import Group, Standing, absent_like, pair_groups, standing_of
+from fleet_cli.calc.rows import SUBTOTAL
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED
+from fleet_cli.calc.totals import Cell
 
 
 class Change(NamedTuple):
@@ -74,6 +76,26 @@ def changed_rows(
     pairs = pair_groups(old, new, keys)
     rows = [row for both in pairs if (row := _row(*both, whole)) is not None]
     return tuple(sorted(rows, key=_order)), len(pairs) - len(rows)
+
+
+def block_rows(
+    rows: Sequence[DiffRow], sides: Sequence[Sequence[Cell]], estimates: str
+) -> tuple[DiffRow, ...]:
+    """Return what the first keys of *rows* come to, of the cells of both sides."""
+    cells: list[dict[str, list[Cell]]] = [{}, {}]
+    for found, side in zip(cells, sides, strict=True):
+        for cell in side:
+            found.setdefault(cell.keys[0], []).append(cell)
+    groups: dict[str, list[DiffRow]] = {}
+    for row in rows:
+        groups.setdefault(row.keys[0], []).append(row)
+    blocks = []
+    for first, own in groups.items():
+        old, new = (standing_of(found.get(first, ()), estimates) for found in cells)
+        keys = (first, SUBTOTAL, *[""] * (len(own[0].keys) - 2))
+        fleets = tuple(sorted({name for row in own for name in row.fleets}))
+        blocks.append(DiffRow(keys, keys, CHANGED, Change(old, new), fleets))
+    return tuple(blocks)
 
 
 def _row(old: Group | None, new: Group | None, whole: Change) -> DiffRow | None:

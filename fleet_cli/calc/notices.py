@@ -1,27 +1,21 @@
 """What `fleet check` says of a fleet besides its rules: what is not counted, not rated or not dated."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from fleet_cli.base.days import shown
 from fleet_cli.base.names import suggestion
-from fleet_cli.base.quantity import Number
 from fleet_cli.base.units import parse_unit
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.findings import NOTICE, WARNING, CheckedFleet, Finding, finding
 from fleet_cli.calc.fleets import FleetTotal
+from fleet_cli.calc.half_dated import half_dated
 from fleet_cli.calc.left_out import OUTSIDE
-from fleet_cli.calc.rates import RatedFleet
-from fleet_cli.calc.snapshots import Snapshot
-from fleet_cli.model.manifest import Manifest, Pool
+from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.measures import POWER
 
 _UNIT_WORD = r"[A-Za-z][A-Za-z/]+"
 """What may be a unit in a name; one letter is none: 70 B is a number."""
-
-_MOST_NAMED = 6
-"""Pools that one finding names; of more it gives the number."""
 
 
 def notices(fleet: CheckedFleet) -> Iterator[Finding]:
@@ -115,62 +109,7 @@ def _undated(fleet: CheckedFleet) -> Iterator[Finding]:
             "all pools count, whatever their online and retired dates, as no document has a date",
         )
         yield finding("undated", NOTICE, snapshot.fleet, words, fleet.manifest, fleet.manifest.span)
-    yield from _half_dated(fleet)
-
-
-def _half_dated(fleet: CheckedFleet) -> Iterator[Finding]:
-    """Yield what the latest dates of a fleet do not have in common, since its files have other dates."""
-    known = fleet.total.history.until(fleet.total.day).snapshots
-    if len(known) < 2:
-        return
-    old, new = known[-2:]
-    assert old.as_of is not None
-    assert new.as_of is not None
-    words: Words
-    name, last = fleet.total.name, next(one for one in new.manifests if one.as_of is not None)
-    hint = "give all files of a fleet one as_of, or write it in one of them alone"
-    before, now = shown(old.as_of), shown(new.as_of)
-    gone = [(part, pool) for part, pool in _alone(old, new) if pool.counts_on(new.as_of)]
-    if gone:
-        lead = f"{name} as of {now} has nothing of {_named(gone)}, as it has as of {before}: "
-        words = (lead, Amount(_accelerators(gone)), " accelerators are not counted")
-        yield finding("fewer-files", WARNING, name, words, last, last.span, hint)
-    come = [(part, pool) for part, pool in _alone(new, old) if pool.counts_on(old.as_of)]
-    # NOTE: where every file has dates, one that is new is a site that was not known before.
-    if come and any(one.as_of is None and one.pools for one in new.manifests):
-        lead = f"{name} as of {before} has nothing of {_named(come)}, as it has as of {now}: "
-        words = (lead, Amount(_accelerators(come)), " accelerators count from then on alone")
-        place = come[0][0].fleet.manifest
-        yield finding("fewer-files", WARNING, name, words, place, place.span, hint)
-
-
-def _alone(one: Snapshot, other: Snapshot) -> "list[tuple[RatedFleet, Pool]]":
-    """Return the pools of the dated documents of *one* of which the *other* has none again."""
-    known = {key for pool in other.whole for key in _known_by(pool)}
-    files = Counter(part.source.name for part in other.manifests)
-    found = []
-    for part in one.parts:
-        manifest = part.fleet.manifest
-        same = sum(each.source.name == manifest.source.name for each in one.manifests)
-        is_again = 0 < same <= files[manifest.source.name]
-        keys = {key for pool in manifest.pools for key in _known_by(pool)}
-        if manifest.as_of is not None and not is_again and not keys & known:
-            found += [(part, pool) for pool in manifest.pools]
-    return found
-
-
-def _known_by(pool: Pool) -> list[tuple[str, str]]:
-    """Return by what a pool is known again: its name and its site, else its accelerator."""
-    said = [("name", pool.name), ("site", pool.site)]
-    return [(key, value) for key, value in said if value] or [("accelerator", pool.accelerator)]
-
-
-def _named(pools: "list[tuple[RatedFleet, Pool]]") -> str:
-    names = list(dict.fromkeys(pool.name or pool.site or pool.accelerator for _, pool in pools))
-    rest = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return f"{', '.join(names[:_MOST_NAMED])}{rest}"
-
-
-def _accelerators(pools: "list[tuple[RatedFleet, Pool]]") -> Number:
-    shares = (part.share(pool) for part, pool in pools)
-    return sum(share.count.mid * share.per_unit for share in shares)
+    for one in half_dated(fleet.total.history, fleet.total.day):
+        hint = "give all files of a fleet one as_of, or write it in one of them alone"
+        name, place = fleet.total.name, one.manifest
+        yield finding("fewer-files", WARNING, name, one.words, place, place.span, hint)

@@ -30,8 +30,8 @@ class Pair(NamedTuple):
 
     @property
     def day(self) -> date:
-        """The date of the new side, else of the old one."""
-        return [_day(side) for side in self if side is not None][-1]
+        """The first on which both sides hold."""
+        return max(_day(side) for side in self if side is not None)
 
 
 def _day(snapshot: Snapshot) -> date:

@@ -6,15 +6,20 @@ from datetime import date
 
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.calc.half_dated import alone
 from fleet_cli.calc.pairs import match
 from fleet_cli.calc.rates import RatedFleet
-from fleet_cli.calc.snapshots import Snapshot
+from fleet_cli.calc.snapshots import History, Snapshot
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED
 from fleet_cli.model.manifest import Pool
 
 SIZES = ("accelerator", "accelerators")
 DATES = ("online", "retired")
 PLACES = ("site", "region", "owner", "tags")
+
+
+OLDER = "only_as_of"
+"""What changed of a planned pool that only files of an older date than its fleet's still have."""
 
 
 class PoolState(NamedTuple):
@@ -30,6 +35,8 @@ class PoolState(NamedTuple):
     online: date | None
     retired: date | None
     tags: tuple[tuple[str, str], ...]
+    only_as_of: date | None = None
+    """The date of the files that it stands in, where those of a later one have replaced them."""
 
     def values(self, *fields: str) -> tuple[object, ...]:
         """Return what it says of *fields*."""
@@ -44,7 +51,7 @@ class PoolChange(NamedTuple):
     old: PoolState | None
     new: PoolState | None
     fields: tuple[str, ...]
-    """Which of SIZES, DATES and PLACES changed; of what counts today rows tell the size."""
+    """Which of SIZES, DATES, PLACES and OLDER changed; of what counts today rows tell the size."""
     is_planned: bool
     """Whether it lies ahead; else a pool that is there changed in what it says of itself."""
 
@@ -56,40 +63,78 @@ class PoolChange(NamedTuple):
         return found
 
 
-class _Side(NamedTuple):
-    """One side of the comparison."""
+class Span(NamedTuple):
+    """For how long one side's snapshot says what is there."""
 
-    pools: list[PoolState]
     day: date | None
+    """On which it counts."""
+    until: date | None = None
+    """From when on another snapshot holds; None where none does."""
+    before: Snapshot | None = None
+    """What held before it."""
 
     def is_ahead(self, day: date | None) -> bool:
-        return day is not None and self.day is not None and day > self.day
+        """Whether a *day* lies in what it plans."""
+        is_later = day is not None and self.day is not None and day > self.day
+        return is_later and (self.until is None or day is None or day < self.until)
+
+
+def span_of(
+    snapshot: Snapshot | None, history: History | None, as_of: date | None, end: date | None
+) -> Span:
+    """
+    Return for how long a snapshot of a *history* is compared.
+
+    Args:
+        as_of: The date to count at, instead of its own; what comes later is hidden then.
+        end: From when on other snapshots are compared.
+    """
+    if snapshot is None or history is None or snapshot.as_of is None:
+        return Span(as_of, end)
+    dated = [(one.as_of, one) for one in history.snapshots if one.as_of is not None]
+    later = [day for day, _ in dated if day > snapshot.as_of]
+    ends = [day for day in (*later, end) if day is not None and as_of is None]
+    before = [one for day, one in dated if day < snapshot.as_of]
+    return Span(as_of or snapshot.as_of, min(ends, default=None), before[-1] if before else None)
 
 
 def pool_changes(
-    old: Snapshot | None,
-    new: Snapshot | None,
-    days: tuple[date | None, date | None],
-    by: Sequence[str],
+    old: Snapshot | None, new: Snapshot | None, spans: tuple[Span, Span], by: Sequence[str]
 ) -> tuple[PoolChange, ...]:
     """
-    Compare the pools of a fleet one by one, beyond what counts on the *days* of both sides.
+    Compare the pools of a fleet one by one, beyond what counts on the days of both sides.
 
     Args:
-        days: On which each side counts.
+        spans: For how long each side holds.
         by: Keys of the rows, which tell of a place that changed themselves.
     """
-    before, after = _different(old, new)
-    sides = _Side(before, days[0]), _Side(after, days[1])
+    removed, added = _different(old, new)
     pairs: list[tuple[PoolState | None, PoolState | None]] = []
-    removed, added = before, after
     for tie in _TIES:
         found, removed, added = match(removed, added, tie)
         pairs += found
+    kept, removed, _ = match(removed, _left_behind(new, spans[1], removed), _known)
+    come, added, _ = match(added, _left_behind(old, spans[0], added), _known)
+    pairs += [*kept, *((before, one) for one, before in come)]
     pairs += [(one, None) for one in removed]
     pairs += [(None, one) for one in added]
-    changes = [change for both in pairs if (change := _change(*both, sides, by)) is not None]
+    changes = [change for both in pairs if (change := _change(*both, spans, by)) is not None]
     return tuple(sorted(changes, key=lambda one: _order(one.state)))
+
+
+def _left_behind(
+    snapshot: Snapshot | None, span: Span, others: Sequence[PoolState]
+) -> list[PoolState]:
+    """Return what only older files of a side have, where any of the *others* may be among it."""
+    before = span.before
+    if snapshot is None or before is None or not others:
+        return []
+    states = (_state(part, pool) for part, pool in alone(before, snapshot))
+    return [state._replace(only_as_of=before.as_of) for state in states]
+
+
+def _known(pool: PoolState) -> Hashable:
+    return pool._replace(only_as_of=None)
 
 
 _PLACE = ("site", "region", "owner")
@@ -170,7 +215,7 @@ def _order(pool: PoolState) -> tuple[str, ...]:
 
 
 def _change(
-    old: PoolState | None, new: PoolState | None, sides: tuple[_Side, _Side], by: Sequence[str]
+    old: PoolState | None, new: PoolState | None, sides: tuple[Span, Span], by: Sequence[str]
 ) -> PoolChange | None:
     """Return what rows do not tell of a pool, or None where they tell all."""
     was_ahead = old is not None and sides[0].is_ahead(old.online)
@@ -178,6 +223,10 @@ def _change(
     if old is None or new is None:
         is_plan = was_ahead or is_ahead
         return PoolChange(REMOVED if old else ADDED, old, new, (), True) if is_plan else None
+    if old.only_as_of != new.only_as_of:
+        # NOTE: what has been there of it, rows tell.
+        is_plan = was_ahead if new.only_as_of else is_ahead
+        return PoolChange(CHANGED, old, new, (OLDER,), True) if is_plan else None
     fields = [one for one in (*DATES, *PLACES) if getattr(old, one) != getattr(new, one)]
     moved = [
         side.is_ahead(getattr(pool, one))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fleet_cli.base.words import Words, counted
 from fleet_cli.calc.changes import Change, DiffRow
-from fleet_cli.calc.diff import Diff, FleetDiff
+from fleet_cli.calc.differences import Diff, FleetDiff
 from fleet_cli.calc.groups import POOL
 from fleet_cli.calc.snapshots import Snapshot, models_of
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 def diff_report(compared: Compared, wide: bool = False) -> Report:
     """Make the report; *wide* shows the equivalents of both sides in every row too."""
     diff = compared.diff
-    fleets = [fleet for fleet in diff.fleets if fleet.kind != UNCHANGED] or list(diff.fleets)
+    changed = {fleet.name for fleet in diff.fleets if fleet.kind != UNCHANGED}
+    fleets = [fleet for fleet in diff.fleets if fleet.name in changed or not changed]
     title, rows = _title(diff, fleets), _rows_section(diff, wide)
     where = f" where {where_text(diff.where)}" if diff.where else ""
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.words import counted
 from fleet_cli.calc.changes import Change, DiffRow
-from fleet_cli.calc.diff import Diff
+from fleet_cli.calc.differences import Diff
 from fleet_cli.calc.groups import Standing
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED
 from fleet_cli.report.basis import short_unit

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.changes import Change, DiffRow
-from fleet_cli.calc.diff import Diff, FleetDiff, OtherTable
+from fleet_cli.calc.differences import Diff, FleetDiff, OtherTable
 from fleet_cli.calc.groups import Standing
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.snapshots import Snapshot, only_model

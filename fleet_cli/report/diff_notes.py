@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from fleet_cli.base.quantity import ZERO
 from fleet_cli.base.words import Amount, Words, counted
-from fleet_cli.calc.diff import Diff, FleetDiff
+from fleet_cli.calc.differences import Diff, FleetDiff
 from fleet_cli.calc.left_out import outside_of
 from fleet_cli.report.basis import short_unit
 from fleet_cli.report.diff_records import Compared
@@ -25,7 +25,7 @@ def fleet_notes(compared: Compared, fleets: Sequence[FleetDiff]) -> list[str | W
     )
     notes += dict.fromkeys(note for side, day in sides for note in undated_note(side, day))
     for fleet in fleets:
-        notes += _standing_notes(fleet)
+        notes += [*fleet.half_dated, *_standing_notes(fleet)]
     moved = sum(fleet.moved for fleet in fleets)
     notes += [f"of {counted(moved, 'more target')} only the actual changed"] if moved else []
     same = len({fleet.name for fleet in diff.fleets} - {fleet.name for fleet in fleets})

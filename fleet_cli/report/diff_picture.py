@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fleet_cli.base.quantity import Estimate, Number, magnitude
 from fleet_cli.base.words import Amount, Words
-from fleet_cli.calc.diff import Diff
+from fleet_cli.calc.differences import Diff
 from fleet_cli.report.basis import short_unit
 from fleet_cli.report.diff_records import Compared
 from fleet_cli.report.model import H100E, AnyColumn, Column

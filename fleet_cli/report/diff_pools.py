@@ -8,9 +8,9 @@ from fleet_cli.base.days import shown
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import counted
-from fleet_cli.calc.diff import Diff, FleetDiff
+from fleet_cli.calc.differences import Diff, FleetDiff
 from fleet_cli.calc.groups import POOL
-from fleet_cli.calc.pool_changes import DATES, PLACES, PoolChange, PoolState
+from fleet_cli.calc.pool_changes import DATES, OLDER, PLACES, PoolChange, PoolState
 from fleet_cli.report.columns import NOT_SAID, fleet_column
 from fleet_cli.report.diff_records import about, day_of
 from fleet_cli.report.kinds import DAY, ESTIMATE, TEXT, TEXTS
@@ -51,7 +51,7 @@ def _together(pools: Sequence[FleetPool]) -> list[FleetPool]:
 
 def _alike(side: PoolState, change: PoolChange) -> PoolState:
     """Return what of a pool must be the same in others that it is added up with."""
-    kept = {field: getattr(side, field) for field in DATES if change.is_planned}
+    kept = {field: getattr(side, field) for field in (*DATES, OLDER) if change.is_planned}
     blank = PoolState("", side.accelerator, _NONE, side.unrated, *(None,) * 5, ())
     return blank._replace(**kept)
 
@@ -134,6 +134,8 @@ def _said(one: FleetPool, side: str) -> Iterator[str]:
     if state is None:
         return
     is_single = len(one.names) <= 1
+    if state.only_as_of is not None:
+        yield f"only as of {shown(state.only_as_of)}"
     for field in (*DATES, *PLACES):
         value = getattr(state, field)
         is_told = field in one.change.fields
@@ -185,4 +187,9 @@ POOL_STATE: Shape[PoolState] = Shape(
     *(Field(field, _of(field), or_null(DAY)) for field in DATES),
     *(Field(field, _of(field), or_null(TEXT)) for field in PLACES[:-1]),
     Field("tags", lambda state: dict(state.tags), by_name(TEXT)),
+    Field(
+        OLDER,
+        _of(OLDER),
+        described("The date of the older files that alone have it.", or_null(DAY)),
+    ),
 )

@@ -4,7 +4,7 @@ from datetime import date
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.changes import DiffRow
-from fleet_cli.calc.diff import Diff, FleetDiff
+from fleet_cli.calc.differences import Diff, FleetDiff
 from fleet_cli.calc.target_changes import TargetChange
 from fleet_cli.report.model import About
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from fleet_cli.calc.diff import Diff, FleetDiff
+from fleet_cli.calc.differences import Diff, FleetDiff
 from fleet_cli.calc.target_changes import CHANGED
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.report.columns import about_part, fleet_column, shown_if

@@ -68,3 +68,15 @@ def test_a_date_in_one_file_of_an_undated_layout(
     texts |= {"fleet": document("fleet", OLD), "lyon": document("lyon", NEW, online=online)}
     said = f"Lab as of {OLD} has nothing of lyon-1, as it has as of {NEW}: 2,000 accelerators count from then on alone"
     assert warnings(run, tmp_path, texts) == ([said] if warned else [])
+
+
+def test_what_an_older_file_only_plans_is_named(run: Run, tmp_path: Path) -> None:
+    """A site that is still to come counts on no day once the others have a newer date."""
+    texts = {site: document(site, OLD if site == "pune" else NEW) for site in SITES}
+    texts["pune"] = document("pune", OLD, online=", online: 2028-01-01")
+    (said,) = warnings(run, tmp_path, texts)
+    assert said.endswith(
+        "nothing of pune-1, as it has as of 2026-11-30: 800 accelerators are not counted"
+    )
+    texts["pune"] = document("pune", OLD, online=", retired: 2027-04-30")
+    assert warnings(run, tmp_path, texts) == []

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.source import Source, Span
 from fleet_cli.calc.changes import DiffRow
-from fleet_cli.calc.diff import Diff, diff_fleets
+from fleet_cli.calc.diff import diff_fleets
+from fleet_cli.calc.differences import Diff
 from fleet_cli.calc.limits import Limit
 from fleet_cli.calc.rates import RatedFleet, make_rating, rate_fleet
 from fleet_cli.calc.resolve import ResolvedFleet, Unit

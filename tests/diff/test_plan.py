@@ -186,3 +186,66 @@ def test_a_fleet_without_a_date_is_said(run: Run, tmp_path: Path) -> None:
     for arguments in (("diff", "/dev/null", path), ("total", path), ("compare", path)):
         assert "Lab has no date: all its pools count" in run(*arguments).out
     assert "notice[undated]" in run("check", path).out
+
+
+NEXT = "{name: next, accelerator: GB300, count: 300, site: Lyon, online: 2027-02-01}"
+
+
+def test_a_pool_of_an_older_file_is_not_said_to_be_removed(run: Run, tmp_path: Path) -> None:
+    """One newer file moves the date of the fleet: what others still plan has an older date alone."""
+    sites = {
+        "oslo.yaml": ("2026-06-30", TRAIN),
+        "lyon.yaml": ("2026-06-30", NEXT),
+        "pune.yaml": ("", NEW.replace("2026-Q4", "2028")),
+    }
+    for side, day in (("a", "2026-06-30"), ("b", "2026-09-30")):
+        (tmp_path / side).mkdir()
+        for name, (as_of, pool) in (sites | {"oslo.yaml": (day, TRAIN)}).items():
+            head = "fleet: Lab\n" + (f"as_of: {as_of}\n" if as_of else "") + "pools:\n"
+            written(tmp_path / side / name, pool, head=head)
+    sides = tmp_path / "a", tmp_path / "b"
+    document = json.loads(run("diff", *sides, "-f", "json").out)
+    (one,) = document["planned"]
+    assert (one["change"], one["pool"], one["fields"]) == ("changed", "next", ["only_as_of"])
+    assert (one["old"]["only_as_of"], one["new"]["only_as_of"]) == (None, "2026-06-30")
+    (back,) = json.loads(run("diff", *reversed(sides), "-f", "json").out)["planned"]
+    assert (back["old"], back["new"]) == (one["new"], one["old"])
+    for options in ((), ("-f", "markdown")):
+        said = run("diff", *sides, *options).out.replace("\\-", "-")
+        assert "only as of 2026-06-30; online 2027-02-01" in said
+        assert "Lab as of 2026-09-30 has nothing of next" in said
+
+
+def dates(*texts: tuple[str, tuple[str, ...]]) -> str:
+    """Return the documents of a fleet, each of a date and pools."""
+    heads = (HEAD.replace("2026-11-27", day) for day, _ in texts)
+    return "---\n".join(
+        head + "".join(f"  - {pool}\n" for pool in pools) + ("" if pools else "  []\n")
+        for head, (_, pools) in zip(heads, texts, strict=True)
+    )
+
+
+def test_a_plan_reaches_to_the_next_date(run: Run, tmp_path: Path) -> None:
+    """What an older date plans for days that a later one tells of counts on none, and is no change."""
+    old, new = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    later = ("2027-06-30", (TRAIN, NEXT))
+    old.write_text(dates(("2026-11-27", (TRAIN, NEXT.replace("02-01", "08-01"))), later))
+    new.write_text(dates(("2026-11-27", (TRAIN,)), later))
+    assert run("diff", old, new, "--exit-code").code == 0
+    old.write_text(dates(("2026-11-27", (TRAIN, NEXT)), later))
+    (one,) = json.loads(run("diff", old, new, "-f", "json").out)["planned"]
+    assert (one["change"], one["as_of"]) == ("removed", "2026-11-27")
+
+
+def test_every_date_of_a_fleet_stands_beside_the_one_that_changed(run: Run, tmp_path: Path) -> None:
+    """The totals hold for the latest date, which is shown although it did not change."""
+    old, new = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    other = "---\nfleet: Other\nas_of: 2027-06-30\npools: [{accelerator: H100, count: 7}]\n"
+    later = ("2027-06-30", (TRAIN,))
+    old.write_text(dates(("2026-11-27", (TRAIN,)), later) + other)
+    new.write_text(dates(("2026-11-27", (TRAIN.replace("5600", "5000"),)), later) + other)
+    rows = csv.DictReader(run("diff", old, new, "-f", "csv").out.splitlines())
+    shown = [(row["fleet"], row["as_of"], row["change"]) for row in rows if row["old_as_of"]]
+    assert shown == [("Lab", "2026-11-27", "changed"), ("Lab", "2027-06-30", "unchanged")]
+    for options in ((), ("-f", "markdown")):
+        assert "1 more fleet did not change" in run("diff", old, new, *options).out

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fleet_cli.base.source import Source
-from fleet_cli.calc.diff import Diff, diff_fleets
+from fleet_cli.calc.diff import diff_fleets
+from fleet_cli.calc.differences import Diff
 from fleet_cli.calc.timeline import PERIODS, Timeline, make_timeline
 from fleet_cli.cli.convert import load_conversion
 from fleet_cli.cli.load import rate_all, rating_for, resolve_all

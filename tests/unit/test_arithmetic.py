@@ -20,7 +20,8 @@ from fleet_cli.base.quantity import (
     square_root,
 )
 from fleet_cli.base.source import Source
-from fleet_cli.calc.diff import Diff, diff_fleets
+from fleet_cli.calc.diff import diff_fleets
+from fleet_cli.calc.differences import Diff
 from fleet_cli.calc.fleets import total_fleets
 from fleet_cli.calc.growth import grow
 from fleet_cli.calc.rates import RatedFleet, make_rating

@@ -25,7 +25,7 @@ from fleet_cli.cli.options import (
 if TYPE_CHECKING:
     from datetime import date
 
-    from fleet_cli.calc.diff import Diff
+    from fleet_cli.calc.differences import Diff
     from fleet_cli.calc.limits import Limit
     from fleet_cli.calc.periods import ByPeriod
     from fleet_cli.cli.output import Outlet
