@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from fleet_cli.calc.changes import Change, DiffRow, block_rows, changed_rows
+from fleet_cli.calc.definition_changes import definition_changes
 from fleet_cli.calc.differences import Diff, FleetDiff, OtherTable
 from fleet_cli.calc.groups import POOL, UNKNOWN, Standing, all_keys, group_cells, standing_of
 from fleet_cli.calc.half_dated import half_dated
@@ -51,6 +52,7 @@ def diff_fleets(
         same=same,
         blocks=work.blocks(pairs, rows),
         change=change,
+        definitions=definition_changes(old, new),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Words
 from fleet_cli.calc.changes import Change, DiffRow
+from fleet_cli.calc.definition_changes import DefinitionChange
 from fleet_cli.calc.groups import Standing
 from fleet_cli.calc.pool_changes import PoolChange
 from fleet_cli.calc.snapshots import Snapshot
@@ -94,13 +95,16 @@ class Diff(NamedTuple):
     """Given where the table changed, which is a difference of its own."""
     periods: "ByPeriod | None" = None
     """Both sides through time, where that is asked for."""
+    definitions: tuple[DefinitionChange, ...] = ()
+    """What else both sides count by than they did."""
     where: Where = ()
     """What is asked for of every fleet; everything where it is empty."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        differs = self.other is not None or (self.periods and self.periods.differs)
+        by_period = self.periods is not None and self.periods.differs
+        differs = self.other is not None or self.definitions or by_period
         return not differs and all(fleet.kind == UNCHANGED for fleet in self.fleets)
 
     @property

@@ -182,12 +182,14 @@ def _raw(snapshot: Snapshot | None) -> Iterator[tuple[Hashable, RatedFleet, Pool
         return
     for part in snapshot.parts:
         manifest = part.fleet.manifest
-        usual = manifest.owner
+        usual, units = manifest.owner, part.fleet.units
         for pool in manifest.pools:
-            # NOTE: a count by power hangs on the site as well.
-            own = (manifest.power_model, pool.power, pool.power_basis) if pool.power else None
+            unit = units[pool.accelerator, pool.is_system]
+            # NOTE: a count by power hangs on the site and on the watts of the chip as well.
+            own = pool.power and (part.model_of(pool), pool.power, pool.power_basis, unit.chips)
             key = (
                 *(pool.name, pool.accelerator, pool.count, pool.is_system, pool.unrated, own),
+                unit.per_unit,
                 *(pool.site, pool.region, pool.owner or usual, pool.online, pool.retired),
                 pool.tags,
             )

@@ -21,6 +21,7 @@ from fleet_cli.report.columns import (
     unrated_note,
 )
 from fleet_cli.report.diff_changes import COUNTS, deltas, periods_section, sides, whole_of
+from fleet_cli.report.diff_definitions import definitions_section
 from fleet_cli.report.diff_notes import counts_text, fleet_notes
 from fleet_cli.report.diff_pools import pools_section
 from fleet_cli.report.diff_records import RENAMED, Compared, about, day_of, fleet_of
@@ -71,6 +72,7 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
             rows,
             _fleets_section(compared, fleets),
             pools_section(diff, fleets),
+            definitions_section(diff),
             targets_section(diff, fleets),
         ],
         method=_method(diff, fleets),

@@ -13,6 +13,7 @@ from fleet_cli.calc.snapshots import Snapshot, only_model
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.model.power import PowerModel
+from fleet_cli.report.diff_definitions import DEFINITION
 from fleet_cli.report.diff_pools import FleetPool, pool_fields, pools_of
 from fleet_cli.report.diff_records import RENAMED, Compared, Crossed, FleetTarget, day_of, fleet_of
 from fleet_cli.report.fleet_fields import ADDING, MEASURED, VERDICT, WHERE, Grouped
@@ -83,6 +84,11 @@ def diff_shape(keys: Sequence[str] = KEYS) -> Document[Compared]:
         ),
         Field("planned", lambda one: pools_of(one.diff, True), sequence(POOL_CHANGE)),
         Field("pools", lambda one: pools_of(one.diff, False), sequence(POOL_CHANGE)),
+        Field(
+            "definitions",
+            lambda one: one.diff.definitions,
+            described("What else both sides count by than they did.", sequence(DEFINITION)),
+        ),
         Field("delta", lambda compared: compared.diff.change, DELTA),
         Field("targets", _targets, sequence(TARGET)),
         Field("fleets", lambda compared: compared.diff.fleets, sequence(FLEET)),
