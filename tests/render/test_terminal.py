@@ -23,7 +23,7 @@ targets: [{name: über alles, at_least: 5, of: any}]
 """
 
 
-ENVIRONMENTS = (
+ENVIRONMENTS: tuple[dict[str, str], ...] = (
     {},
     {"PYTHONIOENCODING": "utf-8"},
     {"PYTHONIOENCODING": "cp1252"},
