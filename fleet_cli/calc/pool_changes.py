@@ -6,6 +6,7 @@ from datetime import date
 
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.calc.groups import POOL
 from fleet_cli.calc.half_dated import alone
 from fleet_cli.calc.pairs import match
 from fleet_cli.calc.rates import RatedFleet
@@ -20,6 +21,8 @@ PLACES = ("site", "region", "owner", "tags")
 
 OLDER = "only_as_of"
 """What changed of a planned pool that only files of an older date than its fleet's still have."""
+SPLIT, JOINED = "split", "joined"
+"""What became of a planned pool that is several now, or of several that are one, of one size together."""
 
 
 class PoolState(NamedTuple):
@@ -51,7 +54,8 @@ class PoolChange(NamedTuple):
     old: PoolState | None
     new: PoolState | None
     fields: tuple[str, ...]
-    """Which of SIZES, DATES, PLACES and OLDER changed; of what counts today rows tell the size."""
+    """Which of SIZES, DATES, PLACES and OLDER changed; of what counts today rows tell the size. Of a
+    part of a pool that was SPLIT, or JOINED, it says so, and both sides have the size of the part."""
     is_planned: bool
     """Whether it lies ahead; else a pool that is there changed in what it says of itself."""
 
@@ -110,7 +114,11 @@ def pool_changes(
     """
     removed, added = _different(old, new)
     pairs: list[tuple[PoolState | None, PoolState | None]] = []
-    for tie in _TIES:
+    for tie in _TIES[:_SURE]:
+        found, removed, added = match(removed, added, tie)
+        pairs += found
+    parts, removed, added = _parts(removed, added, spans)
+    for tie in _TIES[_SURE:]:
         found, removed, added = match(removed, added, tie)
         pairs += found
     kept, removed, _ = match(removed, _left_behind(new, spans[1], removed), _known)
@@ -119,7 +127,49 @@ def pool_changes(
     pairs += [(one, None) for one in removed]
     pairs += [(None, one) for one in added]
     changes = [change for both in pairs if (change := _change(*both, spans, by)) is not None]
+    for fate, before, after in parts:
+        fields = [one for one in (*DATES, *PLACES) if getattr(before, one) != getattr(after, one)]
+        changes.append(PoolChange(CHANGED, before, after, (fate, *fields), True))
     return tuple(sorted(changes, key=lambda one: _order(one.state)))
+
+
+def _parts(
+    old: list[PoolState], new: list[PoolState], spans: tuple[Span, Span]
+) -> tuple[list[tuple[str, PoolState, PoolState]], list[PoolState], list[PoolState]]:
+    """
+    Find planned pools that were split or joined: one on one side, several on the other, one size.
+
+    Returns:
+        What became of each part, with the part as it was and as it is; and what is left of both sides.
+    """
+    parts: list[tuple[str, PoolState, PoolState]] = []
+    for tie in (_tie(*_CHIP, *_PLACE), _tie(*_CHIP)):
+        groups: dict[Hashable, tuple[list[PoolState], list[PoolState]]] = {}
+        for place, side in enumerate((old, new)):
+            for pool in side:
+                groups.setdefault(tie(pool), ([], []))[place].append(pool)
+        for was, now in groups.values():
+            fate = SPLIT if len(was) == 1 < len(now) else JOINED if len(now) == 1 < len(was) else ""
+            plans = (
+                span.is_ahead(pool.online)
+                for span, side in zip(spans, (was, now), strict=True)
+                for pool in side
+            )
+            if not fate or _size(was) != _size(now) or not any(plans):
+                continue
+            for one, other in ((one, other) for one in was for other in now):
+                size = other.accelerators if fate == SPLIT else one.accelerators
+                before, after = (side._replace(accelerators=size) for side in (one, other))
+                parts.append((fate, before, after))
+            gone = {id(pool) for pool in (*was, *now)}
+            old, new = ([pool for pool in side if id(pool) not in gone] for side in (old, new))
+    return parts, old, new
+
+
+def _size(pools: Sequence[PoolState]) -> Estimate:
+    return Estimate(
+        *(sum(ends) for ends in zip(*(pool.accelerators for pool in pools), strict=True))
+    )
 
 
 def _left_behind(
@@ -156,6 +206,9 @@ _TIES: tuple[Callable[[PoolState], Hashable], ...] = (
     _tie(*_CHIP, "accelerators"),
 )
 """By what a pool is known again: by its name, else by as much as possible of what it says."""
+
+_SURE = 2
+"""How many of them leave no doubt."""
 
 
 def _different(
@@ -230,6 +283,8 @@ def _change(
         is_plan = was_ahead if new.only_as_of else is_ahead
         return PoolChange(CHANGED, old, new, (OLDER,), True) if is_plan else None
     fields = [one for one in (*DATES, *PLACES) if getattr(old, one) != getattr(new, one)]
+    if old.name != new.name and POOL in by and was_ahead and is_ahead:
+        fields.insert(0, "name")
     moved = [
         side.is_ahead(getattr(pool, one))
         for side, pool in zip(sides, (old, new), strict=True)

@@ -14,6 +14,7 @@ from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.model.power import PowerModel
 from fleet_cli.report.diff_definitions import DEFINITION
+from fleet_cli.report.diff_notes import near_names, today_notes
 from fleet_cli.report.diff_pools import FleetPool, pool_fields, pools_of
 from fleet_cli.report.diff_records import RENAMED, Compared, Crossed, FleetTarget, day_of, fleet_of
 from fleet_cli.report.fleet_fields import ADDING, MEASURED, VERDICT, WHERE, Grouped
@@ -92,7 +93,7 @@ def diff_shape(keys: Sequence[str] = KEYS) -> Document[Compared]:
         Field("delta", lambda compared: compared.diff.change, DELTA),
         Field("targets", _targets, sequence(TARGET)),
         Field("fleets", lambda compared: compared.diff.fleets, sequence(FLEET)),
-        Field("notes", _table_notes, TEXTS),
+        Field("notes", _notes, TEXTS),
         Field("crossed", lambda compared: compared.crossed, sequence(CROSSED)),
         Field("old_table", lambda compared: compared.diff.other, old_table),
     )
@@ -127,14 +128,15 @@ def _new_side(compared: Compared) -> Side:
     return _whole_side(compared.new, diff.change.new, [_sides(one)[1] for one in diff.fleets])
 
 
-def _table_notes(compared: Compared) -> list[str]:
+def _notes(compared: Compared) -> list[str]:
     other, new = compared.diff.other, compared.diff.rating.table.name
+    notes = [*today_notes(compared), *near_names(compared.diff)]
     if other is None:
-        return []
+        return notes
     old = other.rating.table.name
     if old == new:
-        return [f"the table {new} itself changed; both are rated by the new side's"]
-    return [f"the old side names the table {old}; both are rated by the new side's, {new}"]
+        return [f"the table {new} itself changed; both are rated by the new side's", *notes]
+    return [f"the old side names the table {old}; both are rated by the new side's, {new}", *notes]
 
 
 class _Row(NamedTuple):

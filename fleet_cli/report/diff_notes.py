@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from fleet_cli.base.names import nearest
 from fleet_cli.base.quantity import ZERO
 from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.differences import Diff, FleetDiff
@@ -10,12 +11,17 @@ from fleet_cli.report.basis import short_unit
 from fleet_cli.report.diff_records import Compared
 from fleet_cli.report.fleet_notes import parts_notes, undated_note
 
+ALIKE = 0.8
+"""How much of two names must be alike that they may be meant for one."""
+MOST_COMPARED = 1000
+"""Pairs of names that are compared; of more, a folder is another altogether."""
+
 
 def fleet_notes(compared: Compared, fleets: Sequence[FleetDiff]) -> list[str | Words]:
     """Say which limits are crossed, which tables and files *fleets* are by, and which did not change."""
     diff = compared.diff
     notes: list[str | Words] = [f"limit crossed: {one.message}" for one in compared.crossed]
-    notes += [*_table_notes(diff), *_outside_notes(diff)]
+    notes += [*today_notes(compared), *_table_notes(diff), *_outside_notes(diff)]
     notes += parts_notes(side for fleet in fleets for side in (fleet.old, fleet.new))
     sides = (
         (side, day)
@@ -29,11 +35,33 @@ def fleet_notes(compared: Compared, fleets: Sequence[FleetDiff]) -> list[str | W
     moved = sum(fleet.moved for fleet in fleets)
     notes += [f"of {counted(moved, 'more target')} only the actual changed"] if moved else []
     same = len({fleet.name for fleet in diff.fleets} - {fleet.name for fleet in fleets})
+    notes += near_names(diff)
     if same:
         notes.append(f"{counted(same, 'more fleet')} did not change")
     if len({fleet.name for fleet in diff.fleets}) < len(diff.fleets):
         notes.append("of the dates of one fleet, the totals count the latest")
     return notes
+
+
+def today_notes(compared: Compared) -> Iterator[str]:
+    """Yield that limits say nothing of the plan, where they are not asked of it and it changed."""
+    if compared.is_of_today and any(
+        change.is_planned for fleet in compared.diff.fleets for change in fleet.pools
+    ):
+        yield "limits hold for today alone, and the plan differs: --every asks them of every day"
+
+
+def near_names(diff: Diff) -> Iterator[str]:
+    """Yield which fleets may be one by another name: each of one side alone, called nearly alike."""
+    old = {fleet.name for fleet in diff.fleets if fleet.old is not None}
+    new = {fleet.name for fleet in diff.fleets if fleet.new is not None}
+    gone, come = sorted(old - new), sorted(new - old)
+    for name in come if len(come) * len(gone) <= MOST_COMPARED else ():
+        for near in nearest(name, gone, 1, ALIKE):
+            yield (
+                f"{near} is gone and {name} is new: fleets are compared by their names, which must "
+                "be alike on both sides"
+            )
 
 
 def _standing_notes(fleet: FleetDiff) -> Iterator[str]:

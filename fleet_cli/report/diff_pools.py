@@ -10,7 +10,7 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import counted
 from fleet_cli.calc.differences import Diff, FleetDiff
 from fleet_cli.calc.groups import POOL
-from fleet_cli.calc.pool_changes import DATES, OLDER, PLACES, PoolChange, PoolState
+from fleet_cli.calc.pool_changes import DATES, JOINED, OLDER, PLACES, SPLIT, PoolChange, PoolState
 from fleet_cli.report.columns import NOT_SAID, fleet_column
 from fleet_cli.report.diff_records import about, day_of
 from fleet_cli.report.kinds import DAY, ESTIMATE, TEXT, TEXTS
@@ -26,12 +26,19 @@ class FleetPool(NamedTuple):
     change: PoolChange
     names: tuple[str, ...] = ()
     """Those of the pools that have one."""
+    old_names: tuple[str, ...] = ()
+    """What those that are on both sides were called."""
 
 
 def pools_of(diff: Diff, is_planned: bool | None = None) -> list[FleetPool]:
     """Return what became of each pool of all fleets, of the plan alone or of what is there."""
     return [
-        FleetPool(fleet, change, tuple(filter(None, [change.state.name])))
+        FleetPool(
+            fleet,
+            change,
+            tuple(filter(None, [change.state.name])),
+            tuple(filter(None, [change.new and change.old and change.old.name])),
+        )
         for fleet in diff.fleets
         for change in fleet.pools
         if is_planned in (None, change.is_planned)
@@ -65,7 +72,9 @@ def _sum(group: Sequence[FleetPool]) -> FleetPool:
         return first
     old, new = ([getattr(one.change, side) for one in group] for side in ("old", "new"))
     change = first.change._replace(old=_added(old), new=_added(new))
-    return first._replace(change=change, names=tuple(name for one in group for name in one.names))
+    names = tuple(dict.fromkeys(name for one in group for name in one.names))
+    olds = tuple(dict.fromkeys(name for one in group for name in one.old_names))
+    return first._replace(change=change, names=names, old_names=olds)
 
 
 def _added(states: Sequence[PoolState | None]) -> PoolState | None:
@@ -92,6 +101,7 @@ def pools_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetPool,
 
     columns: Columns[FleetPool, None] = [
         Column("pool", "Pool", lambda one: "; ".join(one.names), said=_named, wraps=True),
+        Column("old_pool", "", lambda one: "; ".join(one.old_names), shown=False),
         Column("accelerator", "Accelerator", lambda one: one.change.state.accelerator, wraps=True),
         fleet_column(lambda one: one.fleet.name, shown=len(names) > 1, said=dated),
         Column("change", "", lambda one: one.change.kind, CHANGE, below=True, bare=True),
@@ -102,7 +112,8 @@ def pools_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetPool,
         Column("planned", "", lambda one: "yes" if one.change.is_planned else "", shown=False),
         *(_value_column(prefix, field) for prefix in ("old", "new") for field in (*DATES, *PLACES)),
     ]
-    notes = ["--by pool shows each pool alone"] if len(records) < len(every) else []
+    notes = [*_parts_notes(every)]
+    notes += ["--by pool shows each pool alone"] if len(records) < len(every) else []
     return Section(
         "pools",
         "Plan, places, owners and tags",
@@ -119,9 +130,34 @@ MOST_NAMED = 3
 
 
 def _named(one: FleetPool) -> str:
-    if not one.names:
+    new, old = _list(one.names), _list(one.old_names)
+    return (
+        new if new == old or one.change.old is None or one.change.new is None else f"{old} → {new}"
+    )
+
+
+def _list(names: Sequence[str]) -> str:
+    if not names:
         return NOT_SAID
-    return ", ".join(one.names) if len(one.names) <= MOST_NAMED else counted(len(one.names), "pool")
+    return ", ".join(names) if len(names) <= MOST_NAMED else counted(len(names), "pool")
+
+
+def _parts_notes(pools: Sequence[FleetPool]) -> Iterator[str]:
+    """Yield which planned pools were split or joined, without a change of their size together."""
+    wholes: dict[tuple[int, str, str], list[str]] = {}
+    for one in pools:
+        change = one.change
+        fate = next(iter(change.fields), "")
+        if fate in (SPLIT, JOINED) and change.old and change.new:
+            whole, part = (change.old, change.new)[:: 1 if fate == SPLIT else -1]
+            key = (id(one.fleet), fate, whole.name or whole.accelerator)
+            wholes.setdefault(key, []).append(part.name or part.accelerator)
+    for (_, fate, whole_name), parts in wholes.items():
+        several = _list(parts)
+        said = f"{whole_name} was split into {several}"
+        if fate == JOINED:
+            said = f"{several} were joined to {whole_name}"
+        yield f"{said}, of the same size together"
 
 
 def _count(state: PoolState | None) -> Estimate | str | None:
@@ -166,11 +202,14 @@ def _value_column(prefix: str, field: str) -> Column[FleetPool, None]:
 
 def pool_fields() -> tuple[Field[FleetPool, Any], ...]:
     """Return the fields of a pool in the document, besides its kind."""
-    fields = described("What changed, where it is on both sides.", TEXTS)
+    fields = described(
+        "What changed, where it is on both sides; split or joined leads where it is a part.", TEXTS
+    )
     return (
         Field("fleet", lambda one: one.fleet.name, TEXT),
         Field("as_of", lambda one: day_of(one.fleet), or_null(DAY)),
         Field("pool", lambda one: next(iter(one.names), None), or_null(TEXT)),
+        Field("old_pool", lambda one: next(iter(one.old_names), None), or_null(TEXT)),
         Field("fields", lambda one: one.change.fields, fields),
         Field("old", lambda one: one.change.old, or_null(POOL_STATE)),
         Field("new", lambda one: one.change.new, or_null(POOL_STATE)),

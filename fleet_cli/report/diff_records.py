@@ -29,6 +29,8 @@ class Compared(NamedTuple):
     """What the new side is called."""
     crossed: tuple[Crossed, ...] = ()
     """The limits that are passed."""
+    is_of_today: bool = False
+    """Whether limits are asked for, and only of the days that the sides hold for."""
 
 
 class FleetTarget(NamedTuple):

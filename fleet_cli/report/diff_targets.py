@@ -31,8 +31,11 @@ def targets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetTar
             below=True,
             bare=True,
         ),
-        shown_if(other_terms, about_part(_before, goal(prefix="old_", title="Old goal"), "")),
-        about_part(_latest, goal()),
+        shown_if(
+            other_terms,
+            about_part(lambda one: one.target.old, goal(prefix="old_", title="Old goal"), ""),
+        ),
+        _still(about_part(_latest, goal()), other_terms),
         about_part(lambda one: one.target.old, actual(name="old_actual", title="Old"), ""),
         about_part(lambda one: one.target.new, actual(title="New"), ""),
         about_part(lambda one: one.target.old, verdict("old_verdict", "Was")),
@@ -49,6 +52,18 @@ def targets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetTar
         notes=notes,
         about=lambda one: about(one.fleet if one else None),
     )
+
+
+def _still(
+    columns: list[Column[FleetTarget, None]], is_beside_old: bool
+) -> list[Column[FleetTarget, None]]:
+    """Return *columns* that people see empty where a target is gone, if what it was stands beside."""
+
+    def of_new(column: Column[FleetTarget, None]) -> Column[FleetTarget, None]:
+        read = column.said or column.value
+        return column._replace(said=lambda one: read(one) if one.target.new else "")
+
+    return [of_new(column) for column in columns] if is_beside_old else columns
 
 
 def _planned(

@@ -249,3 +249,72 @@ def test_every_date_of_a_fleet_stands_beside_the_one_that_changed(run: Run, tmp_
     assert shown == [("Lab", "2026-11-27", "changed"), ("Lab", "2027-06-30", "unchanged")]
     for options in ((), ("-f", "markdown")):
         assert "1 more fleet did not change" in run("diff", old, new, *options).out
+
+
+GB = "{{name: {}, accelerator: GB300, count: {}, site: {}, online: {}}}".format
+
+
+@pytest.mark.parametrize("sites", [("Oslo", "Oslo"), ("Oslo", "Pune")])
+@pytest.mark.parametrize("last", ["2027-03-31", "2027-06-30"])
+def test_a_planned_pool_that_was_split_keeps_its_name_beside_its_parts(
+    run: Run, tmp_path: Path, sites: tuple[str, str], last: str
+) -> None:
+    """4,032 are 2,016 and 2,016 of other names: each part says what it was, and none was added."""
+    parts = GB("gb-1", 2016, sites[0], "2027-03-31"), GB("gb-2", 2016, sites[1], last)
+    whole = (GB("gb", 4032, "Oslo", "2027-03-31"),)
+    more = ["online"] * (last != "2027-03-31") + ["site"] * (sites[1] == "Pune")
+    for fate, old, new in (("split", whole, parts), ("joined", parts, whole)):
+        planned = changes(run, tmp_path, old, new)["planned"]
+        assert [one["change"] for one in planned] == ["changed", "changed"]
+        names = {frozenset({one["old_pool"], one["pool"]}) for one in planned}
+        assert names == {frozenset({"gb", "gb-1"}), frozenset({"gb", "gb-2"})}
+        assert sorted(one["fields"] for one in planned) == [[fate], [fate, *more]]
+        sizes = [one[side]["count"]["mid"] for one in planned for side in ("old", "new")]
+        assert sizes == [2016] * 4
+        for form in ("table", "markdown"):
+            said = run("diff", tmp_path / "a.yaml", tmp_path / "b.yaml", "-f", form).out
+            said = said.replace("\\", "")
+            several = "gb-1, gb-2"
+            assert (f"gb was split into {several}" if fate == "split" else
+                    f"{several} were joined to gb") in said  # fmt: skip
+
+
+def test_a_planned_pool_of_another_name_and_size_says_both_names(run: Run, tmp_path: Path) -> None:
+    """It is the same pool as far as anything tells; under --by pool another name alone is said too."""
+    old, new = (GB("gb", 4032, "Oslo", "2027-03-31"),), (GB("gx", 4000, "Oslo", "2027-03-31"),)
+    (one,) = changes(run, tmp_path, old, new)["planned"]
+    assert (one["old_pool"], one["pool"], one["fields"]) == ("gb", "gx", ["accelerators"])
+    assert "gb → gx" in run("diff", tmp_path / "a.yaml", tmp_path / "b.yaml").out
+    sides = (written(tmp_path / "c.yaml", *old),
+             written(tmp_path / "d.yaml", old[0].replace("gb", "gx")))  # fmt: skip
+    assert run("diff", *sides, "--exit-code").code == 0
+    assert "gb → gx" in run("diff", *sides, "--by", "pool").out
+
+
+def test_limits_say_where_they_do_not_ask_about_the_plan(run: Run, tmp_path: Path) -> None:
+    """A slip of 4,032 crosses no limit of today; --every would have found it."""
+    old = written(tmp_path / "a.yaml", TRAIN, NEW)
+    new = written(tmp_path / "b.yaml", TRAIN, NEW.replace("2026-Q4", "2027-Q2"))
+    hint = "limits hold for today alone"
+    for options, is_said in (
+        (("--max-decrease", "1%"), True),
+        (("--max-increase", "1%"), True),
+        ((), False),
+        (("--max-decrease", "1%", "--every", "month"), False),
+    ):
+        for form in ("table", "markdown", "json"):
+            assert (hint in run("diff", old, new, *options, "-f", form).out) == is_said
+    assert hint not in run("diff", old, old, "--max-decrease", "1%").out
+
+
+def test_fleets_that_are_named_nearly_alike_are_pointed_at(run: Run, tmp_path: Path) -> None:
+    """One letter makes a fleet another, which is gone and come; those of one name are none of it."""
+    other = "---\nfleet: Other\npools: [{accelerator: H100, count: 7}]\n"
+    old, new = written(tmp_path / "a.yaml", TRAIN), tmp_path / "b.yaml"
+    text = old.read_text(encoding="utf-8")
+    new.write_text(text.replace("fleet: Lab", "fleet: Lab2") + other, encoding="utf-8")
+    old.write_text(text + other, encoding="utf-8")
+    for form in ("table", "markdown", "json"):
+        assert "Lab is gone and Lab2 is new" in run("diff", old, new, "-f", form).out
+    new.write_text(text.replace("fleet: Lab", "fleet: Sun") + other, encoding="utf-8")
+    assert "is gone" not in run("diff", old, new).out

@@ -94,3 +94,23 @@ def test_terms_that_changed_are_shown_as_they_were(
         row for row in csv.DictReader(run(*sides, "-f", "csv").out.splitlines()) if row["target"]
     ]
     assert ((row["of"], row["by"]), (row["old_of"], row["old_by"])) == (now, was)
+
+
+def test_what_a_target_was_stands_beside_its_end(run: Run, tmp_path: Path) -> None:
+    """A target that is gone has an old goal, and none now, where both are shown."""
+    text = (
+        "fleet: A\nas_of: 2025-01-01\npools:\n  - {accelerator: H100, count: 100}\ntargets:\n"
+        "  - {name: stays, at_least: %s}\n%s"
+    )
+    gone = "  - {name: goes, at_least: 60}\n"
+    (tmp_path / "a.yaml").write_text(text % (50, gone), encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(text % (70, ""), encoding="utf-8")
+    sides = ("diff", tmp_path / "a.yaml", tmp_path / "b.yaml")
+    (stays,) = [line.split() for line in run(*sides).out.splitlines() if line.startswith("stays")]
+    (goes,) = [line.split() for line in run(*sides).out.splitlines() if line.startswith("goes")]
+    assert stays[2:7] == ["changed", "≥", "50", "≥", "70"]
+    assert goes[2:6] == ["removed", "≥", "60", "100"]
+    rows = csv.DictReader(run(*sides, "-f", "csv").out.splitlines())
+    assert [(row["old_goal"], row["goal"]) for row in rows if row["target"]] == [
+        ("50", "70"), ("60", "60"),
+    ]  # fmt: skip

@@ -123,7 +123,8 @@ def diff(  # one parameter an option
     found = falls and _crossed(result, series, "decrease", falls, -1)
     more = rises and _crossed(result, series, "increase", rises, 1)
     crossed = tuple(one for one in (found, more) if one is not None)
-    _emit(Reported(result, old.label, new.label, crossed), place, wide)
+    of_today = every is None and (falls or rises) is not None
+    _emit(Reported(result, old.label, new.label, crossed, of_today), place, wide)
     for one in crossed:
         complain(f"error[{one.rule}]: {one.message}\n")
     if crossed or (exit_code and not result.is_empty):
