@@ -76,6 +76,32 @@ def clean_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
 
 @pytest.fixture
 def run() -> Run:
+    """Run the program as in a process of its own, inside that of the tests."""
+    from tests.inside import run_inside
+
+    def run_fleet(
+        *arguments: str | Path,
+        stdin: str = "",
+        cwd: Path = ROOT,
+        env: dict[str, str] | None = None,
+        columns: int | None = None,
+    ) -> Outcome:
+        extra = dict(env or {})
+        if columns is not None:
+            extra["COLUMNS"] = str(columns)
+        with pytest.MonkeyPatch.context() as patch:
+            for name in os.environ.keys() - clean_environment().keys():
+                patch.delenv(name)
+            for name, value in extra.items():
+                patch.setenv(name, value)
+            patch.chdir(cwd)
+            return run_inside(*arguments, stdin=stdin.encode())
+
+    return run_fleet
+
+
+@pytest.fixture
+def run_process() -> Run:
     """Run the program in a process of its own."""
 
     def run_fleet(

@@ -74,11 +74,11 @@ def test_what_is_not_recognised_becomes_a_comment(run: Run) -> None:
     assert any("Tesla K30z" in line for line in done.out.splitlines() if line.startswith("#"))
 
 
-def test_standard_input_name_date_and_file(run: Run, tmp_path: Path) -> None:
+def test_standard_input_name_date_and_file(run_process: Run, tmp_path: Path) -> None:
     """- reads standard input; --fleet, --as-of and --output do what they say."""
     text = (SAMPLES / "nvidia-smi.csv").read_text(encoding="utf-8")
     written = tmp_path / "fleet.yaml"
-    done = run(
+    done = run_process(
         "import",
         "nvidia-smi",
         "-",
@@ -91,7 +91,7 @@ def test_standard_input_name_date_and_file(run: Run, tmp_path: Path) -> None:
         stdin=text,
     )
     assert (done.code, done.out) == (0, "")
-    total = json.loads(run("total", written, "-f", "json").out)["fleets"][0]
+    total = json.loads(run_process("total", written, "-f", "json").out)["fleets"][0]
     assert (total["fleet"], total["as_of"]) == ("NO", "2026-11-23")
     assert total["accelerators"]["mid"] == 8
 

@@ -155,9 +155,9 @@ def test_a_link_stays_a_link(run: Run, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("place", ["/dev/stdout", "/dev/fd/1", "-"])
-def test_standard_output_by_name_is_written_to(run: Run, folder: Path, place: str) -> None:
+def test_standard_output_by_name_is_written_to(run_process: Run, folder: Path, place: str) -> None:
     """A pipe is no file that could be replaced."""
-    assert run("total", "in.yaml", "-q", "-o", place, cwd=folder).out == "1\n"
+    assert run_process("total", "in.yaml", "-q", "-o", place, cwd=folder).out == "1\n"
 
 
 def test_a_redirection_by_name_is_added_to(folder: Path) -> None:

@@ -65,6 +65,12 @@ checked: "Table" = table
 """
 
 
+@pytest.fixture
+def run(run_process: Run) -> Run:
+    """Run the program in a process of its own, which finds the packages of its environment."""
+    return run_process
+
+
 @pytest.fixture(scope="session")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build and install a package by each backend into one folder, and return that."""

@@ -36,6 +36,12 @@ def good(value: str = "accelerator.figure('memory_gb')") -> str:
     return GOOD.format(value=value)
 
 
+@pytest.fixture
+def run(run_process: Run) -> Run:
+    """Run the program in a process of its own, which finds the packages of its environment."""
+    return run_process
+
+
 @contextmanager
 def installed(**tables: object) -> Iterator[None]:
     """Have *tables* of one package installed, in this process."""

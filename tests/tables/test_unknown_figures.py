@@ -72,7 +72,7 @@ def test_what_is_unknown_is_said(tmp_path: Path, run: Run) -> None:
 
 
 def test_a_plug_in_may_let_an_unknown_figure_pass(
-    install: Callable[..., dict[str, str]], run: Run, tmp_path: Path
+    install: Callable[..., dict[str, str]], run_process: Run, tmp_path: Path
 ) -> None:
     """A table of another package that asks for an unknown figure has no rate, and is not at fault."""
     code = (
@@ -85,10 +85,14 @@ def test_a_plug_in_may_let_an_unknown_figure_pass(
     path = tmp_path / "fleet.yaml"
     chip = CHIP % "bf16: 100, fp8: unknown"
     path.write_text(f"fleet: A\n{chip}\npools: [{{accelerator: X1, count: 1}}]\n", encoding="utf-8")
-    done = run("total", path, "--table", "mine", env=install("my-tables", code, mine="mine"))
+    done = run_process(
+        "total", path, "--table", "mine", env=install("my-tables", code, mine="mine")
+    )
     assert "the table mine has no figure for X1" in done.err
     wrong = code.replace("'fp8'", "'fp7'").replace("'mine', 'X'", "'odd', 'X'")
-    done = run("total", path, "--table", "odd", env=install("odd-tables", wrong, odd="mine"))
+    done = run_process(
+        "total", path, "--table", "odd", env=install("odd-tables", wrong, odd="mine")
+    )
     assert "an accelerator has no figure fp7" in done.err
 
 
