@@ -12,7 +12,7 @@ from fleet_cli.calc.growth import Growth, grow
 from fleet_cli.calc.history import Course, Event, make_course
 from fleet_cli.calc.milestones import Milestone, measure_milestones
 from fleet_cli.calc.rates import RatedFleet
-from fleet_cli.calc.rows import make_rows
+from fleet_cli.calc.rows import make_rows, subtotals
 from fleet_cli.calc.snapshots import History, make_histories
 from fleet_cli.calc.totals import Row, Sums, sum_cells
 from fleet_cli.calc.wholes import all_wholes
@@ -40,6 +40,8 @@ class Point(NamedTuple):
     """
     change_percent: Number | None
     """None where the point before is 0 or there is none."""
+    blocks: tuple[Row, ...] = ()
+    """Of rows by several keys: what all of each first key come to."""
 
 
 class GroupGrowth(NamedTuple):
@@ -206,7 +208,8 @@ def _points(courses: Sequence[Course], days: Sequence[date], estimates: str) -> 
         sums = sum_cells(cells, estimates)
         rows = make_rows(cells, estimates, sums.equivalents.mid)
         change, percent = _change(courses, points[-1] if points else None, day, sums)
-        points.append(Point(day, tuple(events[passed:new]), sums, rows, change, percent))
+        blocks = subtotals(cells, estimates, sums.equivalents.mid)
+        points.append(Point(day, tuple(events[passed:new]), sums, rows, change, percent, blocks))
         passed = new
     return tuple(points)
 

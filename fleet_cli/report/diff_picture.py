@@ -45,7 +45,7 @@ def diff_picture(
     changes = [Bars(heading, EQUIVALENTS._replace(signed=True), tuple(bars))] if bars else []
     return Picture(
         (harmless(title), *_said(diff, unit)),
-        () if old is None or new is None else ("from ", Amount(old.mid), " to ", Amount(new.mid)),
+        _below(diff, unit),
         (*whole, *changes, *_through_time(compared, unit)),
     )
 
@@ -59,8 +59,32 @@ def _said(diff: Diff, unit: str) -> Words:
         return ()
     if whole is None:
         return (": not rated",)
-    sign = "+" if whole > 0 else "-" if whole < 0 else ""
-    return f": {sign}", Amount(magnitude(whole)), f" {unit}"
+    if not whole:
+        return (f": no change in {unit}",)
+    return _signed(whole, unit)
+
+
+def _signed(change: Number, unit: str) -> Words:
+    return f": {'+' if change > 0 else '-'}", Amount(magnitude(change)), f" {unit}"
+
+
+def _below(diff: Diff, unit: str) -> Words:
+    """Return what both sides come to, and on which day they differ most where they are asked of many."""
+    old, new = diff.change.old.equivalents, diff.change.new.equivalents
+    whole: Words = ()
+    if old is not None and new is not None:
+        whole = ("from ", Amount(old.mid), " to ", Amount(new.mid))
+        if old.mid == new.mid:
+            whole = (Amount(old.mid), f" {unit} on both sides")
+    steps = diff.periods.steps if diff.periods else ()
+    most = max(steps, key=lambda step: magnitude(step.new - step.old), default=None)
+    if most is None or most.new == most.old:
+        is_planned = any(change.is_planned for fleet in diff.fleets for change in fleet.pools)
+        return (
+            (*whole, "; the plan differs" if whole else "the plan differs") if is_planned else whole
+        )
+    later = ("; " if whole else "", f"most on {most.day}", *_signed(most.new - most.old, unit))
+    return (*whole, *later)
 
 
 def _through_time(compared: Compared, unit: str) -> list[Steps]:

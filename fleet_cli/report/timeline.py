@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
-from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Words
 from fleet_cli.calc.growth import Growth
 from fleet_cli.calc.history import SNAPSHOT, Course, Event
@@ -11,7 +11,6 @@ from fleet_cli.calc.left_out import outside_of
 from fleet_cli.calc.milestones import Milestone
 from fleet_cli.calc.snapshots import Snapshot, models_of
 from fleet_cli.calc.timeline import GroupGrowth, Point, Timeline
-from fleet_cli.calc.totals import Row
 from fleet_cli.model.manifest import Citation
 from fleet_cli.report.basis import Citations, asked, basis_columns, method_line, short_unit
 from fleet_cli.report.columns import (
@@ -34,7 +33,6 @@ from fleet_cli.report.model import (
     CITED,
     H100E,
     PERCENT,
-    SHARE,
     YEARS,
     About,
     Column,
@@ -45,6 +43,7 @@ from fleet_cli.report.model import (
 from fleet_cli.report.targets import PLANNED, TERMS, actual, goal, judged, models_behind, outcome
 from fleet_cli.report.texts import day_said, day_text
 from fleet_cli.report.timeline_picture import timeline_chart, timeline_picture
+from fleet_cli.report.timeline_rows import rows_section
 
 MOST_NAMED = 3
 """Pools that an event lists by name; of more it gives the number."""
@@ -59,7 +58,7 @@ def timeline_report(timeline: Timeline, wide: bool) -> Report:
         title=_alone(timeline) or f"{len(timeline.courses)} fleets",
         sections=[
             _dates_section(timeline, wide, cited),
-            _rows_section(timeline, wide, cited),
+            rows_section(timeline, wide, cited, partial(_about, timeline)),
             _growth_section(timeline),
             _targets_section(timeline, wide, cited),
             cited.section(shown=wide),
@@ -216,29 +215,6 @@ def _is_planned(course: Course, last: date) -> bool:
     """Whether pools come or go behind the fleet's last snapshot, up to the day *last*."""
     known = _known(course)
     return known is not None and any(known < event.day <= last for event in course.events)
-
-
-class DatedRow(NamedTuple):
-    """A row of one date."""
-
-    day: date
-    row: Row
-
-
-def _rows_section(timeline: Timeline, wide: bool, cited: Citations) -> Section[DatedRow, Summed]:
-    unit = short_unit(timeline.rating)
-    columns: Columns[DatedRow, Summed] = [
-        Column("date", "Date", lambda one: day_text(one.day), once=True),
-        key_columns(timeline.by, lambda one: one.row.keys, lambda one: origin_of([one.row])),
-        summed(lambda one: one.row, [*ACCELERATORS, *equivalents(unit)]),
-        Column("share", "Share", lambda one: one.row.share, SHARE),
-        shown_if(wide, summed(lambda one: one.row, FIGURES)),
-        Column("sources", "Source", lambda one: cited.mark(one.row.sources), CITED, shown=wide),
-    ]
-    # NOTE: without a key, a row would say what its date says.
-    points = timeline.points if timeline.by else ()
-    rows = [DatedRow(point.day, row) for point in points for row in point.rows]
-    return Section("rows", None, columns, rows, about=lambda one: _about(timeline, one and one.day))
 
 
 def _growth_section(timeline: Timeline) -> Section[GroupGrowth, Growth]:

@@ -198,7 +198,22 @@ def test_a_broken_base_is_said_too(runner: Runner) -> None:
     assert "error[count]: count must be a whole number" in done.summary
 
 
-@pytest.mark.parametrize("name", ["manifests", "base", "table", "by", "min", "require"])
+def test_a_slip_of_what_is_planned_crosses_a_limit_with_every(runner: Runner) -> None:
+    """Nothing changes today; from the day on which they were to come there are 90 % less."""
+    plan = (FLEET % ("alpha", 100)).replace("pools:", "as_of: 2026-11-27\npools:")
+    plan += "  - {name: later, accelerator: H100, count: 900, online: %s}\n"
+    runner.repository.commit("fleets/lab.yaml", plan % "2027-03-01")
+    runner.repository.write("fleets/lab.yaml", plan % "2027-09-01")
+    inputs = {"manifests": "fleets", "base": "HEAD", "max_decrease": "9%"}
+    today, ahead = runner.use(**inputs), runner.use(**inputs, every="quarter")
+    assert (today.code, ahead.code) == (0, 1)
+    assert "(90.0%) from 2027-03-01 on is more than 9%" in ahead.summary
+    assert "2027\\-03\\-31" in ahead.summary
+    assert "2027\\-03\\-31" not in today.summary
+    assert runner.use(**inputs, every="week").steps["Compare"].code == 2
+
+
+@pytest.mark.parametrize("name", ["manifests", "base", "table", "by", "every", "min", "require"])
 def test_hostile_inputs_stay_values(name: str, runner: Runner) -> None:
     """Text that a shell could run is a name of something that is not there, and nothing happens."""
     hostile = '--output=stolen $(touch stolen); `touch stolen`"; touch stolen #'

@@ -71,3 +71,28 @@ def test_blocks_of_a_diff_end_with_what_became_of_them(run: Run, sides: list[Pat
     rows = lines(run("diff", *sides, *BY, "-f", "markdown").out)
     assert [row[0:2] for row in rows if row[1] == "total"] == [["EU", "total"]]
     assert next(row for row in rows if row[1] == "total")[3:6] == ["150", "150", "0"]
+
+
+def test_blocks_of_a_timeline_end_with_what_they_come_to(run: Run, sides: list[Path]) -> None:
+    """On each date, for people: 150 in Europe, and 130 once 20 are retired; machines get rows alone."""
+    text = (
+        sides[0]
+        .read_text(encoding="utf-8")
+        .replace("fleet: Lab\n", "fleet: Lab\nas_of: 2026-06-30\n")
+    )
+    sides[0].write_text(
+        text + "  - {accelerator: H100, count: 20, site: Oslo, region: EU, retired: 2026-12-31}\n",
+        encoding="utf-8",
+    )
+    table = run("timeline", sides[0], *BY, "-f", "markdown").out
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()]
+    assert [[row[0].replace("\\", ""), *row[1:4]] for row in rows if row[2:3] == ["total"]] == [
+        ["2026-06-30", "US", "total", "307"], ["2026-06-30", "EU", "total", "170"],
+        ["2026-12-31", "US", "total", "307"], ["2026-12-31", "EU", "total", "150"],
+    ]  # fmt: skip
+    assert " total " in run("timeline", sides[0], *BY).out
+    assert " total " not in run("timeline", sides[0], "--by", "region").out
+    document = json.loads(run("timeline", sides[0], *BY, "-f", "json").out)
+    assert all(row["site"] != "total" for point in document["points"] for row in point["rows"])
+    read = csv.DictReader(run("timeline", sides[0], *BY, "-f", "csv").out.splitlines())
+    assert not [row for row in read if row["site"] == "total"]

@@ -337,3 +337,22 @@ def test_a_side_that_nobody_has_counted_changes_by_nothing_drawn(tmp_path: Path)
     assert not any("change in" in text or text == "-16" for text in texts)
     assert "No differences in B: not known" in same
     assert "there is nothing to draw" in same
+
+
+def test_a_plan_that_slips_is_no_change_from_a_number_to_itself(tmp_path: Path) -> None:
+    """The picture says that the plan differs, and with --every on which day the most."""
+    plan = (
+        "fleet: A\nas_of: 2025-12-31\npools:\n  - {name: a, accelerator: H100, count: 1000}\n"
+        "  - {name: b, accelerator: H100, count: 500, online: 2026-06-30}\n"
+    )
+    old, new = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    old.write_text(plan, encoding="utf-8")
+    new.write_text(plan.replace("2026-06-30", "2026-12-31"), encoding="utf-8")
+    for options, below in (
+        ((), "1,000 H100e on both sides; the plan differs"),
+        (("--every", "quarter"), "1,000 H100e on both sides; most on 2026-06-30: -500 H100e"),
+    ):
+        drawn = run_inside("diff", old, new, *options, "-f", "svg").out
+        texts = [text for _, _, text in Drawing(drawn).texts]
+        assert "A: no change in H100e" in texts
+        assert below in texts

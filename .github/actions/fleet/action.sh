@@ -248,6 +248,7 @@ step_compare() {
   errors="$folder/errors.txt"
   if [ -n "$TABLE" ]; then diff+=("--table=$TABLE"); fi
   if [ -n "$BY" ]; then diff+=("--by=$BY"); fi
+  if [ -n "$EVERY" ]; then diff+=("--every=$EVERY"); fi
   if [ -n "$MAX_DECREASE" ]; then limits+=("--max-decrease=$MAX_DECREASE"); fi
   if [ -n "$MAX_INCREASE" ]; then limits+=("--max-increase=$MAX_INCREASE"); fi
   read_manifests
