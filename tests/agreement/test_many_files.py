@@ -9,9 +9,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.agreement.test_one_answer import CHIPS, DAYS
+from tests.agreement.test_one_answer import CHIPS as SHIPPED
+from tests.agreement.test_one_answer import DAYS
 from tests.inside import run_inside
 
+CHIPS = (*SHIPPED, "House-1")
 REGIONS = ("EU", "US", "")
 
 
@@ -64,22 +66,34 @@ def without_paths(part: Any) -> Any:
     return part
 
 
+HOUSE = "accelerators: [{name: House-1, tdp_w: 700, memory_gb: 96, dense: {bf16: 500}}]\n"
+LAYOUTS = ("undated", "dated", "documents", "include")
+"""How a fleet is cut into files: one has the date, all have it, one document each, and sharing a chip."""
+
+
+def cut(folder: Path, name: str, layout: str, pools: list[str], as_of: str) -> Path:
+    """Write the fleet of *pools* as the *layout* has it, a pool a document, and return its folder."""
+    chip = "include: house.yaml\n" if layout == "include" else HOUSE
+    if layout == "one":
+        return written(folder, name, f"{HEAD}{as_of}{chip}pools:\n{''.join(pools)}{TARGETS}")
+    own = as_of if layout == "dated" else ""
+    texts = [f"{HEAD}{as_of}pools: []\n{TARGETS}"]
+    texts += [f"{HEAD}{own}{chip if 'House-1' in pool else ''}pools:\n{pool}" for pool in pools]
+    path = written(folder, name, *(["---\n".join(texts)] if layout == "documents" else texts))
+    (path / "house.yaml").write_text(HOUSE, encoding="utf-8")
+    return path
+
+
 @given(st.data(), st.sampled_from((None, *DAYS)), st.sampled_from(("worst-case", "independent")))
 @settings(max_examples=20, phases=[Phase.generate])
 def test_a_fleet_in_many_files_is_the_fleet_in_one(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, day: date | None, estimates: str
 ) -> None:
-    """The date and the targets stand in one file, pools in others, which take the date."""
+    """The date and the targets stand in one file, pools in others, however dates and chips are said."""
     pools = [data.draw(pool_lines(f"p{number}")) for number in range(data.draw(st.integers(1, 5)))]
-    cut = data.draw(st.integers(0, len(pools)))
-    as_of = f"as_of: {DAYS[2]}\n"
-    folder = tmp_path_factory.mktemp("fleets")
-    one = written(folder, "one", f"{HEAD}{as_of}pools:\n{''.join(pools)}{TARGETS}")
-    parts = [part for part in (pools[:cut], pools[cut:]) if part]
-    many = written(
-        folder, "many", f"{HEAD}{as_of}pools: []\n{TARGETS}",
-        *(f"{HEAD}pools:\n{''.join(part)}" for part in parts),
-    )  # fmt: skip
+    as_of, folder = f"as_of: {DAYS[2]}\n", tmp_path_factory.mktemp("fleets")
+    one = cut(folder, "one", "one", pools, as_of)
+    many = cut(folder, "many", data.draw(st.sampled_from(LAYOUTS)), pools, as_of)
     options = ["--estimates", estimates, *(["--as-of", str(day)] if day else [])]
     for command, by in (("total", "pool"), ("timeline", "pool"), ("compare", "")):
         keys = ["--by", by] if by else []
@@ -87,7 +101,8 @@ def test_a_fleet_in_many_files_is_the_fleet_in_one(
         for found in (whole, split) if command == "total" else ():
             found["left_out"] = left_out(found["left_out"])
         assert without_paths(split) == without_paths(whole)
-    assert run_inside("diff", one, many, *options, "--exit-code").code == 0
+    for every in ([], ["--every", "quarter"] if day is None else []):
+        assert run_inside("diff", one, many, *options, *every, "--exit-code").code == 0
     rules = [
         {(found["rule"], found["subject"], found["message"]) for found in checked["findings"]}
         for checked in (document("check", side, *options) for side in (one, many))
@@ -95,6 +110,41 @@ def test_a_fleet_in_many_files_is_the_fleet_in_one(
     assert {rule for rule in rules[1] if rule[0] not in LISTED} == {
         rule for rule in rules[0] if rule[0] not in LISTED
     }
+
+
+@given(st.data(), st.sampled_from((None, *DAYS)), st.sampled_from(DAYS[1:4]))
+@settings(max_examples=20, phases=[Phase.generate])
+def test_what_changed_hangs_on_no_layout(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, day: date | None, later: date
+) -> None:
+    """Pools that come, go and change: the diff of two sides is the same however each is cut."""
+    names = [f"p{number}" for number in range(data.draw(st.integers(1, 4)))]
+    old = [data.draw(pool_lines(name)) for name in names]
+    new = [
+        data.draw(st.one_of(st.just(was), pool_lines(name), pool_lines(f"{name}-new")))
+        for name, was in zip(names, old, strict=True)
+        if data.draw(st.integers(0, 3))
+    ] or old
+    folder = tmp_path_factory.mktemp("sides")
+    dates = [f"as_of: {one}\n" for one in (DAYS[2], later)]
+    found = []
+    for form in ("one", "many"):
+        sides = [
+            cut(folder, f"{form}-{number}", data.draw(st.sampled_from(LAYOUTS)) if form == "many"
+                else "one", pools, as_of)
+            for number, (pools, as_of) in enumerate(zip((old, new), dates, strict=True))
+        ]  # fmt: skip
+        as_of = ["--as-of", str(day)] if day else []
+        keys = ([], ["--by", "pool"], ["--by", "region", "--by", "pool"])
+        found += [
+            (form, document("diff", *sides, *by, *every, *as_of))
+            for by in keys
+            for every in ([], ["--every", "quarter"])
+        ]
+    one, many = (
+        [without_paths(each) for at, each in found if at == form] for form in ("one", "many")
+    )
+    assert one == many
 
 
 def left_out(items: list[dict[str, Any]]) -> dict[str, int]:

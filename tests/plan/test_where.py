@@ -198,15 +198,22 @@ def regions(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
-@given(regions(), st.sampled_from(("h100e", "any", "AMD", "accelerator_power")))
+@given(
+    regions(),
+    st.sampled_from(("h100e", "any", "AMD", "accelerator_power")),
+    st.sampled_from(("", ", by: 2026-06-30", ", by: 2024-06-30")),
+    st.booleans(),
+)
 @settings(max_examples=60)
-def test_targets_of_all_values_sum_to_the_whole(text: str, of: str) -> None:
+def test_targets_of_all_values_sum_to_the_whole(text: str, of: str, by: str, joined: bool) -> None:
     """A target with `where` on every value of a key: actuals and plans add up to those without."""
     unit = " MW" if of == "accelerator_power" else ""
     there = [place for place in PLACES if f"region: {place}" in text]
-    wheres = ["", *(f", where: {{region: {place}}}" for place in there)]
+    # NOTE: one of several values counts once, as one of one value does.
+    parts = [[", ".join(there[:2])], there[2:]] if joined else [there]
+    wheres = ["", *(f", where: {{region: [{place}]}}" for part in parts for place in part)]
     targets = "".join(
-        f"  - {{name: t{number}, at_least: 1{unit}, of: {of}, by: 2026-06-30{where}}}\n"
+        f"  - {{name: t{number}, at_least: 1{unit}, of: {of}{by}{where}}}\n"
         for number, where in enumerate(wheres)
     )
     done = run_inside("total", "-", "-f", "json", stdin=f"{text}\ntargets:\n{targets}".encode())
