@@ -9,7 +9,8 @@ from fleet_cli.calc.differences import Diff, FleetDiff, OtherTable
 from fleet_cli.calc.groups import POOL, UNKNOWN, Standing, all_keys, group_cells, standing_of
 from fleet_cli.calc.half_dated import half_dated
 from fleet_cli.calc.pairs import HistoryPair, Pair, pair_histories, pair_snapshots
-from fleet_cli.calc.pool_changes import pool_changes, span_of
+from fleet_cli.calc.pool_changes import pool_changes
+from fleet_cli.calc.pool_pairs import span_of
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, Snapshot, make_histories
 from fleet_cli.calc.target_changes import moved_targets, target_changes

@@ -10,7 +10,8 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import counted
 from fleet_cli.calc.differences import Diff, FleetDiff
 from fleet_cli.calc.groups import POOL
-from fleet_cli.calc.pool_changes import DATES, JOINED, OLDER, PLACES, SPLIT, PoolChange, PoolState
+from fleet_cli.calc.pool_changes import PoolChange
+from fleet_cli.calc.pool_pairs import DATES, JOINED, OLDER, PLACES, SPLIT, PoolState
 from fleet_cli.report.columns import NOT_SAID, fleet_column
 from fleet_cli.report.diff_records import about, day_of
 from fleet_cli.report.kinds import DAY, ESTIMATE, TEXT, TEXTS
@@ -102,7 +103,7 @@ def pools_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetPool,
     columns: Columns[FleetPool, None] = [
         Column("pool", "Pool", lambda one: "; ".join(one.names), said=_named, wraps=True),
         Column("old_pool", "", lambda one: "; ".join(one.old_names), shown=False),
-        Column("accelerator", "Accelerator", lambda one: one.change.state.accelerator, wraps=True),
+        Column("accelerator", "Accelerator", _chip, said=_chips, wraps=True),
         fleet_column(lambda one: one.fleet.name, shown=len(names) > 1, said=dated),
         Column("change", "", lambda one: one.change.kind, CHANGE, below=True, bare=True),
         Column("old_count", "Old", lambda one: _count(one.change.old), COUNT, spread=True),
@@ -111,6 +112,7 @@ def pools_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetPool,
         Column("is", "Is", lambda one: "; ".join(_said(one, "new")), wraps=True),
         Column("planned", "", lambda one: "yes" if one.change.is_planned else "", shown=False),
         *(_value_column(prefix, field) for prefix in ("old", "new") for field in (*DATES, *PLACES)),
+        _value_column("old", "accelerator"),
     ]
     notes = [*_parts_notes(every)]
     notes += ["--by pool shows each pool alone"] if len(records) < len(every) else []
@@ -134,6 +136,15 @@ def _named(one: FleetPool) -> str:
     return (
         new if new == old or one.change.old is None or one.change.new is None else f"{old} → {new}"
     )
+
+
+def _chip(one: FleetPool) -> str:
+    return one.change.state.accelerator
+
+
+def _chips(one: FleetPool) -> str:
+    old = (one.change.old or one.change.state).accelerator
+    return _chip(one) if old == _chip(one) else f"{old} → {_chip(one)}"
 
 
 def _list(names: Sequence[str]) -> str:

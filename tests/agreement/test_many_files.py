@@ -135,7 +135,7 @@ def test_what_changed_hangs_on_no_layout(
             for number, (pools, as_of) in enumerate(zip((old, new), dates, strict=True))
         ]  # fmt: skip
         as_of = ["--as-of", str(day)] if day else []
-        keys = ([], ["--by", "pool"], ["--by", "region", "--by", "pool"])
+        keys: tuple[list[str], ...] = ([], ["--by", "pool"], ["--by", "region", "--by", "pool"])
         found += [
             (form, document("diff", *sides, *by, *every, *as_of))
             for by in keys

@@ -279,6 +279,35 @@ def test_a_planned_pool_that_was_split_keeps_its_name_beside_its_parts(
                     f"{several} were joined to gb") in said  # fmt: skip
 
 
+def test_a_part_may_keep_the_name_of_the_whole(run: Run, tmp_path: Path) -> None:
+    """1,008 of 4,032 were delivered early: nothing was lost, and nothing more is to come."""
+    old = written(tmp_path / "a.yaml", GB("gb", 4032, "Oslo", "2027-03-31"))
+    parts = [GB("gb", 1008, "Oslo", "2026-11-20"), GB("gb-2", 3024, "Oslo", "2027-03-31")]
+    new = written(tmp_path / "b.yaml", *parts)
+    document = json.loads(run("diff", old, new, "-f", "json").out)
+    assert [row["count"]["delta"] for row in document["rows"]] == [1008]
+    assert [(one["old_pool"], one["pool"], one["fields"]) for one in document["planned"]] == [
+        ("gb", "gb", ["split", "online"]), ("gb", "gb-2", ["split"]),
+    ]  # fmt: skip
+    new = written(tmp_path / "b.yaml", parts[0], parts[1].replace("3024", "3000"))
+    document = json.loads(run("diff", old, new, "-f", "json").out)
+    assert [(one["change"], one["pool"]) for one in document["planned"]] == [
+        ("changed", "gb"), ("added", "gb-2"),
+    ]  # fmt: skip
+
+
+def test_another_chip_is_shown_beside_the_old_one(run: Run, tmp_path: Path) -> None:
+    """What was planned as GB300 and is GB200 now is one pool, with both."""
+    old = written(tmp_path / "a.yaml", NEW)
+    new = written(tmp_path / "b.yaml", NEW.replace("GB300", "GB200"))
+    for form in ("table", "markdown"):
+        assert "GB300 → GB200" in run("diff", old, new, "-f", form).out
+    rows = csv.DictReader(run("diff", old, new, "-f", "csv").out.splitlines())
+    assert [(row["old_accelerator"], row["accelerator"]) for row in rows if row["pool"]] == [
+        ("GB300", "GB200")
+    ]
+
+
 def test_a_planned_pool_of_another_name_and_size_says_both_names(run: Run, tmp_path: Path) -> None:
     """It is the same pool as far as anything tells; under --by pool another name alone is said too."""
     old, new = (GB("gb", 4032, "Oslo", "2027-03-31"),), (GB("gx", 4000, "Oslo", "2027-03-31"),)
