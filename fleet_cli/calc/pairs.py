@@ -64,7 +64,10 @@ def pair_snapshots(pair: HistoryPair, as_of: date | None) -> tuple[Pair, ...]:
     same, old_left, new_left = match(old, new, _day)
     pairs = [Pair(*both) for both in same]
     if len(old_left) == 1 and len(new_left) == 1:
-        pairs.append(Pair(old_left.pop(), new_left.pop()))
+        first, last = sorted(map(_day, (*old_left, *new_left)))
+        # NOTE: a date that was moved past another one is another snapshot: it holds on other days.
+        if not any(first < both.day < last for both in pairs):
+            pairs.append(Pair(old_left.pop(), new_left.pop()))
     pairs += [Pair(_latest_before(one, old), one) for one in new_left]
     pairs += [Pair(one, _latest_before(one, new)) for one in old_left]
     return tuple(sorted(pairs, key=lambda both: both.day))

@@ -347,3 +347,20 @@ def test_fleets_that_are_named_nearly_alike_are_pointed_at(run: Run, tmp_path: P
         assert "Lab is gone and Lab2 is new" in run("diff", old, new, "-f", form).out
     new.write_text(text.replace("fleet: Lab", "fleet: Sun") + other, encoding="utf-8")
     assert "is gone" not in run("diff", old, new).out
+
+
+def test_a_date_that_passes_another_changes_what_holds_last(run: Run, tmp_path: Path) -> None:
+    """The older of two dates is moved behind the newer: its 7 are the total now, and were not."""
+    seven = TRAIN.replace("5600", "7")
+    old, new = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    old.write_text(dates(("2025-11-27", (seven,)), ("2026-11-27", (TRAIN,))), encoding="utf-8")
+    new.write_text(dates(("2027-11-27", (seven,)), ("2026-11-27", (TRAIN,))), encoding="utf-8")
+    done = run("diff", old, new, "--exit-code", "-f", "json")
+    document = json.loads(done.out)
+    assert (done.code, document["delta"]["accelerators"]) == (1, 7 - 5600)
+    assert [(one["old"] and one["old"]["as_of"], one["new"] and one["new"]["as_of"], one["change"])
+            for one in document["fleets"]] == [
+        ("2025-11-27", None, "removed"),
+        ("2026-11-27", "2026-11-27", "unchanged"),
+        ("2026-11-27", "2027-11-27", "changed"),
+    ]  # fmt: skip
