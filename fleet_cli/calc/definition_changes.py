@@ -50,12 +50,38 @@ def definition_changes(
 ) -> tuple[DefinitionChange, ...]:
     """List what changed of what pools of both sides are of: by names, each field in its order."""
     before, after = _in_use(old), _in_use(new)
-    return tuple(
+    changes = [
         DefinitionChange(name, kind, *field, tuple(sorted(fleets | before[kind, name][1])))
         for (kind, name), (now, fleets) in sorted(after.items(), key=lambda item: item[0])
         if (kind, name) in before
         for field in _changed(before[kind, name][0], now)
-    )
+    ]
+    models, now_models = _models(old), _models(new)
+    changes += [
+        DefinitionChange(fleet, KINDS[PowerModel], *field, (fleet,))
+        for fleet in sorted(models.keys() & now_models.keys())
+        for field in _changed_models(models[fleet], now_models[fleet])
+    ]
+    return tuple(changes)
+
+
+def _models(side: Sequence[RatedFleet]) -> dict[str, set[PowerModel]]:
+    """Return the power models of the pools of each fleet."""
+    found: dict[str, set[PowerModel]] = {}
+    for rated in side:
+        if rated.fleet.manifest.pools:
+            found.setdefault(rated.fleet.manifest.fleet, set()).update(rated.models)
+    return found
+
+
+def _changed_models(
+    old: set[PowerModel], new: set[PowerModel]
+) -> Iterator[tuple[str, str, Any, Any]]:
+    gone, come = (sorted(one, key=lambda model: model[:4]) for one in (old - new, new - old))
+    for was, now in zip(gone, come, strict=False):
+        yield from _changed(was, now)
+    if len(gone) != len(come):
+        yield "models", "", len(old), len(new)
 
 
 def _changed(old: Defined, new: Defined) -> Iterator[tuple[str, str, Any, Any]]:
@@ -83,7 +109,6 @@ def _changed(old: Defined, new: Defined) -> Iterator[tuple[str, str, Any, Any]]:
 def _in_use(side: Sequence[RatedFleet]) -> dict[tuple[str, str], tuple[Defined, set[str]]]:
     """Return what the pools of a side are of, by kind and name, each with the fleets that hold it."""
     found: dict[tuple[str, str], tuple[Defined, set[str]]] = {}
-    models: dict[str, set[PowerModel]] = {}
     for rated in side:
         manifest = rated.fleet.manifest
         for key in {(pool.accelerator, pool.is_system) for pool in manifest.pools}:
@@ -92,12 +117,6 @@ def _in_use(side: Sequence[RatedFleet]) -> dict[tuple[str, str], tuple[Defined, 
             for entry in entries:
                 _, fleets = found.setdefault((KINDS[type(entry)], entry.name), (entry, set()))
                 fleets.add(manifest.fleet)
-        model = rated.model.with_factors(manifest.power_model)
-        models.setdefault(manifest.fleet, set()).add(model)
-    for fleet, own in models.items():
-        # NOTE: of sites that each state their own, nothing tells which is which on the other side.
-        if len(own) == 1:
-            found[KINDS[PowerModel], fleet] = (own.pop(), {fleet})
     return found
 
 

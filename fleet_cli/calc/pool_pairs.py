@@ -229,8 +229,8 @@ def _raw(snapshot: Snapshot | None) -> Iterator[tuple[Hashable, RatedFleet, Pool
             # NOTE: a count by power hangs on the site and on the watts of the chip as well.
             own = pool.power and (part.model_of(pool), pool.power, pool.power_basis, unit.chips)
             key = (
-                *(pool.name, pool.accelerator, pool.count, pool.is_system, unit.per_unit),
-                *(pool.unrated, own),
+                *(pool.name, pool.accelerator, pool.count, pool.is_system, pool.unrated, own),
+                *(unit.accelerator.name, unit.per_unit),
                 *(pool.site, pool.region, pool.owner or usual, pool.online, pool.retired),
                 pool.tags,
             )

@@ -110,3 +110,38 @@ def test_an_included_file_edited_in_git_is_a_difference(run: Run, tmp_path: Path
     assert (box["fields"], box["old"]["count"]["mid"], box["new"]["count"]["mid"]) == (
         ["accelerators"], 80, 40,
     )  # fmt: skip
+
+
+def test_what_a_system_holds_is_what_is_planned(run: Run, tmp_path: Path) -> None:
+    """A box of another chip: the plan names both, though the pool says the same as before."""
+    both = sides(tmp_path, "House Box, accelerator: House-1", "House Box, accelerator: Spare", True)
+    document = json.loads(run("diff", *both, "-f", "json").out)
+    (one,) = document["planned"]
+    assert (one["old"]["accelerator"], one["new"]["accelerator"]) == ("House-1", "Spare")
+    assert [(one["name"], one["old"], one["new"]) for one in document["definitions"]] == [
+        ("House Box", "House-1", "Spare")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("factors", "said"),
+    [
+        ("{facility_over_it: 1.3}", [("facility_over_it", 1.2, 1.3)]),
+        ("", [("models", 2, 1)]),
+    ],
+)
+def test_sites_of_a_fleet_have_power_models_of_their_own(
+    run: Run, tmp_path: Path, factors: str, said: list[tuple[str, float, float]]
+) -> None:
+    """One site's factors changed, or are not stated any more: a difference, though nothing is planned."""
+    pool = "{{accelerator: H100, count: 10, name: {}{}}}"
+    for name, own in (("a", "{facility_over_it: 1.2}"), ("b", factors)):
+        site = pool.format("site", f", power_model: {own}" if own else "")
+        text = f"fleet: Lab\npools:\n  - {pool.format('other', '')}\n  - {site}\n"
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    both = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    done = run("diff", *both, "--exit-code", "-f", "json")
+    found = [(one["field"], one["old"], one["new"]) for one in json.loads(done.out)["definitions"]]
+    assert (done.code, found) == (1, said)
+    assert "power model of Lab" in run("diff", *both).out
+    assert run("diff", both[0], both[0], "--exit-code").code == 0
