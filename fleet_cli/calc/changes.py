@@ -15,16 +15,19 @@ class Change(NamedTuple):
 
     old: Standing
     new: Standing
+    is_alike: bool = True
+    """Whether the same fleets are counted on both sides: none on one that nobody counted on the other."""
 
     @property
     def is_known(self) -> bool:
-        """Whether both sides have been counted."""
-        return self.old.accelerators is not None and self.new.accelerators is not None
+        """Whether both sides have been counted, and so can be compared."""
+        counted = self.old.accelerators is not None and self.new.accelerators is not None
+        return counted and self.is_alike
 
     @property
     def accelerators(self) -> Number | None:
         """New less old, of the middles [accelerators]; None where a side is not known."""
-        if self.old.accelerators is None or self.new.accelerators is None:
+        if self.old.accelerators is None or self.new.accelerators is None or not self.is_alike:
             return None
         return simplest(self.new.accelerators.mid - self.old.accelerators.mid)
 

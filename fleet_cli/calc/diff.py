@@ -8,7 +8,7 @@ from fleet_cli.calc.definition_changes import definition_changes
 from fleet_cli.calc.differences import Diff, FleetDiff, OtherTable
 from fleet_cli.calc.groups import POOL, UNKNOWN, Standing, all_keys, group_cells, standing_of
 from fleet_cli.calc.half_dated import half_dated
-from fleet_cli.calc.pairs import HistoryPair, Pair, pair_histories, pair_snapshots
+from fleet_cli.calc.pairs import HistoryPair, Pair, half_counted, pair_histories, pair_snapshots
 from fleet_cli.calc.pool_changes import pool_changes
 from fleet_cli.calc.pool_pairs import span_of
 from fleet_cli.calc.rates import RatedFleet
@@ -40,7 +40,8 @@ def diff_fleets(
     before, after = make_histories(old), make_histories(new)
     pairs = pair_histories(before, after)
     fleets = tuple(one for pair in pairs for one in work.diff_fleet(pair, (before, after)))
-    change = Change(work.standing(before), work.standing(after))
+    alike = not half_counted(pairs, (before, after), as_of)
+    change = Change(work.standing(before), work.standing(after), alike)
     rows, same = work.rows(pairs, fleets, change)
     return Diff(
         rating,
@@ -125,7 +126,12 @@ class _Work:
     def _side_cells(
         self, pairs: Sequence[HistoryPair]
     ) -> Iterator[list[tuple[str, tuple[Cell, ...]]]]:
-        """Yield of each side the cells of the fleets that the totals count."""
+        """
+        Yield of each side the cells of the fleets that the totals count.
+
+        Without those that nobody has counted on the other side: how they changed is not known.
+        """
+        pairs = [pair for pair in pairs if not pair.is_half_counted(self._as_of)]
         for place, side in enumerate(_sides(pairs)):
             whole = {id(one) for one in self._counted(side)}
             there = ((pair.name, pair[place]) for pair in pairs)
@@ -174,7 +180,8 @@ class _Work:
             group_cells([("", self._cells_of(side))] if side else [], self._estimates)
             for side in pair
         ]
-        change = Change(*(self._standing([side] if side else []) for side in pair))
+        old, new = (self._standing([side] if side else []) for side in pair)
+        change = Change(old, new)
         rows, same = changed_rows(groups[0], groups[1], self._keys, change)
         spans = (
             span_of(pair.old, histories.old, self._as_of, end),

@@ -60,7 +60,7 @@ class FleetDiff(NamedTuple):
         if self.old is None or self.new is None:
             return ADDED if self.old is None else REMOVED
         if self.old.is_uncounted != self.new.is_uncounted:
-            return ADDED if self.old.is_uncounted else REMOVED
+            return CHANGED
         is_same = self.old_part_of == self.new_part_of
         return UNCHANGED if is_same and not (self.rows or self.pools or self.targets) else CHANGED
 

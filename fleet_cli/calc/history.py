@@ -59,6 +59,12 @@ class Course(NamedTuple):
     events: tuple[Event, ...]
     """In order."""
     stretches: tuple[Stretch, ...]
+    uncounted: tuple[Window, ...] = ()
+    """When a snapshot holds whose pools nobody has counted."""
+
+    def is_counted_on(self, day: date) -> bool:
+        """Whether somebody has counted what there was on *day*."""
+        return not any(window.has(day) for window in self.uncounted)
 
     def until(self, end: date | None) -> "Course":
         """Return what counts before the day *end*; all of it where there is none."""
@@ -66,7 +72,8 @@ class Course(NamedTuple):
             return self
         windows = ((one.window.cut(None, end), one) for one in self.stretches)
         kept = tuple(one._replace(window=window) for window, one in windows if window is not None)
-        return self._replace(stretches=kept)
+        uncounted = tuple(filter(None, (window.cut(None, end) for window in self.uncounted)))
+        return self._replace(stretches=kept, uncounted=uncounted)
 
     def walk(self, days: Iterable[date]) -> Iterator[tuple[Cell, ...]]:
         """Yield the cells that count on each of *days*, which are in order."""
@@ -104,12 +111,15 @@ def make_course(history: History, by: Sequence[str]) -> Course:
     starts = [history.begins, *dates[1:]]
     events: list[Event] = []
     stretches: list[Stretch] = []
+    uncounted: list[Window] = []
     for snapshot, start, end in zip(history.snapshots, starts, [*dates[1:], None], strict=True):
         window = Window(start, end)
+        if snapshot.is_uncounted:
+            uncounted.append(window)
         for part in snapshot.parts:
             events += _events(part.fleet.manifest, window)
             stretches += _stretches(part, by, window, places[id(part)])
-    return Course(history, tuple(sorted(events)), tuple(stretches))
+    return Course(history, tuple(sorted(events)), tuple(stretches), tuple(uncounted))
 
 
 def _events(manifest: Manifest, window: Window) -> Iterator[Event]:

@@ -79,6 +79,8 @@ def first_passed(
             return Passed(moved, change.percent, None)
     steps = sorted((step for steps in series for step in steps), key=lambda step: step.day)
     for day, old, new in steps:
+        if old is None or new is None:
+            continue
         moved = (new - old) * direction
         if limit.is_passed(old, moved):
             return Passed(moved, quotient((new - old) * 100, old) if old else None, day)

@@ -1,11 +1,12 @@
 """What on one side of a diff stands for what on the other: fleets by name, snapshots by date."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.snapshots import History, Snapshot
+from fleet_cli.calc.wholes import wholes_of
 
 Item = TypeVar("Item")
 
@@ -20,6 +21,24 @@ class HistoryPair(NamedTuple):
     def name(self) -> str:
         """The fleet's name on the new side, else on the old one."""
         return next(side.fleet for side in reversed(self) if side is not None)
+
+    def is_half_counted(self, day: date | None) -> bool:
+        """Whether it is counted on one side, and nobody has counted it on the other, on *day*."""
+        said = [None if side is None else side.on(day).is_uncounted for side in self]
+        return True in said and False in said
+
+
+def half_counted(
+    pairs: Iterable[HistoryPair], sides: Sequence[Sequence[History]], day: date | None
+) -> bool:
+    """Whether any fleet of the totals is counted on one of the *sides* alone, on *day*."""
+    return any(
+        pair.is_half_counted(day)
+        and not any(
+            one and wholes_of(one, side, day) for one, side in zip(pair, sides, strict=True)
+        )
+        for pair in pairs
+    )
 
 
 class Pair(NamedTuple):

@@ -11,7 +11,7 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.changes import Change
 from fleet_cli.calc.groups import UNKNOWN, Standing, standing_of
 from fleet_cli.calc.history import Course, make_course
-from fleet_cli.calc.pairs import pair_histories
+from fleet_cli.calc.pairs import HistoryPair, half_counted, pair_histories
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, make_histories
 from fleet_cli.calc.timeline import PERIODS, without_parts
@@ -32,9 +32,9 @@ class Step(NamedTuple):
     """A day on which a side changes, and what both come to from then on."""
 
     day: date
-    old: Number
-    """[H100e], of the middles."""
-    new: Number
+    old: Number | None
+    """[H100e], of the middles; None where nobody has counted a fleet of either side."""
+    new: Number | None
 
 
 class ByPeriod(NamedTuple):
@@ -80,19 +80,31 @@ def diff_periods(
         _standings(side, courses, ends, estimates)
         for side, courses in zip(histories, sides, strict=True)
     ]
-    periods = [Period(day, Change(*both)) for day, *both in zip(ends, *walks, strict=True)]
+    doubtful = [pair for pair in pair_histories(*histories) if _has_gaps(pair)]
+    periods = [
+        Period(day, Change(old_one, new_one, not half_counted(doubtful, histories, day)))
+        for day, old_one, new_one in zip(ends, *walks, strict=True)
+    ]
     known = [history.snapshots[-1].as_of for side in histories for history in side]
     behind = min((day for day in known if day is not None), default=date.min)
     alike = 0
     while alike < len(periods) - 1 and periods[alike].day < behind and _is_alike(periods[alike]):
         alike += 1
     values = [_values(courses, days) for courses in sides]
-    steps = tuple(Step(*one) for one in zip(days, *values, strict=True))
+    steps = tuple(
+        Step(day, *((None, None) if half_counted(doubtful, histories, day) else both))
+        for day, *both in zip(days, *values, strict=True)
+    )
     return ByPeriod(every, tuple(periods[alike:]), since, alike, steps)
 
 
 def _is_alike(period: Period) -> bool:
     return period.change.old[:2] == period.change.new[:2]
+
+
+def _has_gaps(pair: HistoryPair) -> bool:
+    """Whether a side has a date on which nobody has counted the fleet."""
+    return any(one.is_uncounted for side in pair if side is not None for one in side.snapshots)
 
 
 def _courses(side: Sequence[History]) -> tuple[Course, ...]:
@@ -154,7 +166,12 @@ def _standings(
     walks = zip(*(course.walk(days) for course in courses), strict=True)
     if not courses:
         return [standing_of((), estimates)] * len(days)
-    return [standing_of([cell for part in parts for cell in part], estimates) for parts in walks]
+    standings = []
+    for day, parts in zip(days, walks, strict=True):
+        cells = [cell for part in parts for cell in part]
+        is_known = cells or all(course.is_counted_on(day) for course in courses)
+        standings.append(standing_of(cells, estimates) if is_known else UNKNOWN)
+    return standings
 
 
 def _values(courses: Sequence[Course], days: Sequence[date]) -> list[Number]:

@@ -30,16 +30,20 @@ class Point(NamedTuple):
     day: date
     events: tuple[Event, ...]
     """What happened since the point before, this day included."""
-    sums: Sums
+    sums: Sums | None
+    """None where nobody has counted any of the fleets on that day."""
     rows: tuple[Row, ...]
     change: Number | None
     """
     Mid equivalents less those of the point before [H100e].
 
-    None for the first, and where a fleet begins in between: what becomes known is no growth.
+    None for the first, and where a fleet begins in between, or is counted on one of both days alone:
+    what becomes known is no growth.
     """
     change_percent: Number | None
     """None where the point before is 0 or there is none."""
+    uncounted: tuple[str, ...] = ()
+    """Fleets that have begun, and that nobody has counted on that day: they are in no sum of it."""
     blocks: tuple[Row, ...] = ()
     """Of rows by several keys: what all of each first key come to."""
 
@@ -112,8 +116,8 @@ def make_timeline(
     days = _days(courses, every, until)
     points = _points(without_parts(courses), days, estimates)
     complete = max((one.begins for one in counted if one.begins), default=days[0])
-    whole = [point for point in points if point.day >= complete]
-    series = [(point.day, point.sums.equivalents.mid) for point in whole]
+    whole = [point for point in points if point.day >= complete and not point.uncounted]
+    series = [(point.day, point.sums.equivalents.mid) for point in whole if point.sums]
     return Timeline(
         rating,
         model,
@@ -174,6 +178,9 @@ def _all_milestones(
 
 def _days(courses: Sequence[Course], every: str | None, until: date | None) -> list[date]:
     """Return the days of the points, in order."""
+    if not courses:
+        message = "nobody has counted the pools of these fleets, so there is no timeline"
+        raise fail("no-dates", message, "see what was announced of them with fleet total")
     occurring = {event.day for course in courses for event in course.events}
     if not occurring:
         raise fail(
@@ -206,24 +213,36 @@ def _points(courses: Sequence[Course], days: Sequence[date], estimates: str) -> 
             new += 1
         cells = [cell for part in parts for cell in part]
         sums = sum_cells(cells, estimates)
-        rows = make_rows(cells, estimates, sums.equivalents.mid)
-        change, percent = _change(courses, points[-1] if points else None, day, sums)
-        blocks = subtotals(cells, estimates, sums.equivalents.mid)
-        points.append(Point(day, tuple(events[passed:new]), sums, rows, change, percent, blocks))
+        uncounted = tuple(one.history.fleet for one in courses if not one.is_counted_on(day))
+        point = Point(
+            day,
+            tuple(events[passed:new]),
+            sums if cells or not uncounted else None,
+            rows=make_rows(cells, estimates, sums.equivalents.mid),
+            change=None,
+            change_percent=None,
+            uncounted=uncounted,
+            blocks=subtotals(cells, estimates, sums.equivalents.mid),
+        )
+        change, percent = _change(courses, points[-1], point) if points else (None, None)
+        points.append(point._replace(change=change, change_percent=percent))
         passed = new
     return tuple(points)
 
 
 def _change(
-    courses: Sequence[Course], before: Point | None, day: date, sums: Sums
+    courses: Sequence[Course], before: Point, point: Point
 ) -> tuple[Number | None, Number | None]:
     # NOTE: a part that its whole holds from the beginning adds nothing, whenever it comes.
     counted = (course.history for course in courses if course.stretches)
     begun = [begins for history in counted if (begins := history.begins) is not None]
-    if before is None or any(before.day < begins <= day for begins in begun):
+    has_begun = any(before.day < begins <= point.day for begins in begun)
+    if has_begun or before.sums is None or point.sums is None:
+        return None, None
+    if before.uncounted != point.uncounted:
         return None, None
     base = before.sums.equivalents.mid
-    change = sums.equivalents.mid - base
+    change = point.sums.equivalents.mid - base
     return change, quotient(100 * change, base) if base else None
 
 
@@ -237,8 +256,9 @@ def _group_growth(points: Sequence[Point]) -> tuple[GroupGrowth, ...]:
     keys = dict.fromkeys(
         row.keys for point in reversed(points) for row in point.rows if row.equivalents is not None
     )
-    totals = [_by_keys(point) for point in points]
-    days = [point.day for point in points]
+    counted = [point for point in points if not point.uncounted]
+    totals = [_by_keys(point) for point in counted]
+    days = [point.day for point in counted]
     return tuple(
         GroupGrowth(
             key,

@@ -12,9 +12,11 @@ from fleet_cli.calc.totals import measure_cells
 
 def track(
     history: History, delta: TargetDelta, days: Iterable[date], estimates: str
-) -> tuple[tuple[date, Estimate], ...]:
+) -> tuple[tuple[date, Estimate | None], ...]:
     """
     Measure the fleet as a target of it is measured, on each of *days* on which all of it is known.
+
+    On a day on which nobody has counted it there is None.
 
     Args:
         history: The fleet's, from the first date on which somebody counted it.
@@ -24,8 +26,12 @@ def track(
     days = [day for day in days if history.begins is None or history.begins <= day]
     stated = next(one for one in history.parts if one.fleet.manifest is delta.manifest)
     asked = Asked(delta.target, delta.aim, stated.ratings.get(delta.target.name))
-    found = []
-    for day, cells in zip(days, make_course(history, asked.keys).walk(days), strict=True):
+    course = make_course(history, asked.keys)
+    found: list[tuple[date, Estimate | None]] = []
+    for day, cells in zip(days, course.walk(days), strict=True):
+        if not course.is_counted_on(day):
+            found.append((day, None))
+            continue
         known = measure_cells(asked.among(cells), delta.aim.measure, estimates).known
         if known is not None:
             found.append((day, known))

@@ -91,6 +91,8 @@ class _Canvas:
         last = self.scale.column(line.points[-1][0])
         end = min(last + LAST_STEP, self.scale.columns)
         for day, estimate in line.points:
+            if estimate is None and day == line.points[-1][0]:
+                break
             column = self.scale.column(day)
             steps[column:end] = [estimate] * (end - column)
         for column, step in enumerate(steps):
@@ -153,7 +155,7 @@ def draw_chart(chart: Steps, width: int, unicode: bool) -> list[list[Run]]:
     """
     (whole,) = chart.lines
     goals = [mark.value for mark in chart.marks if mark.value is not None]
-    values = value_axis([end for _, estimate in whole.points for end in estimate], goals)
+    values = value_axis([end for _, estimate in whole.known for end in estimate], goals)
     steps = len(values.ticks) - 1
     labels = [short_number(tick) for tick in values.ticks]
     margin = max(map(len, labels)) + 2
@@ -182,7 +184,7 @@ def _parts(chart: Steps, scale: _Scale, margin: int) -> Iterable[list[Run]]:
         said = [(Run(""), Run("of these, to the same scale:"))]
         yield from _flow(said, margin, margin + scale.columns)
     for number, part in enumerate(chart.parts):
-        highest = max(scale.height(estimate.high) for _, estimate in part.points)
+        highest = max(scale.height(estimate.high) for _, estimate in part.known)
         canvas = _Canvas(scale, max(1, -(-highest // 8)))
         style = f"{PART}{number}"
         canvas.draw(part, style)
@@ -224,7 +226,7 @@ def _runs(cells: Sequence[tuple[str, str]]) -> list[Run]:
 
 def _legend(chart: Steps, characters: Characters) -> list[tuple[Run, Run]]:
     items: list[tuple[Run, Run]] = []
-    if any(not estimate.exact for line in chart.lines for _, estimate in line.points):
+    if any(not estimate.exact for line in chart.lines for _, estimate in line.known):
         items.append((Run(characters.blocks[-1], LINE), Run("up to low")))
         items.append((Run(characters.dense, LINE), Run("up to the middle")))
         items.append((Run(characters.band, BAND), Run("up to high")))

@@ -77,13 +77,18 @@ def _below(diff: Diff, unit: str) -> Words:
         if old.mid == new.mid:
             whole = (Amount(old.mid), f" {unit} on both sides")
     steps = diff.periods.steps if diff.periods else ()
-    most = max(steps, key=lambda step: magnitude(step.new - step.old), default=None)
-    if most is None or most.new == most.old:
+    known = [
+        (step.day, step.new - step.old)
+        for step in steps
+        if step.new is not None and step.old is not None
+    ]
+    day, most = max(known, key=lambda one: magnitude(one[1]), default=(None, 0))
+    if not most:
         is_planned = any(change.is_planned for fleet in diff.fleets for change in fleet.pools)
         return (
             (*whole, "; the plan differs" if whole else "the plan differs") if is_planned else whole
         )
-    later = ("; " if whole else "", f"most on {most.day}", *_signed(most.new - most.old, unit))
+    later = ("; " if whole else "", f"most on {day}", *_signed(most, unit))
     return (*whole, *later)
 
 
@@ -92,10 +97,14 @@ def _through_time(compared: Compared, unit: str) -> list[Steps]:
     found = compared.diff.periods
     if found is None:
         return []
-    new = tuple((step.day, Estimate(step.new, step.new, step.new)) for step in found.steps)
-    old = tuple((step.day, Estimate(step.old, step.old, step.old)) for step in found.steps)
+    new = tuple((step.day, _exactly(step.new)) for step in found.steps)
+    old = tuple((step.day, _exactly(step.old)) for step in found.steps)
     names = harmless(f"new: {compared.new}"), harmless(f"old: {compared.old}")
     return [Steps(f"{unit} through time", (Line(names[0], new), Line(names[1], old)))]
+
+
+def _exactly(value: Number | None) -> Estimate | None:
+    return None if value is None else Estimate(value, value, value)
 
 
 def _cascade(changes: Sequence[tuple[str, Number]]) -> list[Bar]:

@@ -25,8 +25,13 @@ class Line(NamedTuple):
     """One quantity through time, constant from each of its days to the next."""
 
     name: str
-    points: tuple[tuple[date, Estimate], ...]
-    """In order."""
+    points: tuple[tuple[date, Estimate | None], ...]
+    """In order; from one without a value on, nobody has counted it."""
+
+    @property
+    def known(self) -> tuple[tuple[date, Estimate], ...]:
+        """The points that have a value."""
+        return tuple((day, value) for day, value in self.points if value is not None)
 
 
 class Mark(NamedTuple):

@@ -120,6 +120,20 @@ class Shape(Kind[Record]):
 
         return tuple([Field(f.name, out_of(f.value), f.kind, f.optional) for f in self.fields])
 
+    def where_known(
+        self, whole: type[Part], part: Callable[[Part], Record | None]
+    ) -> tuple[Field[Part, Any], ...]:
+        """Return the fields of `within`, null where a record lacks the *part*."""
+
+        def out_of(value: Callable[[Record], Value]) -> Callable[[Part], Value | None]:
+            def known(record: Part) -> Value | None:
+                found = part(record)
+                return None if found is None else value(found)
+
+            return known
+
+        return tuple([Field(f.name, out_of(f.value), or_null(f.kind)) for f in self.fields])
+
 
 _TEXT: Kind[str] = Kind(lambda: {"type": "string"})
 PROGRAM: Shape[str] = Shape(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import partial
 
+from fleet_cli.base.days import shown
 from fleet_cli.base.words import Words
 from fleet_cli.calc.growth import Growth
 from fleet_cli.calc.history import SNAPSHOT, Course, Event
@@ -183,6 +184,17 @@ def _notes(timeline: Timeline) -> list[str | Words]:
     )
     notes += [
         f"{name}: nobody has counted its pools; it is in no sum" for name in timeline.uncounted
+    ]
+    gaps: dict[str, list[date]] = {}
+    for point in timeline.points:
+        for name in point.uncounted:
+            gaps.setdefault(name, []).append(point.day)
+    notes += [
+        f"{name}: nobody has counted its pools on "
+        + ", ".join(shown(day) for day in days[:MOST_NAMED])
+        + (f" and {len(days) - MOST_NAMED} more dates" if len(days) > MOST_NAMED else "")
+        + "; it is in no sum there"
+        for name, days in gaps.items()
     ]
     first = timeline.points[0].day
     notes += [

@@ -62,9 +62,14 @@ def _point(rows: Kind[Iterable[Row]]) -> Shape[Point]:
     return Shape(
         Field("date", lambda point: point.day, DAY),
         Field("events", lambda point: point.events, sequence(EVENT)),
-        *SUMS.within(Point, lambda point: point.sums),
+        *SUMS.where_known(Point, lambda point: point.sums),
         Field("change", lambda point: point.change, or_null(NUMBER)),
         Field("change_percent", lambda point: point.change_percent, or_null(NUMBER)),
+        Field(
+            "uncounted",
+            lambda point: point.uncounted,
+            described("Fleets that nobody has counted on that day, which are in no sum.", TEXTS),
+        ),
         Field("rows", lambda point: point.rows, rows),
     )
 

@@ -22,20 +22,25 @@ MOST_PANELS = 8
 def timeline_chart(timeline: Timeline) -> Steps | None:
     """Return the total, or None where there is but one date and no target at another."""
     unit = short_unit(timeline.rating)
-    whole = Line("total", tuple((point.day, point.sums.equivalents) for point in timeline.points))
+    whole = _total(timeline)
     marks = tuple(
         _mark(one, is_of_whole(one.delta, unit))
         for one in timeline.milestones
         if one.delta.target.by
     )
     days = {point.day for point in timeline.points} | {mark.day for mark in marks}
-    if len(days) < 2 or not any(estimate.high for _, estimate in whole.points):
+    if len(days) < 2 or not any(estimate.high for _, estimate in whole.known):
         return None
     return _whole(timeline, marks)
 
 
+def _total(timeline: Timeline) -> Line:
+    points = ((point.day, point.sums and point.sums.equivalents) for point in timeline.points)
+    return Line("total", tuple(points))
+
+
 def _whole(timeline: Timeline, marks: tuple[Mark, ...]) -> Steps:
-    whole = Line("total", tuple((point.day, point.sums.equivalents) for point in timeline.points))
+    whole = _total(timeline)
     parts = _parts(timeline) if timeline.by else ()
     unit = short_unit(timeline.rating)
     return Steps(unit, (whole,), parts if len(parts) > 1 else (), marks, _planned_from(timeline))
@@ -68,7 +73,7 @@ def timeline_picture(timeline: Timeline, credit: Sequence[str]) -> Picture:
     name = harmless(names[0]) if alone else counted(len(names), "fleet")
     first, last = timeline.points[0], timeline.points[-1]
     return Picture(
-        (f"{name}: ", Amount(last.sums.equivalents.mid), f" {unit}"),
+        (f"{name}: ", *_said(last, unit)),
         _subtitle(first, last, unit, _planned_from(timeline)),
         (_whole(timeline, tuple(own)), *panels),
         tuple(notes),
@@ -80,8 +85,12 @@ def _subtitle(first: Point, last: Point, unit: str, planned: date | None) -> Wor
     word = "planned for" if planned is not None and planned <= last.day else "on"
     if first is last:
         return (f"{word} {day_text(last.day)}",)
-    since = f" {unit} on {day_text(first.day)}"
-    return (f"{word} {day_text(last.day)}, from ", Amount(first.sums.equivalents.mid), since)
+    since = f" on {day_text(first.day)}"
+    return (f"{word} {day_text(last.day)}, from ", *_said(first, unit), since)
+
+
+def _said(point: Point, unit: str) -> Words:
+    return (Amount(point.sums.equivalents.mid), f" {unit}") if point.sums else ("not known",)
 
 
 def _planned_from(timeline: Timeline, fleet: str | None = None) -> date | None:

@@ -67,19 +67,14 @@ def _fleet(rows: Kind[Iterable[Row]]) -> Shape[FleetTotal]:
             lambda fleet: fleet.is_counted,
             described("Whether the total counts it by itself.", FLAG),
         ),
-        *map(_known, SUMS.fields),
+        *SUMS.where_known(FleetTotal, _known_sums),
         Field("rows", lambda fleet: fleet.rows, rows),
         Field("targets", lambda fleet: fleet.targets, sequence(TARGET)),
     )
 
 
-def _known(field: Field[Sums, Any]) -> Field[FleetTotal, Any]:
-    """Return a field of a fleet's sums, null where nobody has counted it."""
-
-    def value(fleet: FleetTotal) -> Any:
-        return None if fleet.snapshot.is_uncounted else field.value(fleet.sums)
-
-    return Field(field.name, value, or_null(field.kind))
+def _known_sums(fleet: FleetTotal) -> Sums | None:
+    return None if fleet.snapshot.is_uncounted else fleet.sums
 
 
 def _part_of(fleet: FleetTotal) -> list[str]:

@@ -42,3 +42,39 @@ def test_what_nobody_has_counted_has_no_total(run: Run, tmp_path: Path) -> None:
     limit = run("diff", known, unknown, "--max-decrease", "100%")
     assert limit.code == 1
     assert "a side that nobody has counted cannot keep to 100%" in limit.err
+
+
+TWO = """\
+fleet: A
+as_of: {day}
+pools: {pools}
+---
+fleet: B
+as_of: {day}
+pools: [{{accelerator: H100, count: 50}}]
+"""
+
+
+def test_a_fleet_counted_on_one_side_alone_is_no_change(run: Run, tmp_path: Path) -> None:
+    """Each side has the total that `total` gives it, and nobody knows by how much they differ."""
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    known = "[{accelerator: H100, count: 100}]"
+    old.write_text(TWO.format(day="2023-12-31", pools=known), encoding="utf-8")
+    new.write_text(TWO.format(day="2024-12-31", pools="unknown"), encoding="utf-8")
+    for one, other in ((old, new), (new, old)):
+        for more in ((), ("--every", "year")):
+            document = json.loads(run("diff", one, other, *more, "-f", "json").out)
+            assert document["delta"]["equivalents"] is None
+            assert document["rows"] == []
+            changes = [period["delta"]["equivalents"] for period in document["by_period"]]
+            assert changes == ([None] if more else [])
+            if not more:
+                for side, path in (("old", one), ("new", other)):
+                    total = json.loads(run("total", path, "-f", "json").out)["total"]
+                    assert document[side]["equivalents"] == total["equivalents"]
+            limit = run("diff", one, other, *more, "--max-decrease", "100%")
+            assert (limit.code, "nobody has counted cannot keep to" in limit.err) == (1, True)
+        assert run("diff", one, other, "-q").code == 2
+        shown = run("diff", one, other).out
+        assert "removed" not in shown
+        assert "100.0%" not in shown

@@ -18,6 +18,7 @@ def table(*lines: str) -> Case:
 POOLS = "pools: [{accelerator: H100, count: 1}]"
 EU = "fleet: A\npools: [{accelerator: H100, count: 1, region: US}]\n"
 FLEET = f"fleet: A\n{POOLS}\n"
+UNCOUNTED_LATER = f"{FLEET}as_of: 2024-01-01\n---\nfleet: A\nas_of: 2025-01-01\npools: unknown\n"
 OTHER = FLEET.replace("fleet: A", "fleet: B\ntable: dense-8bit")
 OWN_TABLE = "name: t\ndescription: d\nunit: u\nkind: measured\nsource: https://example.org\nvalues: {A100 SXM4 40GB: 5}\n"
 PART = (
@@ -53,6 +54,8 @@ COMMANDS = (
     case("check", "empty"),
     case("check", "a.yaml", "--min", "many", a_yaml=FLEET),
     case("timeline", "a.yaml", a_yaml=FLEET),
+    case("timeline", "a.yaml", a_yaml="fleet: A\nas_of: 2024-01-01\npools: unknown\n"),
+    case("timeline", "a.yaml", "-q", "--as-of", "2025-06-01", a_yaml=UNCOUNTED_LATER),
     case("timeline", "a.yaml", "--as-of", "2020-01-01", a_yaml=f"{FLEET}as_of: 2024-01-01\n"),
     case("diff", "a.yaml", a_yaml=FLEET),
     case("diff", "-", "-"),

@@ -223,6 +223,8 @@ def _crossed(
     rule = f"max-{word}"
     if any(change.equivalents is None for change in result.changes):
         return Crossed(rule, f"a side that nobody has counted cannot keep to {limit.text}")
+    if any(step.old is None for one in series for step in one.steps):
+        return Crossed(rule, f"a day that nobody has counted cannot keep to {limit.text}")
     passed = first_passed(limit, direction, result.changes, [one.steps for one in series])
     if passed is None:
         return None

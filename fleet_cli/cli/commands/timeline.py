@@ -62,6 +62,7 @@ def timeline(
     wide: Wide = False,
 ) -> None:
     """Follow fleets through time: totals, growth, targets."""
+    from fleet_cli.base.diagnostics import fail
     from fleet_cli.calc.timeline import PERIODS, make_timeline
     from fleet_cli.cli.load import load_fleets
     from fleet_cli.cli.output import check_choice, emit, note_uncounted, outlet
@@ -71,14 +72,12 @@ def timeline(
     check_choice("--estimates", estimates, ESTIMATES)
     if every is not None:
         check_choice("--every", every, tuple(PERIODS))
-    until = parse_as_of(as_of)
-    asked = parse_asked(where)
+    until, asked = parse_as_of(as_of), parse_asked(where)
     fleets, rating, model = load_fleets(manifests or (), table, reference, power, asked, by or ())
     names = {rated.fleet.manifest.fleet for rated in fleets}
     keys = by or (("fleet",) if len(names) > 1 else ())
-    result = make_timeline(fleets, rating, model, keys, every, until, estimates)._replace(
-        where=asked
-    )
+    result = make_timeline(fleets, rating, model, keys, every, until, estimates)
+    result = result._replace(where=asked)
 
     def document() -> dict[str, Any]:
         from fleet_cli.report.timeline_document import timeline_document
@@ -90,6 +89,9 @@ def timeline(
 
         return timeline_report(result, wide)
 
+    last = result.points[-1]
+    if quiet and not last.sums:
+        raise fail("option", "--quiet: nobody has counted these fleets", "leave --quiet out")
     if quiet:
-        note_uncounted(result.uncounted)
-    emit(place, document, report, result.points[-1].sums.equivalents.mid)
+        note_uncounted((*result.uncounted, *last.uncounted))
+    emit(place, document, report, last.sums.equivalents.mid if last.sums else None)

@@ -33,7 +33,7 @@ class StepPanel:
     def __init__(self, panel: Steps, days: DayAxis, is_first: bool) -> None:
         self._panel, self._days = panel, days
         self._plot = _TALL if is_first else _LOW
-        every = [estimate for line in panel.lines for _, estimate in line.points]
+        every = [estimate for line in panel.lines for _, estimate in line.known]
         goals = [end for mark in panel.marks for end in (mark.value, mark.high) if end is not None]
         values = [end for estimate in every for end in estimate]
         self._axis = cut(value_axis(values, goals), [*values, *goals])
@@ -48,10 +48,11 @@ class StepPanel:
 
     def keep_numbers(self) -> None:
         """Narrow the panel until its last number has room."""
-        if self._panel.lines:
-            line = self._panel.lines[0]
-            number = text_width(self._number(line.points[-1][1]), NAME, bold=True) + 4
-            part = self._days.place(line.points[-1][0])
+        known = self._panel.lines[0].known if self._panel.lines else ()
+        if known:
+            day, value = known[-1]
+            number = text_width(self._number(value), NAME, bold=True) + 4
+            part = self._days.place(day)
             if part:
                 end = self.left + (WIDTH - MARGIN - number - self.left) / part
                 self.right = min(self.right, end)
@@ -73,7 +74,7 @@ class StepPanel:
                 Key(line.name, colour, is_line=True)
                 for line, (colour, _) in zip(panel.lines, _LINES, strict=False)
             ]
-        is_range = any(not one.exact for line in panel.lines for _, one in line.points)
+        is_range = any(not one.exact for line in panel.lines for _, one in line.known)
         if is_range and not self._parts and len(panel.lines) == 1:
             keys += [Key("middle", "known"), Key("low to high", "faded")]
         if panel.planned is not None:
@@ -136,13 +137,14 @@ class StepPanel:
         return [
             (day, end, value, planned is not None and day >= planned)
             for (day, value), end in zip(line.points, ends, strict=True)
+            if value is not None
         ]
 
     def _stretches(self, line: Line) -> list[tuple[date, date, Estimate, bool]]:
         """Return the spans of a line, those with one value behind each other as one."""
         found: list[tuple[date, date, Estimate, bool]] = []
         for day, end, value, is_planned in self._spans(line):
-            is_same = bool(found) and found[-1][2:] == (value, is_planned)
+            is_same = bool(found) and found[-1][1:] == (day, value, is_planned)
             found.append((found.pop()[0] if is_same else day, end, value, is_planned))
         return found
 
@@ -175,19 +177,20 @@ class StepPanel:
 
     def _draw_line(self, canvas: Canvas, line: Line, colour: str, width: float) -> None:
         """Draw the middle as steps; what is planned is dashed."""
-        known: list[Corner] = []
-        ahead: list[Corner] = []
+        runs: list[tuple[bool, list[Corner]]] = []
+        reached = None
         for day, end, value, is_planned in self._stretches(line):
             y = self._y(value.mid)
             corners = [(self._x(day), y), (self._x(end), y)]
-            if is_planned:
-                ahead += [*(known[-1:] if not ahead else []), *corners]
+            if runs and reached == day and runs[-1][0] == is_planned:
+                runs[-1][1].extend(corners)
             else:
-                known += corners
-        if known:
-            canvas.line(known, colour, "step", width)
-        if ahead:
-            canvas.line(ahead, colour, "step", width, (3, 1.5))
+                # NOTE: over days on which nobody has counted it there is no line.
+                begin = runs[-1][1][-1:] if runs and reached == day else []
+                runs.append((is_planned, [*begin, *corners]))
+            reached = end
+        for is_planned, corners in runs:
+            canvas.line(corners, colour, "step", width, *([(3, 1.5)] if is_planned else []))
 
     def _draw_numbers(self, canvas: Canvas, line: Line) -> None:
         """Write the values that have room above their steps, and the last in any case."""
