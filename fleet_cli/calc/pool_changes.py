@@ -29,7 +29,7 @@ class PoolChange(NamedTuple):
     """Which of SIZES, DATES, PLACES and OLDER changed; of what counts today rows tell the size. Of a
     part of a pool that was SPLIT, or JOINED, it says so, and both sides have the size of the part."""
     is_planned: bool
-    """Whether it lies ahead; else a pool that is there changed in what it says of itself."""
+    """Whether it lies ahead; else one that is there, or was, changed in what it says of itself."""
 
     @property
     def state(self) -> PoolState:
@@ -63,9 +63,13 @@ def _change(
     """Return what rows do not tell of a pool, or None where they tell all."""
     was_ahead = old is not None and sides[0].is_ahead(old.online)
     is_ahead = new is not None and sides[1].is_ahead(new.online)
+    # NOTE: what was there once counts in no row, and what it was is changed all the same.
+    was_there = old is not None and sides[0].is_behind(old.retired)
+    is_there_no_more = new is not None and sides[1].is_behind(new.retired)
     if old is None or new is None:
-        is_plan = was_ahead or is_ahead
-        return PoolChange(REMOVED if old else ADDED, old, new, (), True) if is_plan else None
+        is_plan, kind = was_ahead or is_ahead, REMOVED if old else ADDED
+        is_told = is_plan or was_there or is_there_no_more
+        return PoolChange(kind, old, new, (), is_plan) if is_told else None
     if old.only_as_of != new.only_as_of:
         # NOTE: what has been there of it, rows tell.
         is_plan = was_ahead if new.only_as_of else is_ahead
@@ -80,7 +84,7 @@ def _change(
         if one in DATES
     ]
     is_planned = was_ahead or is_ahead or any(moved)
-    if was_ahead and is_ahead:
+    if (was_ahead and is_ahead) or (was_there and is_there_no_more):
         fields = [one for one in SIZES if getattr(old, one) != getattr(new, one)] + fields
     elif not (was_ahead or is_ahead):
         fields = [one for one in fields if one not in by]

@@ -63,6 +63,10 @@ class Span(NamedTuple):
         is_later = day is not None and self.day is not None and day > self.day
         return is_later and (self.until is None or day is None or day < self.until)
 
+    def is_behind(self, day: date | None) -> bool:
+        """Whether a *day* on which a pool goes lies behind, so that it does not count any more."""
+        return day is not None and self.day is not None and day <= self.day
+
 
 def span_of(
     snapshot: Snapshot | None, history: History | None, as_of: date | None, end: date | None

@@ -57,9 +57,14 @@ def _together(pools: Sequence[FleetPool]) -> list[FleetPool]:
     return [_sum(group) for group in groups.values()]
 
 
+def _shows_dates(change: PoolChange) -> bool:
+    """Whether the days are what matters of it: it lies ahead, or is on one side alone."""
+    return change.is_planned or not change.fields
+
+
 def _alike(side: PoolState, change: PoolChange) -> PoolState:
     """Return what of a pool must be the same in others that it is added up with."""
-    kept = {field: getattr(side, field) for field in (*DATES, OLDER) if change.is_planned}
+    kept = {field: getattr(side, field) for field in (*DATES, OLDER) if _shows_dates(change)}
     blank = PoolState("", side.accelerator, _NONE, side.unrated, *(None,) * 5, ())
     return blank._replace(**kept)
 
@@ -186,7 +191,7 @@ def _said(one: FleetPool, side: str) -> Iterator[str]:
     for field in (*DATES, *PLACES):
         value = getattr(state, field)
         is_told = field in one.change.fields
-        if field in DATES and value is not None and (is_told or one.change.is_planned):
+        if field in DATES and value is not None and (is_told or _shows_dates(one.change)):
             yield f"{field} {shown(value)}"
         elif is_told and field in DATES:
             yield f"no {field} date"

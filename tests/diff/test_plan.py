@@ -364,3 +364,32 @@ def test_a_date_that_passes_another_changes_what_holds_last(run: Run, tmp_path: 
         ("2026-11-27", "2026-11-27", "unchanged"),
         ("2026-11-27", "2027-11-27", "changed"),
     ]  # fmt: skip
+
+
+GONE = TRAIN.replace("site", "retired: 2026-03-10, site")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "fields"),
+    [
+        ((GONE,), (), "removed", []),
+        ((), (GONE,), "added", []),
+        ((GONE,), (GONE.replace("5600", "560"),), "changed", ["accelerators"]),
+        ((GONE,), (GONE.replace("H100", "B200"),), "changed", ["accelerator"]),
+        ((GONE,), (GONE.replace("03-10", "05-10"),), "changed", ["retired"]),
+    ],
+)
+def test_what_was_there_once_does_not_change_in_silence(
+    run: Run,
+    tmp_path: Path,
+    old: tuple[str, ...],
+    new: tuple[str, ...],
+    kind: str,
+    fields: list[str],
+) -> None:
+    """A retired pool counts no more, and still is what a timeline shows of the days before."""
+    document = changes(run, tmp_path, old, new)
+    (one,) = document["pools"]
+    assert (one["change"], one["fields"], document["planned"]) == (kind, fields, [])
+    if not fields or fields == ["retired"]:
+        assert "retired 2026-03-10" in run("diff", tmp_path / "a.yaml", tmp_path / "b.yaml").out
