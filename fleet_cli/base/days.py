@@ -71,17 +71,6 @@ def parse_day(text: str) -> date | None:
     return Period.parse(text)
 
 
-def day_hint(text: str) -> str:
-    """Say how to write what *text*, which is no day, probably means."""
-    swapped = re.fullmatch(r"(?i)(q[1-4]|h[12])[ /-]*([0-9]{4})", text)
-    if swapped:
-        return f"write {swapped[2]}-{swapped[1].upper()}"
-    packed = re.fullmatch(r"(?i)([0-9]{4})[ /]*(q[1-4]|h[12])", text)
-    if packed:
-        return f"write {packed[1]}-{packed[2].upper()}"
-    return "write a day as 2024-12-31, or a period as 2026, 2026-07, 2026-Q3 or 2026-H2"
-
-
 def one_day(days: Iterable[date]) -> date:
     """
     Return what stands for *days* that are equal: as written, where all are written alike.

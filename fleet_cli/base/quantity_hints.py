@@ -11,7 +11,7 @@ _NUMBER = r"[0-9][0-9.,_]*[kKM]?"
 _SIGNS = {
     "-": "a power or a goal is at least 0: write it without a sign",
     "+": "write the number without a sign",
-    "~": "write the two ends, as {low: 1 GW, high: 1.2 GW}; a target may say about:",
+    "~": "write the two ends, as {low: ..., high: ...}; a target may say about: and the number",
     ">": "write the number alone; a target says at_least:, about:, at_most: or up_to:",
 }
 _ALIKE = str.maketrans("−≈≥<≤", "-~>>>")
@@ -118,7 +118,10 @@ def _said_with_watts(found: "re.Match[str]") -> str:
     for basis, pattern in _WHERE.items():
         if re.fullmatch(f"(?:{pattern})(?: (?:power|load|capacity))?", words, re.IGNORECASE):
             return f"write {watts} alone, and of: {basis} beside it; of a pool power_basis: {basis}"
-    return f"write {watts} alone; of: says where they are counted, of a pool power_basis:"
+    return (
+        f"write {watts} alone: a goal in watts is of all accelerators of the fleet, or of those of "
+        "its where:, and of: says where they are counted; of a pool, power_basis:"
+    )
 
 
 _WORDS = "kilo|mega|giga|tera|peta|exa|zetta"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from fleet_cli.base.days import day_hint, parse_day
+from fleet_cli.base.days import parse_day
 from fleet_cli.base.diagnostics import fail
 from fleet_cli.model.manifest import Where
 
@@ -19,6 +19,8 @@ def parse_as_of(text: str | None) -> date | None:
         return None
     day = parse_day(text)
     if day is None:
+        from fleet_cli.base.day_hints import day_hint
+
         raise fail("date", f"--as-of must be a date, not '{text}'", day_hint(text))
     return day
 

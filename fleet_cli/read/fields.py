@@ -51,7 +51,7 @@ class Reading:
         """Whether *key* is the rest of a number that a comma parts: {name: 30,000 H100s}."""
         place = span_of(self.source, key)
         before = self.source.line(place.line)[: place.column - 1]
-        return key.value[:3].isdecimal() and before[-2:-1].isdecimal() and before.endswith(",")
+        return key.value[:1].isdecimal() and before[-2:-1].isdecimal() and before.endswith(",")
 
     def text(self, value: str) -> str:
         """Keep a text that is good, and return the first one that was equal to it."""
@@ -165,7 +165,9 @@ def _unknown_key(event: ScalarEvent, shape: Record, reading: Reading) -> str | N
     """Add the problem of an unknown key; return the key that is probably meant."""
     if reading.is_cut(event):
         message = f'a comma ends a value between braces, so that "{shorten(event.value)}" is a key'
-        hint = 'quote what has a comma, as "30,000 H100s"; a number may do without it, as 30000'
+        hint = (
+            'quote what has a comma, as "30,000 H100s"; a number does without it, as 30000 or 1.5'
+        )
         reading.problem("unknown-key", message, event, hint)
         return None
     # NOTE: a key is short, so that two letters of five make another word: cost is no count.

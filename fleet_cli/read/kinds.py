@@ -8,7 +8,7 @@ from typing import Any
 
 from yaml.events import ScalarEvent
 
-from fleet_cli.base.days import day_hint, parse_day
+from fleet_cli.base.days import parse_day
 from fleet_cli.base.quantity import (
     COUNT_FORM,
     FIGURE_FORM,
@@ -80,6 +80,8 @@ def _read_date(node: Node, reading: Reading, field: Field) -> date | None:
         return None
     day = parse_day(value)
     if day is None:
+        from fleet_cli.base.day_hints import day_hint
+
         message = f"{field.name} must be a date, not '{shorten(value)}'"
         reading.problem("date", message, node, day_hint(value))
     return day

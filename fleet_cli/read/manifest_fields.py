@@ -9,7 +9,7 @@ from fleet_cli.base.units import WATT, parse_unit
 from fleet_cli.model.manifest import Citation
 from fleet_cli.model.power import BASES
 from fleet_cli.read.entries import ACCELERATOR, SYSTEM, read_accelerator, read_system
-from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, record, shorten
+from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, record, scalar, shorten
 from fleet_cli.read.figures import one_of
 from fleet_cli.read.kinds import (
     COUNT,
@@ -35,7 +35,8 @@ def _watts(node: Node, reading: Reading, field: Field) -> Fraction | None:
         return quantity and quantity.number * unit.factor if unit else None
     from fleet_cli.base.quantity_hints import unit_hint
 
-    message = f"{field.name} must be in watts, not '{shorten(quantity.unit) or quantity.number}'"
+    said = shorten(quantity.unit or scalar(node, reading, field.name, "") or "")
+    message = f"{field.name} must be in watts, not '{said}'"
     hint = unit_hint(quantity.unit) or "write W, kW, MW or GW behind the number"
     reading.problem("unit", message, node, hint)
     return None

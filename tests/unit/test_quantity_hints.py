@@ -45,6 +45,7 @@ UNITS = {
     "MW site capacity": "of: facility_power beside it",
     "MW TDP": "of: accelerator_power beside it",
     "MWe": "of: says where they are counted",
+    "GW of TPUs": "a goal in watts is of all accelerators of the fleet",
     "TFlops": "write TFLOP/s",
     "EFLOP": "write EFLOP/s",
     "petaflop": "write PFLOP/s",

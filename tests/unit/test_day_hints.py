@@ -1,0 +1,62 @@
+"""How to write the dates that people write."""
+
+import re
+
+import pytest
+
+from fleet_cli.base.day_hints import day_hint
+from fleet_cli.base.days import parse_day
+
+SAID = {
+    "H2 2026": "2026-H2",
+    "q3/2026": "2026-Q3",
+    "2026 Q3": "2026-Q3",
+    "second half of 2026": "2026-H2",
+    "third quarter 2026": "2026-Q3",
+    "end of 2024": "2024",
+    "the end of 2024": "2024",
+    "year-end 2024": "2024",
+    "December 2026": "2026-12",
+    "end of Sept. 2026": "2026-09",
+    "31 December 2026": "2026-12-31",
+    "Dec 31, 2026": "2026-12-31",
+    "1st May 2026": "2026-05-01",
+    "2026/12/31": "2026-12-31",
+    "31.12.2026": "2026-12-31",
+    "12/31/2026": "2026-12-31",
+}
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_what_can_be_read_in_one_way_is_said(text: str) -> None:
+    """The hint is the day or period itself, which is read."""
+    assert day_hint(text) == f"write {SAID[text]}"
+    assert parse_day(SAID[text]) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("03/04/2026", ["2026-04-03", "2026-03-04"]),
+        ("mid-2026", ["2026-H1", "2026-Q3"]),
+        ("early 2027", ["2027-Q1", "2027-H1"]),
+        ("late 2027", ["2027-Q4", "2027-H2"]),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_not_chosen(text: str, days: list[str]) -> None:
+    """Both are named."""
+    found = re.findall(r"[0-9]{4}-[0-9QH-]+", day_hint(text))
+    assert found == days
+    assert all(map(parse_day, found))
+
+
+@pytest.mark.parametrize("text", ["31.02.2026", "soon", "", "Q3", "mayor 20261", "13/13/2026"])
+def test_what_means_no_day_gets_the_forms(text: str) -> None:
+    """What cannot be read is not guessed at."""
+    assert day_hint(text).startswith("write a day as 2024-12-31, or a period")
+
+
+def test_years_of_accounts_are_no_years() -> None:
+    """A fiscal year begins in any month."""
+    assert "write the calendar's period" in day_hint("Q3 FY26")
+    assert "write the calendar's period" in day_hint("FY2027")
