@@ -208,6 +208,8 @@ def test_a_slip_of_what_is_planned_crosses_a_limit_with_every(runner: Runner) ->
     today, ahead = runner.use(**inputs), runner.use(**inputs, every="quarter")
     assert (today.code, ahead.code) == (0, 1)
     assert "(90.0%) from 2027-03-01 on is more than 9%" in ahead.summary
+    assert "limits hold for today alone" in today.summary
+    assert "limits hold for today alone" not in ahead.summary
     assert "2027\\-03\\-31" in ahead.summary
     assert "2027\\-03\\-31" not in today.summary
     assert runner.use(**inputs, every="week").steps["Compare"].code == 2

@@ -264,7 +264,7 @@ step_compare() {
 
 # Compare the path $1 with the base: add to the pages, and raise $changed and $worst.
 compare() {
-  local old="$BASE:$1" new=$1 code=0 share=$((60000 / count))
+  local old="$BASE:$1" new=$1 code=0 short_code share=$((60000 / count))
   if ! is_in_base "$1"; then old=/dev/null; fi
   if ! is_here "$1"; then new=/dev/null; fi
   if [ "$old" = "$new" ]; then
@@ -272,8 +272,9 @@ compare() {
     not_compared 2 "$1"
     return
   fi
-  "${diff[@]}" --format markdown --max-bytes "$((LONGEST_SUMMARY / count))" --exit-code -- \
-    "$old" "$new" > "$part" 2> "$errors" || code=$?
+  # A limit that is crossed, and that limits ask of today alone, stands in the page as well.
+  "${diff[@]}" "${limits[@]:1}" --format markdown --max-bytes "$((LONGEST_SUMMARY / count))" \
+    --exit-code -- "$old" "$new" > "$part" 2> "$errors" || code=$?
   if [ "$code" -gt 1 ]; then
     not_compared "$code" "$1"
     return
@@ -282,8 +283,10 @@ compare() {
   { cat "$part" && echo; } >> "$page"
   # Each path has its share of a comment, and where that is too small the comment is a link.
   if [ "$(wc -c < "$part")" -gt "$share" ]; then
-    "${diff[@]}" --format markdown --max-bytes "$share" -- "$old" "$new" > "$part" 2> "$errors" ||
-      cp "$page" "$part"
+    short_code=0
+    "${diff[@]}" "${limits[@]:1}" --format markdown --max-bytes "$share" -- "$old" "$new" \
+      > "$part" 2> "$errors" || short_code=$?
+    if [ "$short_code" -gt 1 ]; then cp "$page" "$part"; fi
   fi
   { cat "$part" && echo; } >> "$short"
   if [ "$code" -eq 1 ]; then changed=true; fi
