@@ -84,8 +84,9 @@ def _change(
         if one in DATES
     ]
     is_planned = was_ahead or is_ahead or any(moved)
-    if (was_ahead and is_ahead) or (was_there and is_there_no_more):
+    # NOTE: of what came as planned rows tell, but not that more or less was planned.
+    if was_ahead or is_ahead or (was_there and is_there_no_more):
         fields = [one for one in SIZES if getattr(old, one) != getattr(new, one)] + fields
-    elif not (was_ahead or is_ahead):
+    else:
         fields = [one for one in fields if one not in by]
     return PoolChange(CHANGED, old, new, tuple(fields), is_planned) if fields else None

@@ -393,3 +393,23 @@ def test_what_was_there_once_does_not_change_in_silence(
     assert (one["change"], one["fields"], document["planned"]) == (kind, fields, [])
     if not fields or fields == ["retired"]:
         assert "retired 2026-03-10" in run("diff", tmp_path / "a.yaml", tmp_path / "b.yaml").out
+
+
+@pytest.mark.parametrize(
+    ("came", "fields"),
+    [
+        (NEW.replace("4032", "4000"), ["accelerators"]),
+        (NEW.replace("GB300", "GB200"), ["accelerator"]),
+        (NEW.replace("4032, online: 2026-Q4", "4000, online: 2026-12-15"), ["accelerators", "online"]),
+    ],
+)  # fmt: skip
+def test_what_came_otherwise_than_planned_is_named(
+    run: Run, tmp_path: Path, came: str, fields: list[str]
+) -> None:
+    """4,032 GB300 were planned: rows tell what is there now, and the plan what was to be there."""
+    old = written(tmp_path / "a.yaml", TRAIN, NEW)
+    later = HEAD.replace("2026-11-27", "2026-12-31")
+    new = written(tmp_path / "b.yaml", TRAIN, came, head=later)
+    (one,) = json.loads(run("diff", old, new, "-f", "json").out)["planned"]
+    assert (one["change"], one["pool"], one["fields"]) == ("changed", "new", fields)
+    assert "4,032" in run("diff", old, new).out
