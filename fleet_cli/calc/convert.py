@@ -8,7 +8,7 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 from fleet_cli.base.units import WATT, parse_quantity, parse_unit
 from fleet_cli.calc.adding import WORST_CASE
-from fleet_cli.calc.rates import rate_fleet
+from fleet_cli.calc.rates import UNRATED, rate_fleet
 from fleet_cli.calc.resolve import ResolvedFleet, Unit
 from fleet_cli.calc.totals import Cell, collect, measure_cells
 from fleet_cli.model.catalogue import Accelerator, Catalogue, Entry, System
@@ -195,7 +195,8 @@ def _cell(
 
 def _without_manifest(problem: Diagnostic) -> Diagnostic:
     """Return a problem with a hint that holds where there is no manifest to change."""
-    hint = problem.hint or ""
-    if hint.startswith("say unrated"):
-        return problem._replace(hint="count it in a manifest, with unrated: why")
-    return problem._replace(hint=hint.partition(", add")[0].replace(", give", " or give"))
+    if problem.code != "no-rate":
+        return problem
+    first = (problem.hint or "").partition(", ")[0]
+    is_ahead = first.startswith(UNRATED)
+    return problem._replace(hint="count it in a manifest, with unrated: why" if is_ahead else first)

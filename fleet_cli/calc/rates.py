@@ -1,6 +1,6 @@
 """Accelerators to rates: one table, one reference, and what neither can rate."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
@@ -80,15 +80,8 @@ class RatedFleet(NamedTuple):
         return self._replace(fleet=self.fleet._replace(manifest=manifest))
 
 
-WAYS_OUT = (
-    "choose another table with --table, give this one a fallback, add the figure under "
-    "accelerators:, or say unrated: why"
-)
-"""What to do about an accelerator that a table cannot rate."""
-
-
-AHEAD_WAYS_OUT = "say unrated: why, or give it figures under accelerators:"
-"""What to do about an accelerator that nobody has figures of."""
+UNRATED = "say unrated: why"
+"""What can be done about an accelerator that no table rates."""
 
 
 def make_rating(
@@ -170,27 +163,35 @@ def rate_fleet(
 def _rate_problem(
     fleet: ResolvedFleet, pool: Pool, accelerator: Accelerator, rating: Rating
 ) -> Diagnostic:
-    message, hint = describe_no_rate(accelerator, rating.table.name)
+    missing = rating.table.missing(accelerator)
+    message = f"the table {rating.table.name} has no figure for {accelerator.name}"
     notes = (f"pool: {pool.name}",) if pool.name else ()
-    missing = () if accelerator.is_ahead else rating.table.missing(accelerator)
-    if missing:
+    if accelerator.is_ahead:
+        never = accelerator.status == "withdrawn"
+        said = "it never had any figures" if never else "there are no figures of it yet"
+        message = f"{accelerator.name} is {accelerator.status}; {said}"
+    elif missing:
         notes = (*notes, f"figures that it lacks: {', '.join(missing)}")
+    *ways, last = _ways_out(accelerator, rating.table, bool(missing))
+    hint = f"{', '.join(ways)}, or {last}" if ways else last
     return Diagnostic("no-rate", message, fleet.manifest.source, pool.span, hint, notes)
 
 
-def describe_no_rate(accelerator: Accelerator, table: str) -> tuple[str, str]:
-    """
-    Say why an accelerator has no rate under a table, and what to do: message and hint.
-
-    >>> describe_no_rate(Accelerator("X2", status="announced"), "dense-16bit")[0]
-    'X2 is announced; there are no figures of it yet'
-    """
+def _ways_out(
+    accelerator: Accelerator, table: ThroughputTable, lacks_figures: bool
+) -> Iterator[str]:
+    """Yield what can be done about an accelerator that *table* cannot rate, the likeliest first."""
     if accelerator.is_ahead:
-        said = "there are no figures of it yet"
-        if accelerator.status == "withdrawn":
-            said = "it never had any figures"
-        return f"{accelerator.name} is {accelerator.status}; {said}", AHEAD_WAYS_OUT
-    return f"the table {table} has no figure for {accelerator.name}", WAYS_OUT
+        yield UNRATED
+    else:
+        yield "choose another table with --table"
+    if table.origin.path is not None:
+        yield f"give this one a fallback{'' if lacks_figures else ' or a value of it'}"
+    if lacks_figures:
+        # NOTE: a table of measured values asks for no figure, so that none would help.
+        yield "add the figure under accelerators:"
+    if not accelerator.is_ahead:
+        yield UNRATED
 
 
 def _no_watts(manifest: Manifest, pool: Pool, unit: Unit) -> Diagnostic:

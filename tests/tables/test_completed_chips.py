@@ -30,7 +30,7 @@ def test_a_figure_that_an_entry_lacks_may_be_added(manifest: ManifestFile, run: 
 def test_what_is_only_announced_may_be_given_rates(manifest: ManifestFile, run: Run) -> None:
     """The hint of a chip without figures is taken as it stands."""
     pool = "{accelerator: Rubin Ultra, count: 2}"
-    assert "give it figures under accelerators:" in run("total", manifest([pool])).err
+    assert "add the figure under accelerators:" in run("total", manifest([pool])).err
     chip = "{name: Rubin Ultra, dense: {bf16: 1978.8}}"
     assert run("total", manifest([pool], added(chip)), "-q").out.strip() == "4"
 
