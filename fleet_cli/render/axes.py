@@ -46,6 +46,13 @@ class ValueAxis(NamedTuple):
         return math.log10(number / self.bottom) / math.log10(self.top / self.bottom)
 
 
+def logarithmic_text(axis: ValueAxis, parts: Sequence[object]) -> str:
+    """Return what stands behind a title, of an *axis* on which *parts* do not add up for the eye."""
+    if not axis.logarithmic:
+        return ""
+    return ", on a logarithmic axis" + (" and so without its parts" if parts else "")
+
+
 def cut(axis: ValueAxis, values: Sequence[Number]) -> ValueAxis:
     """Return a linear *axis* that ends where *values* do, not at the tick behind them."""
     if axis.logarithmic or not values:

@@ -6,7 +6,14 @@ from datetime import date
 from fleet_cli.base.characters import printable
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.render.axes import DayAxis, ValueAxis, day_axis, short_number, value_axis
+from fleet_cli.render.axes import (
+    DayAxis,
+    ValueAxis,
+    day_axis,
+    logarithmic_text,
+    short_number,
+    value_axis,
+)
 from fleet_cli.report.pictures import Line, Mark, Steps
 
 ROWS = 12
@@ -46,14 +53,12 @@ class Characters(NamedTuple):
     band: str
     """Between middle and high."""
     goal: str
-    aside: str
-    """A goal of another unit."""
     axis: str
     """Upright, the lower edge of a row, corner, flat."""
 
 
-UNICODE = Characters(" ▁▂▃▄▅▆▇█", "▓", "░", "◆", "◇", "│▁└─")
-ASCII = Characters(" ..::==##", "%", "-", "X", "x", "|_+-")
+UNICODE = Characters(" ▁▂▃▄▅▆▇█", "▓", "░", "◆", "│▁└─")
+ASCII = Characters(" ..::==##", "%", "-", "X", "|_+-")
 
 
 class _Scale(NamedTuple):
@@ -81,7 +86,6 @@ class _Canvas:
     def __init__(self, scale: _Scale, rows: int) -> None:
         self.scale, self.characters = scale, scale.characters
         self.cells = [[(" ", "")] * scale.columns for _ in range(rows)]
-        self.axis = [(self.characters.axis[3], FAINT)] * scale.columns
 
     def draw(self, line: Line, style: str = LINE) -> None:
         """Fill what lies below the middles, and more thinly what lies below the highs."""
@@ -112,13 +116,10 @@ class _Canvas:
                 cells[column] = (edge, BAND)
 
     def put_mark(self, number: int, mark: Mark) -> None:
-        """Put a goal at its day and value, or on the axis of days where it is of another unit."""
-        is_aside = mark.value is None
-        text = f"{self.characters.aside if is_aside else self.characters.goal}{number}"
-        cells = self.axis
-        if mark.value is not None:
-            row = int(self.scale.values.place(mark.value) * len(self.cells))
-            cells = self.cells[min(row, len(self.cells) - 1)]
+        """Put a goal at its day and value."""
+        text = f"{self.characters.goal}{number}"
+        row = int(self.scale.values.place(mark.value) * len(self.cells))
+        cells = self.cells[min(row, len(self.cells) - 1)]
         most = self.scale.columns - len(text)
         column = max(0, min(self.scale.column(mark.day), most))
         # NOTE: where another has the place already, one moves in time and not in height.
@@ -154,7 +155,7 @@ def draw_chart(chart: Steps, width: int, unicode: bool) -> list[list[Run]]:
         unicode: Whether there is more than ASCII to draw with.
     """
     (whole,) = chart.lines
-    goals = [mark.value for mark in chart.marks if mark.value is not None]
+    goals = [mark.value for mark in chart.marks]
     values = value_axis([end for _, estimate in whole.known for end in estimate], goals)
     steps = len(values.ticks) - 1
     labels = [short_number(tick) for tick in values.ticks]
@@ -167,7 +168,7 @@ def draw_chart(chart: Steps, width: int, unicode: bool) -> list[list[Run]]:
     canvas.draw(whole)
     for number, mark in enumerate(chart.marks, 1):
         canvas.put_mark(number, mark)
-    title = chart.title + (", on a logarithmic scale" if values.logarithmic else "")
+    title = chart.title + logarithmic_text(values, chart.parts)
     each = rows // steps
     return [
         [Run(title, FAINT)],
@@ -203,13 +204,13 @@ def _body(canvas: _Canvas, labels: dict[int, str], margin: int) -> Iterable[list
 
 
 def _foot(canvas: _Canvas, margin: int) -> list[list[Run]]:
-    corner, columns = canvas.characters.axis[2], canvas.scale.columns
+    signs, columns = canvas.characters.axis, canvas.scale.columns
     names = [" "] * (columns + margin)
     for day, label in canvas.scale.days.ticks(columns // 10):
         start = margin + min(canvas.scale.column(day), columns - len(label))
         if all(letter == " " for letter in names[max(0, start - 1) : start + len(label)]):
             names[start : start + len(label)] = label
-    axis = [Run(" " * (margin - 1) + corner, FAINT), *_runs(canvas.axis)]
+    axis = [Run(" " * (margin - 1) + signs[2] + signs[3] * columns, FAINT)]
     return [axis, [Run("".join(names).rstrip(), FAINT)]]
 
 
@@ -231,10 +232,9 @@ def _legend(chart: Steps, characters: Characters) -> list[tuple[Run, Run]]:
         items.append((Run(characters.dense, LINE), Run("up to the middle")))
         items.append((Run(characters.band, BAND), Run("up to high")))
     for number, mark in enumerate(chart.marks, 1):
-        sign = characters.goal if mark.value is not None else characters.aside
-        items.append((Run(f"{sign}{number}", GOAL), Run(printable(mark.label))))
-    if any(mark.value is None for mark in chart.marks):
-        items.append((Run(characters.aside, GOAL), Run(f"not in {chart.title}, so on the axis")))
+        items.append((Run(f"{characters.goal}{number}", GOAL), Run(printable(mark.label))))
+    if chart.note:
+        items.append((Run(""), Run(chart.note)))
     return items
 
 

@@ -1,12 +1,12 @@
 """Pictures of what a report says, before anything is drawn: every length a number, exact."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.words import Words
+from fleet_cli.base.words import Words, counted
 
 if TYPE_CHECKING:
     from fleet_cli.report.model import AnyColumn, Goal
@@ -38,8 +38,8 @@ class Mark(NamedTuple):
     """A goal at its day."""
 
     day: date
-    value: Number | None
-    """None where it is of another unit than the panel: it then has its place in time alone."""
+    value: Number
+    """In the unit of the panel."""
     label: str
     high: Number | None = None
     """Of a goal that is a range: its high end."""
@@ -59,6 +59,8 @@ class Steps(NamedTuple):
     marks: tuple[Mark, ...] = ()
     planned: date | None = None
     """The first day with something that is planned, not known."""
+    note: str = ""
+    """What has no place in it."""
 
 
 KNOWN, WHOLE, PART, AIMED, RISE, FALL = "known", "whole", "part", "aimed", "rise", "fall"
@@ -121,3 +123,14 @@ class Picture(NamedTuple):
 def largest_of(names: Sequence[tuple[str, ...]]) -> int:
     """Return how many of the *names*, the largest first, are drawn by themselves."""
     return len(names) if len(names) <= MOST_PARTS else MOST_PARTS - 1
+
+
+def not_drawn(reasons: Mapping[str, int]) -> Words:
+    """
+    Say how many goals have no place in a picture, and why; nothing where all have one.
+
+    >>> not_drawn({"for no date": 2, "for which there is no room": 0})
+    ('not drawn: 2 goals for no date',)
+    """
+    said = [f"{counted(number, 'goal')} {why}" for why, number in reasons.items() if number]
+    return (f"not drawn: {', '.join(said)}",) if said else ()

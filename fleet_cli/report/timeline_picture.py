@@ -5,13 +5,14 @@ from datetime import date
 
 from fleet_cli.base.days import Period, shown
 from fleet_cli.base.quantity import ZERO, Estimate
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.milestones import Milestone
 from fleet_cli.calc.timeline import Point, Timeline
 from fleet_cli.calc.tracks import track
 from fleet_cli.report.basis import short_unit
 from fleet_cli.report.columns import NOT_SAID
-from fleet_cli.report.pictures import Line, Mark, Picture, Steps, largest_of
+from fleet_cli.report.pictures import Line, Mark, Picture, Steps, largest_of, not_drawn
 from fleet_cli.report.targets import about_text, is_of_whole, unit_of
 from fleet_cli.report.texts import day_text, harmless
 
@@ -21,17 +22,34 @@ MOST_PANELS = 8
 
 def timeline_chart(timeline: Timeline) -> Steps | None:
     """Return the total, or None where there is but one date and no target at another."""
-    unit = short_unit(timeline.rating)
-    whole = _total(timeline)
-    marks = tuple(
-        _mark(one, is_of_whole(one.delta, unit))
-        for one in timeline.milestones
-        if one.delta.target.by
-    )
-    days = {point.day for point in timeline.points} | {mark.day for mark in marks}
+    whole, goals = _total(timeline), _goals(timeline)
+    days = {point.day for point in timeline.points} | {one.delta.target.by for one in goals.own}
     if len(days) < 2 or not any(estimate.high for _, estimate in whole.known):
         return None
-    return _whole(timeline, marks)
+    several = len(timeline.courses) > 1
+    reason = "of single fleets" if several else "measured otherwise"
+    note = not_drawn({reason: len(goals.others), "for no date": goals.undated})
+    return _whole(timeline, goals.own)._replace(note="".join(map(str, note)))
+
+
+class _Goals(NamedTuple):
+    """Goals by where they have a place."""
+
+    own: list[Milestone]
+    """Beside the total."""
+    others: list[Milestone]
+    undated: int
+    """How many are for no day."""
+
+
+def _goals(timeline: Timeline) -> _Goals:
+    unit, alone = short_unit(timeline.rating), len(timeline.courses) == 1
+    goals = _Goals([], [], sum(one.delta.target.by is None for one in timeline.milestones))
+    for one in timeline.milestones:
+        if one.delta.target.by is not None:
+            is_own = alone and is_of_whole(one.delta, unit)
+            (goals.own if is_own else goals.others).append(one)
+    return goals
 
 
 def _total(timeline: Timeline) -> Line:
@@ -39,44 +57,50 @@ def _total(timeline: Timeline) -> Line:
     return Line("total", tuple(points))
 
 
-def _whole(timeline: Timeline, marks: tuple[Mark, ...]) -> Steps:
+def _whole(timeline: Timeline, goals: Sequence[Milestone]) -> Steps:
     whole = _total(timeline)
     parts = _parts(timeline) if timeline.by else ()
-    unit = short_unit(timeline.rating)
-    return Steps(unit, (whole,), parts if len(parts) > 1 else (), marks, _planned_from(timeline))
+    return Steps(
+        title=short_unit(timeline.rating),
+        lines=(whole,),
+        parts=parts if len(parts) > 1 else (),
+        marks=tuple(map(_mark, goals)),
+        planned=_planned_from(timeline),
+    )
 
 
 def timeline_picture(timeline: Timeline, credit: Sequence[str]) -> Picture:
     """Return the picture: the total, and a panel for what each other goal is measured in."""
     unit = short_unit(timeline.rating)
     alone = len(timeline.courses) == 1
-    own: list[Mark] = []
+    goals = _goals(timeline)
     others: dict[tuple[str, str, str], list[Milestone]] = {}
-    dated = [one for one in timeline.milestones if one.delta.target.by is not None]
-    for one in dated:
-        if alone and is_of_whole(one.delta, unit):
-            own.append(_mark(one, True))
-        else:
-            key = (one.fleet, unit_of(one.delta), about_text(one.delta))
-            others.setdefault(key, []).append(one)
+    for one in goals.others:
+        key = (one.fleet, unit_of(one.delta), about_text(one.delta))
+        others.setdefault(key, []).append(one)
     panels: list[Steps] = []
-    left_out = len(timeline.milestones) - len(dated)
+    unknown = crowded = 0
     for ones in others.values():
-        panel = _goal_panel(timeline, ones, alone) if len(panels) < MOST_PANELS else None
-        if panel is not None and (alone or panel.lines):
-            panels.append(panel)
+        panel = _goal_panel(timeline, ones, alone)
+        if not alone and not panel.lines:
+            unknown += len(ones)
+        elif len(panels) == MOST_PANELS:
+            crowded += len(ones)
         else:
-            left_out += len(ones)
-    not_drawn = f"not drawn: {counted(left_out, 'goal')}, which the table has"
-    notes: list[Words] = [(not_drawn,)] if left_out else []
+            panels.append(panel)
+    reasons = {
+        "for no date": goals.undated,
+        "of fleets that nobody has counted": unknown,
+        "for which there is no room": crowded,
+    }
     names = [course.history.fleet for course in timeline.courses]
     name = harmless(names[0]) if alone else counted(len(names), "fleet")
     first, last = timeline.points[0], timeline.points[-1]
     return Picture(
         (f"{name}: ", *_said(last, unit)),
         _subtitle(first, last, unit, _planned_from(timeline)),
-        (_whole(timeline, tuple(own)), *panels),
-        tuple(notes),
+        (_whole(timeline, goals.own), *panels),
+        tuple(filter(None, [not_drawn(reasons)])),
         tuple(credit),
     )
 
@@ -122,19 +146,17 @@ def _goal_panel(timeline: Timeline, milestones: Sequence[Milestone], alone: bool
     return Steps(
         title=harmless(title if alone else f"{fleet}: {title}"),
         lines=tuple(line for line in lines if line.points),
-        marks=tuple(_mark(one, True) for one in milestones),
+        marks=tuple(map(_mark, milestones)),
         planned=_planned_from(timeline, fleet),
     )
 
 
-def _mark(milestone: Milestone, has_value: bool) -> Mark:
+def _mark(milestone: Milestone) -> Mark:
     delta = milestone.delta
     target, by = delta.target, delta.target.by
     assert by is not None
     label = harmless(f"{target.name}, {shown(by)}: {delta.verdict}")
     first = by.first if isinstance(by, Period) else None
-    if not has_value:
-        return Mark(by, None, label, first=first)
     low, high = target.goal_range or (target.goal, None)
     return Mark(by, low, label, high, first)
 

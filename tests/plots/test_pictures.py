@@ -269,7 +269,7 @@ def test_a_goal_for_no_day_is_counted_where_it_has_no_place(tmp_path: Path) -> N
     path = tmp_path / "fleet.yaml"
     path.write_text(GROUPED, encoding="utf-8")
     drawing = Drawing(run_inside("timeline", path, "-f", "svg").out)
-    assert "not drawn: 1 goal, which the table has" in [text for _, _, text in drawing.texts]
+    assert "not drawn: 1 goal for no date" in [text for _, _, text in drawing.texts]
 
 
 def test_nothing_is_drawn_of_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from fleet_cli.base.quantity import Estimate
 from fleet_cli.render.axes import short_number, value_axis
 from fleet_cli.render.chart import draw_chart
 from fleet_cli.report.pictures import Line, Mark, Steps
+from tests.inside import run_inside
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 
@@ -95,7 +97,7 @@ def test_ascii_is_enough() -> None:
 @pytest.mark.parametrize("width", [30, 60, 80, 200])
 def test_no_line_is_wider_than_it_may_be(width: int) -> None:
     """Lines keep to the width, and to 100 columns however wide the screen is."""
-    marks = (Mark(date(2025, 6, 1), 390, "near"), Mark(date(2025, 6, 1), None, "of another unit"))
+    marks = (Mark(date(2025, 6, 1), 390, "near"), Mark(date(2025, 6, 1), 390, "far " * 30))
     parts = (Line("a name that takes more than a line of a narrow screen", STEPS.points), STEPS)
     lines = text(Steps("H100e", (STEPS,), parts, marks), width).split("\n")
     assert max(map(len, lines)) <= min(width, 100)
@@ -142,21 +144,79 @@ def test_parts_are_drawn_to_the_scale_of_the_whole() -> None:
 
 
 def test_goals_stand_at_their_heights() -> None:
-    """Marks make way for each other in time, and on the axis; none is moved up or down."""
+    """Marks make way for each other in time; none is moved up or down."""
     marks = tuple(
         Mark(date(2024, 7, 1), value, f"goal {number}")
-        for number, value in enumerate((200, 200, None, None, 399), 1)
+        for number, value in enumerate((200, 200, 399), 1)
     )
     drawn = text(Steps("H100e", (STEPS,), (), marks), 60)
     rows = body(drawn)
-    assert [re.findall("◆([1-5])", row) for row in rows] == [
+    assert [re.findall("◆([1-3])", row) for row in rows] == [
         *[[]] * 6,
         sorted(re.findall("◆([12])", rows[6])),
         *[[]] * 4,
-        ["5"],
+        ["3"],
     ]
     assert sorted(re.findall("◆([12])", rows[6])) == ["1", "2"]
-    assert sorted(re.findall("◇([1-4])", drawn.split("\n")[13])) == ["3", "4"]
+
+
+def test_a_goal_in_another_unit_has_no_place(tmp_path: Path) -> None:
+    """Watts and chips are no H100e, not even on the axis of days; what is left out is counted."""
+    path = tmp_path / "fleet.yaml"
+    path.write_text(
+        """
+fleet: Aims
+as_of: 2024-12-31
+pools: [{accelerator: H100, count: 100, online: 2024-03-01}]
+targets:
+  - {name: watts, at_least: 1 MW, by: 2025-06-30}
+  - {name: chips, at_least: 100 H100, by: 2025-06-30}
+  - {name: some day, at_least: 100}
+  - {name: equivalents, at_least: 200, by: 2024-12-31}
+""",
+        "utf-8",
+    )
+    chart = run_inside("timeline", path).out.partition("Date")[0]
+    assert "◆1 equivalents, 2024-12-31: missed" in chart
+    assert "not drawn: 2 goals measured otherwise, 1 goal for no date" in chart
+    assert not re.search("watts|chips|some day|◇|◆2|2025", chart)
+
+
+def test_a_goal_of_one_fleet_has_no_place_beside_the_sum_of_several(tmp_path: Path) -> None:
+    """What one of two fleets has promised is no goal of both together."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(
+            f"""
+fleet: {name}
+as_of: 2024-12-31
+pools: [{{accelerator: H100, count: 100, online: 2024-03-01}}]
+targets: [{{name: promise, at_least: 150, by: 2024-12-31}}]
+""",
+            "utf-8",
+        )
+    chart = run_inside("timeline", tmp_path).out.partition("Date")[0]
+    assert "not drawn: 2 goals of single fleets" in chart
+    assert "◆" not in chart
+
+
+def test_parts_are_missed_aloud_on_a_logarithmic_axis(tmp_path: Path) -> None:
+    """Neither chart nor plot drops what --by asks for without a word."""
+    path = tmp_path / "fleet.yaml"
+    path.write_text(
+        """
+fleet: Far
+as_of: 2024-12-31
+pools:
+  - {accelerator: H100, count: 100, online: 2024-03-01}
+  - {accelerator: H200, count: 100, online: 2024-06-01}
+targets: [{name: promise, at_least: 50M, by: 2027}]
+""",
+        "utf-8",
+    )
+    said = "H100e, on a logarithmic axis and so without its parts"
+    command = ("timeline", path, "--by", "accelerator", "-f")
+    assert said in run_inside(*command, "table").out
+    assert said in run_inside(*command, "svg").out
 
 
 def test_a_goal_far_above_makes_the_axis_logarithmic() -> None:
@@ -166,7 +226,7 @@ def test_a_goal_far_above_makes_the_axis_logarithmic() -> None:
     assert axis.logarithmic
     assert [short_number(tick) for tick in axis.ticks] == ["10", "100", "1k", "10k"]
     chart = Steps("H100e", (STEPS,), (), (Mark(date(2026, 1, 1), 50_000, "goal"),))
-    assert text(chart).startswith("H100e, on a logarithmic scale")
+    assert text(chart).startswith("H100e, on a logarithmic axis")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.render.axes import ValueAxis, cut, short_number, signed_axis, value_axis
+from fleet_cli.render.axes import (
+    ValueAxis,
+    cut,
+    logarithmic_text,
+    short_number,
+    signed_axis,
+    value_axis,
+)
 from fleet_cli.render.numbers import cell_texts, decimals_of, goal_text
 from fleet_cli.render.plots.canvas import MARGIN, WIDTH, Canvas
 from fleet_cli.render.plots.letters import text_width, wrapped
@@ -64,7 +71,7 @@ class BarPanel:
         self.right = float(WIDTH - MARGIN)
         self._axis = _axis_of(panel)
         self.keys = [*_part_keys(panel), *_sign_keys(panel), *_mark_keys(panel)]
-        title = panel.title + (", on a logarithmic axis" if self._axis.logarithmic else "")
+        title = panel.title + logarithmic_text(self._axis, ())
         self._title = wrapped(title, NAME, WIDTH - 2 * MARGIN, bold=True)
 
     def keep_numbers(self) -> None:

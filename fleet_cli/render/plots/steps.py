@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from fleet_cli.base.days import shown
 from fleet_cli.base.quantity import Estimate, Number
-from fleet_cli.render.axes import DayAxis, cut, short_number, value_axis
+from fleet_cli.render.axes import DayAxis, cut, logarithmic_text, short_number, value_axis
 from fleet_cli.render.numbers import cell_texts, decimals_of
 from fleet_cli.render.plots.canvas import MARGIN, WIDTH, Canvas
 from fleet_cli.render.plots.letters import text_width, wrapped
@@ -39,7 +38,7 @@ class StepPanel:
         self._axis = cut(value_axis(values, goals), [*values, *goals])
         self._decimals = decimals_of(_NUMBERS, every)
         self._parts = () if self._axis.logarithmic else panel.parts
-        title = panel.title + (", on a logarithmic axis" if self._axis.logarithmic else "")
+        title = panel.title + logarithmic_text(self._axis, panel.parts)
         self._title = wrapped(title, NAME, WIDTH - 2 * MARGIN, bold=True)
         self.keys = list(self._all_keys())
         labels = max(text_width(short_number(tick), SMALL) for tick in self._axis.ticks)
@@ -78,7 +77,7 @@ class StepPanel:
         if is_range and not self._parts and len(panel.lines) == 1:
             keys += [Key("middle", "known"), Key("low to high", "faded")]
         if panel.planned is not None:
-            keys.append(Key(f"planned, from {shown(panel.planned)}", "faded", is_hatched=True))
+            keys.append(Key(f"planned, from {panel.planned.isoformat()}", "faded", is_hatched=True))
         numbered = enumerate(panel.marks, 1)
         return [*keys, *(Key(mark.label, "goal", str(number)) for number, mark in numbered)]
 
@@ -206,7 +205,6 @@ class StepPanel:
                 canvas.text(x, self._y(value.mid) - 5, text, NAME, colour, bold=True)
 
     def _draw_mark(self, canvas: Canvas, mark: Mark, number: str) -> None:
-        assert mark.value is not None
         x, y = self._x(mark.day), self._y(mark.value)
         if mark.first is not None:
             start = max(self.left, self._x(mark.first))
