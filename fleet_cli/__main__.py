@@ -64,7 +64,7 @@ def _run() -> None:
 def run_app() -> None:
     """Run the command line, and end with the exit code of what is wrong with it."""
     from fleet_cli.base.diagnostics import FleetError
-    from fleet_cli.base.inputs import forget_inputs
+    from fleet_cli.base.source import forget_inputs
     from fleet_cli.cli.app import app
 
     forget_inputs()

@@ -11,7 +11,7 @@ from fleet_cli.read.entries import ACCELERATOR, DENSE, SYSTEM
 from fleet_cli.read.fields import Record
 from fleet_cli.read.manifest_fields import CITATION, MANIFEST, POOL
 from fleet_cli.read.manifest_targets import TARGET
-from fleet_cli.read.table_kinds import TABLE_KINDS, table_record
+from fleet_cli.read.table_fields import TABLE_KINDS, table_record
 from fleet_cli.read.tables import bundled_names, load_table
 from tests.measures import sites
 from tests.test_layers import LAYERS, PACKAGE

@@ -1,6 +1,7 @@
-"""Sentences whose numbers are still exact, for a renderer to round."""
+"""Sentences whose numbers are still exact, for a renderer to round, and figures as people write them."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.records import NamedTuple
@@ -42,3 +43,28 @@ def counted_each(numbers: Mapping[str, int]) -> str:
     '2 errors, 1 notice'
     """
     return ", ".join(counted(number, word) for word, number in numbers.items() if number)
+
+
+def decimal_text(figure: Number) -> str:
+    """
+    Return a figure as people write it: a decimal where it is one, else a quotient.
+
+    >>> decimal_text(Fraction(8, 5)), decimal_text(Fraction(-1, 20)), decimal_text(Fraction(1, 3))
+    ('1.6', '-0.05', '1/3')
+    """
+    for places in range(19):
+        scaled = figure * 10**places
+        if scaled.denominator == 1:
+            digits = str(scaled.numerator).zfill(places + 1 + (figure < 0))
+            return digits[:-places] + "." + digits[-places:] if places else digits
+    return str(figure)
+
+
+def percent_text(part: Fraction) -> str:
+    """
+    Return a part of 1 as a percentage.
+
+    >>> percent_text(Fraction(3, 8))
+    '37.5%'
+    """
+    return f"{decimal_text(part * 100)}%"

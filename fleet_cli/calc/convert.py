@@ -7,12 +7,12 @@ from fleet_cli.base.quantity import ZERO, Estimate, Number, count_hint, parse_co
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 from fleet_cli.base.units import WATT, parse_quantity, parse_unit
-from fleet_cli.calc.adding import WORST_CASE
+from fleet_cli.calc.amounts import WORST_CASE
 from fleet_cli.calc.rates import UNRATED, rate_fleet
 from fleet_cli.calc.resolve import ResolvedFleet, Unit
 from fleet_cli.calc.totals import Cell, collect, measure_cells
+from fleet_cli.model.asked import Term
 from fleet_cli.model.catalogue import Accelerator, Catalogue, Entry, System
-from fleet_cli.model.expression import Term
 from fleet_cli.model.manifest import Manifest, Pool
 from fleet_cli.model.measures import ACCELERATORS, Measure
 from fleet_cli.model.misses import describe_miss

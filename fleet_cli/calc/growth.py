@@ -1,4 +1,4 @@
-"""Growth between two totals: per year, and how long a doubling takes."""
+"""Growth between two totals, and how fast a fleet must grow to reach a target that is pending."""
 
 from datetime import date
 from fractions import Fraction
@@ -6,6 +6,9 @@ from fractions import Fraction
 from fleet_cli.base.powers import logarithm, power
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.calc.snapshots import History
+from fleet_cli.calc.targets import TargetDelta, judge_targets
+from fleet_cli.model.manifest import AT_MOST, PENDING
 
 YEAR = Fraction(1461, 4)
 """The Julian year [days]: https://en.wikipedia.org/wiki/Julian_year_(astronomy)"""
@@ -62,3 +65,37 @@ def grow(first: date, start: Number, last: date, end: Number) -> Growth | None:
     if factor > 1:
         doubling = Fraction(quotient(days * logarithm(2), YEAR * logarithm(factor)))
     return Growth(first, last, factor, yearly, doubling)
+
+
+class Milestone(NamedTuple):
+    """A target of a fleet, judged once."""
+
+    fleet: str
+    delta: TargetDelta
+    needed: Growth | None
+    """From the last known total to the goal, for a target that is pending."""
+
+
+def measure_milestones(
+    history: History, until: date | None, estimates: str
+) -> tuple[Milestone, ...]:
+    """
+    Judge every target of a fleet, as its total does.
+
+    Args:
+        history: The fleet's.
+        until: The day of `--as-of`, if one is given.
+    """
+    return tuple(
+        Milestone(history.fleet, delta, _needed(delta))
+        for delta in judge_targets(history, until, estimates)
+    )
+
+
+def _needed(delta: TargetDelta) -> Growth | None:
+    target, actual = delta.target, delta.actual
+    if delta.verdict != PENDING or actual is None or target.by is None or delta.day is None:
+        return None
+    if target.comparator == AT_MOST:
+        return None
+    return grow(delta.day, actual.mid, target.by, target.goal)

@@ -5,8 +5,7 @@ from datetime import date
 
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.calc.adding import add
-from fleet_cli.calc.amounts import Share, add_up
+from fleet_cli.calc.amounts import Share, add, add_up
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, Snapshot
 from fleet_cli.model.manifest import Pool

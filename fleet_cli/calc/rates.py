@@ -10,8 +10,7 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.units import conversion
 from fleet_cli.calc.aims import Aim
 from fleet_cli.calc.amounts import Share, fed
-from fleet_cli.calc.repeated import Repeated
-from fleet_cli.calc.resolve import ResolvedFleet, Unit
+from fleet_cli.calc.resolve import Repeated, ResolvedFleet, Unit
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.doubt import Doubtful, among
 from fleet_cli.model.manifest import Manifest, Pool

@@ -8,9 +8,8 @@ from fleet_cli.base.days import period_ends
 from fleet_cli.base.diagnostics import fail
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.calc.growth import Growth, grow
+from fleet_cli.calc.growth import Growth, Milestone, grow, measure_milestones
 from fleet_cli.calc.history import Course, Event, make_course
-from fleet_cli.calc.milestones import Milestone, measure_milestones
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.rows import make_rows, subtotals
 from fleet_cli.calc.snapshots import History, make_histories

@@ -6,8 +6,7 @@ from datetime import date
 
 from fleet_cli.base.quantity import Estimate, Number, quotient
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.calc.adding import Part, add
-from fleet_cli.calc.amounts import NOTHING, Amount, Measured, Share, Sum, add_up, fed
+from fleet_cli.calc.amounts import NOTHING, Amount, Measured, Part, Share, Sum, add, add_up, fed
 from fleet_cli.calc.keys import key_function
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.model.catalogue import Accelerator

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.calc.adding import INDEPENDENT, WORST_CASE
+from fleet_cli.calc.amounts import INDEPENDENT, WORST_CASE
 from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.tracer import Tracer
 from fleet_cli.model.manifest import Pool

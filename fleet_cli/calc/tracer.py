@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.units import Quantity, conversion
-from fleet_cli.calc.adding import INDEPENDENT
+from fleet_cli.calc.amounts import INDEPENDENT
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.resolve import Unit
 from fleet_cli.model.catalogue import Accelerator, System

@@ -1,10 +1,14 @@
-"""Fleets that are parts of others: which of several count in a sum."""
+"""What fleets have in common: which is a part of which, and that one name has one meaning."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.names import squash
+from fleet_cli.base.source import Place
 from fleet_cli.calc.snapshots import History
+from fleet_cli.model.catalogue import Accelerator, System
 from fleet_cli.model.manifest import Manifest
 
 
@@ -69,3 +73,23 @@ def _above(name: str, parts: dict[str, set[str]]) -> set[str]:
             found.add(one)
             waiting += parts.get(one, ())
     return found
+
+
+Entry = Accelerator | System
+
+
+def definition_problems(manifests: Iterable[Manifest]) -> Iterator[Diagnostic]:
+    """Yield each name that *manifests* and what they include define twice, and not alike."""
+    known: dict[str, tuple[Entry, Place]] = {}
+    for manifest in manifests:
+        entries: Iterable[Entry] = chain(manifest.accelerators, manifest.systems)
+        for entry, place in zip(entries, manifest.added_places, strict=True):
+            for spelling in dict.fromkeys((entry.name, *entry.aliases)):
+                before, first = known.setdefault(squash(spelling), (entry, place))
+                if before != entry and first[0] != place[0]:
+                    source, span = place
+                    message = f'"{spelling}" is defined twice, and not alike'
+                    hint = "define it once, in a file that all manifests include"
+                    notes = (f"first at {first[0].name}:{first[1].line}",)
+                    yield Diagnostic("definition", message, source, span, hint, notes)
+                    break

@@ -6,8 +6,7 @@ from fleet_cli.calc.chips import ChipList, ChipView, Filter, ListedChip, choose_
 from fleet_cli.calc.conventions import RatedTable, rate_catalogue, rate_under
 from fleet_cli.calc.rates import table_failure
 from fleet_cli.cli.conventions import convention_by, every_convention
-from fleet_cli.cli.includes import catalogue_with
-from fleet_cli.cli.load import asked_table, rating_for
+from fleet_cli.cli.load import asked_table, catalogue_with, rating_for
 from fleet_cli.cli.references import reference_for
 from fleet_cli.model.catalogue import Accelerator, System
 from fleet_cli.model.misses import describe_miss

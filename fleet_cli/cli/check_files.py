@@ -8,14 +8,13 @@ from fleet_cli.base.names import asked
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
 from fleet_cli.calc.check import Rules, check_fleet, missing_targets
-from fleet_cli.calc.definitions import definition_problems
 from fleet_cli.calc.findings import NOTICE, WARNING, Checked, CheckedFleet, Finding, invalid, valid
 from fleet_cli.calc.fleets import larger_parts, total_fleets
 from fleet_cli.calc.notices import larger_part, misspelled_wholes
 from fleet_cli.calc.parts import overlaps
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.resolve import ResolvedFleet
-from fleet_cli.calc.wholes import wholes_problems
+from fleet_cli.calc.wholes import definition_problems, wholes_problems
 from fleet_cli.cli.inputs import CHECKED, say_passed_over
 from fleet_cli.cli.load import asked_table, rate_all, rating_for, resolve_all, tables_of_targets
 from fleet_cli.cli.progress import progress
@@ -121,7 +120,7 @@ class _Checker:
             FleetError: a value is asked for that no pool has on any day.
         """
         if self._basis.where and not any(self._problems.values()):
-            from fleet_cli.cli.selection import select
+            from fleet_cli.cli.inputs import select
 
             sides = select(list(self._resolved.values()), self._basis.where)
             self._resolved = {

@@ -4,8 +4,7 @@ from fleet_cli.base.diagnostics import FleetError, fail
 from fleet_cli.base.units import WATT, parse_unit
 from fleet_cli.calc.convert import Conversion, convert, find_part
 from fleet_cli.calc.rates import make_rating, table_failure
-from fleet_cli.cli.includes import catalogue_with
-from fleet_cli.cli.load import choose_table, fallbacks_of
+from fleet_cli.cli.load import catalogue_with, choose_table, fallbacks_of
 from fleet_cli.cli.references import reference_for
 from fleet_cli.model.measures import EQUIVALENTS, any_power
 from fleet_cli.model.throughput import TableError

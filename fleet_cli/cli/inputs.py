@@ -1,9 +1,13 @@
-"""What is read, and on standard error what is passed over."""
+"""What options and paths ask for: days, pools and texts, and on standard error what is passed over."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from fleet_cli.base.diagnostics import FleetError
+from fleet_cli.base.days import parse_day
+from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.source import Source
+from fleet_cli.calc.resolve import ResolvedFleet
+from fleet_cli.model.manifest import Where
 from fleet_cli.read.discovery import Inputs, read_inputs
 
 _MOST_NAMED = 5
@@ -63,3 +67,62 @@ def _some(names: Sequence[str]) -> str:
     rest = len(names) - _MOST_NAMED
     shown = ", ".join(names[:_MOST_NAMED])
     return f"{shown} and {rest:,} more" if rest > 0 else shown
+
+
+def select(
+    sides: Sequence[Sequence[ResolvedFleet]], where: Where, by: Iterable[str] = ()
+) -> list[tuple[ResolvedFleet, ...]]:
+    """
+    Return the fleets of every side with the pools alone that are asked for.
+
+    A tag that no pool has is named on standard error.
+
+    Args:
+        sides: Of a diff, or the fleets of any other command as its only one.
+    Raises:
+        FleetError: a value is asked for that no pool has on any day.
+    """
+    from fleet_cli.calc.where import narrowed, stray_tags, strays
+
+    every = [fleet for side in sides for fleet in side]
+    found = strays(every, where)
+    if found:
+        raise FleetError(Diagnostic("where", one.text, hint=one.hint) for one in found)
+    for stray in stray_tags(every, by):
+        from fleet_cli.cli.output import note
+
+        note(f"{stray.text}; {stray.hint}")
+    if not where:
+        return [tuple(side) for side in sides]
+    return [tuple(narrowed(fleet, where) for fleet in side) for side in sides]
+
+
+def parse_as_of(text: str | None) -> date | None:
+    """
+    Read the value of `--as-of`: a day, or a period that stands for its last day.
+
+    Raises:
+        FleetError: it is neither.
+    """
+    if text is None:
+        return None
+    day = parse_day(text)
+    if day is None:
+        from fleet_cli.base.day_hints import day_hint
+
+        raise fail("date", f"--as-of must be a date, not '{text}'", day_hint(text))
+    return day
+
+
+def parse_asked(texts: Iterable[str] | None) -> Where:
+    """
+    Read the values of `--where`.
+
+    Raises:
+        FleetError: one is not KEY=VALUE, or there is no such key.
+    """
+    if not texts:
+        return ()
+    from fleet_cli.calc.where import parse_where
+
+    return parse_where(texts)

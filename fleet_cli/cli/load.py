@@ -12,6 +12,7 @@ from fleet_cli.calc.resolve import ResolvedFleet, resolve
 from fleet_cli.calc.wholes import wholes_problems
 from fleet_cli.cli.inputs import read_manifest_texts
 from fleet_cli.cli.references import reference_for, unmeasured_goals
+from fleet_cli.model.catalogue import Catalogue
 from fleet_cli.model.manifest import Manifest, Where
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import (
@@ -85,7 +86,7 @@ def resolve_together(
 
         problems += overlaps(manifests)
     if any(manifest.added_places for manifest in manifests):
-        from fleet_cli.calc.definitions import definition_problems
+        from fleet_cli.calc.wholes import definition_problems
 
         problems = list(dict.fromkeys((*problems, *definition_problems(manifests))))
     return fleets, [*problems, *wholes_problems([fleet.manifest for fleet in fleets])]
@@ -244,7 +245,7 @@ def load_fleets(
     if problems and not resolved:
         raise FleetError(problems)
     if (where or any(key.startswith("tag:") for key in by)) and not problems:
-        from fleet_cli.cli.selection import select
+        from fleet_cli.cli.inputs import select
 
         (resolved,) = select([resolved], where, by)
     try:
@@ -257,3 +258,25 @@ def load_fleets(
     if problems or missing:
         raise FleetError((*problems, *missing))
     return Fleets(rated, rating, model)
+
+
+def catalogue_with(path: str | None) -> tuple[Catalogue, tuple[Manifest, ...]]:
+    """
+    Return the catalogue, and the definitions that it is extended by as a manifest without pools.
+
+    Args:
+        path: The value of `--include`.
+    Raises:
+        FleetError: the file cannot be read, or is wrong.
+    """
+    if path is None:
+        return bundled(), ()
+    from fleet_cli.calc.resolve import resolve
+    from fleet_cli.read.includes import definitions_at
+
+    manifest = definitions_at(path)
+    catalogue = catalogue_for(manifest.accelerators, manifest.systems)
+    _, problems = resolve(manifest, catalogue, bundled())
+    if problems:
+        raise FleetError(problems)
+    return catalogue, (manifest,)

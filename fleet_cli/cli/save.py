@@ -6,7 +6,7 @@ import stat
 from contextlib import suppress
 
 from fleet_cli.base.diagnostics import fail
-from fleet_cli.base.inputs import is_input
+from fleet_cli.base.source import is_input
 
 _BLOCKED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV)
 """Why no file can take the place of another: its folder, its owner or a mount forbids it."""

@@ -132,7 +132,7 @@ def rate_sides(
         loaded.append(resolved)
         problems += found
     if (where or by) and not problems:
-        from fleet_cli.cli.selection import select
+        from fleet_cli.cli.inputs import select
 
         loaded = select(loaded, where, by)
     try:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from fleet_cli.base.decimals import decimal_text
+from fleet_cli.base.words import decimal_text
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator
 
 _BOTH = ("aliases", "sources", "power_sources")

@@ -1,8 +1,11 @@
-"""An accelerator as a table asks it, to say afterwards what it lacks."""
+"""What is asked: a sum as it is written, and an accelerator by a table, to say what it lacks."""
 
 from fractions import Fraction
 from typing import Any, cast
 
+from fleet_cli.base.quantity import Number
+from fleet_cli.base.records import NamedTuple
+from fleet_cli.base.source import Span
 from fleet_cli.model.catalogue import Accelerator
 
 
@@ -41,3 +44,18 @@ class AskedAccelerator:
     def as_accelerator(self) -> Accelerator:
         """Itself, for what asks an accelerator."""
         return cast(Accelerator, self)
+
+
+class Term(NamedTuple):
+    """One part of a sum: a count and a name, or a name alone."""
+
+    text: str
+    span: Span
+    number: str | None
+    """What stands where a count would; None where the term is a name alone."""
+    number_span: Span | None
+    name: str
+    """Of an accelerator or a system."""
+    name_span: Span
+    power: Number | None = None
+    """What stands instead of a count: the power of the whole facility [W]."""

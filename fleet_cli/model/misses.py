@@ -3,8 +3,8 @@
 from collections import Counter
 from functools import lru_cache
 
-from fleet_cli.base.decimals import decimal_text
 from fleet_cli.base.names import asked, nearest, singular
+from fleet_cli.base.words import decimal_text
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
 
 _MOST_MEMBERS = 8

@@ -8,9 +8,8 @@ from yaml.events import ScalarEvent
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator, Ambiguous, System
 from fleet_cli.model.power import SERVER_CLASSES
 from fleet_cli.read.fields import Field, Kind, Reading, read_record, record
-from fleet_cli.read.figures import FIGURES, QUOTIENT, one_of
+from fleet_cli.read.figures import ACCELERATOR_NAME, FIGURES, QUOTIENT, one_of
 from fleet_cli.read.kinds import FIGURE, MONTH, NAMES, PROSE, SHARE, TEXT
-from fleet_cli.read.named import ACCELERATOR_NAME
 from fleet_cli.read.nodes import Node
 
 NONE, UNKNOWN = "none", "unknown"

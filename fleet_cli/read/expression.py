@@ -5,7 +5,7 @@ import re
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.source import Source, Span
 from fleet_cli.base.units import WATT, parse_quantity, parse_unit
-from fleet_cli.model.expression import Term
+from fleet_cli.model.asked import Term
 
 NAME = "<expression>"
 """What messages call the text."""

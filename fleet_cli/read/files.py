@@ -9,9 +9,8 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
-from fleet_cli.base.inputs import remember_input
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.source import Origin, Source, Span
+from fleet_cli.base.source import Origin, Source, Span, remember_input
 from fleet_cli.read.stores import (
     LARGEST,
     NOWHERE,

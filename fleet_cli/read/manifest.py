@@ -11,8 +11,6 @@ from fleet_cli.read.manifest_fields import (
     DEFAULT_POOL,
     MANIFEST,
     POOL,
-)
-from fleet_cli.read.manifest_rules import (
     check_dates,
     check_number,
     is_result,

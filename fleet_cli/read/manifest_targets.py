@@ -18,9 +18,8 @@ from fleet_cli.model.manifest import (
 )
 from fleet_cli.model.measures import WORDS
 from fleet_cli.read.fields import Field, Kind, Reading, read_record, record, scalar, shorten
-from fleet_cli.read.figures import one_of
+from fleet_cli.read.figures import SUBJECTS, TABLE_NAME, one_of
 from fleet_cli.read.kinds import DATE, NAMES, PERCENT, PROSE, TEXT
-from fleet_cli.read.named import SUBJECTS, TABLE_NAME
 from fleet_cli.read.nodes import MappingNode, Node, span_of
 
 

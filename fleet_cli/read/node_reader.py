@@ -20,8 +20,17 @@ from fleet_cli.base.characters import unsafe_characters
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
-from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, is_null, size_of, span_of
-from fleet_cli.read.parser import make_parser, unsafe_problem, yaml_problem
+from fleet_cli.read.nodes import (
+    MappingNode,
+    Node,
+    SequenceNode,
+    is_null,
+    make_parser,
+    size_of,
+    span_of,
+    unsafe_problem,
+    yaml_problem,
+)
 
 DEEPEST = 32
 """Levels of nesting that a text may have; a manifest needs five."""

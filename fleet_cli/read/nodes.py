@@ -1,11 +1,14 @@
-"""Nodes of a YAML text, which know their place: scalars, mappings and lists."""
+"""Nodes of a YAML text, which know their place, and PyYAML's two parsers behind one face."""
 
 import re
 from typing import Any
 
+import yaml
 from yaml.events import MappingStartEvent, ScalarEvent, SequenceStartEvent
 
-from fleet_cli.base.source import Source, Span
+from fleet_cli.base.characters import unsafe_characters
+from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.source import LINE_BREAK, Source, Span
 
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _ANCHOR = r"(?:[&!]\S*\s+)+"
@@ -85,3 +88,142 @@ def span_of(source: Source, node: Node) -> Span:
     else:
         end_column = max(len(source.line(line + 1).rstrip()), column + 1)
     return Span(line + 1, column + 1, end_column + 1)
+
+
+# What the two parsers say in their own words, in ours: a pattern, the message, the hint.
+_WORDS = (
+    (
+        "mapping values are not allowed",
+        "a colon cannot stand here",
+        'quote a text that holds ": ", and indent the keys of one mapping alike',
+    ),
+    (
+        "expected node content|expected the node content",
+        "a value is missing here",
+        "complete the line, or close the bracket before it",
+    ),
+    (
+        "expected ',' or '[]}]'",
+        "this list or mapping in brackets is not closed",
+        "separate its parts with commas and close the bracket",
+    ),
+    (
+        "expected <block end>|expected key|expected '-' indicator",
+        "this line does not belong to what stands before it",
+        "indent the keys of one mapping alike, and each item of a list alike",
+    ),
+    (
+        "could not find expected ':'|simple key",
+        "a colon is missing behind this key",
+        "write key: value",
+    ),
+    (
+        "end of stream",
+        "this quoted text is not closed",
+        "add the closing quote",
+    ),
+    (
+        "escape",
+        "this escape is not known in double quotes",
+        "write \\\\ for a backslash, or use single quotes",
+    ),
+    (
+        "document start",
+        "a second document begins without its mark",
+        "put a line --- between two fleets",
+    ),
+)  # fmt: skip
+
+
+class _PythonParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
+    """PyYAML's parser in Python, for where libyaml is missing."""
+
+    def __init__(self, text: str) -> None:
+        yaml.reader.Reader.__init__(self, text)
+        yaml.scanner.Scanner.__init__(self)
+        yaml.parser.Parser.__init__(self)
+
+
+def make_parser(text: str) -> Any:
+    """Return an object whose `get_event` gives the events of *text*: libyaml's where it is there."""
+    if yaml.__with_libyaml__:
+        return yaml.cyaml.CParser(text)  # type: ignore[attr-defined]  # missing in the type stubs
+    return _PythonParser(text)
+
+
+def leftover_problem(source: Source) -> Diagnostic | None:
+    """Describe what git left in a file instead of its text, or return None."""
+    text = source.text
+    if text.startswith("version https://git-lfs.github.com/spec/"):
+        message = "this is a Git LFS pointer, not the file that it stands for"
+        hint = (
+            "`git lfs pull` puts the file here; of a revision git holds no more: check it out first"
+        )
+        return Diagnostic("git-lfs", message, source, Span(1, 1, len(source.line(1)) + 1), hint)
+    if "<<<<<<< " not in text and ">>>>>>> " not in text:
+        return None
+    mark = re.search(f"(?:^|{LINE_BREAK})(?:<<<<<<<|>>>>>>>) ", text)
+    if mark is None:
+        return None
+    line = len(re.findall(LINE_BREAK, text[: mark.end()])) + 1
+    message = "a merge that is not finished left its marks here"
+    hint = (
+        "keep what is right of both sides, and remove the lines with <<<<<<<, ======= and >>>>>>>"
+    )
+    return Diagnostic("conflict", message, source, Span(line, 1, 8), hint)
+
+
+def unsafe_problem(source: Source) -> Diagnostic | None:
+    """Describe the first thing in a text that no manifest may hold, or return None."""
+    leftover = leftover_problem(source)
+    if leftover is not None:
+        return leftover
+    unsafe = unsafe_characters(source.text)
+    if not unsafe:
+        return _tab_problem(source)
+    index = min(map(source.text.index, unsafe))
+    line = len(re.findall(LINE_BREAK, source.text[:index])) + 1
+    code = ord(source.text[index])
+    column = index - max(source.text.rfind(mark, 0, index) for mark in "\n\r\x85\u2028\u2029")
+    return Diagnostic(
+        "control-character",
+        f"the text holds the control character U+{code:04X}",
+        source,
+        Span(line, column, column + 1),
+        "remove it; a manifest is plain UTF-8 text",
+    )
+
+
+def _tab_problem(source: Source) -> Diagnostic | None:
+    """Describe the first tab outside of quotes and comments: only one of the parsers takes it."""
+    # NOTE: an apostrophe behind a letter is none that quotes: it's.
+    form = r"^(?:[^\t\n#'\"]|(?<=\w)')*\t"
+    found = re.search(form, source.text, re.MULTILINE) if "\t" in source.text else None
+    if found is None:
+        return None
+    line = len(re.findall(LINE_BREAK, source.text[: found.start()])) + 1
+    column = found.end() - found.start()
+    span = Span(line, column, column + 1)
+    return Diagnostic("tab", "a tab cannot stand here", source, span, "use spaces")
+
+
+def yaml_problem(source: Source, error: yaml.YAMLError) -> Diagnostic:
+    """Describe what the parser stumbled over, alike for both parsers."""
+    problem = str(getattr(error, "problem", None) or error)
+    mark = getattr(error, "problem_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    rest = source.line(line)[column - 1 :]
+    span = Span(line, column, column + 1)
+    if "cannot start any token" in problem:
+        if rest.startswith("\t"):
+            return Diagnostic("tab", "a tab cannot stand here", source, span, "use spaces")
+        message = f'a value cannot start with "{rest[:1]}"'
+        return Diagnostic("yaml", message, source, span, "put the value in quotes")
+    if line > source.last_line:
+        line = source.last_line
+        span = Span(line, len(source.line(line)) + 1, len(source.line(line)) + 2)
+    for pattern, message, hint in _WORDS:
+        if re.search(pattern, problem):
+            return Diagnostic("yaml", message, source, span, hint)
+    hint = "see https://yaml.org for the form that a file must have"
+    return Diagnostic("yaml", f"this is not YAML: {problem}", source, span, hint)

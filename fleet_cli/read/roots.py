@@ -18,8 +18,7 @@ from yaml.events import (
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.source import Source
 from fleet_cli.read.node_reader import NodeReader
-from fleet_cli.read.nodes import MappingNode, is_null
-from fleet_cli.read.parser import leftover_problem, make_parser
+from fleet_cli.read.nodes import MappingNode, is_null, leftover_problem, make_parser
 
 Content = Literal["manifest", "table", "other"]
 

@@ -6,7 +6,7 @@ from typing import Any
 from fleet_cli.base.json_schema import Schema, mapping, or_null, reference, whole_schema
 from fleet_cli.read.fields import Field, Names, Record
 from fleet_cli.read.manifest_fields import MANIFEST, POOL
-from fleet_cli.read.table_kinds import TABLE_KINDS, table_record
+from fleet_cli.read.table_fields import TABLE_KINDS, table_record
 
 POOL_NEEDS = (POOL.one_of, ("count", "power"))
 """What a pool must have, itself or from defaults: one key of each, and only one."""

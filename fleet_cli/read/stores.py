@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import BinaryIO, Literal, Protocol
 
 from fleet_cli.base.diagnostics import FleetError
-from fleet_cli.base.inputs import remember_input
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.base.source import remember_input
 
 LARGEST = 1 << 30
 """Bytes that a text may have; a million pools take about 80 million."""

@@ -17,7 +17,7 @@ from fleet_cli.read.files import decode, read_source
 from fleet_cli.read.node_reader import NodeReader
 from fleet_cli.read.nodes import MappingNode, Node
 from fleet_cli.read.stores import Astray, is_yaml_name
-from fleet_cli.read.table_kinds import read_table_node
+from fleet_cli.read.table_fields import read_table_node
 
 FOLDER = DATA / "tables"
 

@@ -15,8 +15,7 @@ from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.fields import Field, Kind, Reading, read_record, record
 from fleet_cli.read.kinds import PROSE, TEXT
 from fleet_cli.read.nodes import MappingNode, Node, span_of
-from fleet_cli.read.table_fields import accelerator_named, read_above_zero
-from fleet_cli.read.table_kinds import TableKind
+from fleet_cli.read.table_fields import TableKind, accelerator_named, read_above_zero
 from fleet_cli.read.tables_spec import FACTOR_SCHEMA
 
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ from fleet_cli.read.table_fields import (
     ACCELERATOR_NAME,
     FIELD_NAMES,
     Part,
+    TableKind,
     fields_text,
     first_figure,
     parts_of,
     read_above_zero,
     records_of,
 )
-from fleet_cli.read.table_kinds import TableKind
 
 if TYPE_CHECKING:
     from fleet_cli.model.steps import Step
@@ -51,7 +51,7 @@ class MixRule(NamedTuple):
     @property
     def text(self) -> str:
         """The rule as arithmetic."""
-        from fleet_cli.base.decimals import percent_text
+        from fleet_cli.base.words import percent_text
 
         parts = [
             f"{percent_text(part.factor)} by {fields_text(part.fields)}" for part in self.shares
@@ -70,7 +70,7 @@ class MixRule(NamedTuple):
 
     def steps(self, accelerator: Accelerator, table: ThroughputTable) -> "Step":
         """Return how the throughput of an *accelerator* that has one comes about."""
-        from fleet_cli.base.decimals import percent_text
+        from fleet_cli.base.words import percent_text
         from fleet_cli.model import steps
         from fleet_cli.read.catalogue import bundled, require_accelerator
 
@@ -91,7 +91,7 @@ class MixRule(NamedTuple):
 def _make(values: dict[str, Any], root: Node, reading: Reading) -> MixRule:
     whole = sum(part["share"] for part in values["shares"])
     if whole != 1 and type(root) is MappingNode:
-        from fleet_cli.base.decimals import percent_text
+        from fleet_cli.base.words import percent_text
 
         message = f"the shares add up to {percent_text(whole)}, not 100%"
         node = root.all_fields()["shares"][1]

@@ -12,11 +12,11 @@ from fleet_cli.read.nodes import MappingNode, Node
 from fleet_cli.read.table_fields import (
     FIELD_NAME_SCHEMAS,
     RATED_FIELDS,
+    TableKind,
     read_above_zero,
     read_field_name,
     read_field_names,
 )
-from fleet_cli.read.table_kinds import TableKind
 
 if TYPE_CHECKING:
     from fleet_cli.model.steps import Step
@@ -102,7 +102,7 @@ class SpecRule(NamedTuple):
 
     def steps(self, accelerator: Accelerator, table: ThroughputTable) -> "Step":
         """Return how the throughput of an *accelerator* that has one comes about."""
-        from fleet_cli.base.decimals import decimal_text
+        from fleet_cli.base.words import decimal_text
         from fleet_cli.model import steps
 
         known = [(name, factor) for name, factor in self.fields if accelerator.known(name)]

@@ -13,13 +13,13 @@ from fleet_cli.read.table_fields import (
     ACCELERATOR_NAME,
     FIELD_NAMES,
     Part,
+    TableKind,
     fields_text,
     first_figure,
     parts_of,
     read_above_zero,
     records_of,
 )
-from fleet_cli.read.table_kinds import TableKind
 from fleet_cli.read.tables_spec import FACTOR_SCHEMA
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class WeightedRule(NamedTuple):
     @property
     def text(self) -> str:
         """The rule as arithmetic."""
-        from fleet_cli.base.decimals import decimal_text
+        from fleet_cli.base.words import decimal_text
 
         parts = [f"{decimal_text(term.factor)} × {fields_text(term.fields)}" for term in self.terms]
         return f"{' + '.join(parts)}, each relative to {self.relative_to}"
@@ -64,7 +64,7 @@ class WeightedRule(NamedTuple):
 
     def steps(self, accelerator: Accelerator, table: ThroughputTable) -> "Step":
         """Return how the throughput of an *accelerator* that has one comes about."""
-        from fleet_cli.base.decimals import decimal_text
+        from fleet_cli.base.words import decimal_text
         from fleet_cli.model import steps
         from fleet_cli.read.catalogue import bundled, require_accelerator
 

@@ -15,8 +15,7 @@ from fleet_cli.render.chart import chart_style, draw_chart
 from fleet_cli.render.console import UNLIMITED, console_for
 from fleet_cli.render.numbers import NUMERIC
 from fleet_cli.render.screen import Screen, plain
-from fleet_cli.render.verdicts import VERDICTS
-from fleet_cli.render.words import note_text
+from fleet_cli.render.words import VERDICTS, note_text
 from fleet_cli.report.model import CHANGE, SHARE, VERDICT, AnySection, Report
 from fleet_cli.report.pictures import Steps
 

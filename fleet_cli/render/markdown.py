@@ -11,8 +11,7 @@ from fleet_cli.render.chart import draw_chart
 from fleet_cli.render.formats import PEOPLE, REPORT
 from fleet_cli.render.numbers import NUMERIC, Writing
 from fleet_cli.render.screen import Screen
-from fleet_cli.render.verdicts import VERDICTS
-from fleet_cli.render.words import note_text
+from fleet_cli.render.words import VERDICTS, note_text
 from fleet_cli.report.model import VERDICT, AnyColumn, AnySection, Report
 from fleet_cli.report.pictures import Steps
 

@@ -1,11 +1,32 @@
-"""Sentences with numbers in them, rounded as everywhere else."""
+"""Sentences with numbers in them, rounded as everywhere else, and how verdicts are shown."""
 
 from datetime import date
 
 from fleet_cli.base.quantity import Estimate, Number, magnitude
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.render.numbers import OWN, cell_texts, decimals_apart, format_figure, format_number
 from fleet_cli.report.model import AMOUNT, AnyColumn, Column
+
+
+class Look(NamedTuple):
+    """What a word looks like."""
+
+    style: str
+    """As rich has it."""
+    mark: str
+    """Stands before the word where there are no colours."""
+
+
+VERDICTS = {
+    "met": Look("bold green", "✅"),
+    "missed": Look("bold red", "❌"),
+    "pending": Look("yellow", "⏳"),
+    "undecided": Look("magenta", "❔"),
+    "within": Look("green", "☑️"),
+    "exceeded": Look("yellow", "⬆️"),
+}
+
 
 _AMOUNT: AnyColumn = Column("", "", str, AMOUNT)
 

@@ -12,7 +12,7 @@ from fleet_cli.model.throughput import Rate, Rating
 from fleet_cli.report.basis import method_line, short_unit
 from fleet_cli.report.columns import Fact, fact_section
 from fleet_cli.report.model import ADDRESS, FIGURE, RATE, Column, Columns, Report, Section
-from fleet_cli.report.rates import h100e_of
+from fleet_cli.report.texts import h100e_of
 
 PLACES = ("site", "region", "owner")
 """Keys that pools are told apart by besides their names, where they have them."""

@@ -20,7 +20,7 @@ from fleet_cli.report.basis import (
 )
 from fleet_cli.report.columns import Fact, about_part, fact_section, fallback_note, said_once
 from fleet_cli.report.model import AMOUNT, FIGURE, RATE, Column, Columns, Origin, Report, Section
-from fleet_cli.report.rates import fallback_of, h100e_of
+from fleet_cli.report.texts import fallback_of, h100e_of
 
 
 def chips_report(chips: ChipList) -> Report:

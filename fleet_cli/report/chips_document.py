@@ -19,7 +19,6 @@ from fleet_cli.report.kinds import (
     TEXT,
     TEXTS,
 )
-from fleet_cli.report.rates import fallback_of, h100e_of
 from fleet_cli.report.shape import (
     Document,
     Field,
@@ -30,6 +29,7 @@ from fleet_cli.report.shape import (
     or_null,
     sequence,
 )
+from fleet_cli.report.texts import fallback_of, h100e_of
 
 _DENSE: Kind[Iterable[tuple[str, Number]]] = described(
     "Peak rates without sparsity by precision [TFLOP/s].",

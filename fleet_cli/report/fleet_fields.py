@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fleet_cli.base.json_schema import Schema
-from fleet_cli.calc.adding import ESTIMATES
+from fleet_cli.calc.amounts import ESTIMATES
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import Power, Row, Sums

@@ -4,8 +4,8 @@ from fleet_cli.calc.conventions import RatedTable
 from fleet_cli.report.basis import short_unit_of, table_words
 from fleet_cli.report.columns import Fact, fact_section, fallback_note, said_once
 from fleet_cli.report.model import COUNT, FIGURE, RATE, Column, Columns, Origin, Report, Section
-from fleet_cli.report.rates import fallback_of, h100e_of
 from fleet_cli.report.tables_document import ChipRate, Tables
+from fleet_cli.report.texts import fallback_of, h100e_of
 
 MOST_MISSING = 60
 """How many accelerators without a figure are named to people; a measured table has hundreds."""

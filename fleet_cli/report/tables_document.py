@@ -16,8 +16,8 @@ from fleet_cli.report.kinds import (
     WHOLE,
     strange_names,
 )
-from fleet_cli.report.rates import fallback_of, h100e_of
 from fleet_cli.report.shape import Document, Field, Shape, or_null, sequence
+from fleet_cli.report.texts import fallback_of, h100e_of
 
 
 class Tables(NamedTuple):

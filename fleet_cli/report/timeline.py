@@ -6,10 +6,9 @@ from functools import partial
 
 from fleet_cli.base.days import shown
 from fleet_cli.base.words import Words
-from fleet_cli.calc.growth import Growth
+from fleet_cli.calc.growth import Growth, Milestone
 from fleet_cli.calc.history import SNAPSHOT, Course, Event
 from fleet_cli.calc.left_out import outside_of
-from fleet_cli.calc.milestones import Milestone
 from fleet_cli.calc.snapshots import Snapshot, models_of
 from fleet_cli.calc.timeline import GroupGrowth, Point, Timeline
 from fleet_cli.model.manifest import Citation

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from fleet_cli.calc.growth import Growth
+from fleet_cli.calc.growth import Growth, Milestone
 from fleet_cli.calc.history import Course, Event
 from fleet_cli.calc.keys import KEYS
-from fleet_cli.calc.milestones import Milestone
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import only_model
 from fleet_cli.calc.timeline import GroupGrowth, PartOf, Point, Timeline

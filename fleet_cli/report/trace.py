@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fleet_cli.base.decimals import decimal_text
 from fleet_cli.base.json_schema import mapping
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.base.words import decimal_text
 from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.snapshots import models_of, only_model
 from fleet_cli.calc.trace import Traced, trace_totals

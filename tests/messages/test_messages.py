@@ -8,7 +8,7 @@ import pytest
 
 from fleet_cli.base.quantity import _COUNT_HINTS
 from fleet_cli.read.explanations import explanations
-from fleet_cli.read.parser import _WORDS
+from fleet_cli.read.nodes import _WORDS
 from tests.conftest import ROOT
 from tests.inside import run_inside
 from tests.messages.cases import CASES

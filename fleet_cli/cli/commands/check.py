@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fleet_cli.calc.adding import ESTIMATES, WORST_CASE
+from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
 from fleet_cli.cli.options import (
     AsOf,
     Estimates,
@@ -94,8 +94,8 @@ def check(  # one parameter an option
     from fleet_cli.calc.check import Rules
     from fleet_cli.calc.limits import parse_amount
     from fleet_cli.cli.check_files import Basis
+    from fleet_cli.cli.inputs import parse_as_of, parse_asked
     from fleet_cli.cli.output import check_choice, outlet
-    from fleet_cli.cli.values import parse_as_of, parse_asked
     from fleet_cli.read.power import load_model
     from fleet_cli.render.words import sentence
     from fleet_cli.report.check import check_report

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fleet_cli.calc.adding import ESTIMATES, WORST_CASE
+from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
 from fleet_cli.cli.options import (
     AsOf,
     Estimates,
@@ -48,9 +48,9 @@ def compare(
     max_bytes: MaxBytes = None,
 ) -> None:
     """Total a fleet under every table: how much hangs on the choice."""
-    from fleet_cli.cli.compare import load_comparison
+    from fleet_cli.cli.conventions import load_comparison
+    from fleet_cli.cli.inputs import parse_as_of, parse_asked
     from fleet_cli.cli.output import check_choice, emit, outlet
-    from fleet_cli.cli.values import parse_as_of, parse_asked
 
     place = outlet(format, output, command="compare", max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.calc.adding import ESTIMATES, WORST_CASE
+from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
 from fleet_cli.cli.options import (
     AsOf,
     By,
@@ -101,8 +101,8 @@ def diff(  # one parameter an option
     """Show what changed between two manifests or git revisions."""
     from fleet_cli.calc.diff import diff_fleets, with_other_table
     from fleet_cli.calc.limits import parse_limit
+    from fleet_cli.cli.inputs import parse_as_of, parse_asked
     from fleet_cli.cli.output import check_choice, complain, outlet
-    from fleet_cli.cli.values import parse_as_of, parse_asked
     from fleet_cli.report.diff_records import Compared as Reported
 
     place = outlet(format, output, quiet, "diff", max_bytes)

@@ -154,8 +154,8 @@ def _import(
 ) -> None:
     """Import *path* and write the manifest; what was read, and how, goes to standard error."""
     from fleet_cli.base.diagnostics import FleetError
+    from fleet_cli.cli.inputs import parse_as_of
     from fleet_cli.cli.output import complain, write
-    from fleet_cli.cli.values import parse_as_of
     from fleet_cli.importers.write import (
         failures,
         fleet_name,
@@ -206,7 +206,7 @@ def _draft(kind: str, path: str, names: _Names, columns: "Columns | None") -> "t
     import os
 
     from fleet_cli.base.diagnostics import FleetError
-    from fleet_cli.cli.includes import catalogue_with
+    from fleet_cli.cli.load import catalogue_with
     from fleet_cli.cli.progress import progress
     from fleet_cli.importers.devices import Devices
     from fleet_cli.importers.draft import Columns, Request

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fleet_cli.calc.adding import ESTIMATES, WORST_CASE
+from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
 from fleet_cli.cli.options import (
     By,
     Estimates,
@@ -64,9 +64,9 @@ def timeline(
     """Follow fleets through time: totals, growth, targets."""
     from fleet_cli.base.diagnostics import fail
     from fleet_cli.calc.timeline import PERIODS, make_timeline
+    from fleet_cli.cli.inputs import parse_as_of, parse_asked
     from fleet_cli.cli.load import load_fleets
     from fleet_cli.cli.output import check_choice, emit, note_uncounted, outlet
-    from fleet_cli.cli.values import parse_as_of, parse_asked
 
     place = outlet(format, output, quiet, "timeline", max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fleet_cli.calc.adding import ESTIMATES, WORST_CASE
+from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
 from fleet_cli.cli.options import (
     AsOf,
     By,
@@ -55,9 +55,9 @@ def total(
     """Total fleets in H100 equivalents, with deltas to targets."""
     from fleet_cli.base.diagnostics import fail
     from fleet_cli.calc.fleets import total_fleets
+    from fleet_cli.cli.inputs import parse_as_of, parse_asked
     from fleet_cli.cli.load import load_fleets
     from fleet_cli.cli.output import check_choice, emit, note_uncounted, outlet
-    from fleet_cli.cli.values import parse_as_of, parse_asked
 
     if trace and (by or quiet or wide):
         raise fail("option", "--trace shows steps, not groups", "leave --by, --wide and -q out")
