@@ -159,6 +159,9 @@ def _both(target: Target, aim: Aim, catalogue: Catalogue) -> Aim:
     said = ", ".join(target.of)
     message = f'the goal is in {target.unit}, and the target is about "{said}"'
     hint = f"remove of:, which the unit says: {', '.join(aim.words)}"
+    word = "_".join(said.lower().split())
+    if word in WORDS and word != said:
+        hint = f"write of: {word}"
     if target.of == (POWER.word,) and aim.measure.basis is not None:
         # NOTE: without of: the goal would be of the whole site, which decides otherwise.
         hint = f"write of: {ACCELERATOR_POWER}, which {POWER.word} stands for"

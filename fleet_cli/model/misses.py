@@ -34,7 +34,10 @@ def describe_miss(
         if is_system is not False:
             hint = f'define "{entry.accelerator}" under accelerators:'
             return "unknown-accelerator", f'"{name}" holds an accelerator that is not known', hint
-        hint = f"write system: {name}; it holds {entry.count} x {entry.accelerator}"
+        hint = (
+            f"write system: {name} where these are counted, each of {entry.count} x "
+            f"{entry.accelerator}; accelerator: {entry.accelerator} where the chips are"
+        )
         return "unknown-accelerator", f'"{name}" is a system, not an accelerator', hint
     if type(entry) is Accelerator:
         hint = f"write accelerator: {name}, and count the chips"

@@ -101,6 +101,8 @@ class Field(NamedTuple):
     required: bool = False
     needs_value: bool = False
     """Whether a key without a value is a mistake; elsewhere it is as if it were not there."""
+    also: tuple[str, ...] = ()
+    """What people write for it, which is no key."""
 
 
 class Record(NamedTuple):
@@ -170,10 +172,15 @@ def _unknown_key(event: ScalarEvent, shape: Record, reading: Reading) -> str | N
         )
         reading.problem("unknown-key", message, event, hint)
         return None
+    message = f'{shape.name} has no key "{shorten(event.value)}"'
+    for field in shape.fields.values():
+        if event.value.lower() in field.also:
+            reading.problem("unknown-key", message, event, f"write {field.name}: {field.doc}")
+            return field.name
     # NOTE: a key is short, so that two letters of five make another word: cost is no count.
     near = nearest(event.value, shape.fields, limit=1, cutoff=0.74)
     hint = f'did you mean "{near[0]}"?' if near else f"its keys are {', '.join(shape.fields)}"
-    reading.problem("unknown-key", f'{shape.name} has no key "{shorten(event.value)}"', event, hint)
+    reading.problem("unknown-key", message, event, hint)
     return near[0] if near else None
 
 

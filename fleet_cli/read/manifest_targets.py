@@ -108,14 +108,33 @@ VERDICT = one_of(VERDICTS, "a verdict", "verdict")
 TARGET = record(
     "a target",
     Field("name", TEXT, "what was announced", required=True),
-    Field("at_least", GOAL, "the number at which it is met", needs_value=True),
-    Field("about", GOAL, "the number from which it is met, less the tolerance", needs_value=True),
-    Field("at_most", GOAL, "the number up to which it is met", needs_value=True),
+    Field(
+        "at_least",
+        GOAL,
+        "the number at which it is met",
+        needs_value=True,
+        also=("more_than", "over", "exceeds", "min", "minimum"),
+    ),
+    Field(
+        "about",
+        GOAL,
+        "the number from which it is met, less the tolerance; a range is {low: ..., high: ...}",
+        needs_value=True,
+        also=("nearly", "almost", "around", "approximately", "between", "range"),
+    ),
+    Field(
+        "at_most",
+        GOAL,
+        "the number up to which it is met",
+        needs_value=True,
+        also=("less_than", "below", "under", "max", "maximum"),
+    ),
     Field(
         "up_to",
         GOAL,
         "the number that it is within, or exceeds; neither met nor missed",
         needs_value=True,
+        also=("as_many_as", "as_much_as"),
     ),
     Field(
         "of", SUBJECTS, f"{', '.join(WORDS)}, or names of accelerators, architectures or vendors"
@@ -126,7 +145,7 @@ TARGET = record(
     Field("where", WHERE, "which pools it is about: {region: EU, tag:state: [in-use, spare]}"),
     Field("tolerance", PERCENT, "how far about may fall short; 5% unless given"),
     Field("announced", DATE, "when it was announced"),
-    Field("by", DATE, "by when it is due"),
+    Field("by", DATE, "by when it is due", also=("deadline", "due", "date", "until", "when")),
     Field("source", TEXT, "an id of sources, or a web address"),
     Field("note", PROSE, "what a reader should know"),
     Field("expect", VERDICT, "the verdict that a check takes as known, such as missed"),
