@@ -11,11 +11,14 @@ from fleet_cli.calc.findings import NOTICE, WARNING, CheckedFleet, Finding, find
 from fleet_cli.calc.fleets import FleetTotal
 from fleet_cli.calc.half_dated import half_dated
 from fleet_cli.calc.left_out import OUTSIDE
-from fleet_cli.model.manifest import Manifest
+from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.model.measures import POWER
 
 _UNIT_WORD = r"[A-Za-z][A-Za-z/]+"
 """What may be a unit in a name; one letter is none: 70 B is a number."""
+
+_CHIP_WORDS = "[GTNX]PU|[Cc]hip|[Aa]ccelerator"
+"""What accelerators are called, of which a name may give the number."""
 
 
 def notices(fleet: CheckedFleet) -> Iterator[Finding]:
@@ -33,7 +36,7 @@ def notices(fleet: CheckedFleet) -> Iterator[Finding]:
             words = (f"a total counts it once, as a part of {', '.join(manifest.part_of)}",)
             place = manifest.part_of_span or manifest.span
             yield finding("whole", NOTICE, manifest.fleet, words, manifest, place)
-        yield from _unsaid_units(manifest)
+        yield from _unsaid_units(part.fleet)
         for target in manifest.targets:
             if target.of == (POWER.word,):
                 words = (f'target "{target.name}" is about the power of the accelerators alone',)
@@ -67,12 +70,20 @@ def notices(fleet: CheckedFleet) -> Iterator[Finding]:
         yield finding("parts", NOTICE, fleet.total.name, words, fleet.manifest, fleet.manifest.span)
 
 
-def _unsaid_units(manifest: Manifest) -> Iterator[Finding]:
-    """Yield the targets whose name states a unit that their goal has not: it is in H100e then."""
+def _unsaid_units(fleet: ResolvedFleet) -> Iterator[Finding]:
+    """Yield the targets whose name states what their goal does not: it is in H100e then."""
+    manifest = fleet.manifest
+    held = {re.escape(unit.accelerator.name.split()[0]) for unit in fleet.units.values()}
+    counted = "|".join((_CHIP_WORDS, *sorted(held)))
     for target in manifest.targets:
-        said = re.search(rf"[0-9] ?(?:AI )?({_UNIT_WORD})\b", target.name)
-        if said and not target.unit and not target.of and parse_unit(said[1]) is not None:
-            words = (f'target "{target.name}" is in H100 equivalents, and its name says {said[1]}',)
+        if target.unit or target.of or re.search("H100e|equivalent", target.name, re.IGNORECASE):
+            continue
+        found = re.search(rf"[0-9] ?(?:AI )?({_UNIT_WORD})\b", target.name)
+        unit = found[1] if found and parse_unit(found[1]) is not None else None
+        chips = re.search(rf"\b(?:{counted})s?\b", target.name)
+        said = unit or (chips and chips[0])
+        if said:
+            words = (f'target "{target.name}" is in H100 equivalents, and its name says {said}',)
             hint = "write the unit that the goal is in behind it, or of: what it is about"
             place = target.goal_span or target.span
             yield finding("unit-unsaid", WARNING, target.name, words, manifest, place, hint)

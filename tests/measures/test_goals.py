@@ -195,7 +195,13 @@ def test_a_headline_in_sparse_exaflops_is_not_met_in_dense_ones(by: str, verdict
         ("name: 1.2 GW, at_least: 1.2 GW", False),
         ("name: 20 MW, at_least: 20, of: power_mw", False),
         ("name: 70 B and 8 W, at_least: 70", False),
-        ("name: 30k GPUs, at_least: 30k", False),
+        ("name: 30k GPUs, at_least: 30k", True),
+        ("name: one million chips, at_least: 1M", True),
+        ("name: 6k GB200s, at_least: 6k", True),
+        ("name: 30k GPUs, at_least: 30k GPUs", False),
+        ("name: 6k GB200s, at_least: 6k, of: GB200", False),
+        ("name: 30k H100 equivalents of GPUs, at_least: 30k", False),
+        ("name: 30k H100e in GPUs, at_least: 30k", False),
     ],
 )
 def test_a_check_asks_for_the_unit_that_a_name_states(target: str, is_said: bool) -> None:
