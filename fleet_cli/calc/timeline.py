@@ -89,6 +89,11 @@ class Timeline(NamedTuple):
     where: Where = ()
     """What is asked for of every fleet; everything where it is empty."""
 
+    @property
+    def fleets(self) -> tuple[str, ...]:
+        """The names of all fleets, also of those that nobody has counted."""
+        return (*(course.history.fleet for course in self.courses), *self.uncounted)
+
 
 def make_timeline(
     fleets: Sequence[RatedFleet],

@@ -16,7 +16,7 @@ def track(
     """
     Measure the fleet as a target of it is measured, on each of *days* on which all of it is known.
 
-    On a day on which nobody has counted it there is None.
+    On a day on which nobody has counted it, or knows all of it in that measure, there is None.
 
     Args:
         history: The fleet's, from the first date on which somebody counted it.
@@ -29,10 +29,7 @@ def track(
     course = make_course(history, asked.keys)
     found: list[tuple[date, Estimate | None]] = []
     for day, cells in zip(days, course.walk(days), strict=True):
-        if not course.is_counted_on(day):
-            found.append((day, None))
-            continue
-        known = measure_cells(asked.among(cells), delta.aim.measure, estimates).known
-        if known is not None:
-            found.append((day, known))
+        is_counted = course.is_counted_on(day)
+        measured = measure_cells(asked.among(cells), delta.aim.measure, estimates)
+        found.append((day, measured.known if is_counted else None))
     return tuple(found)

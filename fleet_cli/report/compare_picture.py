@@ -32,7 +32,11 @@ def compare_picture(comparison: Comparison) -> Picture:
 def _panel(fleet: FleetComparison, unit: str, alone: bool) -> Bars:
     goals = _goals(fleet, unit)
     bars = tuple(
-        Bar(harmless(total.convention.name), total.equivalents, said=_verdict(total, goals))
+        Bar(
+            harmless(total.convention.name + (" *" if total.fallbacks else "")),
+            total.equivalents,
+            said=_verdict(total, goals),
+        )
         for total in fleet.ranked
         if total.equivalents is not None
     )

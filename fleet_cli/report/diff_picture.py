@@ -21,6 +21,9 @@ from fleet_cli.report.pictures import (
 )
 from fleet_cli.report.texts import harmless
 
+MOST_NAMED = 5
+"""Rows that are named where they cannot be drawn; of more the number is given."""
+
 EQUIVALENTS: AnyColumn = Column("", "", str, H100E)
 
 
@@ -47,16 +50,26 @@ def diff_picture(
         (harmless(title), *_said(diff, unit)),
         _below(diff, unit),
         (*whole, *changes, *_through_time(compared, unit)),
+        _not_drawn([name for name, change in rows if change is None], unit),
     )
+
+
+def _not_drawn(names: Sequence[str], unit: str) -> tuple[Words, ...]:
+    """Name what changed by nobody knows how much."""
+    if not names:
+        return ()
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    named = ", ".join(map(harmless, names[:MOST_NAMED]))
+    return ((f"not drawn, since not known in {unit}: {named}{more}",),)
 
 
 def _said(diff: Diff, unit: str) -> Words:
     """Say by how much the total changed, or why that is no number."""
     whole = diff.change.equivalents
-    if not diff.change.is_known:
-        return (": not known",)
     if diff.is_empty:
         return ()
+    if not diff.change.is_known:
+        return (": not known",)
     if whole is None:
         return (": not rated",)
     if not whole:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 MOST_PARTS = 6
 """Parts of a whole that a reader can tell apart; the rest are drawn as one."""
 
-MOST_BARS = 40
-"""Bars of one panel that a reader can take in; of more, the largest."""
+MOST_BARS = 30
+"""Bars of one panel that a reader can take in; of more, the largest, and the others as one."""
 
 SCATTERED = 100
 """Dots so many times apart have a logarithmic axis."""

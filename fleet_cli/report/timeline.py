@@ -55,7 +55,7 @@ def timeline_report(timeline: Timeline, wide: bool) -> Report:
     of_targets = [source for one in timeline.milestones for source in cited_by(one.delta)]
     cited = Citations([*of_points, *of_targets])
     return Report(
-        title=_alone(timeline) or f"{len(timeline.courses)} fleets",
+        title=_alone(timeline) or f"{len(timeline.fleets)} fleets",
         sections=[
             _dates_section(timeline, wide, cited),
             rows_section(timeline, wide, cited, partial(_about, timeline)),
@@ -103,7 +103,7 @@ def _about(timeline: Timeline, day: date | None) -> About:
 
 def _alone(timeline: Timeline) -> str:
     """Return the name of the only fleet; empty where there are several."""
-    return timeline.courses[0].history.fleet if len(timeline.courses) == 1 else ""
+    return timeline.fleets[0] if len(timeline.fleets) == 1 else ""
 
 
 def _sources(point: Point) -> list[Citation]:
@@ -260,7 +260,7 @@ def _targets_section(timeline: Timeline, wide: bool, cited: Citations) -> Sectio
     milestones = timeline.milestones
     columns: Columns[Milestone, None] = [
         about_part(lambda one: one.delta, TERMS),
-        fleet_column(lambda one: one.fleet, shown=len(timeline.courses) > 1),
+        fleet_column(lambda one: one.fleet, shown=not _alone(timeline)),
         about_part(lambda one: one.delta, [*goal(), *actual(), *outcome()]),
         judged(milestones, lambda one: one.delta, lambda one: one.delta.target.by),
         shown_if(

@@ -26,7 +26,7 @@ def timeline_chart(timeline: Timeline) -> Steps | None:
     days = {point.day for point in timeline.points} | {one.delta.target.by for one in goals.own}
     if len(days) < 2 or not any(estimate.high for _, estimate in whole.known):
         return None
-    several = len(timeline.courses) > 1
+    several = len(timeline.fleets) > 1
     reason = "of single fleets" if several else "measured otherwise"
     note = not_drawn({reason: len(goals.others), "for no date": goals.undated})
     return _whole(timeline, goals.own)._replace(note="".join(map(str, note)))
@@ -43,7 +43,7 @@ class _Goals(NamedTuple):
 
 
 def _goals(timeline: Timeline) -> _Goals:
-    unit, alone = short_unit(timeline.rating), len(timeline.courses) == 1
+    unit, alone = short_unit(timeline.rating), len(timeline.fleets) == 1
     goals = _Goals([], [], sum(one.delta.target.by is None for one in timeline.milestones))
     for one in timeline.milestones:
         if one.delta.target.by is not None:
@@ -72,7 +72,7 @@ def _whole(timeline: Timeline, goals: Sequence[Milestone]) -> Steps:
 def timeline_picture(timeline: Timeline, credit: Sequence[str]) -> Picture:
     """Return the picture: the total, and a panel for what each other goal is measured in."""
     unit = short_unit(timeline.rating)
-    alone = len(timeline.courses) == 1
+    alone = len(timeline.fleets) == 1
     goals = _goals(timeline)
     others: dict[tuple[str, str, str], list[Milestone]] = {}
     for one in goals.others:
@@ -93,7 +93,7 @@ def timeline_picture(timeline: Timeline, credit: Sequence[str]) -> Picture:
         "of fleets that nobody has counted": unknown,
         "for which there is no room": crowded,
     }
-    names = [course.history.fleet for course in timeline.courses]
+    names = timeline.fleets
     name = harmless(names[0]) if alone else counted(len(names), "fleet")
     first, last = timeline.points[0], timeline.points[-1]
     return Picture(
@@ -143,9 +143,11 @@ def _goal_panel(timeline: Timeline, milestones: Sequence[Milestone], alone: bool
             lines.append(Line(fleet, points))
     of, unit = about_text(delta), unit_of(delta)
     title = f"{unit}: {of}" if of else unit
+    if any(value is None for line in lines for _, value in line.points):
+        title += ", with a gap where it is not known"
     return Steps(
         title=harmless(title if alone else f"{fleet}: {title}"),
-        lines=tuple(line for line in lines if line.points),
+        lines=tuple(line for line in lines if line.known),
         marks=tuple(map(_mark, milestones)),
         planned=_planned_from(timeline, fleet),
     )

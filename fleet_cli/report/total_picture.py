@@ -22,6 +22,7 @@ from fleet_cli.report.pictures import (
     Bars,
     Picture,
     largest_of,
+    not_drawn,
 )
 from fleet_cli.report.targets import about_text, deadline, goal_of, is_in, unit_of
 from fleet_cli.report.texts import harmless
@@ -32,8 +33,8 @@ FLATTENING = 4
 FAR = Fraction(3, 2)
 """So many times the largest bar, a goal has a panel of its own."""
 
-MOST_PANELS, MOST_GOALS = 4, 15
-"""Units of goals that one picture has panels for, and goals of one panel."""
+MOST_PANELS, MOST_GOALS, MOST_OF_MANY = 4, 15, 5
+"""Units of goals that one picture has panels for, and goals of one panel, of one fleet and of many."""
 
 AMOUNTS: AnyColumn = Column("", "", str, AMOUNT)
 
@@ -51,19 +52,28 @@ def total_picture(totals: Totals, ranked: Sequence[FleetTotal], credit: Sequence
         bars = [bar for bar in bars if bar.value is not None]
         notes += [(f"not drawn: {counted(uncounted, 'fleet')} not counted",)] if uncounted else []
     if len(bars) > MOST_BARS:
-        rest = sum((bar.value.mid for bar in bars[MOST_BARS:] if bar.value), 0)
-        notes.append(
-            (f"{len(bars) - MOST_BARS} more, which are not drawn, have ", Amount(rest), f" {unit}")
-        )
-        bars = bars[:MOST_BARS]
+        bars = [*bars[: MOST_BARS - 1], _together(bars[MOST_BARS - 1 :])]
     if alone and sums is not None and len(bars) > 1 and sums.mid <= FLATTENING * top:
         bars = [*bars, Bar("Total", sums, WHOLE)]
-    panels, left_out = _panels(totals, bars, keys, unit)
+    panels, left_out = _panels(totals, ranked, bars, keys, unit)
     name = harmless(totals.fleets[0].name) if alone else counted(len(totals.fleets), "fleet")
     title = (
         (f"{name}: not counted",) if sums is None else (f"{name}: ", Amount(sums.mid), f" {unit}")
     )
     return Picture(title, _subtitle(sums, unit), panels, (*notes, *left_out), tuple(credit))
+
+
+def _together(bars: Sequence[Bar]) -> Bar:
+    """Return the *bars* as one, by their middles; what others hold already adds nothing."""
+    own = [bar for bar in bars if bar.look != PART]
+    whole = sum((bar.value.mid for bar in own if bar.value), 0)
+    parts = [bar.parts for bar in own if bar.parts]
+    return Bar(
+        f"{len(own)} more",
+        Estimate(whole, whole, whole),
+        parts=tuple(map(sum, zip(*parts, strict=True))),
+        more=f"and {counted(len(bars) - len(own), 'part')} of others" if own != bars else "",
+    )
 
 
 def _subtitle(sums: Estimate | None, unit: str) -> Words:
@@ -153,11 +163,16 @@ def _keys(rows: Sequence[Row], skipped: int) -> tuple[tuple[str, ...], _Parted]:
 
 
 def _panels(
-    totals: Totals, bars: Sequence[Bar], keys: tuple[str, ...], unit: str
+    totals: Totals,
+    ranked: Sequence[FleetTotal],
+    bars: Sequence[Bar],
+    keys: tuple[str, ...],
+    unit: str,
 ) -> tuple[tuple[Bars, ...], list[Words]]:
     """Return the panel of what there is, and those of the goals, most of a unit first."""
     several = len(totals.fleets) > 1
-    every = [delta for fleet in totals.fleets for delta in fleet.targets]
+    every = [delta for fleet in ranked for delta in fleet.targets]
+    most = MOST_OF_MANY if several else MOST_GOALS
     groups: dict[str, list[TargetDelta]] = {}
     for delta in every:
         if delta.actual is not None or not several:
@@ -172,16 +187,18 @@ def _panels(
     column: AnyColumn = Column("", "", str, H100E)
     panels = [Bars(unit, column, tuple(first), keys)] if first else []
     for name in sorted(groups, key=lambda name: -len(groups[name]))[:MOST_PANELS]:
-        aimed = tuple(_aimed(delta, several) for delta in groups[name][:MOST_GOALS])
+        aimed = tuple(_aimed(delta, several) for delta in groups[name][:most])
         goals = [bar.goal.value for bar in aimed if bar.goal and bar.goal.value]
         # NOTE: on an axis that shows all of them, bars of some would have no length.
         dots = bool(goals) and max(goals) > SCATTERED * min(goals)
         panels.append(Bars(harmless(f"goals in {name}"), AMOUNTS, aimed, dots=dots))
         drawn += len(aimed)
-    rest = len(every) - drawn
-    return tuple(panels), [
-        (f"not drawn: {counted(rest, 'goal')}, which the table has",)
-    ] if rest else []
+    unknown = sum(delta.actual is None for delta in every) if several else 0
+    reasons = {
+        "of which nobody knows how much there is": unknown,
+        "for which there is no room": len(every) - drawn - unknown,
+    }
+    return tuple(panels), [*filter(None, [not_drawn(reasons)])]
 
 
 def _aimed(delta: TargetDelta, several: bool) -> Bar:

@@ -17,6 +17,9 @@ _TITLE, _SUBTITLE, _BELOW = 15.0, 11.0, 8.5
 _BETWEEN = 14.0
 """Above each panel [pt]."""
 
+_MARKS = ("*", "†")
+"""Behind names; a note that begins with one explains it."""
+
 _NARROWEST = 150
 """Of panels between their ends [pt]."""
 
@@ -116,7 +119,8 @@ def _below(report: Report | None, picture: Picture, letters: Callable[[str], str
     if not picture.panels:
         notes = ["there is nothing to draw", *notes]
     if report is not None:
-        notes += [letters(note_text(note)) for one in report.sections for note in one.notes]
+        said = [letters(note_text(note)) for one in report.sections for note in one.notes]
+        notes += [_without_orphan(note, picture.panels) for note in said]
     lines = [line for note in dict.fromkeys(notes) for line in wrapped(note, _BELOW, room)]
     yield from _fewer(lines)
     if report is not None and report.method:
@@ -124,6 +128,22 @@ def _below(report: Report | None, picture: Picture, letters: Callable[[str], str
     if report is not None and picture.credit:
         word = "Source" if len(picture.credit) == 1 else "Sources"
         yield from _fewer(wrapped(f"{word}: {' · '.join(picture.credit)}", _BELOW, room))
+
+
+def _without_orphan(note: str, panels: Sequence[Panel]) -> str:
+    """Return a note without the mark that it explains, where nothing that is drawn has the mark."""
+    mark, _, rest = note.partition(" ")
+    is_mark = mark in _MARKS and not any(mark in text for text in _texts(panels))
+    return rest if is_mark else note
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """Yield every text of a record."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from _texts(one)
 
 
 def _fewer(lines: list[str]) -> list[str]:
