@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import zip_longest
 
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.words import Amount, Words, counted
@@ -71,7 +72,7 @@ def _together(bars: Sequence[Bar]) -> Bar:
     return Bar(
         f"{len(own)} more",
         Estimate(whole, whole, whole),
-        parts=tuple(map(sum, zip(*parts, strict=True))),
+        parts=tuple(map(sum, zip_longest(*parts, fillvalue=0))),
         more=f"and {counted(len(bars) - len(own), 'part')} of others" if own != bars else "",
     )
 

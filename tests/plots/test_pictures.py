@@ -296,6 +296,22 @@ def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
     assert texts[texts.index("31 more") + 1] == str(sum(range(1, 32)))
 
 
+def test_what_is_left_out_has_its_parts(tmp_path: Path) -> None:
+    """The smallest fleets as one are cut like the others, into what they have at each site."""
+    documents = (
+        f"fleet: F{number}\npools: [{{accelerator: H100, count: {number}, site: S{number % 7}}}]\n"
+        for number in range(1, 61)
+    )
+    path = tmp_path / "many.yaml"
+    path.write_text("---\n".join(documents), "utf-8")
+    drawing = Drawing(run_inside("total", path, "--by", "site", "-f", "svg").out)
+    assert "31 more" in [text for _, _, text in drawing.texts]
+    rows: dict[float, float] = {}
+    for box in drawing.boxes("part"):
+        rows[box.top] = rows.get(box.top, 0) + box.right - box.left
+    assert rows[max(rows)] / rows[min(rows)] == pytest.approx(sum(range(1, 32)) / 60, rel=0.01)
+
+
 def test_a_picture_is_for_light_and_dark_paper() -> None:
     """Every colour that is drawn has one for dark paper; both differ enough from their paper."""
     text = run_inside("timeline", FLEETS / "meta-2023.yaml", META, "-f", "svg").out
