@@ -118,14 +118,17 @@ def _said(point: Point, unit: str) -> Words:
 
 
 def _planned_from(timeline: Timeline, fleet: str | None = None) -> date | None:
-    """Return the first day on which something changes that no snapshot knows yet."""
+    """Return the first day on which something changes, of all or of one, that no snapshot knows yet."""
     last = timeline.points[-1].day
+    # NOTE: what others hold already changes nothing of the sum, and so plans nothing of it.
+    held = {} if fleet else {one.fleet: one.since or date.min for one in timeline.parts}
     days = [
         event.day
         for course in timeline.courses
         if fleet in (None, course.history.fleet)
         for event in course.events
         if (known := course.history.snapshots[-1].as_of) is not None and known < event.day <= last
+        if event.day < held.get(course.history.fleet, date.max)
     ]
     return min(days, default=None)
 

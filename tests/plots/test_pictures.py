@@ -421,3 +421,38 @@ def test_goals_of_several_fleets_name_them(tmp_path: Path) -> None:
     assert not any("big" in text for text in texts)
     nothing = texts_of("diff", other, other)
     assert nothing[0] == "No differences in Unknown"
+
+
+def test_the_plan_of_a_part_is_no_plan_of_the_sum(tmp_path: Path) -> None:
+    """What is known of a whole is not drawn as planned, though a part of it has only a plan by then."""
+    path = tmp_path / "fleets.yaml"
+    path.write_text(
+        """
+fleet: Whole
+as_of: 2024-12-31
+pools: [{accelerator: H100, count: 100}]
+---
+fleet: Whole
+as_of: 2026-12-31
+pools: [{accelerator: H100, count: 300}]
+---
+fleet: Part
+part_of: Whole
+as_of: 2024-12-31
+pools: [{accelerator: H100, count: 50}, {accelerator: H100, count: 70, online: 2026-06-30}]
+""",
+        "utf-8",
+    )
+    texts = texts_of("timeline", path)
+    assert "on 2026-12-31, from 100 H100e on 2024-12-31" in texts
+    assert not any("planned, from" in text for text in texts)
+
+
+def test_numbers_between_words_from_the_right_keep_their_place(tmp_path: Path) -> None:
+    """A year within a Hebrew name does not cut it in two that swap their places."""
+    path = tmp_path / "fleet.yaml"
+    name = "\u05e9\u05dc\u05d5\u05dd 2024 \u05e2\u05d5\u05dc\u05dd"
+    path.write_text(
+        f"fleet: A\npools: [{{name: '{name}', accelerator: H100, count: 16}}]\n", "utf-8"
+    )
+    assert f"\u200e{name}\u200e" in texts_of("total", path, "--by", "pool")

@@ -13,8 +13,8 @@ _PIECES = re.compile(r"[^-/_]*[-/_]+|[^-/_]+")
 
 _LEFT_TO_RIGHT = "\u200e"
 _RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-_RUN = re.compile(f"[{_RIGHT}]+(?:[^{_RIGHT}\\w]+[{_RIGHT}]+)*")
-"""Words that run from right to left, with what stands between them."""
+_RUN = re.compile(f"[{_RIGHT}]+(?:(?:[^{_RIGHT}\\w]|\\d)+[{_RIGHT}]+)*")
+"""Words that run from right to left, with the signs and numbers that stand between them."""
 
 _EM = 100
 """The size that letters are measured at."""
