@@ -111,6 +111,12 @@ def _tables(source: Source, lines: Sequence[tuple[str, str]], hint: str) -> Iter
             if "gres" not in table.columns:
                 message = "this table has no column GRES"
                 refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=hint)
+            if "node" not in table.columns:
+                message = (
+                    "this table has no names of nodes, so that a node of two partitions would "
+                    "count twice"
+                )
+                refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=_WHOLE)
         if not cluster:
             # NOTE: `sinfo -l` prints the time above its header.
             table.lines.append("" if _DATE.fullmatch(line.strip()) else line)
@@ -147,7 +153,7 @@ def _words(line: str, separator: str | None) -> list[str]:
 
 def _is_header(cells: list[str]) -> bool:
     roles = {_HEADERS.get(cell.upper()) for cell in cells if cell.upper() == cell}
-    return "node" in roles and len(cells) > 1
+    return not roles.isdisjoint(("node", "gres")) and len(cells) > 1
 
 
 def _row(cells: list[str], columns: list[str]) -> dict[str, str]:

@@ -37,6 +37,7 @@ CLUSTERS = (
             '"nvidia.com/gpu": "8"',
         ),
     ),
+    imported("slurm", "PARTITION NODES GRES\ngpu 3 gpu:h100:8\n"),
     imported("slurm", "{}"),
     imported("slurm", '{"errors": [{"description": "no daemon"}]}'),
     imported("slurm", '{"sinfo": [{}]}'),

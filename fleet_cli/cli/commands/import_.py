@@ -242,7 +242,10 @@ def _kind(kind: str, fitting: "Format | None", path: str, columns: "Columns") ->
     if kind == AUTO:
         if fitting is None:
             kinds = ", ".join(one.name for one in FORMATS)
-            hint = f"name it: fleet import KIND, one of {kinds}"
+            hint = (
+                f"name it: fleet import KIND, one of {kinds}; what other tools, such as pbsnodes "
+                "or ray, print as JSON is an inventory"
+            )
             raise fail("import-format", f"{path} is nothing that an importer is sure of", hint)
         complain(f"note: read as {fitting.reads}: fleet import {fitting.name}\n")
         return fitting.name
