@@ -18,6 +18,12 @@ def _constructor(fields: int) -> CodeType:
     return new.__code__
 
 
+_MANY = 16
+"""Of a kind that is made so often in a run, a function of its own pays."""
+_made: dict[type, int] = {}
+"""How often each kind was made without."""
+
+
 class _RecordType(type):
     """The type of records: makes fields of what a class declares."""
 
@@ -38,13 +44,20 @@ class _Record(tuple[Any, ...], metaclass=_RecordType):
     """What every record can do, as a named tuple does it."""
 
     def __new__(cls, *values: Any, **named: Any) -> Self:
-        """Make one."""
-        # NOTE: made when the first record is, since many a kind of record is not used in a run.
-        code = _constructor(len(cls._fields)).replace(co_varnames=("cls", *cls._fields))
+        """Make one; after the first few by a function of the kind of record's own."""
+        fields = cls._fields
+        _made[cls] = _made.get(cls, 0) + 1
+        if _made[cls] < _MANY and len(values) <= len(fields) and not (values and named):
+            given = {**cls._field_defaults, **dict(zip(fields, values, strict=False)), **named}
+            made = [given[field] for field in fields if field in given]
+            # NOTE: what is wrong with arguments Python says itself, below, by their names.
+            if len(made) == len(fields) == len(given):
+                return tuple.__new__(cls, made)
+        code = _constructor(len(fields)).replace(co_varnames=("cls", *fields))
         new = FunctionType(
             code, {"new": tuple.__new__}, argdefs=tuple(cls._field_defaults.values())
         )
-        cls.__new__ = new  # type: ignore[method-assign]  # as the first is made, so are the rest
+        cls.__new__ = new  # type: ignore[method-assign]  # as this one is made, so are the rest
         record: Self = new(cls, *values, **named)
         return record
 
