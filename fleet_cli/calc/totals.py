@@ -223,10 +223,12 @@ def collect(rated: RatedFleet, by: Sequence[str], day: date | None) -> tuple[Cel
 def _cell(rated: RatedFleet, group: Group, pools: Sequence[Pool]) -> Cell:
     keys, _, unrated, basis, _ = group
     manifest, unit = rated.fleet.manifest, rated.fleet.unit_of(pools[0])
+    units = rated.fleet.units
+    counts = (Share(pool.count, units[pool.accelerator, pool.is_system].per_unit) for pool in pools)
     sources = Counter(pool.source for pool in pools)
     watts = (Share(pool.power, 1) for pool in pools if pool.power is not None)
     amount = Amount(
-        count=add_up(rated.share(pool) for pool in pools) if basis is None else NOTHING,
+        count=add_up(counts) if basis is None else NOTHING,
         power=NOTHING if basis is None else add_up(watts),
         pools=len(pools),
         cited=Counter({one: sources[one.id] for one in manifest.cite(sources)}),

@@ -1,5 +1,6 @@
 """Records and their fields: what a mapping may hold, and what is wrong with one that does not."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -14,15 +15,14 @@ from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, is_null, span_
 
 
 class Reading:
-    """What is known while one text is read: its problems, and texts seen before."""
+    """What is known while one text is read: its problems, and counts seen before."""
 
-    __slots__ = ("_counts", "_texts", "problems", "source")
+    __slots__ = ("_counts", "problems", "source")
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.problems: list[Diagnostic] = []
-        # NOTE: pools repeat their texts and counts; one object for each keeps a million pools small.
-        self._texts: dict[str, str] = {}
+        # NOTE: pools repeat their counts; one object for each keeps a million pools small.
         self._counts: dict[str, Estimate] = {}
 
     def problem(
@@ -52,14 +52,6 @@ class Reading:
         place = span_of(self.source, key)
         before = self.source.line(place.line)[: place.column - 1]
         return key.value[:1].isdecimal() and before[-2:-1].isdecimal() and before.endswith(",")
-
-    def text(self, value: str) -> str:
-        """Keep a text that is good, and return the first one that was equal to it."""
-        return self._texts.setdefault(value, value)
-
-    def known_text(self, value: str) -> str | None:
-        """Return *value* where a text equal to it was found good before, or None."""
-        return self._texts.get(value)
 
     def count(self, value: str) -> Estimate | None:
         """Return the exact estimate that *value* writes, or None where it writes no count."""
@@ -127,10 +119,21 @@ def record(
     return Record(name, {field.name: field for field in fields}, one_of, inherits, required)
 
 
-def read_record(node: Node, shape: Record, reading: Reading) -> dict[str, Any] | None:
+Known = defaultdict[str, dict[str, Any]]
+"""By the keys of a record: plain texts that stood there before, each with its value."""
+_MOST_KNOWN = 5_000
+"""Texts that are kept of a key: what repeats has come by then, and names never do."""
+
+
+def read_record(
+    node: Node, shape: Record, reading: Reading, known: Known | None = None
+) -> dict[str, Any] | None:
     """
     Read a mapping by its *shape*.
 
+    Args:
+        known: For a record that comes often, what was read of it: one object for each value keeps a
+            million pools small.
     Returns:
         A value for each key that is given; None for one whose value is wrong. None alone where
         *node* is no mapping. What is wrong is added to the problems of *reading*.
@@ -144,6 +147,12 @@ def read_record(node: Node, shape: Record, reading: Reading) -> dict[str, Any] |
     values: dict[str, Any] = {}
     fields = shape.fields
     for key, (event, value) in (node.all_fields() if node.merges else node.fields).items():
+        before, text = None, ""
+        if known is not None and type(value) is ScalarEvent and not value.style:
+            before, text = known[key], value.value
+            if text in before:
+                values[key] = before[text]
+                continue
         field = fields.get(key)
         if field is None:
             meant = _unknown_key(event, shape, reading)
@@ -155,7 +164,9 @@ def read_record(node: Node, shape: Record, reading: Reading) -> dict[str, Any] |
                 reading.problem("empty", f"{key} has no value", event, f"write {field.doc}")
                 values[key] = None
         else:
-            values[key] = field.kind.read(value, reading, field)
+            values[key] = read = field.kind.read(value, reading, field)
+            if before is not None and read is not None and len(before) < _MOST_KNOWN:
+                before[text] = read
     for field in shape.required:
         if field.name not in values:
             hint = f"add {field.name}: {field.doc}"

@@ -6,8 +6,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from yaml.events import ScalarEvent
-
 from fleet_cli.base.days import parse_day
 from fleet_cli.base.quantity import (
     COUNT_FORM,
@@ -32,9 +30,6 @@ LONGEST_PROSE = 4000
 
 
 def _read_text(node: Node, reading: Reading, field: Field) -> str | None:
-    known = reading.known_text(node.value) if type(node) is ScalarEvent else None
-    if known is not None:
-        return known
     value = scalar(node, reading, field.name, f"write {field.doc}")
     if value is None:
         return None
@@ -48,7 +43,7 @@ def _read_text(node: Node, reading: Reading, field: Field) -> str | None:
         message = f"{field.name} has {len(value):,} characters; {LONGEST_TEXT} are allowed"
         reading.problem("text", message, node, "shorten it; a note may be longer")
     else:
-        return reading.text(value)
+        return value
     return None
 
 

@@ -1,12 +1,13 @@
 """Nodes to manifests: a fleet, its pools and its targets, with the rules that bind them."""
 
+from collections import defaultdict
 from typing import Any
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.quantity import ZERO
 from fleet_cli.base.source import Source, Span
 from fleet_cli.model.manifest import Citation, Manifest, Pool, Target
-from fleet_cli.read.fields import Reading, read_record, shorten
+from fleet_cli.read.fields import Known, Reading, read_record, shorten
 from fleet_cli.read.manifest_fields import (
     DEFAULT_POOL,
     MANIFEST,
@@ -22,9 +23,6 @@ from fleet_cli.read.manifest_targets import read_target
 from fleet_cli.read.node_reader import NodeReader
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, line_of, span_of
 
-_SAID = frozenset(POOL.fields) & frozenset(Pool._fields) - {"accelerator", "count"}
-"""Fields of a pool that it has as they are written."""
-
 _PAIRS = (("accelerator", "system"), ("count", "power"))
 EXCLUSIVE = (*_PAIRS, *((other, one) for one, other in _PAIRS), ("count", "power_basis"))
 """Keys of a pool that exclude each other, each with the other."""
@@ -35,6 +33,7 @@ class _FleetReader:
 
     def __init__(self, source: Source) -> None:
         self.reading = Reading(source)
+        self._known: Known = defaultdict(dict)
         # NOTE: pools are read as they come, unless defaults may still follow them.
         self._may_wait = "defaults" in source.text
         self._reset()
@@ -167,7 +166,7 @@ class _FleetReader:
                 self.reading.problem_at("unknown-source", message, span, hint)
 
     def _pool(self, node: Node) -> None:
-        given = read_record(node, POOL, self.reading)
+        given = read_record(node, POOL, self.reading, self._known)
         if given is None or type(node) is not MappingNode:
             return
         fields = node.all_fields() if node.merges else node.fields
@@ -186,34 +185,36 @@ class _FleetReader:
         key = "system" if is_system else "accelerator"
         check_number(self.reading, values, node, fields)
         self._check_name(values.get("name"), fields)
-        place = fields["retired"][1] if "retired" in fields else node
-        check_dates(self.reading, values.get("online"), values.get("retired"), place)
-        if values[key] is None:
+        if "retired" in values:
+            place = fields["retired"][1] if "retired" in fields else node
+            check_dates(self.reading, values.get("online"), values["retired"], place)
+        chip = values.pop(key)
+        if chip is None:
             return
-        chip = values[key]
         choices = chip if isinstance(chip, tuple) else ()
-        said = {key: value for key, value in values.items() if key in _SAID and value is not None}
+        if None in values.values():
+            values = {name: value for name, value in values.items() if value is not None}
         self.pools.append(
             Pool(
                 accelerator=" – ".join(choices) or chip,
                 is_system=is_system,
-                count=values.get("count") or ZERO,
+                count=values.pop("count", ZERO),
                 span=span_of(self.reading.source, fields[key][1] if key in fields else node),
                 choices=choices,
                 is_middled=lacks_middle(fields),
-                **said,
+                **values,
             )
         )
 
     def _check_name(self, name: str | None, fields: dict[str, Any]) -> None:
-        if name is None:
+        if name is None or "name" not in fields:
             return
-        if name in self._names and "name" in fields:
+        if name in self._names:
             message = f'two pools have the name "{shorten(name)}"'
             notes = (f"first used at line {self._names[name]}",)
             hint = "give each pool a name of its own, or none"
             self.reading.problem("duplicate-pool", message, fields["name"][1], hint, notes)
-        elif "name" in fields:
+        else:
             self._names[name] = line_of(fields["name"][1])
 
     def _target(self, node: Node) -> Target | None:

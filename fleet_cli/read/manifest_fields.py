@@ -268,8 +268,11 @@ def check_dates(reading: Reading, online: date | None, retired: date | None, pla
 
 def lacks_middle(fields: dict[str, Any]) -> bool:
     """Whether a pool's count or power is a range without mid, so that the middle is taken."""
-    given = [fields[key][1] for key in ("count", "power") if key in fields]
-    return any(type(node) is MappingNode and "mid" not in node.all_fields() for node in given)
+    for key in ("count", "power"):
+        node = fields[key][1] if key in fields else None
+        if type(node) is MappingNode and "mid" not in node.all_fields():
+            return True
+    return False
 
 
 def is_result(root: Node) -> bool:

@@ -201,9 +201,12 @@ class NodeReader:
         self._enter(node, depth)
         fields = node.fields
         following = self._next
-        key = following()
-        while type(key) is not MappingEndEvent:
+        size = node.size
+        while True:
+            key = following()
             if type(key) is not ScalarEvent:
+                if type(key) is MappingEndEvent:
+                    break
                 key = self._key(key, depth)
             value_event = following()
             # NOTE: the plain scalar, by far the commonest value, is taken without a call.
@@ -214,7 +217,7 @@ class NodeReader:
                 and value_event.style != '"'
             ):
                 value: Node = value_event
-                node.size += 2
+                size += 2
             else:
                 handler = handlers.get(key.value)
                 if (
@@ -225,7 +228,7 @@ class NodeReader:
                     value = self._sequence(value_event, depth + 1, handler)
                 else:
                     value = self._node(value_event, depth + 1)
-                node.size += 1 + size_of(value)
+                size += 1 + size_of(value)
             name = key.value
             if name == "<<" and not key.style:
                 self._merge(node, value)
@@ -235,7 +238,7 @@ class NodeReader:
                 if key.tag is not None or key.anchor is not None or key.style == '"':
                     self._node(key, depth + 1)
                 fields[name] = (key, value)
-            key = following()
+        node.size = size
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         return node
