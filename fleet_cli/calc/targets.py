@@ -11,7 +11,6 @@ from fleet_cli.calc.amounts import Measured
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, Snapshot
 from fleet_cli.calc.totals import Cell, measure_cells
-from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.manifest import (
     ABOUT,
     AT_MOST,
@@ -273,18 +272,16 @@ class Asked(NamedTuple):
     def among(self, cells: Iterable[Cell]) -> list[Cell]:
         """Return what of *cells*, which are grouped by the keys of its `where`, it is about."""
         asked = [values for _, values in self.target.where]
-        taken: dict[str, bool] = {}
-
-        def takes(chip: Accelerator) -> bool:
-            # NOTE: what is known by a text alone may be any of hundreds, in each of its cells.
-            if chip.name not in taken:
-                taken[chip.name] = self.aim.takes(chip)
-            return taken[chip.name]
-
+        taken: dict[int, list[bool]] = {}
         found = []
         for cell in cells:
-            is_asked = all(key in values for key, values in zip(cell.keys, asked, strict=True))
-            one = cell.aimed_at(takes) if is_asked else None
+            if not all(key in values for key, values in zip(cell.keys, asked, strict=True)):
+                continue
+            # NOTE: a thousand texts that may be any of hundreds of chips share one tuple of them.
+            place = id(cell.kinds)
+            if place not in taken or not cell.kinds:
+                taken[place] = [self.aim.takes(chip) for chip in cell.chips]
+            one = cell.aimed_at(taken[place])
             if one is not None:
                 found.append(one if self.rating is None else one.rated_by(self.rating))
         return found

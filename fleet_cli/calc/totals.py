@@ -1,7 +1,7 @@
 """Rated pools to totals: by any key, with estimates added exactly."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from fleet_cli.base.quantity import Estimate, Number, quotient
@@ -46,14 +46,18 @@ class Cell(NamedTuple):
         """The rates of what it can be; none where the pools are unrated."""
         return tuple(one.rate for one in self.counted if one.rate is not None)
 
-    def aimed_at(self, takes: Callable[[Accelerator], bool]) -> "Cell | None":
+    @property
+    def chips(self) -> tuple[Accelerator, ...]:
+        """What one of them is, or may be."""
+        return self.kinds or tuple(one.chip for one in self.counted)
+
+    def aimed_at(self, taken: Sequence[bool]) -> "Cell | None":
         """
-        Return what of the cell a target is about, None where it is nothing.
+        Return what of the cell a target is about that takes so of its chips, None where it is nothing.
 
         Of a chip that is known as a range it is low where all three are meant, high where any is,
         and mid by the middle one; of a text, low and mid where all that it may be is meant.
         """
-        taken = [takes(chip) for chip in self.kinds or [one.chip for one in self.counted]]
         if not any(taken):
             return None
         mid = 0 if self.kinds else int(taken[len(taken) // 2])
