@@ -333,7 +333,7 @@ def test_columns_without_a_header_are_told_by_their_cells(
 )
 def test_columns_that_nothing_tells_are_asked_about(run: Run, text: str) -> None:
     """A partition or a number is never taken for a node; the hint prints a header."""
-    with pytest.raises(FleetError, match="no header, and|no names of nodes") as caught:
+    with pytest.raises(FleetError, match=r"no header, and|no names of nodes") as caught:
         run("slurm", text)
     assert "'%N|%P|%T|%f|%G'" in str(caught.value.diagnostics[0].hint)
 
