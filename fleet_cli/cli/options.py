@@ -1,11 +1,14 @@
 """Options that several commands share, each declared once, and what a shell offers for them."""
 
-from collections.abc import Iterable
-from typing import Annotated
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
 
 import typer
 
 from fleet_cli.render.formats import formats_text
+
+Completion = Callable[[str], list[str]]
+"""Gives what goes on from what is typed."""
 
 
 def complete_accelerators(incomplete: str) -> list[str]:
@@ -74,82 +77,87 @@ def matching(incomplete: str, names: Iterable[str]) -> list[str]:
     return [incomplete + name[len(typed) :] for name in names if name.lower().startswith(typed)]
 
 
+def option(metavar: str, text: str, *flags: str, complete: Completion | None = None) -> Any:
+    """
+    Return an option that need not be given, which the help shows without a default.
+
+    Args:
+        metavar: What stands for its value.
+        flags: How it is written, where that is not its parameter's name alone.
+        complete: Gives what a shell offers.
+    """
+    return typer.Option(
+        *flags, metavar=metavar, help=text, show_default=False, autocompletion=complete
+    )
+
+
+def argument(metavar: str, text: str, complete: Completion | None = None) -> Any:
+    """Return an argument that the help shows without a default, as `option` does."""
+    return typer.Argument(metavar=metavar, help=text, show_default=False, autocompletion=complete)
+
+
 Manifests = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[MANIFEST]...",
-        help="Files, folders, or - for standard input; fleet.yaml where none is given.",
-        show_default=False,
+    argument(
+        "[MANIFEST]...", "Files, folders, or - for standard input; fleet.yaml where none is given."
     ),
 ]
 Table = Annotated[
     str | None,
-    typer.Option(
+    option(
+        "NAME|FILE",
+        "Throughput table to rate by; the manifest's own, else dense-16bit.",
         "--table",
         "-t",
-        metavar="NAME|FILE",
-        help="Throughput table to rate by; the manifest's own, else dense-16bit.",
-        show_default=False,
-        autocompletion=complete_tables,
+        complete=complete_tables,
     ),
 ]
 Reference = Annotated[
     str | None,
-    typer.Option(
+    option(
+        "ACCELERATOR|QUANTITY",
+        "What counts as 1: an accelerator, or a quantity such as 1 EFLOP/s; H100 SXM5 80GB "
+        "unless given.",
         "--reference",
         "-r",
-        metavar="ACCELERATOR|QUANTITY",
-        help="What counts as 1: an accelerator, or a quantity such as 1 EFLOP/s; H100 SXM5 80GB "
-        "unless given.",
-        show_default=False,
-        autocompletion=complete_references,
+        complete=complete_references,
     ),
 ]
 Power = Annotated[
     str | None,
-    typer.Option(
-        "--power",
-        metavar="NAME|FILE",
-        help="Power model that leads from accelerators to IT and facility; nominal unless given.",
-        show_default=False,
-        autocompletion=complete_models,
+    option(
+        "NAME|FILE",
+        "Power model that leads from accelerators to IT and facility; nominal unless given.",
+        complete=complete_models,
     ),
 ]
 By = Annotated[
     list[str] | None,
-    typer.Option(
-        "--by",
-        metavar="KEY",
-        help="Group by accelerator, pool, vendor, architecture, site, region, owner, fleet or "
+    option(
+        "KEY",
+        "Group by accelerator, pool, vendor, architecture, site, region, owner, fleet or "
         "tag:NAME; may be given several times.",
-        show_default=False,
     ),
 ]
 Where = Annotated[
     list[str] | None,
-    typer.Option(
-        "--where",
-        metavar="KEY=VALUE",
-        help="Count only the pools with this value of a key of --by; may be given several times: "
+    option(
+        "KEY=VALUE",
+        "Count only the pools with this value of a key of --by; may be given several times: "
         "any value of one key, and all keys. Targets are not judged.",
-        show_default=False,
     ),
 ]
 Include = Annotated[
     str | None,
-    typer.Option(
-        metavar="FILE",
-        help="A file of accelerators and systems that the catalogue lacks, as manifests include it.",
-        show_default=False,
+    option(
+        "FILE",
+        "A file of accelerators and systems that the catalogue lacks, as manifests include it.",
     ),
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help="Count at this date, as 2024-12-31 or 2026-H2; the manifest's own unless given.",
-        show_default=False,
+    option(
+        "DATE", "Count at this date, as 2024-12-31 or 2026-H2; the manifest's own unless given."
     ),
 ]
 Estimates = Annotated[
@@ -181,14 +189,7 @@ MaxBytes = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 Output = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        help="Write here, not to standard output.",
-        show_default=False,
-    ),
+    str | None, option("FILE", "Write here, not to standard output.", "--output", "-o")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the one number, nothing else.")]
 Wide = Annotated[bool, typer.Option("--wide", help="Add memory, power and sources.")]

@@ -5,17 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
-from fleet_cli.cli.options import (
-    AsOf,
-    Estimates,
-    MaxBytes,
-    Output,
-    Power,
-    Quiet,
-    Reference,
-    Table,
-    Where,
-)
+from fleet_cli.cli import options
+from fleet_cli.cli.options import argument, option
 from fleet_cli.render.formats import formats_text
 
 if TYPE_CHECKING:
@@ -29,30 +20,20 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[MANIFEST]...",
-        help="Files, folders, patterns such as 'fleets/**/*.yaml', or - for standard input; "
+    argument(
+        "[MANIFEST]...",
+        "Files, folders, patterns such as 'fleets/**/*.yaml', or - for standard input; "
         "fleet.yaml where none is given. Throughput tables are checked too.",
-        show_default=False,
     ),
 ]
-Minimum = Annotated[
-    str | None,
-    typer.Option(
-        "--min", metavar="N", help="H100e that every fleet must have.", show_default=False
-    ),
-]
-Maximum = Annotated[
-    str | None,
-    typer.Option("--max", metavar="N", help="H100e that no fleet may exceed.", show_default=False),
-]
+Minimum = Annotated[str | None, option("N", "H100e that every fleet must have.")]
+Maximum = Annotated[str | None, option("N", "H100e that no fleet may exceed.")]
 Require = Annotated[
     list[str] | None,
-    typer.Option(
-        metavar="TARGET",
-        help="Name of a target that must be there and may not be missed; other targets then only "
+    option(
+        "TARGET",
+        "Name of a target that must be there and may not be missed; other targets then only "
         "warn. May be given several times; without it no target may be missed.",
-        show_default=False,
     ),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Pending and undecided fail too.")]
@@ -74,16 +55,16 @@ def check(  # one parameter an option
     max: Maximum = None,
     require: Require = None,
     strict: Strict = False,
-    table: Table = None,
-    reference: Reference = None,
-    power: Power = None,
-    where: Where = None,
-    as_of: AsOf = None,
-    estimates: Estimates = WORST_CASE,
+    table: options.Table = None,
+    reference: options.Reference = None,
+    power: options.Power = None,
+    where: options.Where = None,
+    as_of: options.AsOf = None,
+    estimates: options.Estimates = WORST_CASE,
     format: CheckFormat = "table",
-    output: Output = None,
-    max_bytes: MaxBytes = None,
-    quiet: Quiet = False,
+    output: options.Output = None,
+    max_bytes: options.MaxBytes = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """
     Check manifests for CI: validity, targets, floors.

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fleet_cli.cli.options import Format, Include, Output, Power, Reference, Table, complete_chips
+from fleet_cli.cli import options
+from fleet_cli.cli.options import argument, option
 
 if TYPE_CHECKING:
     from fleet_cli.report.model import Report
@@ -13,44 +14,23 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 Name = Annotated[
     str | None,
-    typer.Argument(
-        metavar="[NAME]",
-        help="An accelerator or system to show in full, by any name.",
-        show_default=False,
-        autocompletion=complete_chips,
+    argument(
+        "[NAME]",
+        "An accelerator or system to show in full, by any name.",
+        complete=options.complete_chips,
     ),
 ]
-Vendor = Annotated[
-    str | None,
-    typer.Option("--vendor", metavar="VENDOR", help="List only this maker's.", show_default=False),
-]
+Vendor = Annotated[str | None, option("VENDOR", "List only this maker's.")]
 Architecture = Annotated[
     str | None,
-    typer.Option(
-        "--architecture",
-        metavar="ARCHITECTURE",
-        help="List only this architecture; Blackwell means Blackwell Ultra too.",
-        show_default=False,
-    ),
+    option("ARCHITECTURE", "List only this architecture; Blackwell means Blackwell Ultra too."),
 ]
 Search = Annotated[
     str | None,
-    typer.Option(
-        "--search",
-        "-s",
-        metavar="TEXT",
-        help="List only those with this in a name, alias or note.",
-        show_default=False,
-    ),
+    option("TEXT", "List only those with this in a name, alias or note.", "--search", "-s"),
 ]
 After = Annotated[
-    str | None,
-    typer.Option(
-        "--released-after",
-        metavar="MONTH",
-        help="List only those released after this month, as 2022-09.",
-        show_default=False,
-    ),
+    str | None, option("MONTH", "List only those released after this month, as 2022-09.")
 ]
 
 
@@ -61,12 +41,12 @@ def chips(
     architecture: Architecture = None,
     search: Search = None,
     released_after: After = None,
-    table: Table = None,
-    reference: Reference = None,
-    power: Power = None,
-    include: Include = None,
-    format: Format = "table",
-    output: Output = None,
+    table: options.Table = None,
+    reference: options.Reference = None,
+    power: options.Power = None,
+    include: options.Include = None,
+    format: options.Format = "table",
+    output: options.Output = None,
 ) -> None:
     """
     List the catalogue, or show one entry in full.

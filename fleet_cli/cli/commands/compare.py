@@ -5,18 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
-from fleet_cli.cli.options import (
-    AsOf,
-    Estimates,
-    Manifests,
-    MaxBytes,
-    Output,
-    PlotFormat,
-    Power,
-    Reference,
-    Where,
-    complete_tables,
-)
+from fleet_cli.cli import options
+from fleet_cli.cli.options import option
 
 if TYPE_CHECKING:
     from fleet_cli.report.model import Report
@@ -26,26 +16,25 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def compare(
-    manifests: Manifests = None,
+    manifests: options.Manifests = None,
     table: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
+            "NAME|FILE",
+            "Compare by this table; may be given several times; all tables unless given.",
             "--table",
             "-t",
-            metavar="NAME|FILE",
-            help="Compare by this table; may be given several times; all tables unless given.",
-            show_default=False,
-            autocompletion=complete_tables,
+            complete=options.complete_tables,
         ),
     ] = None,
-    reference: Reference = None,
-    power: Power = None,
-    where: Where = None,
-    as_of: AsOf = None,
-    estimates: Estimates = WORST_CASE,
-    format: PlotFormat = "table",
-    output: Output = None,
-    max_bytes: MaxBytes = None,
+    reference: options.Reference = None,
+    power: options.Power = None,
+    where: options.Where = None,
+    as_of: options.AsOf = None,
+    estimates: options.Estimates = WORST_CASE,
+    format: options.PlotFormat = "table",
+    output: options.Output = None,
+    max_bytes: options.MaxBytes = None,
 ) -> None:
     """Total a fleet under every table: how much hangs on the choice."""
     from fleet_cli.cli.conventions import load_comparison

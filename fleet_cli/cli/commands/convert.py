@@ -4,16 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fleet_cli.cli.options import (
-    Format,
-    Include,
-    Output,
-    Power,
-    Quiet,
-    Reference,
-    Table,
-    complete_units,
-)
+from fleet_cli.cli import options
+from fleet_cli.cli.options import argument, option
 
 if TYPE_CHECKING:
     from fleet_cli.report.model import Report
@@ -23,31 +15,22 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def convert(
-    expression: Annotated[
-        str,
-        typer.Argument(
-            metavar="SUM",
-            help='Counts and names: "350k H100 + 16 p4d.24xlarge".',
-            show_default=False,
-        ),
-    ],
+    expression: Annotated[str, argument("SUM", 'Counts and names: "350k H100 + 16 p4d.24xlarge".')],
     to: Annotated[
         str | None,
-        typer.Option(
-            "--to",
-            metavar="ACCELERATOR|QUANTITY|WATTS",
-            help="What to count in: what --reference takes, or watts, such as MW.",
-            show_default=False,
-            autocompletion=complete_units,
+        option(
+            "ACCELERATOR|QUANTITY|WATTS",
+            "What to count in: what --reference takes, or watts, such as MW.",
+            complete=options.complete_units,
         ),
     ] = None,
-    table: Table = None,
-    reference: Reference = None,
-    power: Power = None,
-    include: Include = None,
-    format: Format = "table",
-    output: Output = None,
-    quiet: Quiet = False,
+    table: options.Table = None,
+    reference: options.Reference = None,
+    power: options.Power = None,
+    include: options.Include = None,
+    format: options.Format = "table",
+    output: options.Output = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """Convert a sum, such as "350k H100 + 16 p4d.24xlarge"."""
     from fleet_cli.cli.convert import load_conversion

@@ -8,19 +8,8 @@ import typer
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
-from fleet_cli.cli.options import (
-    AsOf,
-    By,
-    Estimates,
-    MaxBytes,
-    Output,
-    PlotFormat,
-    Power,
-    Quiet,
-    Reference,
-    Table,
-    Where,
-)
+from fleet_cli.cli import options
+from fleet_cli.cli.options import argument, option
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,57 +31,45 @@ FROM_GIT = (7, 9)
 
 Compared = Annotated[
     list[str],
-    typer.Argument(
-        metavar="OLD NEW",
-        help="Files, folders, - for standard input, REV:path in git, REV: for the path of the "
+    argument(
+        "OLD NEW",
+        "Files, folders, - for standard input, REV:path in git, REV: for the path of the "
         "other side, or :path as staged.",
-        show_default=False,
     ),
 ]
 Wide = Annotated[bool, typer.Option("--wide", help="Add the H100 equivalents of both sides.")]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 1 where there is a difference.")]
 MaxDecrease = Annotated[
-    str | None,
-    typer.Option(
-        metavar="LIMIT",
-        help="Exit 1 where the total falls by more than this: 5%, or 20k H100e.",
-        show_default=False,
-    ),
+    str | None, option("LIMIT", "Exit 1 where the total falls by more than this: 5%, or 20k H100e.")
 ]
 Every = Annotated[
     str | None,
-    typer.Option(
-        metavar="month|quarter|year",
-        help="Show what changes by the end of every period, and hold limits against every day that "
+    option(
+        "month|quarter|year",
+        "Show what changes by the end of every period, and hold limits against every day that "
         "either side knows or plans.",
-        show_default=False,
     ),
 ]
 MaxIncrease = Annotated[
-    str | None,
-    typer.Option(
-        metavar="LIMIT",
-        help="Exit 1 where the total rises by more than this: 5%, or 20k H100e.",
-        show_default=False,
-    ),
+    str | None, option("LIMIT", "Exit 1 where the total rises by more than this: 5%, or 20k H100e.")
 ]
 
 
 @app.command()
 def diff(  # one parameter an option
     sides: Compared,
-    table: Table = None,
-    reference: Reference = None,
-    power: Power = None,
-    by: By = None,
-    where: Where = None,
+    table: options.Table = None,
+    reference: options.Reference = None,
+    power: options.Power = None,
+    by: options.By = None,
+    where: options.Where = None,
     every: Every = None,
-    as_of: AsOf = None,
-    estimates: Estimates = WORST_CASE,
-    format: PlotFormat = "table",
-    output: Output = None,
-    max_bytes: MaxBytes = None,
-    quiet: Quiet = False,
+    as_of: options.AsOf = None,
+    estimates: options.Estimates = WORST_CASE,
+    format: options.PlotFormat = "table",
+    output: options.Output = None,
+    max_bytes: options.MaxBytes = None,
+    quiet: options.Quiet = False,
     wide: Wide = False,
     exit_code: ExitCode = False,
     max_decrease: MaxDecrease = None,

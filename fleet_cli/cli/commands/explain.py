@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from fleet_cli.cli.options import complete_codes
+from fleet_cli.cli import options
+from fleet_cli.cli.options import argument
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -13,11 +14,10 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def explain(
     code: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[CODE]",
-            help="The word in brackets on a message's first line, as in error[count].",
-            show_default=False,
-            autocompletion=complete_codes,
+        argument(
+            "[CODE]",
+            "The word in brackets on a message's first line, as in error[count].",
+            complete=options.complete_codes,
         ),
     ] = None,
 ) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.cli.options import Force, Include, Output
+from fleet_cli.cli import options
+from fleet_cli.cli.options import option
 from fleet_cli.importers.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -24,23 +25,14 @@ app = typer.Typer(
 AUTO = "auto"
 
 Input = Annotated[str, typer.Argument(metavar="FILE|-", help="What to read; - is standard input.")]
-Fleet = Annotated[
-    str | None,
-    typer.Option("--fleet", metavar="NAME", help="The fleet's name.", show_default=False),
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of", metavar="DATE", help="The date that the counts hold for.", show_default=False
-    ),
-]
+Fleet = Annotated[str | None, option("NAME", "The fleet's name.")]
+AsOf = Annotated[str | None, option("DATE", "The date that the counts hold for.")]
 Map = Annotated[
     list[str] | None,
-    typer.Option(
+    option(
+        "SPELLING=ACCELERATOR",
+        "What a spelling stands for, or none; may be given several times.",
         "--map",
-        metavar="SPELLING=ACCELERATOR",
-        help="What a spelling stands for, or none; may be given several times.",
-        show_default=False,
     ),
 ]
 AllowUnknown = Annotated[
@@ -51,21 +43,13 @@ AllowUnknown = Annotated[
 
 States = Annotated[
     list[str] | None,
-    typer.Option(
-        "--state",
-        metavar="WORD=STATE",
-        help="What a state means; may be given several times.",
-        show_default=False,
-    ),
+    option("WORD=STATE", "What a state means; may be given several times.", "--state"),
 ]
-Sheet = Annotated[
-    str,
-    typer.Option("--sheet", metavar="NAME", help="Of an Excel workbook.", show_default=False),
-]
+Sheet = Annotated[str, option("NAME", "Of an Excel workbook.")]
 
 
 def _column(name: str, what: str) -> object:
-    return typer.Option(f"--{name}-column", metavar="HEADER", help=what, show_default=False)
+    return option("HEADER", what, f"--{name}-column")
 
 
 def _add(kind: str, help_text: str) -> None:
@@ -77,10 +61,10 @@ def _add(kind: str, help_text: str) -> None:
         fleet: Fleet = None,
         as_of: AsOf = None,
         mapping: Map = None,
-        include: Include = None,
+        include: options.Include = None,
         allow_unknown: AllowUnknown = False,
-        output: Output = None,
-        force: Force = False,
+        output: options.Output = None,
+        force: options.Force = False,
     ) -> None:
         """Read what one kind of tool prints."""
         _import(kind, file, fleet, as_of, mapping, include, allow_unknown, output, force)
@@ -95,10 +79,10 @@ def _add_with_columns(kind: str, help_text: str) -> None:
         fleet: Fleet = None,
         as_of: AsOf = None,
         mapping: Map = None,
-        include: Include = None,
+        include: options.Include = None,
         allow_unknown: AllowUnknown = False,
-        output: Output = None,
-        force: Force = False,
+        output: options.Output = None,
+        force: options.Force = False,
         accelerator: Annotated[str, _column("accelerator", "Names the device.")] = "",
         count: Annotated[
             list[str] | None,

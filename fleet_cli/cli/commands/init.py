@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from fleet_cli.base.edition import DATA
-from fleet_cli.cli.options import Force
+from fleet_cli.cli import options
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -22,7 +22,7 @@ def init(
         str,
         typer.Argument(metavar="[FILE]", help="The file to write, or - for standard output."),
     ] = "fleet.yaml",
-    force: Force = False,
+    force: options.Force = False,
 ) -> None:
     """
     Write a commented manifest to start from.

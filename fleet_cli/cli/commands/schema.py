@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from fleet_cli.cli.options import Force, Output
+from fleet_cli.cli import options
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -22,8 +22,8 @@ def schema(
             "tables, timeline or trace, for readers of their JSON.",
         ),
     ],
-    output: Output = None,
-    force: Force = False,
+    output: options.Output = None,
+    force: options.Force = False,
 ) -> None:
     """Print the JSON Schema of a manifest, a table or an output."""
     from fleet_cli.cli.output import check_choice, write

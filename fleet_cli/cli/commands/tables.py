@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fleet_cli.cli.options import Format, Output, Reference, complete_tables
+from fleet_cli.cli import options
+from fleet_cli.cli.options import argument
 
 if TYPE_CHECKING:
     from fleet_cli.report.model import Report
@@ -16,16 +17,11 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def tables(
     name: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[NAME|FILE]",
-            help="A table to show in full.",
-            show_default=False,
-            autocompletion=complete_tables,
-        ),
+        argument("[NAME|FILE]", "A table to show in full.", complete=options.complete_tables),
     ] = None,
-    reference: Reference = None,
-    format: Format = "table",
-    output: Output = None,
+    reference: options.Reference = None,
+    format: options.Format = "table",
+    output: options.Output = None,
 ) -> None:
     """
     List the throughput tables, or show one in full.

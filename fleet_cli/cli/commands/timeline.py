@@ -5,40 +5,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
-from fleet_cli.cli.options import (
-    By,
-    Estimates,
-    Manifests,
-    MaxBytes,
-    Output,
-    PlotFormat,
-    Power,
-    Quiet,
-    Reference,
-    Table,
-    Where,
-    Wide,
-)
+from fleet_cli.cli import options
+from fleet_cli.cli.options import option
 
 if TYPE_CHECKING:
     from fleet_cli.report.model import Report
 
 Every = Annotated[
     str | None,
-    typer.Option(
-        metavar="month|quarter|year",
-        help="Show the end of every period, not the dates that occur.",
-        show_default=False,
-    ),
+    option("month|quarter|year", "Show the end of every period, not the dates that occur."),
 ]
 Until = Annotated[
     str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help="End at this date, as 2024-12-31; the last that occurs unless given.",
-        show_default=False,
-    ),
+    option("DATE", "End at this date, as 2024-12-31; the last that occurs unless given."),
 ]
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -46,20 +25,20 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def timeline(
-    manifests: Manifests = None,
-    table: Table = None,
-    reference: Reference = None,
-    power: Power = None,
-    by: By = None,
-    where: Where = None,
+    manifests: options.Manifests = None,
+    table: options.Table = None,
+    reference: options.Reference = None,
+    power: options.Power = None,
+    by: options.By = None,
+    where: options.Where = None,
     every: Every = None,
     as_of: Until = None,
-    estimates: Estimates = WORST_CASE,
-    format: PlotFormat = "table",
-    output: Output = None,
-    max_bytes: MaxBytes = None,
-    quiet: Quiet = False,
-    wide: Wide = False,
+    estimates: options.Estimates = WORST_CASE,
+    format: options.PlotFormat = "table",
+    output: options.Output = None,
+    max_bytes: options.MaxBytes = None,
+    quiet: options.Quiet = False,
+    wide: options.Wide = False,
 ) -> None:
     """Follow fleets through time: totals, growth, targets."""
     from fleet_cli.base.diagnostics import fail

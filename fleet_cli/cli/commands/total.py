@@ -5,21 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
-from fleet_cli.cli.options import (
-    AsOf,
-    By,
-    Estimates,
-    Manifests,
-    MaxBytes,
-    Output,
-    PlotFormat,
-    Power,
-    Quiet,
-    Reference,
-    Table,
-    Where,
-    Wide,
-)
+from fleet_cli.cli import options
 
 if TYPE_CHECKING:
     from fleet_cli.calc.fleets import Totals
@@ -37,19 +23,19 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 @app.command()
 def total(
-    manifests: Manifests = None,
-    table: Table = None,
-    reference: Reference = None,
-    power: Power = None,
-    by: By = None,
-    where: Where = None,
-    as_of: AsOf = None,
-    estimates: Estimates = WORST_CASE,
-    format: PlotFormat = "table",
-    output: Output = None,
-    max_bytes: MaxBytes = None,
-    quiet: Quiet = False,
-    wide: Wide = False,
+    manifests: options.Manifests = None,
+    table: options.Table = None,
+    reference: options.Reference = None,
+    power: options.Power = None,
+    by: options.By = None,
+    where: options.Where = None,
+    as_of: options.AsOf = None,
+    estimates: options.Estimates = WORST_CASE,
+    format: options.PlotFormat = "table",
+    output: options.Output = None,
+    max_bytes: options.MaxBytes = None,
+    quiet: options.Quiet = False,
+    wide: options.Wide = False,
     trace: Trace = False,
 ) -> None:
     """Total fleets in H100 equivalents, with deltas to targets."""
