@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from fleet_cli import __version__
 from fleet_cli.base.edition import DATA
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.render.formats import PEOPLE, REPORT
@@ -55,6 +56,8 @@ def render(report: Report, screen: Screen) -> str:
     page = {
         **_part(report, "p0"),
         "on_dark_paper": load("markupsafe").Markup(on_dark_paper()),
+        # NOTE: the command is not named: its order of files, and folders, would change the bytes.
+        "program": f"fleet {__version__}",
         "chapters": [_part(one, f"p{number}") for number, one in enumerate(chapters, 1)],
     }
     text: str = template.render(page=page)

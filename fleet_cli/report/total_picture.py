@@ -53,7 +53,13 @@ def total_picture(totals: Totals, ranked: Sequence[FleetTotal], credit: Sequence
         bars = [bar for bar in bars if bar.value is not None]
         notes += [(f"not drawn: {counted(uncounted, 'fleet')} not counted",)] if uncounted else []
     if len(bars) > MOST_BARS:
-        bars = [*bars[: MOST_BARS - 1], _together(bars[MOST_BARS - 1 :])]
+        rest = _together(bars[MOST_BARS - 1 :])
+        bars = bars[: MOST_BARS - 1]
+        if rest.value and rest.value.mid <= FLATTENING * top:
+            bars.append(rest)
+        elif rest.value:
+            name = f"{rest.name} {rest.more}".rstrip()
+            notes.append((f"not drawn: {name}, with ", Amount(rest.value.mid), f" {unit}"))
     if alone and sums is not None and len(bars) > 1 and sums.mid <= FLATTENING * top:
         bars = [*bars, Bar("Total", sums, WHOLE)]
     panels, left_out = _panels(totals, ranked, bars, keys, unit)

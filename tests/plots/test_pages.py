@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from fleet_cli import __version__
+from fleet_cli.base.edition import edition
 from tests.conftest import CONFIGS
 from tests.inside import run_inside
 from tests.plots.test_pictures import NAMES, named_manifest
@@ -90,6 +92,13 @@ def test_a_page_is_whole_and_reads_aloud(arguments: tuple[str | Path, ...]) -> N
     assert len(read.ids) == len(set(read.ids))
     for link in read.links:
         assert link.removeprefix("#") in read.ids or re.match("https?://", link), link
+
+
+def test_a_page_says_what_made_it() -> None:
+    """Who gets a page knows the version of the program, and the edition of its figures."""
+    read = page("total", META)
+    assert f"Made by fleet {__version__}" in read.text
+    assert f"catalogue {edition().edition}" in read.text
 
 
 @pytest.mark.parametrize("arguments", CASES, ids=lambda case: " ".join(map(str, case[:2])))

@@ -130,6 +130,9 @@ class BarPanel:
         if self._panel.marks:
             # NOTE: lines across all rows would go through the numbers.
             behind = self.right
+        # NOTE: the lines of the axis would go through the number.
+        end = behind + 7 + text_width(row.number, NAME, row.is_strong)
+        canvas.box(behind + 3, end, middle - 6, middle + 6, "paper", "behind")
         colour = "dim" if bar.value is None else "ink"
         canvas.text(behind + 5, middle + 3.5, row.number, NAME, colour, "left", row.is_strong)
 

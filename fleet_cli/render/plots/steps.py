@@ -192,17 +192,23 @@ class StepPanel:
             canvas.line(corners, colour, "step", width, *([(3, 1.5)] if is_planned else []))
 
     def _draw_numbers(self, canvas: Canvas, line: Line) -> None:
-        """Write the values that have room above their steps, and the last in any case."""
+        """Write the values that have room above their steps, and the highest and the last in any case."""
         spans = self._stretches(line)
         colour = "ink" if self._parts else "number"
+        last, highest = spans[-1:], max(spans, key=lambda span: span[2].mid, default=None)
         said = ""
-        for place, (day, end, value, _) in enumerate(spans):
+        taken: list[tuple[float, float, float]] = []
+        for span in [*last, *([highest] if highest else []), *spans[:-1]]:
+            day, end, value, _ = span
             text = self._number(value)
-            x, room = self._x(day) + 4, self._x(end) - self._x(day)
-            is_last = place == len(spans) - 1
-            if text != said and (is_last or text_width(text, NAME, True) + 8 <= room):
+            width = text_width(text, NAME, True)
+            x, y = self._x(day) + 4, self._y(value.mid) - 5
+            x = min(x, WIDTH - MARGIN - width)
+            is_told = span in (*last, highest) or width + 8 <= self._x(end) - self._x(day)
+            if is_told and text != said and not _overlaps(x, width, y, taken):
                 said = text
-                canvas.text(x, self._y(value.mid) - 5, text, NAME, colour, bold=True)
+                taken.append((x, x + width, y))
+                canvas.text(x, y, text, NAME, colour, bold=True)
 
     def _draw_mark(self, canvas: Canvas, mark: Mark, number: str) -> None:
         x, y = self._x(mark.day), self._y(mark.value)
@@ -212,3 +218,12 @@ class StepPanel:
         if mark.high is not None:
             canvas.line([(x, y), (x, self._y(mark.high))], "goal", "goal-range", 3.0)
         draw_diamond(canvas, x, y, number, "goal")
+
+
+def _overlaps(
+    x: float, width: float, y: float, taken: Sequence[tuple[float, float, float]]
+) -> bool:
+    """Whether a text at *x* and *y* would touch one of those: their ends, and their lines."""
+    return any(
+        x < end + 4 and start < x + width + 4 and abs(y - line) < NAME for start, end, line in taken
+    )
