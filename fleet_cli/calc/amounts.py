@@ -24,11 +24,11 @@ class Sum(NamedTuple):
     squares: Number
     """Sum of the squared mids."""
 
-    def plus(self, other: "Sum") -> "Sum":
+    def __add__(self, other: "Sum") -> "Sum":  # type: ignore[override]  # tuples would be joined
         """Return both together."""
         return Sum._make(map(operator.add, self, other))
 
-    def minus(self, other: "Sum") -> "Sum":
+    def __sub__(self, other: "Sum") -> "Sum":
         """Return what is left without *other*, which was added before."""
         return Sum._make(map(operator.sub, self, other))
 
@@ -42,7 +42,7 @@ NOTHING = Sum(0, 0, 0, 0, 0, 0)
 
 
 class Amount(NamedTuple):
-    """The pools of one group and accelerator, added up."""
+    """The pools of one group and accelerator, added up: each field by the + of its type."""
 
     count: Sum  # type: ignore[assignment]  # hides tuple.count, which nobody calls
     """[accelerators]"""
@@ -55,21 +55,11 @@ class Amount(NamedTuple):
 
     def plus(self, other: "Amount") -> "Amount":
         """Return both together."""
-        return Amount(
-            count=self.count.plus(other.count),
-            power=self.power.plus(other.power),
-            pools=self.pools + other.pools,
-            cited=self.cited + other.cited,
-        )
+        return Amount._make(map(operator.add, self, other))
 
     def minus(self, other: "Amount") -> "Amount":
         """Return what is left without *other*, which was added before."""
-        return Amount(
-            count=self.count.minus(other.count),
-            power=self.power.minus(other.power),
-            pools=self.pools - other.pools,
-            cited=self.cited - other.cited,
-        )
+        return Amount._make(map(operator.sub, self, other))
 
     @property
     def sources(self) -> tuple[Citation, ...]:

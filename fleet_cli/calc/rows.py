@@ -64,13 +64,10 @@ def _row(
     alike = bool(own) and all(rate is own[0] or rate.h100e == own[0].h100e for rate in own)
     return Row(
         keys=keys,
-        accelerators=sums.accelerators,
+        sums=sums,
         rate=own[0].h100e if alike else None,
-        equivalents=sums.equivalents if unrated is None else None,
         share=quotient(sums.equivalents.mid, whole) if unrated is None and whole else None,
         fallbacks=tuple(sorted({rate.fallback for rate in own if rate.fallback})),
         unrated=unrated,
-        memory_tb=sums.memory_tb,
         sources=tuple(dict.fromkeys(source for cell in cells for source in cell.amount.sources)),
-        power=sums.power,
     )

@@ -149,38 +149,10 @@ def _together(cells: Sequence[Cell], with_rates: bool = False) -> list[Cell]:
         key = (cell.accelerator.name, cell.basis, *kinds, *(rates if with_rates else ()))
         before = found.get(key)
         if before is not None:
-            amount = before.amount._replace(
-                count=before.amount.count.plus(cell.amount.count),
-                power=before.amount.power.plus(cell.amount.power),
-            )
-            found[key] = before._replace(amount=amount)
+            found[key] = before._replace(amount=before.amount.plus(cell.amount))
         else:
             found[key] = cell
     return list(found.values())
-
-
-class Row(NamedTuple):
-    """One group of a total."""
-
-    keys: tuple[str, ...]
-    """A value for each key of the grouping; empty where a pool does not say."""
-    accelerators: Estimate
-    rate: Number | None
-    """H100e each where all of the group have one rate, else None."""
-    equivalents: Estimate | None
-    """[H100e]; None for pools that are unrated."""
-    share: Number | None
-    """Part of the total's mid equivalents; None where unrated or the total is 0."""
-    fallbacks: tuple[str, ...]
-    """Tables that rates came from, other than the one asked for."""
-    unrated: str | None
-    """Why the group has no equivalents."""
-    memory_tb: Estimate | None
-    """Accelerator memory [TB]; None where a figure is missing."""
-    sources: tuple[Citation, ...]
-    """What the group's pools cite, each once."""
-    power: Power
-    """On every basis."""
 
 
 class Sums(NamedTuple):
@@ -200,6 +172,40 @@ class Sums(NamedTuple):
     def memory_tb(self) -> Estimate | None:
         """Accelerator memory [TB]; None where a figure is missing."""
         return self.memory.known
+
+    @property
+    def sums(self) -> "Sums":
+        """Itself: what a row and a whole add up to is asked for alike."""
+        return self
+
+
+class Row(NamedTuple):
+    """One group of a total."""
+
+    keys: tuple[str, ...]
+    """A value for each key of the grouping; empty where a pool does not say."""
+    sums: Sums
+    """What its pools add up to."""
+    rate: Number | None
+    """H100e each where all of the group have one rate, else None."""
+    share: Number | None
+    """Part of the total's mid equivalents; None where unrated or the total is 0."""
+    fallbacks: tuple[str, ...]
+    """Tables that rates came from, other than the one asked for."""
+    unrated: str | None
+    """Why the group has no equivalents."""
+    sources: tuple[Citation, ...]
+    """What the group's pools cite, each once."""
+
+    @property
+    def accelerators(self) -> Estimate:
+        """How many there are."""
+        return self.sums.accelerators
+
+    @property
+    def equivalents(self) -> Estimate | None:
+        """[H100e]; None for pools that are unrated."""
+        return None if self.unrated is not None else self.sums.equivalents
 
 
 Group = tuple[tuple[str, ...], str, str | None, str | None, Factors | None]

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
+from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.totals import Row, Sums
 from fleet_cli.model.power import ACCELERATOR_POWER, FACILITY_POWER, IT_POWER
+from fleet_cli.report import fleet_fields
 from fleet_cli.report.model import (
     ADDRESS,
     COUNT,
     H100E,
-    MEMORY,
     POWER,
     AnyColumn,
     Column,
@@ -74,23 +75,23 @@ Summed = Row | Sums
 ACCELERATORS: list[Column[Summed, None]] = [
     Column("count", "Count", lambda sums: sums.accelerators, COUNT, spread=True)
 ]
+
+
+def _figure(
+    name: str, title: str, kind: str, value: Callable[[Sums], Estimate | None]
+) -> Column[Summed, None]:
+    return Column(name, title, lambda one: value(one.sums), kind, spread=True)
+
+
+def _power(name: str, title: str, basis: str) -> Column[Summed, None]:
+    return _figure(name, title, POWER, lambda sums: sums.power.on(basis).known)
+
+
 FIGURES: list[Column[Summed, None]] = [
-    Column(
-        "power_mw",
-        "TDP MW",
-        lambda one: one.power.on(ACCELERATOR_POWER).known,
-        POWER,
-        spread=True,
-    ),
-    Column("memory_tb", "Memory TB", lambda sums: sums.memory_tb, MEMORY, spread=True),
-    Column("power_it_mw", "IT MW", lambda one: one.power.on(IT_POWER).known, POWER, spread=True),
-    Column(
-        "power_facility_mw",
-        "Facility MW",
-        lambda one: one.power.on(FACILITY_POWER).known,
-        POWER,
-        spread=True,
-    ),
+    _power("power_mw", "TDP MW", ACCELERATOR_POWER),
+    *(_figure(*figure) for figure in fleet_fields.FIGURES),
+    _power("power_it_mw", "IT MW", IT_POWER),
+    _power("power_facility_mw", "Facility MW", FACILITY_POWER),
 ]
 """What --wide shows, wherever pools are added up; machines get them in any case."""
 

@@ -1,9 +1,11 @@
 """Fields that several JSON documents have of a fleet: its sums, its rows and its targets."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from fleet_cli.base.json_schema import Schema
+from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.amounts import ESTIMATES
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.targets import TargetDelta
@@ -58,12 +60,31 @@ POWER: Shape[Power] = Shape(
 )
 """Power on three bases [MW]; null where a figure is missing."""
 
+
+class Figure(NamedTuple):
+    """What pools add up to besides accelerators and equivalents, in --wide, CSV and JSON alike."""
+
+    name: str
+    """In JSON and CSV, with its unit."""
+    title: str
+    """Above its column."""
+    kind: Literal["count", "memory_tb", "power_mw"]
+    """Which kind of column writes it."""
+    value: Callable[[Sums], Estimate | None]
+    """None where it is not known."""
+
+
+FIGURES = (Figure("memory_tb", "Memory TB", "memory_tb", lambda sums: sums.memory_tb),)
+_FIGURES: Shape[Sums] = Shape(
+    *(Field(figure.name, figure.value, or_null(ESTIMATE)) for figure in FIGURES)
+)
+
 SUMS: Shape[Sums] = Shape(
     Field("accelerators", lambda sums: sums.accelerators, ESTIMATE),
     Field("equivalents", lambda sums: sums.equivalents, ESTIMATE),
     Field("power_mw", lambda sums: sums.power.on(ACCELERATOR_POWER).known, or_null(ESTIMATE)),
     Field("power", lambda sums: sums.power, POWER),
-    Field("memory_tb", lambda sums: sums.memory_tb, or_null(ESTIMATE)),
+    *_FIGURES.fields,
     Field("unrated", lambda sums: sums.unrated, ESTIMATE),
 )
 """What pools add up to."""
@@ -76,8 +97,8 @@ ROW: Shape[Row] = Shape(
     Field("fallback", lambda row: bool(row.fallbacks), FLAG),
     Field("fallback_tables", lambda row: row.fallbacks, TEXTS),
     Field("unrated", lambda row: row.unrated, or_null(TEXT)),
-    Field("power_mw", lambda row: row.power.on(ACCELERATOR_POWER).known, or_null(ESTIMATE)),
-    Field("memory_tb", lambda row: row.memory_tb, or_null(ESTIMATE)),
+    Field("power_mw", lambda row: row.sums.power.on(ACCELERATOR_POWER).known, or_null(ESTIMATE)),
+    *_FIGURES.within(Row, lambda row: row.sums),
     Field("sources", lambda row: row.sources, sequence(CITATION)),
 )
 """One group of pools, besides the keys that it is grouped by."""
