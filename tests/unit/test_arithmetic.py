@@ -80,7 +80,10 @@ def test_every_part_of_a_total() -> None:
     assert [row.rate for row in totals.rows] == [1, 2, None]
     assert (one.share, two.share, mystery.share) == (Fraction(5, 7), Fraction(2, 7), None)
     # 200 at 500 W are 0.1 MW; 40 at 50 GB are 2 TB.
-    assert (one.sums.power.on(ACCELERATOR_POWER).known, two.sums.power.on(ACCELERATOR_POWER).known) == (
+    assert (
+        one.sums.power.on(ACCELERATOR_POWER).known,
+        two.sums.power.on(ACCELERATOR_POWER).known,
+    ) == (
         (Fraction(65, 1000), Fraction(1, 10), Fraction(135, 1000)),
         (Fraction(4, 100),) * 3,
     )
