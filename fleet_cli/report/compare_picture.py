@@ -1,5 +1,7 @@
 """The picture of `fleet compare`: what each table makes of a fleet, against its goals."""
 
+from itertools import accumulate
+
 from fleet_cli.base.words import Words, counted
 from fleet_cli.calc.compare import Comparison, FleetComparison, TableTotal
 from fleet_cli.report.basis import short_unit_of
@@ -8,8 +10,8 @@ from fleet_cli.report.pictures import Bar, Bars, Picture
 from fleet_cli.report.targets import goal_of, is_of_whole
 from fleet_cli.report.texts import day_text, harmless
 
-MOST_PANELS = 8
-"""Fleets that one picture compares."""
+MOST_DOTS = 60
+"""Dots of one picture; of more, the first fleets."""
 
 
 def compare_picture(comparison: Comparison) -> Picture:
@@ -18,13 +20,17 @@ def compare_picture(comparison: Comparison) -> Picture:
     fleets = comparison.fleets
     alone = fleets[0] if len(fleets) == 1 else None
     name = harmless(alone.name) if alone else counted(len(fleets), "fleet")
-    left_out = len(fleets) - MOST_PANELS
-    notes: list[Words] = [(f"{left_out} more fleets are not drawn",)] if left_out > 0 else []
-    panels = [_panel(fleet, unit, fleet is alone) for fleet in fleets[:MOST_PANELS]]
+    panels = [_panel(fleet, unit, fleet is alone) for fleet in fleets]
+    ends = [*accumulate(len(panel.bars) for panel in panels)]
+    drawn = max(1, sum(end <= MOST_DOTS for end in ends))
+    left_out = len(fleets) - drawn
+    notes: list[Words] = (
+        [(f"not drawn: {counted(left_out, 'more fleet')}",)] if left_out > 0 else []
+    )
     return Picture(
         (f"{name}: how much hangs on the table",),
         ("the middle and the range under each throughput table",),
-        tuple(panel for panel in panels if panel.bars),
+        tuple(panel for panel in panels[:drawn] if panel.bars),
         tuple(notes),
     )
 

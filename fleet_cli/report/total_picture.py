@@ -53,8 +53,11 @@ def total_picture(totals: Totals, ranked: Sequence[FleetTotal], credit: Sequence
         bars = [bar for bar in bars if bar.value is not None]
         notes += [(f"not drawn: {counted(uncounted, 'fleet')} not counted",)] if uncounted else []
     if len(bars) > MOST_BARS:
-        rest = _together(bars[MOST_BARS - 1 :])
-        bars = bars[: MOST_BARS - 1]
+        # NOTE: what has nothing (as with --where) takes no place of what has something.
+        some = [bar for bar in bars if bar.value is None or bar.value.high][: MOST_BARS - 1]
+        drawn = set(map(id, some))
+        rest = _together([bar for bar in bars if id(bar) not in drawn])
+        bars = some
         if rest.value and rest.value.mid <= FLATTENING * top:
             bars.append(rest)
         elif rest.value:

@@ -472,3 +472,30 @@ def test_the_highest_value_is_written_however_short_it_lasts(tmp_path: Path) -> 
     texts = texts_of("timeline", path)
     assert str(sum(range(100, 136))).replace("4230", "4,230") in texts
     assert not {"206", "309"} & set(texts)
+
+
+def test_fleets_that_have_nothing_take_no_room(tmp_path: Path) -> None:
+    """Of many fleets those that have something are drawn, however few, and the others are counted."""
+    documents = (
+        f"fleet: F{number}\npools: [{{accelerator: {chip}, count: 16}}]\n"
+        for number, chip in enumerate(["H100", "MI300X"] + 40 * ["B200"])
+    )
+    path = tmp_path / "many.yaml"
+    path.write_text("---\n".join(documents), "utf-8")
+    texts = texts_of("total", path, "--where", "accelerator=H100 SXM5 80GB")
+    assert "F0" in texts
+    assert texts[texts.index("41 more") + 1] == "0"
+    assert "F1" not in texts
+
+
+def test_a_comparison_of_many_fleets_is_of_some_and_says_so(tmp_path: Path) -> None:
+    """Fleets that there is no room for are counted; one with any number of tables is drawn."""
+    documents = (
+        f"fleet: F{number}\npools: [{{accelerator: H100, count: 16}}]\n" for number in range(10)
+    )
+    path = tmp_path / "many.yaml"
+    path.write_text("---\n".join(documents), "utf-8")
+    texts = texts_of("compare", path)
+    drawn = sum(text.startswith("F") for text in texts)
+    assert 1 <= drawn < 10
+    assert f"not drawn: {10 - drawn} more fleets" in texts

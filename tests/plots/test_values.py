@@ -71,7 +71,8 @@ def test_bars_of_several_fleets() -> None:
     rows = csv.DictReader(io.StringIO(run_inside("total", FLEETS, "-f", "csv").out))
     ranked = [row["fleet"] for row in rows if row["record"] == "fleets" and row["equivalents_mid"]]
     names = {name.removeprefix("– ").removesuffix(" †") for _, _, name in drawing.texts}
-    drawn_alone, rest = ranked[:29], ranked[29:]
+    drawn_alone = [name for name in ranked if sizes[name]["high"]][:29]
+    rest = set(ranked) - set(drawn_alone)
     assert set(drawn_alone) <= names
     counted = {one["fleet"] for one in document["fleets"] if one["counted"]}
     others = sum(sizes[name]["mid"] for name in rest if name in counted)

@@ -24,6 +24,8 @@ NAME, SMALL = 10.5, 9.0
 _LINE = 13.0
 _GAP = 7.0
 _HEAD = 22.0
+_DOT = 5.0
+"""From the middle of a dot to its corners."""
 _LABELS = (WIDTH - 2 * MARGIN) * 0.36
 """The most that names take; they are broken into lines before."""
 
@@ -77,7 +79,7 @@ class BarPanel:
     def keep_numbers(self) -> None:
         """Narrow the panel until every number has room behind its bar."""
         numbers = [text_width(row.number, NAME, row.is_strong) for row in self._rows]
-        self.right = WIDTH - MARGIN - max(numbers, default=0.0) - 8
+        self.right = WIDTH - MARGIN - max(numbers, default=0.0) - 8 - _DOT
 
     @property
     def height(self) -> float:
@@ -129,7 +131,7 @@ class BarPanel:
             behind = max(behind, self._draw_goal(canvas, bar, middle))
         if self._panel.marks:
             # NOTE: lines across all rows would go through the numbers.
-            behind = self.right
+            behind = self.right + _DOT
         # NOTE: the lines of the axis would go through the number.
         end = behind + 7 + text_width(row.number, NAME, row.is_strong)
         canvas.box(behind + 3, end, middle - 6, middle + 6, "paper", "behind")
@@ -175,12 +177,17 @@ class BarPanel:
         low, mid, high = map(self._x, value)
         canvas.box(low, high, middle - 2.5, middle + 2.5, "faded", "range")
         canvas.area(
-            [(mid - 5, middle), (mid, middle - 5), (mid + 5, middle), (mid, middle + 5)],
+            [
+                (mid - _DOT, middle),
+                (mid, middle - _DOT),
+                (mid + _DOT, middle),
+                (mid, middle + _DOT),
+            ],
             "known",
             "dot",
             edge="paper",
         )
-        return max(high, mid + 5)
+        return max(high, mid + _DOT)
 
     def _draw_goal(self, canvas: Canvas, bar: Bar, middle: float) -> float:
         goal = bar.goal
