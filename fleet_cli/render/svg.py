@@ -81,7 +81,9 @@ def _name_apart(root: ElementTree.Element, prefix: str) -> None:
 def on_dark_paper() -> str:
     """Return the rules that a reader with dark paper goes by; others pass over them."""
     rules = (
-        f'[style*="{name}: {colour.light}"]{{{name}:{colour.dark}!important}}'
+        # NOTE: what is hatched lies on a ground whose colour is an attribute.
+        f'[style*="{name}: {colour.light}"],[{name}="{colour.light}"]'
+        f"{{{name}:{colour.dark}!important}}"
         for colour in COLOURS.values()
         for name in ("fill", "stroke")
     )

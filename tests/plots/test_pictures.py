@@ -315,11 +315,13 @@ def test_what_is_left_out_has_its_parts(tmp_path: Path) -> None:
 
 def test_a_picture_is_for_light_and_dark_paper() -> None:
     """Every colour that is drawn has one for dark paper; both differ enough from their paper."""
-    text = run_inside("timeline", FLEETS / "meta-2023.yaml", META, "-f", "svg").out
+    text = run_inside("timeline", FLEETS / "abilene.yaml", "--by", "site", "-f", "svg").out
+    assert "<pattern" in text
     style = ElementTree.fromstring(text).find(f"{SVG}style")
     assert style is not None
-    rules = dict(re.findall(r'"fill: (#\w+)"\]\{fill:(#\w+)', style.text or ""))
-    used = set(re.findall(r"(?:fill|stroke): (#\w{6})", text)) - {"#000000"}
+    rule = r'"fill: (#\w+)"\],\[fill="\1"\]\{fill:(#\w+)'
+    rules = dict(re.findall(rule, style.text or ""))
+    used = set(re.findall(r'(?:fill|stroke)(?:: |=")(#\w{6})', text)) - {"#000000"}
     assert used <= set(rules)
     for light in re.findall(r"<text style=\"[^\"]*fill: (#\w+)", text):
         if light != "#ffffff":

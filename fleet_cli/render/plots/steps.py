@@ -193,21 +193,25 @@ class StepPanel:
 
     def _draw_numbers(self, canvas: Canvas, line: Line) -> None:
         """Write the values that have room above their steps, and the highest and the last in any case."""
-        spans = self._stretches(line)
-        colour = "ink" if self._parts else "number"
-        last, highest = spans[-1:], max(spans, key=lambda span: span[2].mid, default=None)
-        said = ""
-        taken: list[tuple[float, float, float]] = []
-        for span in [*last, *([highest] if highest else []), *spans[:-1]]:
-            day, end, value, _ = span
+        told: list[tuple[float, float, Number, str]] = []
+        for day, end, value, _ in self._stretches(line):
             text = self._number(value)
+            if told and told[-1][-1] == text:
+                start, _, number, _ = told.pop()
+                told.append((start, self._x(end), number, text))
+            else:
+                told.append((self._x(day), self._x(end), value.mid, text))
+        if not told:
+            return
+        sure = [told[-1], max(told, key=lambda one: one[2])]
+        taken: list[tuple[float, float, float]] = []
+        for left, right, number, text in [*sure, *told]:
             width = text_width(text, NAME, True)
-            x, y = self._x(day) + 4, self._y(value.mid) - 5
-            x = min(x, WIDTH - MARGIN - width)
-            is_told = span in (*last, highest) or width + 8 <= self._x(end) - self._x(day)
-            if is_told and text != said and not _overlaps(x, width, y, taken):
-                said = text
+            x, y = min(left + 4, WIDTH - MARGIN - width), self._y(number) - 5
+            has_room = width + 8 <= right - left or (left, right, number, text) in sure
+            if has_room and not _overlaps(x, width, y, taken):
                 taken.append((x, x + width, y))
+                colour = "ink" if self._parts else "number"
                 canvas.text(x, y, text, NAME, colour, bold=True)
 
     def _draw_mark(self, canvas: Canvas, mark: Mark, number: str) -> None:
