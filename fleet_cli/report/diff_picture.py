@@ -86,7 +86,9 @@ def _below(diff: Diff, unit: str) -> Words:
     old, new = diff.change.old.equivalents, diff.change.new.equivalents
     whole: Words = ()
     if old is not None and new is not None:
-        whole = ("from ", Amount(old.mid), " to ", Amount(new.mid))
+        # NOTE: each is held against the other, so that a change is from no number to itself.
+        before, after = Amount(old.mid, edge=new.mid), Amount(new.mid, edge=old.mid)
+        whole = ("from ", before, " to ", after)
         if old.mid == new.mid:
             whole = (Amount(old.mid), f" {unit} on both sides")
     steps = diff.periods.steps if diff.periods else ()

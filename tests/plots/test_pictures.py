@@ -501,3 +501,12 @@ def test_a_comparison_of_many_fleets_is_of_some_and_says_so(tmp_path: Path) -> N
     drawn = sum(text.startswith("F") for text in texts)
     assert 1 <= drawn < 10
     assert f"not drawn: {10 - drawn} more fleets" in texts
+
+
+def test_a_small_change_of_a_large_total_is_between_two_numbers(tmp_path: Path) -> None:
+    """The picture never says that something rose from a number to that number."""
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    pool, more = "{accelerator: H100, count: 6115}", "{accelerator: V100 SXM2 32GB, count: 1}"
+    old.write_text(f"fleet: A\npools: [{pool}]\n", "utf-8")
+    new.write_text(f"fleet: A\npools: [{pool}, {more}]\n", "utf-8")
+    assert "from 6,115 to 6,115.1" in texts_of("diff", old, new)
