@@ -19,7 +19,7 @@ from fleet_cli.calc.findings import (
     finding,
     invalid,
 )
-from fleet_cli.calc.goal_words import GOAL_WORDS, break_words, goal_words, unsure_text
+from fleet_cli.calc.later import GOAL_WORDS, break_words, goal_words, unsure_text
 from fleet_cli.calc.notices import notices
 from fleet_cli.calc.snapshots import models_of
 from fleet_cli.calc.targets import TargetDelta, holds, judge

@@ -1,4 +1,4 @@
-"""What `fleet check` says: findings with their sentences, and as tables."""
+"""What `fleet check` finds: tables for people, a document for JSON."""
 
 from collections.abc import Callable, Sequence
 
@@ -20,7 +20,20 @@ from fleet_cli.calc.snapshots import models_of
 from fleet_cli.model.throughput import Rating
 from fleet_cli.report.basis import model_column, origin_notes, with_models
 from fleet_cli.report.columns import ACCELERATORS, Summed, equivalents, origin_of, summed
+from fleet_cli.report.fleet_fields import ADDING, WHERE
+from fleet_cli.report.kinds import (
+    BASIS,
+    COUNTS_BASIS,
+    DAY,
+    ESTIMATE,
+    FLAG,
+    POWER_MODELS,
+    TEXT,
+    TEXTS,
+    WHOLE,
+)
 from fleet_cli.report.model import About, Column, Columns, Report, Section
+from fleet_cli.report.shape import Document, Field, Kind, Shape, or_null, sequence
 from fleet_cli.report.targets import models_behind
 from fleet_cli.report.texts import day_said, day_text
 
@@ -167,3 +180,40 @@ def _fleets_section(fleets: Sequence[CheckedFleet]) -> Section[CheckedFleet, Sum
     ]
     notes = dict.fromkeys(origin_notes(fleet.rating.table for fleet in fleets))
     return Section("fleets", None, columns, fleets, notes=notes, about=_about)
+
+
+LEVEL: Kind[str] = Kind(lambda: {"enum": [level for level in LEVELS if level != PASSED]})
+
+FINDING: Shape[Finding] = Shape(
+    Field("rule", lambda case: case.problem.code, TEXT),
+    Field("level", lambda case: case.problem.level, LEVEL),
+    Field("message", lambda case: case.problem.message, TEXT),
+    Field("path", lambda case: case.path or None, or_null(TEXT)),
+    Field("line", lambda case: case.problem.line, or_null(WHOLE)),
+    Field("column", lambda case: case.problem.column, or_null(WHOLE)),
+    Field("end_column", lambda case: case.problem.end_column, or_null(WHOLE)),
+    Field("fleet", lambda case: case.fleet, or_null(TEXT)),
+    Field("subject", lambda case: case.subject, or_null(TEXT)),
+    Field("hint", lambda case: case.problem.hint, or_null(TEXT)),
+    Field("notes", lambda case: case.problem.notes, TEXTS),
+)
+FLEET: Shape[CheckedFleet] = Shape(
+    Field("fleet", lambda fleet: fleet.total.name, TEXT),
+    Field("path", lambda fleet: fleet.total.snapshot.paths[0], TEXT),
+    Field("paths", lambda fleet: fleet.total.snapshot.paths, TEXTS),
+    Field("as_of", lambda fleet: fleet.total.day, or_null(DAY)),
+    Field("basis", lambda fleet: fleet.total.snapshot.basis, COUNTS_BASIS),
+    Field("power_models", lambda fleet: models_of([fleet.total.snapshot]), POWER_MODELS),
+    *BASIS.within(CheckedFleet, lambda fleet: fleet.rating),
+    Field("accelerators", lambda fleet: fleet.total.sums.accelerators, ESTIMATE),
+    Field("equivalents", lambda fleet: fleet.total.sums.equivalents, ESTIMATE),
+)
+CHECK: Document[CheckReport] = Document(
+    "check",
+    Field("passed", lambda report: report.checked.has_passed, FLAG),
+    Field("findings", lambda report: report.findings, sequence(FINDING)),
+    Field("fleets", lambda report: report.checked.fleets, sequence(FLEET)),
+    Field("files", lambda report: report.checked.files, WHOLE),
+    Field("estimates", lambda report: report.checked.estimates, ADDING),
+    Field("where", lambda report: dict(report.checked.where), WHERE),
+)

@@ -6,7 +6,7 @@ from datetime import date
 from fleet_cli.base.days import shown
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.fleets import FleetTotal
-from fleet_cli.calc.goal_words import break_words, unsure_text
+from fleet_cli.calc.later import break_words, unsure_text
 from fleet_cli.calc.left_out import OUTSIDE, PART_OF, PLANNED, RETIRED, SNAPSHOT, LeftOut
 from fleet_cli.calc.snapshots import Snapshot
 from fleet_cli.calc.targets import TargetDelta

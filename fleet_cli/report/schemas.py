@@ -5,7 +5,7 @@ from typing import Any
 
 from fleet_cli.base.json_schema import Schema, sequence, whole_schema
 from fleet_cli.report import chips_document, tables_document
-from fleet_cli.report.check_document import CHECK
+from fleet_cli.report.check import CHECK
 from fleet_cli.report.compare_document import COMPARE
 from fleet_cli.report.convert_document import CONVERT
 from fleet_cli.report.diff_document import diff_shape

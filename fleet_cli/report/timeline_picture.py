@@ -8,8 +8,8 @@ from fleet_cli.base.quantity import ZERO, Estimate
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.growth import Milestone
+from fleet_cli.calc.later import track
 from fleet_cli.calc.timeline import Point, Timeline
-from fleet_cli.calc.tracks import track
 from fleet_cli.report.basis import short_unit
 from fleet_cli.report.columns import NOT_SAID
 from fleet_cli.report.pictures import Line, Mark, Picture, Steps, largest_of, not_drawn
