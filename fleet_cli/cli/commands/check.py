@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from fleet_cli.calc.check import Rules
     from fleet_cli.calc.findings import Checked
     from fleet_cli.cli.check_files import Basis
+    from fleet_cli.cli.output import Outlet
+    from fleet_cli.report.check import CheckReport
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -74,10 +76,10 @@ def check(  # one parameter an option
     from fleet_cli.calc.limits import parse_amount
     from fleet_cli.cli.check_files import Basis
     from fleet_cli.cli.inputs import parse_as_of, parse_asked
-    from fleet_cli.cli.output import check_choice, emit, outlet
+    from fleet_cli.cli.output import check_choice, outlet
     from fleet_cli.read.power import load_model
     from fleet_cli.render.words import sentence
-    from fleet_cli.report.check import CHECK, check_report, check_tables
+    from fleet_cli.report.check import check_report
 
     place = outlet(format, output, quiet, "check", max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
@@ -93,9 +95,7 @@ def check(  # one parameter an option
         raise fail("option", "--require and --where do not go together", hint)
     basis = Basis(table, reference, parse_as_of(as_of), estimates, load_model(power), asked)
     checked = _check(manifests or [], basis, rules)
-    said = check_report(checked, sentence)
-    failed = sum(case.problem.level == "error" for case in said.cases)
-    emit(place, lambda: CHECK.document(said), lambda: check_tables(said), failed, lambda: said)
+    _emit(check_report(checked, sentence), place)
     if not checked.has_passed:
         raise typer.Exit(2 if checked.is_invalid else 1)
 
@@ -112,3 +112,11 @@ def _check(paths: list[str], basis: "Basis", rules: "Rules") -> "Checked":
         # NOTE: so that a result is written, and none of an earlier run taken for it.
         findings = tuple(invalid(problem, "") for problem in error.diagnostics)
         return Checked((), findings, 0, basis.estimates)
+
+
+def _emit(said: "CheckReport", place: "Outlet") -> None:
+    from fleet_cli.cli.output import emit
+    from fleet_cli.report.check import CHECK, check_tables
+
+    failed = sum(case.problem.level == "error" for case in said.cases)
+    emit(place, lambda: CHECK.document(said), lambda: check_tables(said), failed, lambda: said)

@@ -57,6 +57,7 @@ def chips(
     from fleet_cli.calc.chips import Filter
     from fleet_cli.cli.catalogue import list_chips, show_chip
     from fleet_cli.cli.output import emit, outlet
+    from fleet_cli.report.chips_document import LIST, VIEW
 
     where = outlet(format, output)
     chosen = Filter(vendor, architecture, search, released_after)
@@ -68,8 +69,6 @@ def chips(
         listed = list_chips(chosen, table, reference, include)
 
     def document() -> dict[str, Any]:
-        from fleet_cli.report.chips_document import LIST, VIEW
-
         return LIST.document(listed) if name is None else VIEW.document(view)
 
     def report() -> "Report":

@@ -1,6 +1,6 @@
 """`fleet compare`: fleets under every throughput table."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -40,6 +40,7 @@ def compare(
     from fleet_cli.cli.conventions import load_comparison
     from fleet_cli.cli.inputs import parse_as_of, parse_asked
     from fleet_cli.cli.output import check_choice, emit, outlet
+    from fleet_cli.report.compare_document import COMPARE
 
     place = outlet(format, output, command="compare", max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
@@ -49,14 +50,9 @@ def compare(
         manifests or (), table or (), reference, day, estimates, power, asked
     )
 
-    def document() -> dict[str, Any]:
-        from fleet_cli.report.compare_document import COMPARE
-
-        return COMPARE.document(comparison)
-
     def report() -> "Report":
         from fleet_cli.report.compare import compare_report
 
         return compare_report(comparison)
 
-    emit(place, document, report)
+    emit(place, lambda: COMPARE.document(comparison), report)

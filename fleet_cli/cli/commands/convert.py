@@ -1,6 +1,6 @@
 """`fleet convert`: a sum of accelerators and systems without a manifest."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -35,18 +35,14 @@ def convert(
     """Convert a sum, such as "350k H100 + 16 p4d.24xlarge"."""
     from fleet_cli.cli.convert import load_conversion
     from fleet_cli.cli.output import emit, outlet
+    from fleet_cli.report.convert_document import CONVERT
 
     where = outlet(format, output, quiet)
     conversion = load_conversion(expression, to, reference, table, power, include)
-
-    def document() -> dict[str, Any]:
-        from fleet_cli.report.convert_document import CONVERT
-
-        return CONVERT.document(conversion)
 
     def report() -> "Report":
         from fleet_cli.report.convert import convert_report
 
         return convert_report(conversion)
 
-    emit(where, document, report, conversion.amount.mid)
+    emit(where, lambda: CONVERT.document(conversion), report, conversion.amount.mid)

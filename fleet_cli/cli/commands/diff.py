@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -165,13 +165,9 @@ def _say(line: str) -> None:
 
 def _emit(compared: "Reported", place: "Outlet", wide: bool) -> None:
     from fleet_cli.cli.output import emit, note_uncounted
+    from fleet_cli.report.diff_document import diff_document
 
     result = compared.diff
-
-    def document() -> dict[str, Any]:
-        from fleet_cli.report.diff_document import diff_document
-
-        return diff_document(compared)
 
     def report() -> "Report":
         from fleet_cli.report.diff import diff_report
@@ -185,7 +181,7 @@ def _emit(compared: "Reported", place: "Outlet", wide: bool) -> None:
     if place.quiet:
         sides = [side for fleet in result.fleets for side in (fleet.old, fleet.new)]
         note_uncounted([one.fleet for one in sides if one is not None and one.is_uncounted])
-    emit(place, document, report, result.change.equivalents)
+    emit(place, lambda: diff_document(compared), report, result.change.equivalents)
 
 
 def _crossed(

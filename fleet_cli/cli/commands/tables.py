@@ -1,6 +1,6 @@
 """`fleet tables`: the throughput tables, and one of them in full."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -39,12 +39,9 @@ def tables(
         rated, one = show_table(name, reference)
         said = Tables((rated,), one)
 
-    def document() -> dict[str, Any]:
-        return (LIST if name is None else VIEW).document(said)
-
     def report() -> "Report":
         from fleet_cli.report.tables import table_report, tables_report
 
         return tables_report(said) if name is None else table_report(said)
 
-    emit(where, document, report)
+    emit(where, lambda: (LIST if name is None else VIEW).document(said), report)

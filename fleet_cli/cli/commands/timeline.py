@@ -1,6 +1,6 @@
 """`fleet timeline`: totals over time, growth, and targets at their deadlines."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -46,6 +46,7 @@ def timeline(
     from fleet_cli.cli.inputs import parse_as_of, parse_asked
     from fleet_cli.cli.load import load_fleets
     from fleet_cli.cli.output import check_choice, emit, note_uncounted, outlet
+    from fleet_cli.report.timeline_document import timeline_document
 
     place = outlet(format, output, quiet, "timeline", max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
@@ -58,19 +59,15 @@ def timeline(
     result = make_timeline(fleets, rating, model, keys, every, until, estimates)
     result = result._replace(where=asked)
 
-    def document() -> dict[str, Any]:
-        from fleet_cli.report.timeline_document import timeline_document
-
-        return timeline_document(result)
-
     def report() -> "Report":
         from fleet_cli.report.timeline import timeline_report
 
         return timeline_report(result, wide)
 
     last = result.points[-1]
-    if quiet and not last.sums:
+    number = last.sums.equivalents.mid if last.sums else None
+    if quiet and number is None:
         raise fail("option", "--quiet: nobody has counted these fleets", "leave --quiet out")
     if quiet:
         note_uncounted((*result.uncounted, *last.uncounted))
-    emit(place, document, report, last.sums.equivalents.mid if last.sums else None)
+    emit(place, lambda: timeline_document(result), report, number)
