@@ -69,7 +69,7 @@ def _said(diff: Diff, unit: str) -> Words:
     if diff.is_empty:
         return ()
     if not diff.change.is_known:
-        return (": not known",)
+        return (": change not known",)
     if whole is None:
         return (": not rated",)
     if not whole:
@@ -115,7 +115,8 @@ def _through_time(compared: Compared, unit: str) -> list[Steps]:
     new = tuple((step.day, _exactly(step.new)) for step in found.steps)
     old = tuple((step.day, _exactly(step.old)) for step in found.steps)
     names = harmless(f"new: {compared.new}"), harmless(f"old: {compared.old}")
-    return [Steps(f"{unit} through time", (Line(names[0], new), Line(names[1], old)))]
+    lines = Line(names[0], new), Line(names[1], old)
+    return [Steps(f"{unit} through time", lines)] if any(line.known for line in lines) else []
 
 
 def _exactly(value: Number | None) -> Estimate | None:

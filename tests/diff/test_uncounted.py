@@ -78,3 +78,6 @@ def test_a_fleet_counted_on_one_side_alone_is_no_change(run: Run, tmp_path: Path
         shown = run("diff", one, other).out
         assert "removed" not in shown
         assert "100.0%" not in shown
+    picture = run("diff", old, new, "--every", "year", "-f", "svg").out
+    assert "change not known" in picture
+    assert "through time" not in picture

@@ -351,7 +351,7 @@ def test_a_side_that_nobody_has_counted_changes_by_nothing_drawn(tmp_path: Path)
     unknown.write_text("fleet: B\npools: unknown\n", encoding="utf-8")
     drawings = (run_inside("diff", one, unknown, "-f", "svg").out for one in (known, unknown))
     texts, same = ([text for _, _, text in Drawing(drawn).texts] for drawn in drawings)
-    assert "A → B: not known" in texts
+    assert "A → B: change not known" in texts
     assert not any("change in" in text or text == "-16" for text in texts)
     assert "No differences in B" in same
     assert "there is nothing to draw" in same
