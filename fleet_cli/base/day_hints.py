@@ -15,9 +15,16 @@ _ROUGHLY = {
     "mid": "{0}-H1 or {0}-Q3",
     "middle of": "{0}-H1 or {0}-Q3",
     "late": "{0}-Q4 or {0}-H2",
-    **dict.fromkeys(("spring", "summer", "autumn", "fall", "winter"), "the quarter, as {0}-Q2"),
+    **dict.fromkeys(("beginning of", "start of"), "{0}-Q1 or {0}-01-01"),
+    "spring": "{0}-Q1 or {0}-Q2",
+    "summer": "{0}-Q2 or {0}-Q3",
+    **dict.fromkeys(("autumn", "fall"), "{0}-Q3 or {0}-Q4"),
+    "winter": "{0}-Q1 or {0}-Q4",
 }
 """By a word before a year: the periods that may be meant."""
+
+_LEADS = r"(?:(?:starting|beginning|from|by|in|during|until|cy|the|end(?:[- ]of)?)(?: +|-|(?=2)))+"
+"""Words before a period: it stands for its last day in any case."""
 
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 
@@ -39,7 +46,14 @@ def day_hint(text: str) -> str:
         hint = found and say(found)
         if hint:
             return hint
-    return _ANY
+    led = re.match(_LEADS, said)
+    return day_hint(said[led.end() :]) if led else _ANY
+
+
+def _turned(found: "re.Match[str]") -> str:
+    """Say how to write a period such as 3Q26."""
+    part, year = found["part"].upper(), found["short"] or found["year"][2:]
+    return f"write 20{year}-{''.join(sorted(part, reverse=True))}"
 
 
 def _day(found: "re.Match[str]") -> str | None:
@@ -69,6 +83,19 @@ def _either(found: "re.Match[str]") -> str | None:
 
 
 _FORMS = (
+    (rf"{_YEAR}(?:-(?:0[1-9]|1[0-2]))?", lambda found: f"write {found[0]}"),
+    (rf"{_YEAR}-(q[1-4]|h[12])", lambda found: f"write {found[0].upper()}"),
+    (rf"before {_YEAR}", lambda found: f"write {int(found['year']) - 1}, which ends on its last day"),
+    (rf"(?:between )?{_YEAR}(?: or | and | to |-|–|/)(?P<other>2[0-9]{{3}})", lambda found: (
+        f"write one of the two: {found['year']}, or {found['other']}, by whose end it is safe to judge"
+    )),
+    (r"(?P<part>[1-4]q|[12]h|q[1-4]|h[12])[ ']*(?:(?P<year>20[0-9]{2})|(?P<short>[0-9]{2}))", _turned),
+    (r"(?:by )?(?:the )?end of (?:the|this) decade", lambda _: (
+        "write the year by whose end it is meant, as 2029 or 2030"
+    )),
+    (r".*\b(?:this|next|coming|current|within|months?|years? from)\b.*", lambda _: (
+        "nothing here reads a clock: write the day or the period itself, as 2026-12-31 or 2026-Q3"
+    )),
     (rf"(q[1-4]|h[12])[ /-]*(?:of )?{_YEAR}", lambda found: (
         f"write {found['year']}-{found[1].upper()}"
     )),
@@ -79,7 +106,7 @@ _FORMS = (
     (rf"(first|second|third|fourth|last) quarter (?:of )?{_YEAR}", lambda found: (
         f"write {found['year']}-Q{_QUARTERS[found[1]]}"
     )),
-    (rf"(?:by )?(?:the )?(?:year[- ]?end|end of(?: the)?(?: year)?|end) {_YEAR}", lambda found: (
+    (rf"(?:by )?(?:the )?(?:year[- ]?end|eoy|end of(?: the)?(?: year)?|end) {_YEAR}", lambda found: (
         f"write {found['year']}"
     )),
     (rf"(?:end of |by )?{_MONTH} {_YEAR}", lambda found: (
@@ -89,7 +116,7 @@ _FORMS = (
     (rf"{_MONTH} {_DAY} {_YEAR}", _day),
     (rf"{_YEAR}[./](?P<month>[0-9]{{1,2}})[./](?P<day>[0-9]{{1,2}})", _day),
     (r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([12][0-9]{3})", _either),
-    (rf"({'|'.join(_ROUGHLY)})[ -](?:of )?{_YEAR}", lambda found: (
+    (rf"(?:the )?({'|'.join(_ROUGHLY)})[ -](?:of )?{_YEAR}", lambda found: (
         "that is no day: write the period that is meant, "
         + _ROUGHLY[found[1]].format(found["year"])
     )),

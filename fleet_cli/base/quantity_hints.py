@@ -14,6 +14,18 @@ _SIGNS = {
     "~": "write the two ends, as {low: ..., high: ...}; a target may say about: and the number",
     ">": "write the number alone; a target says at_least:, about:, at_most: or up_to:",
 }
+_COMPARED = {
+    "at_least": "more than|over|above|at least|upwards of|in excess of|exceeding|no (?:fewer|less) than",
+    "about": "nearly|almost|about|around|roughly|approximately|approx\\.?|circa|ca\\.?|some",
+    "up_to": "up to|as (?:many|much) as",
+    "at_most": "(?:less|fewer) than|no more than|at most|under|below",
+}
+"""By the comparator of a target: what people write before a number."""
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_MULTIPLES = {"million": "M", "thousand": "k"}
+_VAGUE = (
+    "(?:in the |many |several |a few )*(?:tens|dozens|hundreds|thousands|millions)(?: of (?:.*))?"
+)
 _ALIKE = str.maketrans("−≈≥<≤", "-~>>>")
 
 _WHERE = {
@@ -36,6 +48,9 @@ def quantity_hint(text: str) -> str:
     sign = text[:1].translate(_ALIKE)
     if sign in _SIGNS and re.search("[0-9]", text):
         return _SIGNS[sign]
+    worded = _worded_hint(text)
+    if worded is not None:
+        return worded
     ends = re.fullmatch(rf"({_NUMBER}) *([^-–0-9]*?) *(?:-|–|to) *({_NUMBER})(.*)", text)
     if ends:
         unit = ends[4].rstrip()
@@ -49,6 +64,49 @@ def quantity_hint(text: str) -> str:
     if found is None:
         return count_hint(text.split(maxsplit=1)[0] if text.strip() else text)
     return _number_hint(found[1], text[len(found[1]) :], found[3])
+
+
+def _worded_hint(text: str) -> str | None:
+    """Say how to write a number that words, or a sign of money, stand before or instead of."""
+    for comparator, pattern in _COMPARED.items():
+        found = re.fullmatch(rf"(?:{pattern}) +(.+)", text, re.IGNORECASE)
+        if found:
+            return (
+                f"write the number alone; a target says {comparator}: {_in_digits(found[1])}, "
+                "a pool {low: ..., high: ...}"
+            )
+    more = re.fullmatch(rf"({_NUMBER})\+(.*)", text)
+    if more:
+        return f"write the number alone; a target says at_least: {more[1]}{more[2]}"
+    if re.match(r"[€$£¥]|(?:usd|eur)\b", text, re.IGNORECASE):
+        return "money is no measure of a fleet: write how many accelerators or watts were announced"
+    if re.fullmatch(_VAGUE, text, re.IGNORECASE):
+        return "that is no number: write the two ends that are meant, as {low: ..., high: ...}"
+    if re.match(r"(?:double|twice|triple|quadruple)\b", text, re.IGNORECASE):
+        return "write the number that it comes to: a goal does not lean on another"
+    digits = _in_digits(text)
+    return f"write {digits}" if digits != text else None
+
+
+def _in_digits(text: str) -> str:
+    """
+    Return *text* with the number word that it begins with in digits.
+
+    >>> _in_digits("half a million H100"), _in_digits("ten gigawatts"), _in_digits("100 million")
+    ('500k H100', '10 gigawatts', '100M')
+    """
+    found = re.fullmatch(
+        rf"(half a|an?|{'|'.join(_ONES)}|[0-9]+(?:\.[0-9]{{1,2}})?) +(?:(million|thousand)\b)?(.*)",
+        text,
+        re.IGNORECASE,
+    )
+    if found is None or (found[1][0].isdecimal() and not found[2]):
+        return text
+    word, scale = found[1].lower(), (found[2] or "").lower()
+    if word == "half a":
+        return f"{'500k' if scale == 'million' else '500'}{found[3]}" if scale else text
+    number = str(_ONES.index(word) + 1) if word in _ONES else "1" if word in ("a", "an") else word
+    return f"{number}{_MULTIPLES.get(scale, '')}{' ' if not scale else ''}{found[3]}".rstrip()
 
 
 def _number_hint(number: str, behind: str, unit: str) -> str:
@@ -158,6 +216,7 @@ _UNITS = (
     (r"([kmgtpe])b(/s)?", lambda found: (
         f"write {_prefix(found)}B{(found[2] or '').lower()} where bytes are meant; one is 8 bits"
     )),
+    (r"[kM]?\+.*", lambda _: "write the number alone; a target says at_least:"),
     (r"(k|m|thousand|mio|mln|million)\b\.?(.*)", _scaled),
     (r"(?:b|bn|billion|mrd)\b\.?(.*)", lambda found: (
         f"write billions as millions: 1.5 billion is 1500M{found[1]}"
@@ -165,6 +224,12 @@ _UNITS = (
     # NOTE: an x alone is a sign; XPUs begin with one.
     (r"(?:[×*] *|x +)(.+)", lambda found: f"write the name right behind the number: {found[1]}"),
     (r"(\S*[0-9]\S*?)[ -]?eq(?:uiv(?:alents?)?)?\.?", lambda found: f"write {found[1]}e"),
+    (r".*(?:\band\b|\bor\b|[+,&]) *[0-9].*", lambda _: (
+        "a target is about one number: write a target for each"
+    )),
+    (r"(.*flops?(?:/s)?)[ -](?:(?:of|at|in) )?(?:fp|bf|tf|int)-?[0-9]+.*", lambda found: (
+        f"{unit_hint(found[1]) or f'write {found[1]}'}, and by a table: of that precision"
+    )),
     (r"(?:ai|sparse)[ -](.+)", lambda found: (
         "headlines count sparse operations: "
         f"{unit_hint(found[1]) or f'write {found[1]}'}, and by a table: that counts as they do"

@@ -24,6 +24,16 @@ SAID = {
     "2026/12/31": "2026-12-31",
     "31.12.2026": "2026-12-31",
     "12/31/2026": "2026-12-31",
+    "end-2026": "2026",
+    "EOY 2026": "2026",
+    "by the end of 2026-Q3": "2026-Q3",
+    "the end of March 2026": "2026-03",
+    "the second half of 2026": "2026-H2",
+    "starting in H2 2026": "2026-H2",
+    "1H26": "2026-H1",
+    "3Q 2026": "2026-Q3",
+    "Q3'26": "2026-Q3",
+    "CY2026": "2026",
 }
 
 
@@ -41,6 +51,9 @@ def test_what_can_be_read_in_one_way_is_said(text: str) -> None:
         ("mid-2026", ["2026-H1", "2026-Q3"]),
         ("early 2027", ["2027-Q1", "2027-H1"]),
         ("late 2027", ["2027-Q4", "2027-H2"]),
+        ("fall 2026", ["2026-Q3", "2026-Q4"]),
+        ("the winter of 2026", ["2026-Q1", "2026-Q4"]),
+        ("beginning of 2027", ["2027-Q1", "2027-01-01"]),
     ],
 )
 def test_what_can_be_read_in_two_ways_is_not_chosen(text: str, days: list[str]) -> None:
@@ -60,3 +73,18 @@ def test_years_of_accounts_are_no_years() -> None:
     """A fiscal year begins in any month."""
     assert "write the calendar's period" in day_hint("Q3 FY26")
     assert "write the calendar's period" in day_hint("FY2027")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("before 2027", "write 2026, which ends"),
+        ("2026 or 2027", "2026, or 2027, by whose end"),
+        ("end of the decade", "write the year by whose end"),
+        ("within 18 months", "nothing here reads a clock"),
+        ("the end of next year", "nothing here reads a clock"),
+    ],
+)
+def test_what_leans_on_something_else_is_said(text: str, said: str) -> None:
+    """A deadline that hangs on today, or on one of two years, is not chosen."""
+    assert said in day_hint(text)
