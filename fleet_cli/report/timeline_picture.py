@@ -90,7 +90,7 @@ def timeline_picture(timeline: Timeline, credit: Sequence[str]) -> Picture:
             panels.append(panel)
     reasons = {
         "for no date": goals.undated,
-        "of fleets that nobody has counted": unknown,
+        "of which nobody knows how much there is": unknown,
         "for which there is no room": crowded,
     }
     names = timeline.fleets

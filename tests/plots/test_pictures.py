@@ -420,7 +420,7 @@ def test_goals_of_several_fleets_name_them(tmp_path: Path) -> None:
     texts = texts_of("timeline", path, other)
     assert "2 fleets: 100 H100e" in texts
     assert "Half: MW: power, with a gap where it is not known" in texts
-    assert "not drawn: 1 goal of fleets that nobody has counted" in texts
+    assert "not drawn: 1 goal of which nobody knows how much there is" in texts
     assert not any("big" in text for text in texts)
     nothing = texts_of("diff", other, other)
     assert nothing[0] == "No differences in Unknown"
