@@ -76,11 +76,12 @@ def read_cases(folder: Path, sizes: tuple[int, ...]) -> Iterator[Case]:
         path = write_manifest(folder / f"{size}.yaml", size)
         command = [*FLEET, "total", str(path), "--quiet"]
         runs = 9 if size <= 10_000 else 3 if size <= 100_000 else 1
+        promised = size == 100_000
         if size <= 100_000:
             case = Case(f"{size:,} pools", command, "yaml.load", load(path), runs=runs)
-            promised = size == 100_000
-            yield case._replace(budget=0.35, memory_budget=1 / 3) if promised else case
-        yield Case(f"{size:,} pools", command, "bare events", events(path), runs=runs)
+            yield case._replace(budget=0.25, memory_budget=1 / 4) if promised else case
+        case = Case(f"{size:,} pools", command, "bare events", events(path), runs=runs)
+        yield case._replace(budget=2.3) if promised else case
 
 
 def folder_cases(folder: Path, files: int) -> Iterator[Case]:
