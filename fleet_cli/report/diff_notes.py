@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from fleet_cli.base.days import shown
 from fleet_cli.base.names import nearest
 from fleet_cli.base.quantity import ZERO
 from fleet_cli.base.words import Amount, Words, counted
@@ -75,7 +76,8 @@ def _standing_notes(fleet: FleetDiff) -> Iterator[str]:
         yield f"{fleet.name} is in the totals already, as a part of {', '.join(fleet.wholes)}"
     for side in (fleet.old, fleet.new):
         if side is not None and side.is_uncounted:
-            what = f"nobody has counted {side.fleet}"
+            day = f" as of {shown(side.as_of)}" if side.as_of else ""
+            what = f"nobody has counted {side.fleet}{day}"
             if side.unknown_before is not None:
                 what = f"{side.fleet}: {side.why_uncounted}"
             yield f"{what}, so its change is not known"
