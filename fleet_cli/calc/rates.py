@@ -171,21 +171,22 @@ def _rate_problem(
         message = f"{accelerator.name} is {accelerator.status}; {said}"
     elif missing:
         notes = (*notes, f"figures that it lacks: {', '.join(missing)}")
-    *ways, last = _ways_out(accelerator, rating.table, bool(missing))
+    *ways, last = _ways_out(accelerator, rating, bool(missing))
     hint = f"{', '.join(ways)}, or {last}" if ways else last
     return Diagnostic("no-rate", message, fleet.manifest.source, pool.span, hint, notes)
 
 
-def _ways_out(
-    accelerator: Accelerator, table: ThroughputTable, lacks_figures: bool
-) -> Iterator[str]:
-    """Yield what can be done about an accelerator that *table* cannot rate, the likeliest first."""
+def _ways_out(accelerator: Accelerator, rating: Rating, lacks_figures: bool) -> Iterator[str]:
+    """Yield what can be done about an accelerator that has no rate, the likeliest first."""
+    table = rating.table
     if accelerator.is_ahead:
         yield UNRATED
     else:
         yield "choose another table with --table"
     if table.origin.path is not None:
-        yield f"give this one a fallback{'' if lacks_figures else ' or a value of it'}"
+        # NOTE: a fall-back that it has already did not help: it may count in another unit.
+        fallback = f"another fallback in {table.unit}" if table.fallback else "a fallback"
+        yield f"give this one {fallback}{'' if lacks_figures else ' or a value of it'}"
     if lacks_figures:
         # NOTE: a table of measured values asks for no figure, so that none would help.
         yield "add the figure under accelerators:"

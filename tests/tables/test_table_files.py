@@ -268,6 +268,9 @@ def test_ways_out_are_those_of_the_table(tmp_path: Path, run: Run) -> None:
     rules = {
         "kind: measured, values: {H100: 1}": "give this one a fallback or a value of it",
         "kind: spec, fields: [fp4]": "give this one a fallback, add the figure under accelerators:",
+        "kind: measured, values: {H100: 1}, fallback: dense-16bit": (
+            "give this one another fallback in X or a value of it"
+        ),
     }
     for rule, way in rules.items():
         table = tmp_path / "table.yaml"
