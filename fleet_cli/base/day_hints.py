@@ -83,6 +83,8 @@ def _either(found: "re.Match[str]") -> str | None:
 
 
 _FORMS = (
+    (rf"{_YEAR}(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})", _day),
+    (rf"{_YEAR}-(?P<month>[0-9]{{1,2}})-(?P<day>[0-9]{{1,2}})(?:[t ].*)?", _day),
     (rf"{_YEAR}(?:-(?:0[1-9]|1[0-2]))?", lambda found: f"write {found[0]}"),
     (rf"{_YEAR}-(q[1-4]|h[12])", lambda found: f"write {found[0].upper()}"),
     (rf"before {_YEAR}", lambda found: f"write {int(found['year']) - 1}, which ends on its last day"),

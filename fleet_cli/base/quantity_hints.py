@@ -9,7 +9,7 @@ from fleet_cli.base.units import parse_unit
 _NUMBER = r"[0-9][0-9.,_]*[kKM]?"
 
 _SIGNS = {
-    "-": "a power or a goal is at least 0: write it without a sign",
+    "-": "a power or a goal is at least 0; what is gone has retired:, and no count or power below 0",
     "+": "write the number without a sign",
     "~": "write the two ends, as {low: ..., high: ...}; a target may say about: and the number",
     ">": "write the number alone; a target says at_least:, about:, at_most: or up_to:",
@@ -143,6 +143,9 @@ def sum_hint(text: str) -> str | None:
     turned = re.fullmatch(rf"([^0-9\s].*?)\s+[x×*]\s*({_NUMBER})", text)
     if turned:
         return f"write the number first: {turned[2]} {turned[1]}"
+    glued = re.fullmatch(rf"({_NUMBER}) *[-_]?([A-Za-z]+[0-9].*)", text)
+    if glued and not text.startswith(f"{glued[1]} "):
+        return f"write a space behind the number: {glued[1]} {glued[2]}"
     if re.match(rf"{_NUMBER}\s*(?:-|–|to)\s*{_NUMBER}\s", text):
         return "a sum is of exact counts; a manifest takes count: {low: 100k, high: 200k}"
     if re.search(rf"\s(?:minus|less|[-–−])\s*{_NUMBER}\s", text):

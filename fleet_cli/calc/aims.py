@@ -250,6 +250,8 @@ def _unknown(name: str, catalogue: Catalogue) -> _Missed:
         hint = f"write of: {name} alone, or names of accelerators alone"
         return _Missed("unknown-of", message, hint)
     message = f'the target is about "{name}", which names nothing'
+    if name.lower() in ANY:
+        return _Missed("unknown-of", message, f"write of: {ACCELERATORS.word}")
     chips = catalogue.accelerators()
     families = {one for chip in chips for one in (chip.architecture, chip.vendor) if one}
     hint = suggestion(name, (*(chip.name for chip in chips), *sorted(families), *WORDS)) or (

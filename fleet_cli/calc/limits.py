@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from fleet_cli.calc.changes import Change
     from fleet_cli.calc.periods import Step
 
+H100E = "H100e"
+"""What may stand behind a number: it is in H100 equivalents in any case."""
+
 HINT = "write a percentage such as 5%, or H100 equivalents such as 20k"
 
 
@@ -96,10 +99,13 @@ def parse_amount(
     Raises:
         FleetError: it is neither; points into the option's value.
     """
-    count = parse_count(text)
-    # NOTE: three decimals are refused since a German thousands separator looks the same.
-    if count is None and len(text.partition(".")[2]) != 3:
-        figure = parse_figure(text)
+    number = text.removesuffix(H100E).rstrip()
+    count = parse_count(number)
+    whole, _, decimals = number.partition(".")
+    if count is None and len(decimals) == 3 and 0 < len(whole) < 4 and whole[0] in "123456789":
+        hint = f"a dot may separate thousands: write {number}0, or {whole}{decimals} where it does"
+    elif count is None:
+        figure = parse_figure(number)
         count = figure if figure is None else simplest(figure)  # type: ignore[assignment]  # a Number
     if count is None:
         raise _refuse(option, text, hint)

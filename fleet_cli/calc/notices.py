@@ -53,7 +53,9 @@ def notices(fleet: CheckedFleet) -> Iterator[Finding]:
             yield finding("target-where", WARNING, name, words, delta.manifest, place, hint)
     for one in fleet.total.left_out:
         if one.kind == OUTSIDE:
-            words = (Amount(one.accelerators), " accelerators are outside of what is asked for")
+            unjudged = ", and its targets are not judged" if fleet.manifest.targets else ""
+            text = f" accelerators are outside of what is asked for{unjudged}"
+            words = (Amount(one.accelerators), text)
             yield finding(one.kind, NOTICE, one.fleet, words, fleet.manifest, fleet.manifest.span)
             continue
         what = one.accelerator or "accelerators"

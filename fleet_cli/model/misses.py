@@ -91,7 +91,9 @@ def near_names(name: str, is_system: bool | None, catalogue: Catalogue) -> tuple
     """
     sort = {None: None, True: System, False: Accelerator}[is_system]
     ahead = {chip.name for chip in catalogue.accelerators() if chip.is_ahead}
-    names = (known for known in catalogue.names() if known not in ahead)
+    names = [known for known in catalogue.names() if known not in ahead]
+    # NOTE: people write H100, and no form of it: what they mistype is that.
+    names += {known.split()[0] for known in names if catalogue.find(known.split()[0]) is not None}
     near = nearest(name, names, limit=3 if sort is None else 12)
     return tuple(known for known in near if sort is None or type(catalogue.find(known)) is sort)[:3]
 

@@ -135,7 +135,7 @@ def make_estimate(
     if estimate.low <= estimate.mid <= estimate.high:
         return estimate
     message = "an estimate must rise from low over mid to high"
-    reading.problem("estimate", message, node, "put the three counts in order")
+    reading.problem("estimate", message, node, "put them in order, the lowest first")
     return None
 
 

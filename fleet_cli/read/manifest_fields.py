@@ -212,7 +212,12 @@ MANIFEST = record(
     ),
     Field("sources", CITATIONS, "what is cited, by id"),
     Field("defaults", DEFAULTS, "fields that every pool inherits"),
-    Field("pools", POOLS, "the pools, as a list; unknown where nobody has counted them"),
+    Field(
+        "pools",
+        POOLS,
+        "the pools, as a list, [] where there are none; unknown where nobody has counted them",
+        needs_value=True,
+    ),
     Field("targets", TARGETS, "what was announced"),
     Field(
         "accelerators",

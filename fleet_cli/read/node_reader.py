@@ -269,5 +269,7 @@ class NodeReader:
         span = span_of(self._source, key)
         message = f'the key "{key.value}" stands twice in one mapping'
         notes = (f"first set at line {span_of(self._source, first).line}",)
-        hint = "keep one of the two"
+        hint = "keep one of the two, with all that stands below both"
+        if key.value == "fleet":
+            hint = "keep one of the two; between two manifests of one text stands a line ---"
         self._problems.append(Diagnostic("duplicate-key", message, self._source, span, hint, notes))

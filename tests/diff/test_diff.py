@@ -142,13 +142,21 @@ def test_any_increase_from_nothing_passes_a_percentage(run: Run, sides: Sides) -
     assert json.loads(done.out)["delta"]["percent"] is None
 
 
-@pytest.mark.parametrize("text", ["5.000", "-5%", "five", "5 %", "1e3", ""])
+@pytest.mark.parametrize("text", ["-5%", "five", "5 %", "1e3", ""])
 def test_a_limit_that_is_none_points_at_itself(run: Run, text: str) -> None:
     """A limit that is neither a percentage nor a number is an error with its place."""
     done = run("diff", META_2023, META_2024, f"--max-decrease={text}")
     assert (done.code, done.out) == (2, "")
     assert f"--max-decrease:1:1: error[limit]: --max-decrease cannot be '{text}'" in done.err
     assert "hint: write a percentage such as 5%" in done.err
+
+
+def test_three_decimals_may_be_thousands(run: Run) -> None:
+    """The number that `total -q` prints is taken with one more digit, as the hint says."""
+    done = run("diff", META_2023, META_2024, "--max-decrease", "153.069")
+    assert "hint: a dot may separate thousands: write 153.0690, or 153069 where it does" in done.err
+    for text in ("153.0690", "153069", "1153.069", "20k H100e", "20000H100e"):
+        assert run("diff", META_2023, META_2024, "--max-decrease", text).code == 0
 
 
 def test_errors_of_both_sides_are_shown_and_no_diff(run: Run, sides: Sides) -> None:

@@ -16,7 +16,8 @@ NEW = "{name: new, accelerator: GB300, count: 4032, online: 2026-Q4}"
 
 def written(path: Path, *pools: str, head: str = HEAD) -> Path:
     """Write a fleet of *pools*."""
-    path.write_text(head + "".join(f"  - {pool}\n" for pool in pools), encoding="utf-8")
+    lines = "".join(f"  - {pool}\n" for pool in pools) or "  []\n"
+    path.write_text(head + lines, encoding="utf-8")
     return path
 
 

@@ -60,6 +60,7 @@ COMMANDS = (
     case("diff", "a.yaml", a_yaml=FLEET),
     case("diff", "-", "-"),
     case("diff", "HEAD:", "-"),
+    case("diff", "HEAD~9", "a.yaml", a_yaml=FLEET),
     case("diff", "a.yaml", "a.yaml", "--max-decrease", "5 %", a_yaml=FLEET),
     case("diff", "a.yaml", "a.yaml", "--max-decrease", "350.000", a_yaml=FLEET),
     case("diff", "a.yaml", "a.yaml", "--max-decrease", "-5%", a_yaml=FLEET),

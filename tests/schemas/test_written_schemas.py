@@ -46,7 +46,6 @@ text before YAML reads it, as 350.000 does."""
 
 FITTING = {
     "the least": "{fleet: A, pools: []}",
-    "pools without a value": "fleet: A\npools:\n",
     "names that look like other types": "{fleet: 2024, owner: NO, description: 1.5, pools: []}",
     "every form of a count": """
 fleet: A
@@ -115,6 +114,7 @@ UNFITTING = {
     "a name on two lines": '{fleet: "a\\nb", pools: []}',
     "an unknown key": "{fleet: A, pool: [], pools: []}",
     "a list of names": "{fleet: A, pools: [H100]}",
+    "pools without a value": "fleet: A\npools:\n",
     "no accelerator": "{fleet: A, pools: [{count: 8}]}",
     "an accelerator without a value": "{fleet: A, pools: [{accelerator: , count: 8}]}",
     "no count": "{fleet: A, pools: [{accelerator: H100}]}",
