@@ -146,8 +146,10 @@ def sum_hint(text: str) -> str | None:
     glued = re.fullmatch(rf"({_NUMBER}) *[-_]?([A-Za-z]+[0-9].*)", text)
     if glued and not text.startswith(f"{glued[1]} "):
         return f"write a space behind the number: {glued[1]} {glued[2]}"
-    if re.match(rf"{_NUMBER}\s*(?:-|–|to)\s*{_NUMBER}\s", text):
-        return "a sum is of exact counts; a manifest takes count: {low: 100k, high: 200k}"
+    ends = re.match(rf"({_NUMBER})\s*(?:-|–|to)\s*({_NUMBER})\s", text)
+    if ends:
+        count = f"{{low: {ends[1]}, high: {ends[2]}}}"
+        return f"a sum is of exact counts; a manifest takes count: {count}"
     if re.search(rf"\s(?:minus|less|[-–−])\s*{_NUMBER}\s", text):
         return "nothing is taken off in a sum: write the count that is left"
     if re.search(rf"(?:\s(?:and|&)|,)\s+{_NUMBER}\s", text):
@@ -212,6 +214,7 @@ _UNITS = (
     (r"([kmgt]?)w(?:atts?)?", lambda found: f"write {_prefix(found)}W"),
     (r"([kmgt]?)w(e|[ ,].+)", _said_with_watts),
     (r"([kmgtpez]?)(?:fl)?ops?(?:/s|ps| per second)?", lambda found: f"write {_prefix(found)}FLOP/s"),
+    (r"([TPEZ])F(?:/s)?", lambda found: f"write {found[1]}FLOP/s"),
     (rf"({_WORDS})[ -]?(?:fl)?ops?", lambda found: (
         f"write {found[1][0].upper()}FLOP/s"
     )),

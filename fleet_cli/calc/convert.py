@@ -106,7 +106,10 @@ def _slip(term: Term) -> str | None:
     first, _, rest = term.name.partition(" ")
     if term.power is not None:
         is_placed = unit_hint(f"GW {first}") != unit_hint("GW nowhere")
-        hint = f"write {rest} alone: the power is the facility's; a pool has a power_basis:"
+        hint = (
+            "a sum takes the power of a facility alone: count what feeds the accelerators or their "
+            "IT in a manifest, by power: and power_basis:"
+        )
         return hint if is_placed and rest else None
     if term.number is None:
         return None

@@ -51,7 +51,7 @@ def _by_then(delta: TargetDelta) -> Estimate | None:
 
 
 def _terms(target: Target) -> tuple[object, ...]:
-    """Return what decides whether a target is met."""
+    """Return what decides whether a target is met, and whether a check passes it."""
     return (
         target.comparator,
         target.goal_range or target.goal,
@@ -61,4 +61,5 @@ def _terms(target: Target) -> tuple[object, ...]:
         target.tolerance,
         target.table,
         target.by,
+        target.expect,
     )

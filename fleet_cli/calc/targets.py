@@ -203,7 +203,7 @@ class _Judging:
     def _breaks(self, asked: "Asked", verdict: str, planned: Measured | None) -> "Break | None":
         """Return from when a target that nothing breaks today is broken as *planned*."""
         snapshot, by = self._history.on(self._day), asked.target.by
-        is_due = by is not None and verdict == PENDING and planned is not None
+        is_due = by is not None and verdict in (PENDING, UNDECIDED) and planned is not None
         if not (is_due or (by is None and verdict in (MET, WITHIN) and snapshot.has_dated_pools)):
             return None
         from fleet_cli.calc.later import first_break, planned_cells

@@ -261,7 +261,7 @@ SHARE = Kind(
 )
 """Accelerators in a system: a whole number, or a fraction of one."""
 PERCENT = Kind(
-    read_parsed(parse_percent, "a percentage", "write 5%"),
+    read_parsed(parse_percent, "a percentage", "write it with its sign, as 5%: 5, or 0.05 of 1"),
     {"type": "string", "pattern": f"^{FIGURE_FORM}%$"},
 )
 """A percentage, as 5%."""

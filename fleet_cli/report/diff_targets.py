@@ -43,7 +43,15 @@ def targets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetTar
         _planned("old_planned", "planned before", lambda one: one.target.old, targets),
         _planned("planned", "planned by then", lambda one: one.target.new, targets),
     ]
-    notes = target_notes(one.new for _, one in targets if one.new is not None)
+    notes = [
+        *target_notes(one.new for _, one in targets if one.new is not None),
+        *(
+            f"{new.target.name}: a check expects {new.target.expect or 'nothing'}, and expected "
+            f"{old.target.expect or 'nothing'}"
+            for old, new in stayed
+            if old.target.expect != new.target.expect
+        ),
+    ]
     return Section(
         "targets",
         "Targets",

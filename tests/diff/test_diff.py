@@ -299,3 +299,17 @@ def test_a_name_is_no_command_to_a_log(run: Run, sides: Sides) -> None:
     pool = 'fleet: "::error::forged"\npools:\n  - {name: "::warning::x", accelerator: H100, count: %d}\n'
     done = run("diff", *sides(pool % 1, pool % 2), "--by", "pool")
     assert not [line for line in done.out.splitlines() if line.lstrip().startswith("::")]
+
+
+def test_a_verdict_that_a_check_takes_as_known_is_a_difference(run: Run, tmp_path: Path) -> None:
+    """A reviewer sees that a failure was silenced: the check passes, and nothing else changed."""
+    text = (
+        "fleet: A\npools: [{accelerator: H100, count: 5}]\ntargets: [{name: t, at_least: 13%s}]\n"
+    )
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_text(text % "", encoding="utf-8")
+    new.write_text(text % ", expect: missed", encoding="utf-8")
+    assert [run("check", path).code for path in (old, new)] == [1, 0]
+    done = run("diff", old, new, "--exit-code")
+    assert done.code == 1
+    assert "t: a check expects missed, and expected nothing" in done.out

@@ -136,3 +136,19 @@ def test_the_plan_behind_any_target_is_shown(run: Run, tmp_path: Path) -> None:
         judged = document["targets"] if command == "timeline" else document["fleets"][0]["targets"]
         assert [one["planned"]["mid"] for one in judged] == [8000] * 3
         assert "planned by then" in run(command, path).out
+
+
+def test_what_is_undecided_today_may_be_missed_as_planned(run: Run, tmp_path: Path) -> None:
+    """500 to 1,200 may keep to 1,000; with 600 more, 1,100 at least, they cannot."""
+    path = tmp_path / "fleet.yaml"
+    path.write_text(
+        "fleet: A\nas_of: 2025-12-31\npools:\n"
+        "  - {name: a, accelerator: H100, count: {low: 500, mid: 850, high: 1200}}\n"
+        "  - {name: b, accelerator: H100, count: 600, online: 2026-06-01}\n"
+        "targets: [{name: ceiling, at_most: 1000, of: any, by: 2026}]\n",
+        encoding="utf-8",
+    )
+    said = "ceiling: as planned missed on 2026: 1,450 (1,100–1,800) of at most 1,000"
+    for command in ("total", "timeline"):
+        assert said in run(command, path).out
+    assert run("check", path, "--strict").code == 1

@@ -126,7 +126,7 @@ def test_bits_are_no_bytes() -> None:
         (("convert", "1.000 GW GB200"), "write 1000 GW where it does, 1 GW where"),
         (("convert", "1.2 gw GB200"), "write GW"),
         (("convert", "5 GWh GB200"), "that is energy"),
-        (("convert", "1 GW IT GB200"), "the power is the facility's"),
+        (("convert", "1 GW IT GB200"), "takes the power of a facility alone"),
         (("convert", "5 EFLOP/s"), "--to EFLOP/s says how many"),
         (("convert", "2 A100e"), '"A100e" are equivalents'),
         (("convert", "2 H100", "--to", "A100e"), "write A100:"),
