@@ -74,6 +74,11 @@ def clean_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
     return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1", **(extra or {})}
 
 
+def _asked(env: dict[str, str] | None, columns: int | None) -> dict[str, str]:
+    """Return the environment that a run asks for besides the clean one."""
+    return {**(env or {}), **({} if columns is None else {"COLUMNS": str(columns)})}
+
+
 @pytest.fixture
 def run() -> Run:
     """Run the program as in a process of its own, inside that of the tests."""
@@ -86,13 +91,10 @@ def run() -> Run:
         env: dict[str, str] | None = None,
         columns: int | None = None,
     ) -> Outcome:
-        extra = dict(env or {})
-        if columns is not None:
-            extra["COLUMNS"] = str(columns)
         with pytest.MonkeyPatch.context() as patch:
             for name in os.environ.keys() - clean_environment().keys():
                 patch.delenv(name)
-            for name, value in extra.items():
+            for name, value in _asked(env, columns).items():
                 patch.setenv(name, value)
             patch.chdir(cwd)
             return run_inside(*arguments, stdin=stdin.encode())
@@ -111,9 +113,6 @@ def run_process() -> Run:
         env: dict[str, str] | None = None,
         columns: int | None = None,
     ) -> Outcome:
-        extra = dict(env or {})
-        if columns is not None:
-            extra["COLUMNS"] = str(columns)
         done = subprocess.run(
             [sys.executable, "-m", "fleet_cli", *map(str, arguments)],
             input=stdin,
@@ -121,7 +120,7 @@ def run_process() -> Run:
             text=True,
             encoding="utf-8",
             cwd=cwd,
-            env=clean_environment(extra),
+            env=clean_environment(_asked(env, columns)),
             check=False,
             timeout=300,
         )

@@ -75,11 +75,9 @@ def _either(found: "re.Match[str]") -> str | None:
             days.append(date(year, month, day).isoformat())
         except ValueError:
             continue
-    return (
-        f"write {' or '.join(days)}, whichever is meant"
-        if len(days) > 1
-        else (f"write {days[0]}" if days else None)
-    )
+    if not days:
+        return None
+    return f"write {' or '.join(days)}{', whichever is meant' if len(days) > 1 else ''}"
 
 
 _FORMS = (

@@ -100,13 +100,13 @@ def parse_amount(
         FleetError: it is neither; points into the option's value.
     """
     number = text.removesuffix(H100E).rstrip()
-    count = parse_count(number)
+    count: Number | None = parse_count(number)
     whole, _, decimals = number.partition(".")
     if count is None and len(decimals) == 3 and 0 < len(whole) < 4 and whole[0] in "123456789":
         hint = f"a dot may separate thousands: write {number}0, or {whole}{decimals} where it does"
     elif count is None:
         figure = parse_figure(number)
-        count = figure if figure is None else simplest(figure)  # type: ignore[assignment]  # a Number
+        count = None if figure is None else simplest(figure)
     if count is None:
         raise _refuse(option, text, hint)
     return count

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fleet_cli.base.days import shown
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.units import parse_unit
-from fleet_cli.base.words import Amount, Words
+from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.findings import NOTICE, WARNING, CheckedFleet, Finding, finding
 from fleet_cli.calc.fleets import FleetTotal
 from fleet_cli.calc.half_dated import half_dated
@@ -36,6 +36,7 @@ def notices(fleet: CheckedFleet) -> Iterator[Finding]:
             words = (f"a total counts it once, as a part of {', '.join(manifest.part_of)}",)
             place = manifest.part_of_span or manifest.span
             yield finding("whole", NOTICE, manifest.fleet, words, manifest, place)
+        yield from _unjudged(part.fleet)
         yield from _unsaid_units(part.fleet)
         for target in manifest.targets:
             if target.of == (POWER.word,):
@@ -53,9 +54,7 @@ def notices(fleet: CheckedFleet) -> Iterator[Finding]:
             yield finding("target-where", WARNING, name, words, delta.manifest, place, hint)
     for one in fleet.total.left_out:
         if one.kind == OUTSIDE:
-            unjudged = ", and its targets are not judged" if fleet.manifest.targets else ""
-            text = f" accelerators are outside of what is asked for{unjudged}"
-            words = (Amount(one.accelerators), text)
+            words = (Amount(one.accelerators), " accelerators are outside of what is asked for")
             yield finding(one.kind, NOTICE, one.fleet, words, fleet.manifest, fleet.manifest.span)
             continue
         what = one.accelerator or "accelerators"
@@ -70,6 +69,15 @@ def notices(fleet: CheckedFleet) -> Iterator[Finding]:
         paths = fleet.total.snapshot.paths
         words = (f"{len(paths)} files add up: {', '.join(paths)}",)
         yield finding("parts", NOTICE, fleet.total.name, words, fleet.manifest, fleet.manifest.span)
+
+
+def _unjudged(fleet: ResolvedFleet) -> Iterator[Finding]:
+    """Yield how many targets a fleet has that nobody judges, since not all its pools are asked about."""
+    if fleet.unjudged:
+        many = counted(fleet.unjudged, "target")
+        words = (f"{many} not judged: --where asks for pools, and a target is of all of them",)
+        manifest = fleet.manifest
+        yield finding(OUTSIDE, NOTICE, manifest.fleet, words, manifest, manifest.span)
 
 
 def _unsaid_units(fleet: ResolvedFleet) -> Iterator[Finding]:

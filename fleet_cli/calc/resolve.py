@@ -102,6 +102,8 @@ class ResolvedFleet(NamedTuple):
     """By a target's name: which accelerators it is about."""
     outside: tuple[Pool, ...] = ()
     """Pools that are there, and that nobody asked about."""
+    unjudged: int = 0
+    """Targets that were dropped, since not all pools are asked about."""
 
     def unit_of(self, pool: Pool) -> Unit:
         """Return what one of a pool's units is."""

@@ -61,7 +61,9 @@ def narrowed(fleet: ResolvedFleet, where: Where) -> ResolvedFleet:
         is_inside = all(value(pool, unit, manifest) in values for value, values in tests)
         (inside if is_inside else outside).append(pool)
     kept = manifest._replace(pools=tuple(inside), targets=())
-    return fleet._replace(manifest=kept, aims={}, outside=tuple(outside))
+    return fleet._replace(
+        manifest=kept, aims={}, outside=tuple(outside), unjudged=len(manifest.targets)
+    )
 
 
 def strays(fleets: Sequence[ResolvedFleet], where: Where) -> list[Stray]:

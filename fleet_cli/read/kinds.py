@@ -261,7 +261,9 @@ SHARE = Kind(
 )
 """Accelerators in a system: a whole number, or a fraction of one."""
 PERCENT = Kind(
-    read_parsed(parse_percent, "a percentage", "write it with its sign, as 5%: 5, or 0.05 of 1"),
+    read_parsed(
+        parse_percent, "a percentage", "write it with its sign: five of a hundred, 0.05 of 1, is 5%"
+    ),
     {"type": "string", "pattern": f"^{FIGURE_FORM}%$"},
 )
 """A percentage, as 5%."""

@@ -50,6 +50,7 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
     where = f" where {where_text(diff.where)}" if diff.where else ""
 
     def picture() -> "Picture":
+        """Return the picture of what is shown: subtotals are no bars beside their parts."""
         from fleet_cli.report.diff_picture import diff_picture
 
         keys, blocks = len(_shown_keys(diff)), set(map(id, diff.blocks))
@@ -61,6 +62,7 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
         return diff_picture(compared, title, named)
 
     def chapters() -> "Iterator[Report]":
+        """Yield what a page says besides, of both sides."""
         from fleet_cli.report.chapters import made_chapter
 
         yield made_chapter(diff.rating, diff.estimates, [*filter(None, _sides_of(diff))])

@@ -324,3 +324,18 @@ def test_each_manifest_is_checked_by_its_own_table(run: Run, folder: Folder) -> 
     path = folder(one=good, two=good.replace("Lab", "Lab\ntable: dense-8bit".replace("Lab", "Two")))
     fleets = json.loads(run("check", path, "-f", "json").out)["fleets"]
     assert [fleet["table"]["name"] for fleet in fleets] == ["dense-16bit", "dense-8bit"]
+
+
+def test_targets_that_nobody_judges_are_said(run: Run, tmp_path: Path) -> None:
+    """A missed target fails a check; one of some pools does not judge it, and says so in any format."""
+    path = tmp_path / "fleet.yaml"
+    path.write_text(
+        "fleet: A\npools: [{accelerator: H100, count: 5, site: N}]\n"
+        "targets: [{name: t, at_least: 13}]\n",
+        encoding="utf-8",
+    )
+    assert run("check", path).code == 1
+    for name in ("table", "json", "github", "junit", "markdown"):
+        done = run("check", path, "--where", "site=N", "--strict", "-f", name)
+        assert done.code == 0
+        assert "1 target not judged" in done.out
