@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 import typer
 
+from fleet_cli.base.edition import shipped
 from fleet_cli.cli.app import COMMANDS, CommandGroup
 from fleet_cli.model.measures import ACCELERATORS, NEEDING_A_UNIT, POWER
 from fleet_cli.read.entries import ACCELERATOR, DENSE, SYSTEM
@@ -12,7 +13,7 @@ from fleet_cli.read.fields import Record
 from fleet_cli.read.manifest_fields import CITATION, MANIFEST, POOL
 from fleet_cli.read.manifest_targets import TARGET
 from fleet_cli.read.table_fields import TABLE_KINDS, table_record
-from fleet_cli.read.tables import bundled_names, load_table
+from fleet_cli.read.tables import load_table
 from tests.measures import sites
 from tests.test_layers import LAYERS, PACKAGE
 
@@ -81,7 +82,7 @@ def _measures() -> str:
 
 
 def _tables() -> str:
-    tables = map(load_table, bundled_names())
+    tables = map(load_table, shipped("tables"))
     rows = ((f"`{table.name}`", table.unit, table.description) for table in tables)
     return _rows(("table", "unit", "rule"), rows)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from fleet_cli.base.edition import shipped
 from fleet_cli.cli.app import COMMANDS
-from fleet_cli.read.tables import bundled_names
 from tests.conftest import CONFIGS, ROOT, Run
 from tests.pages import fences, is_set_up, play, project_copy, renew
 from tests.reference import PARTS, renewed
@@ -51,7 +51,7 @@ def test_every_part_that_can_be_made_is_on_a_page() -> None:
     """No list of keys, commands or folders is left out of the pages."""
     text = "".join(path.read_text("utf-8") for path in PAGES)
     assert [name for name in PARTS if f"<!-- made: {name} -->" not in text] == []
-    assert all(f"`{name}`" in text for name in bundled_names())
+    assert all(f"`{name}`" in text for name in shipped("tables"))
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -12,6 +12,11 @@ FILE = DATA / "edition.json"
 """Where the edition is written by hand, and its digest by `python -m fleet_cli.read.index`."""
 
 
+def shipped(folder: str) -> tuple[str, ...]:
+    """Return the names of the `tables` or the `power` models that ship with the program, sorted."""
+    return tuple(sorted(path.stem for path in (DATA / folder).glob("*.yaml")))
+
+
 class Edition(NamedTuple):
     """The catalogue, the throughput tables and the power model as of one release."""
 

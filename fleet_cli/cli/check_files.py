@@ -15,7 +15,7 @@ from fleet_cli.calc.parts import overlaps
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.calc.wholes import definition_problems, wholes_problems
-from fleet_cli.cli.inputs import CHECKED, say_passed_over
+from fleet_cli.cli.inputs import CHECKED, say_passed_over, select
 from fleet_cli.cli.load import asked_table, rate_all, rating_for, resolve_all, tables_of_targets
 from fleet_cli.cli.progress import progress
 from fleet_cli.model.manifest import Manifest, Where
@@ -120,8 +120,6 @@ class _Checker:
             FleetError: a value is asked for that no pool has on any day.
         """
         if self._basis.where and not any(self._problems.values()):
-            from fleet_cli.cli.inputs import select
-
             sides = select(list(self._resolved.values()), self._basis.where)
             self._resolved = {
                 name: list(side) for name, side in zip(self._resolved, sides, strict=True)

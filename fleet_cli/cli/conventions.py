@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
+from fleet_cli.base.edition import shipped
 from fleet_cli.calc.compare import Comparison, FleetComparison, compare_fleets
 from fleet_cli.calc.conventions import Convention, make_convention
-from fleet_cli.cli.inputs import read_manifest_texts
+from fleet_cli.cli.inputs import read_manifest_texts, select
 from fleet_cli.cli.load import asked_table, fallbacks_of, ratings_of_targets, resolve_together
 from fleet_cli.cli.references import not_measured, reference_for
 from fleet_cli.model.manifest import Manifest, Where
@@ -14,7 +15,6 @@ from fleet_cli.model.throughput import Reference, ThroughputTable
 from fleet_cli.read.power import load_model
 from fleet_cli.read.tables import (
     all_tables,
-    bundled_names,
     distinct,
     known_to,
     named_table,
@@ -48,8 +48,8 @@ def conventions_for(
     if names:
         tables = [asked_table(name) for name in names]
     else:
-        shipped = map(named_table, bundled_names())
-        tables = [table for table in shipped if table.reference in (None, reference.name)]
+        bundled = map(named_table, shipped("tables"))
+        tables = [table for table in bundled if table.reference in (None, reference.name)]
         tables += [table for table in map(table_of, manifests) if table is not None]
     known = (known_to(table, manifests) for table in distinct(tables))
     return tuple(convention_by(table, reference) for table in known)
@@ -91,8 +91,6 @@ def load_comparison(
     if problems:
         raise FleetError(problems)
     if where:
-        from fleet_cli.cli.inputs import select
-
         (resolved,) = select([resolved], where)
     manifests = [fleet.manifest for fleet in resolved]
     chip = reference_for(manifests, reference)

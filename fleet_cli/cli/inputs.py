@@ -7,6 +7,7 @@ from fleet_cli.base.days import parse_day
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.source import Source
 from fleet_cli.calc.resolve import ResolvedFleet
+from fleet_cli.cli.output import note
 from fleet_cli.model.manifest import Where
 from fleet_cli.read.discovery import Inputs, read_inputs
 
@@ -53,8 +54,6 @@ def say_passed_over(inputs: Sequence[Inputs], words: tuple[str, str] = MANIFESTS
         if names
     ]
     if lines:
-        from fleet_cli.cli.output import note
-
         for line in lines:
             note(line)
 
@@ -89,8 +88,6 @@ def select(
     if found:
         raise FleetError(Diagnostic("where", one.text, hint=one.hint) for one in found)
     for stray in stray_tags(every, by):
-        from fleet_cli.cli.output import note
-
         note(f"{stray.text}; {stray.hint}")
     if not where:
         return [tuple(side) for side in sides]

@@ -9,8 +9,9 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
 from fleet_cli.calc.rates import RatedFleet, make_rating, rate_fleet, table_failure
 from fleet_cli.calc.resolve import ResolvedFleet, resolve
-from fleet_cli.calc.wholes import wholes_problems
-from fleet_cli.cli.inputs import read_manifest_texts
+from fleet_cli.calc.wholes import definition_problems, wholes_problems
+from fleet_cli.cli.inputs import read_manifest_texts, select
+from fleet_cli.cli.output import note
 from fleet_cli.cli.references import reference_for, unmeasured_goals
 from fleet_cli.model.catalogue import Catalogue
 from fleet_cli.model.manifest import Manifest, Where
@@ -86,8 +87,6 @@ def resolve_together(
 
         problems += overlaps(manifests)
     if any(manifest.added_places for manifest in manifests):
-        from fleet_cli.calc.wholes import definition_problems
-
         problems = list(dict.fromkeys((*problems, *definition_problems(manifests))))
     return fleets, [*problems, *wholes_problems([fleet.manifest for fleet in fleets])]
 
@@ -112,8 +111,6 @@ def _say_namesakes(name: str) -> None:
 
     packages = namesakes(name)
     if packages:
-        from fleet_cli.cli.output import note
-
         note(f"{name} is the table that ships with the program; that of {packages} is not used")
 
 
@@ -245,8 +242,6 @@ def load_fleets(
     if problems and not resolved:
         raise FleetError(problems)
     if (where or any(key.startswith("tag:") for key in by)) and not problems:
-        from fleet_cli.cli.inputs import select
-
         (resolved,) = select([resolved], where, by)
     try:
         model = load_model(power)
@@ -271,7 +266,6 @@ def catalogue_with(path: str | None) -> tuple[Catalogue, tuple[Manifest, ...]]:
     """
     if path is None:
         return bundled(), ()
-    from fleet_cli.calc.resolve import resolve
     from fleet_cli.read.includes import definitions_at
 
     manifest = definitions_at(path)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fleet_cli.base.edition import shipped
 from fleet_cli.render.formats import formats_text
 
 Completion = Callable[[str], list[str]]
@@ -40,9 +41,7 @@ def _units(incomplete: str, units: Iterable[str]) -> list[str]:
 
 def complete_models(incomplete: str) -> list[str]:
     """Return the bundled power models that go on from what is typed."""
-    from fleet_cli.read.name_list import bundled_models
-
-    return matching(incomplete, bundled_models())
+    return matching(incomplete, shipped("power"))
 
 
 def complete_chips(incomplete: str) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TextIO
 
+from fleet_cli.base.characters import inert, printable
 from fleet_cli.base.diagnostics import FleetError, fail
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.quantity import Number
@@ -16,13 +17,13 @@ from fleet_cli.render.formats import (
     FINDINGS,
     REPORT,
     TERMINAL,
+    Format,
     format_names,
     load_format,
 )
+from fleet_cli.render.screen import UTF_8, Screen
 
 if TYPE_CHECKING:
-    from fleet_cli.render.formats import Format
-    from fleet_cli.render.screen import Screen
     from fleet_cli.report.check import CheckReport
     from fleet_cli.report.model import Report
 
@@ -57,7 +58,7 @@ class Outlet(NamedTuple):
     max_bytes: int | None = None
     """What the result may take [bytes]."""
 
-    def module(self) -> "Format":
+    def module(self) -> Format:
         """Load the module that writes the format."""
         return load_format(self.format, self.command)
 
@@ -86,10 +87,8 @@ def outlet(
     return made
 
 
-def screen_for(output: str | None) -> "Screen":
+def screen_for(output: str | None) -> Screen:
     """Return the screen of *output*: a file, or standard output where it is None."""
-    from fleet_cli.render.screen import UTF_8, Screen
-
     # NOTE: a process that is started with its standard output closed has none.
     stdout = sys.stdout if output is None else None
     terminal = stdout is not None and stdout.isatty()
@@ -128,8 +127,6 @@ def emit(
     Raises:
         FleetError: the output file cannot be written.
     """
-    from fleet_cli.render.screen import Screen
-
     module = outlet.module()
     # NOTE: what is not for terminals is the same wherever it goes, also to a terminal.
     is_shown = module.READER == TERMINAL
@@ -199,7 +196,6 @@ def output_failure(output: str | None, error: Exception) -> FleetError:
 
 def note(line: str) -> None:
     """Say on standard error what a reader of the result must know besides."""
-    from fleet_cli.base.characters import printable
     from fleet_cli.render.problems import fit
 
     complain(f"note: {fit(printable(line))}\n")
@@ -216,8 +212,6 @@ def complain(text: str) -> None:
     """Write *text* to standard error; where nobody listens to that, nothing more can be said."""
     if sys.stderr is None:
         return
-    from fleet_cli.base.characters import inert, printable
-
     try:
         sys.stderr.write("\n".join(inert(printable(line)) for line in text.split("\n")))
         sys.stderr.flush()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from fleet_cli.base.diagnostics import Diagnostic, fail
+from fleet_cli.base.edition import shipped
 from fleet_cli.base.units import Quantity, conversion, parse_quantity, parse_unit
 from fleet_cli.calc.rates import measures
 from fleet_cli.calc.resolve import ResolvedFleet
@@ -10,6 +11,7 @@ from fleet_cli.model.catalogue import REFERENCE, Accelerator, Ambiguous, Catalog
 from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.throughput import Rating, Reference, ThroughputTable, counting
 from fleet_cli.read.catalogue import bundled, catalogue_for, require_accelerator
+from fleet_cli.read.tables import named_table
 
 _MOST_NAMED = 4
 """Tables that a hint names."""
@@ -78,12 +80,10 @@ def _slip(text: str, catalogue: Catalogue) -> str | None:
 def not_measured(table: ThroughputTable, unit: str) -> tuple[str, str | None]:
     """Return what is said of a *unit* that *table* does not measure, and the tables that do."""
     from fleet_cli.base.quantity_hints import unit_hint
-    from fleet_cli.read.name_list import bundled_tables
-    from fleet_cli.read.tables import named_table
 
     message = f"{table.called} measures {table.unit}, not {unit}"
     names = [
-        name for name in bundled_tables() if conversion(named_table(name).unit, unit) is not None
+        name for name in shipped("tables") if conversion(named_table(name).unit, unit) is not None
     ]
     if not names:
         return message, unit_hint(unit)

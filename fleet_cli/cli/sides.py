@@ -8,7 +8,7 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
 from fleet_cli.calc.rates import RatedFleet, make_rating
 from fleet_cli.calc.resolve import ResolvedFleet
-from fleet_cli.cli.inputs import say_passed_over
+from fleet_cli.cli.inputs import say_passed_over, select
 from fleet_cli.cli.load import (
     asked_table,
     choose_table,
@@ -132,8 +132,6 @@ def rate_sides(
         loaded.append(resolved)
         problems += found
     if (where or by) and not problems:
-        from fleet_cli.cli.inputs import select
-
         loaded = select(loaded, where, by)
     try:
         model = load_model(power)

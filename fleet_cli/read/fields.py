@@ -6,7 +6,7 @@ from typing import Any
 
 from yaml.events import ScalarEvent
 
-from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.names import nearest
 from fleet_cli.base.quantity import Estimate, parse_count
 from fleet_cli.base.records import NamedTuple
@@ -46,6 +46,11 @@ class Reading:
     ) -> None:
         """Add an error at *span*."""
         self.problems.append(Diagnostic(code, message, self.source, span, hint, notes))
+
+    def take(self, error: FleetError, node: Node) -> None:
+        """Add what is wrong with what *node* names, at its place."""
+        for problem in error.diagnostics:
+            self.problem(problem.code, problem.message, node, problem.hint)
 
     def is_cut(self, key: ScalarEvent) -> bool:
         """Whether *key* is the rest of a number that a comma parts: {name: 30,000 H100s}."""

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from fleet_cli.base.edition import shipped
 from fleet_cli.base.quantity import (
     FIGURE_FORM,
     Estimate,
     parse_quotient,
 )
 from fleet_cli.model.measures import WORDS
-from fleet_cli.read.fields import Field, Kind, Names, Reading, read_record, record, scalar, shorten
-from fleet_cli.read.kinds import FIGURE, NAMES, TEXT, TEXT_SCHEMA, read_parsed
+from fleet_cli.read.catalogue import bundled
+from fleet_cli.read.fields import Field, Kind, Names, Reading, read_record
+from fleet_cli.read.kinds import FIGURE, NAMES, TEXT, TEXT_SCHEMA, range_of, read_parsed
 from fleet_cli.read.nodes import MappingNode, Node
 
 QUOTIENT = Kind(
@@ -27,12 +29,7 @@ QUOTIENT = Kind(
     },
 )
 """A figure above 0, or the exact quotient of two."""
-FIGURE_RANGE = record(
-    "an estimate of a figure",
-    Field("low", FIGURE, "the lowest plausible figure", required=True),
-    Field("mid", FIGURE, "the most plausible figure", required=True),
-    Field("high", FIGURE, "the highest plausible figure", required=True),
-)
+FIGURE_RANGE = range_of("an estimate of a figure", FIGURE, "figure", needs_mid=True)
 
 
 def _read_figures(node: Node, reading: Reading, field: Field) -> Estimate | None:
@@ -56,39 +53,21 @@ FIGURES = Kind(_read_figures, {"anyOf": [QUOTIENT.schema, FIGURE_RANGE]})
 
 def one_of(words: Sequence[str], what: str, code: str) -> Kind:
     """Return the kind of value that is one of a few *words*."""
-
-    def read(node: Node, reading: Reading, field: Field) -> str | None:
-        value = scalar(node, reading, field.name, f"write {field.doc}")
-        if value is None or value in words:
-            return value
-        message = f"{field.name} must be {what}, not '{shorten(value)}'"
-        reading.problem(code, message, node, f"choose {', '.join(words)}")
-        return None
-
-    return Kind(read, {"enum": list(words)})
+    known = dict(zip(words, words, strict=True))
+    return Kind(
+        read_parsed(known.get, what, f"choose {', '.join(words)}", code), {"enum": list(words)}
+    )
 
 
 def _accelerators() -> Iterable[str]:
-    from fleet_cli.read.catalogue import bundled
-
     return sorted(entry.name for entry in bundled().accelerators())
 
 
 def _systems() -> Iterable[str]:
-    from fleet_cli.read.catalogue import bundled
-
     return sorted(entry.name for entry in bundled().systems())
 
 
-def _tables() -> Iterable[str]:
-    from fleet_cli.read.name_list import bundled_tables
-
-    return bundled_tables()
-
-
 def _measures_and_groups() -> Iterable[str]:
-    from fleet_cli.read.catalogue import bundled
-
     groups: set[str | None] = set()
     for entry in bundled().accelerators():
         groups |= {entry.architecture, entry.vendor}
@@ -102,7 +81,7 @@ ACCELERATOR_NAME = Kind(TEXT.read, _ACCELERATORS)
 """An accelerator, by any name or alias."""
 SYSTEM_NAME = Kind(TEXT.read, Names("system-name", TEXT_SCHEMA, _systems))
 """A system, by any name or alias."""
-TABLE_NAME = Kind(TEXT.read, Names("table-name", TEXT_SCHEMA, _tables))
+TABLE_NAME = Kind(TEXT.read, Names("table-name", TEXT_SCHEMA, lambda: shipped("tables")))
 """A throughput table, or the file of one."""
 SUBJECTS = Kind(
     NAMES.read,

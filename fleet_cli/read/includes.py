@@ -12,7 +12,7 @@ from fleet_cli.model.power import Factors
 from fleet_cli.read.fields import Reading, Record, read_record
 from fleet_cli.read.files import read_source
 from fleet_cli.read.manifest_fields import DEFINING, MANIFEST
-from fleet_cli.read.node_reader import NodeReader
+from fleet_cli.read.node_reader import roots_of
 from fleet_cli.read.nodes import Node
 from fleet_cli.read.stores import Astray
 
@@ -36,12 +36,7 @@ def _read(name: str, text: str) -> Definitions:
     """Read a text of definitions; one that many manifests include, once."""
     source = Source(name, text)
     reading = Reading(source)
-    nodes = NodeReader(source, reading.problems).documents()
-    found = [
-        read_record(document.root, DEFINITIONS, reading) or {}
-        for document in nodes
-        if document.root is not None
-    ]
+    found = [read_record(root, DEFINITIONS, reading) or {} for root in roots_of(reading)]
     if not reading.problems and len(found) != 1:
         hint = f"write one document with {', '.join(DEFINING)}"
         message = f"a file of definitions holds one document, not {len(found)}"
@@ -76,8 +71,7 @@ def included(paths: tuple[str, ...], node: Node, reading: Reading) -> list[Defin
             hint = "put it there, where nothing is hidden"
             reading.problem("include", message, node, hint)
         except FleetError as error:
-            for problem in error.diagnostics:
-                reading.problem(problem.code, problem.message, node, problem.hint)
+            reading.take(error, node)
     for one in found:
         reading.problems += one.problems
     return found

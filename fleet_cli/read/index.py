@@ -21,7 +21,7 @@ from fleet_cli.model.catalogue import Ambiguous, Entry
 from fleet_cli.read.catalogue import FOLDER, INDEX, KEY_END, SORTS
 from fleet_cli.read.entries import read_accelerator, read_ambiguous, read_system
 from fleet_cli.read.fields import Reading
-from fleet_cli.read.node_reader import NodeReader
+from fleet_cli.read.node_reader import roots_of
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode
 
 _READERS = {"accelerators": read_accelerator, "systems": read_system, "ambiguous": read_ambiguous}
@@ -67,8 +67,8 @@ def _read_file(path: Path) -> list[Placed]:
     source = Source(str(path), path.read_text(encoding="utf-8"))
     reading = Reading(source)
     found: list[Placed] = []
-    for document in NodeReader(source, reading.problems).documents():
-        sections = document.root.all_fields() if type(document.root) is MappingNode else {}
+    for root in roots_of(reading):
+        sections = root.all_fields() if type(root) is MappingNode else {}
         for section, (event, items) in sections.items():
             if section not in SORTS or type(items) is not SequenceNode:
                 hint = f"the sections are {', '.join(SORTS)}, each a list"

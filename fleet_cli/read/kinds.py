@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from fleet_cli.base.days import parse_day
@@ -20,7 +18,7 @@ from fleet_cli.base.quantity import (
     parse_share,
     quotient,
 )
-from fleet_cli.read.fields import Field, Kind, Reading, read_record, record, scalar, shorten
+from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, record, scalar, shorten
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode
 
 LONGEST_TEXT = 300
@@ -69,42 +67,59 @@ def _read_reason(node: Node, reading: Reading, field: Field) -> str | None:
     return reason
 
 
-def _read_date(node: Node, reading: Reading, field: Field) -> date | None:
-    value = scalar(node, reading, field.name, "write a date as 2024-12-31")
-    if value is None:
-        return None
-    day = parse_day(value)
-    if day is None:
-        from fleet_cli.base.day_hints import day_hint
+def read_parsed(
+    parse: Callable[[str], Any],
+    what: str,
+    hint: str,
+    code: str = "figure",
+    cure: Callable[[str], str] | None = None,
+) -> Callable[[Node, Reading, Field], Any]:
+    """
+    Return what reads a text by *parse*, which gives None for what is not *what*.
 
-        message = f"{field.name} must be a date, not '{shorten(value)}'"
-        reading.problem("date", message, node, day_hint(value))
-    return day
+    Args:
+        hint: What to write instead.
+        code: Of the problem.
+        cure: Says of a text that is none how to write what it means, where that hangs on it.
+    """
+
+    def read(node: Node, reading: Reading, field: Field) -> Any:
+        """Return what is written, or None where it is something else, which is then reported."""
+        value = scalar(node, reading, field.name, hint)
+        if value is None:
+            return None
+        parsed = parse(value)
+        if parsed is None:
+            message = f"{field.name} must be {what}, not '{shorten(value)}'"
+            reading.problem(code, message, node, cure(value) if cure else hint)
+        return parsed
+
+    return read
 
 
-def _read_month(node: Node, reading: Reading, field: Field) -> str | None:
-    value = scalar(node, reading, field.name, "write a month as 2022-09")
-    if value is None or re.fullmatch("[0-9]{4}-(?:0[1-9]|1[0-2])", value):
-        return value
-    message = f"{field.name} must be a month, not '{shorten(value)}'"
-    reading.problem("date", message, node, "write year and month: 2022-09")
-    return None
+def _day_hint(text: str) -> str:
+    # NOTE: imported here since only a mistake needs it.
+    from fleet_cli.base.day_hints import day_hint
+
+    return day_hint(text)
 
 
-def _read_exact_count(node: Node, reading: Reading, name: str) -> Estimate | None:
-    value = scalar(node, reading, name, "write a whole number")
-    if value is None:
-        return None
-    count = reading.count(value)
-    if count is None:
-        message = f"{name} must be a whole number, not '{shorten(value)}'"
+def _month(text: str) -> str | None:
+    return text if re.fullmatch("[0-9]{4}-(?:0[1-9]|1[0-2])", text) else None
+
+
+def _read_exact_count(node: Node, reading: Reading, field: Field) -> Estimate | None:
+    value = scalar(node, reading, field.name, "write a whole number")
+    count = None if value is None else reading.count(value)
+    if value is not None and count is None:
+        message = f"{field.name} must be a whole number, not '{shorten(value)}'"
         reading.problem("count", message, node, count_hint(value))
     return count
 
 
 def _read_count(node: Node, reading: Reading, field: Field) -> Estimate | None:
     if type(node) is not MappingNode:
-        return _read_exact_count(node, reading, field.name)
+        return _read_exact_count(node, reading, field)
     values = read_record(node, ESTIMATE, reading)
     if values is None or None in values.values():
         return None
@@ -137,29 +152,6 @@ def make_estimate(
     message = "an estimate must rise from low over mid to high"
     reading.problem("estimate", message, node, "put them in order, the lowest first")
     return None
-
-
-def _read_end(node: Node, reading: Reading, field: Field) -> Estimate | None:
-    return _read_exact_count(node, reading, field.name)
-
-
-def read_parsed(
-    parse: Callable[[str], Fraction | None], what: str, hint: str
-) -> Callable[[Node, Reading, Field], Fraction | None]:
-    """Return what reads a text by *parse*, which is *what* and else is told the *hint*."""
-
-    def read(node: Node, reading: Reading, field: Field) -> Fraction | None:
-        """Return the number, or None where it is none, which is then reported."""
-        value = scalar(node, reading, field.name, hint)
-        if value is None:
-            return None
-        parsed = parse(value)
-        if parsed is None:
-            message = f"{field.name} must be {what}, not '{shorten(value)}'"
-            reading.problem("figure", message, node, hint)
-        return parsed
-
-    return read
 
 
 def _read_names(node: Node, reading: Reading, field: Field) -> tuple[str, ...] | None:
@@ -219,7 +211,7 @@ REASON = Kind(
 )
 """Prose that says why something is so: no mere yes or no."""
 DATE = Kind(
-    _read_date,
+    read_parsed(parse_day, "a date", "write a date as 2024-12-31", "date", _day_hint),
     {
         "anyOf": [
             {"type": "string", "format": "date"},
@@ -229,18 +221,35 @@ DATE = Kind(
     },
 )
 """A day, as 2024-12-31, or a period that stands for its last day: 2026, 2026-07, 2026-Q3, 2026-H2."""
-MONTH = Kind(_read_month, {"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$"})
-"""A month, as 2022-09."""
-END = Kind(_read_end, {"anyOf": _WHOLE})
-"""A whole number."""
-ESTIMATE = record(
-    "an estimate",
-    Field("low", END, "the lowest plausible count", required=True),
-    Field(
-        "mid", END, "the most plausible count; the middle of the two unless given", needs_value=True
+MONTH = Kind(
+    read_parsed(
+        _month,
+        "a month",
+        "write a month as 2022-09",
+        "date",
+        lambda _: "write year and month: 2022-09",
     ),
-    Field("high", END, "the highest plausible count", required=True),
+    {"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$"},
 )
+"""A month, as 2022-09."""
+END = Kind(_read_exact_count, {"anyOf": _WHOLE})
+"""A whole number."""
+
+
+def range_of(name: str, kind: Kind, what: str, needs_mid: bool = False) -> Record:
+    """Return the record of an estimate {low, mid, high} of *what*, each end of one *kind*."""
+    middle = f"the most plausible {what}" + (
+        "" if needs_mid else "; the middle of the two unless given"
+    )
+    return record(
+        name,
+        Field("low", kind, f"the lowest plausible {what}", required=True),
+        Field("mid", kind, middle, required=needs_mid, needs_value=True),
+        Field("high", kind, f"the highest plausible {what}", required=True),
+    )
+
+
+ESTIMATE = range_of("an estimate", END, "count")
 COUNT = Kind(_read_count, {"anyOf": [*_WHOLE, ESTIMATE]})
 """A whole number, or an estimate {low, mid, high}."""
 FIGURE = Kind(

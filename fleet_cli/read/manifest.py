@@ -1,6 +1,7 @@
 """Nodes to manifests: a fleet, its pools and its targets, with the rules that bind them."""
 
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
 from fleet_cli.base.diagnostics import Diagnostic
@@ -184,7 +185,7 @@ class _FleetReader:
             return
         key = "system" if is_system else "accelerator"
         check_number(self.reading, values, node, fields)
-        self._check_name(values.get("name"), fields)
+        self._check_name("pool", self._names, values.get("name"), fields)
         if "retired" in values:
             place = fields["retired"][1] if "retired" in fields else node
             check_dates(self.reading, values.get("online"), values["retired"], place)
@@ -206,31 +207,24 @@ class _FleetReader:
             )
         )
 
-    def _check_name(self, name: str | None, fields: dict[str, Any]) -> None:
+    def _check_name(
+        self, what: str, known: dict[str, int], name: str | None, fields: dict[str, Any]
+    ) -> None:
+        """Report a name that another pool or target of the fleet has."""
         if name is None or "name" not in fields:
             return
-        if name in self._names:
-            message = f'two pools have the name "{shorten(name)}"'
-            notes = (f"first used at line {self._names[name]}",)
-            hint = "give each pool a name of its own, or none"
-            self.reading.problem("duplicate-pool", message, fields["name"][1], hint, notes)
+        place = fields["name"][1]
+        if name in known:
+            message = f'two {what}s have the name "{shorten(name)}"'
+            notes = (f"first used at line {known[name]}",)
+            hint = f"give each {what} a name of its own" + (", or none" if what == "pool" else "")
+            self.reading.problem(f"duplicate-{what}", message, place, hint, notes)
         else:
-            self._names[name] = line_of(fields["name"][1])
+            known[name] = line_of(place)
 
     def _target(self, node: Node) -> Target | None:
-        return read_target(node, self.reading, self._cite, self._check_target_name)
-
-    def _check_target_name(self, name: str | None, fields: dict[str, Any]) -> None:
-        if name is None:
-            return
-        place = fields["name"][1]
-        if name in self._target_names:
-            message = f'two targets have the name "{shorten(name)}"'
-            hint = "give each target a name of its own"
-            notes = (f"first used at line {self._target_names[name]}",)
-            self.reading.problem("duplicate-target", message, place, hint, notes)
-        else:
-            self._target_names[name] = span_of(self.reading.source, place).line
+        check = partial(self._check_name, "target", self._target_names)
+        return read_target(node, self.reading, self._cite, check)
 
 
 def read_manifests(source: Source) -> tuple[tuple[Manifest, ...], list[Diagnostic]]:
@@ -243,16 +237,10 @@ def read_manifests(source: Source) -> tuple[tuple[Manifest, ...], list[Diagnosti
     """
     reader = _FleetReader(source)
     problems = reader.reading.problems
-    manifests = []
-    empty = True
-    nodes = NodeReader(source, problems, {"pools": reader.take})
-    for document in nodes.documents():
-        if document.root is not None:
-            empty = False
-            manifest = reader.manifest(document.root)
-            if manifest is not None:
-                manifests.append(manifest)
-    if empty and not problems:
+    # NOTE: one after the other, as the pools of each are taken while it is read.
+    found = [reader.manifest(root) for root in NodeReader(reader.reading, reader.take).roots()]
+    manifests = [manifest for manifest in found if manifest is not None]
+    if not found and not problems:
         hint = "`fleet init` writes a manifest to start from"
         problems.append(Diagnostic("empty", "there is no fleet here", source, Span(1, 1, 2), hint))
     return tuple(manifests), problems

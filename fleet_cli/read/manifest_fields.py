@@ -24,6 +24,7 @@ from fleet_cli.read.kinds import (
     TEXT,
     URL,
     make_estimate,
+    range_of,
 )
 from fleet_cli.read.manifest_targets import TARGET, read_quantity
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, span_of
@@ -45,17 +46,7 @@ def _watts(node: Node, reading: Reading, field: Field) -> Fraction | None:
 
 
 WATTS = Kind(_watts, {"type": "string", "minLength": 1})
-POWER_RANGE = record(
-    "an estimate of power",
-    Field("low", WATTS, "the lowest plausible power", required=True),
-    Field(
-        "mid",
-        WATTS,
-        "the most plausible power; the middle of the two unless given",
-        needs_value=True,
-    ),
-    Field("high", WATTS, "the highest plausible power", required=True),
-)
+POWER_RANGE = range_of("an estimate of power", WATTS, "power")
 
 
 def _read_power(node: Node, reading: Reading, field: Field) -> Estimate | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from fleet_cli.base.edition import DATA
+from fleet_cli.base.edition import DATA, shipped
 
 # What every shell takes as one word, unquoted.
 _PLAIN = "[A-Za-z0-9._-]+"
@@ -37,14 +37,4 @@ def table_names() -> tuple[str, ...]:
     """Return the names of the bundled and the installed tables, sorted."""
     from fleet_cli.read.plugins import installed_names
 
-    return tuple(sorted({*bundled_tables(), *installed_names()}))
-
-
-def bundled_models() -> tuple[str, ...]:
-    """Return the names of the power models that ship with the program, sorted."""
-    return tuple(sorted(path.stem for path in (DATA / "power").glob("*.yaml")))
-
-
-def bundled_tables() -> tuple[str, ...]:
-    """Return the names of the tables that ship with the program, sorted."""
-    return tuple(sorted(path.stem for path in (DATA / "tables").glob("*.yaml")))
+    return tuple(sorted({*shipped("tables"), *installed_names()}))

@@ -1,12 +1,10 @@
 """YAML text to nodes, from PyYAML's events."""
 
 from collections.abc import Callable, Iterator
-from collections.abc import Mapping as Table
 from typing import Any
 
 import yaml
 from yaml.events import (
-    DocumentEndEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -17,9 +15,8 @@ from yaml.events import (
 )
 
 from fleet_cli.base.characters import unsafe_characters
-from fleet_cli.base.diagnostics import Diagnostic
-from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.source import Source, Span
+from fleet_cli.base.source import Span
+from fleet_cli.read.fields import Reading
 from fleet_cli.read.nodes import (
     MappingNode,
     Node,
@@ -52,68 +49,46 @@ class _Stop(Exception):
     """The text cannot be read further; the reason is among the problems."""
 
 
-class Document(NamedTuple):
-    """One YAML document: its root, or None where it holds nothing."""
-
-    root: Node | None
-
-
 class NodeReader:
     """
-    Reads the documents of a text, one at a time, and collects what is wrong with them.
+    Reads the documents of a text, one at a time; what is wrong goes to the problems of *reading*.
 
     Args:
-        problems: Where diagnostics go.
-        item_handlers: For a key of a document's root that holds a list, what takes each item as
-            soon as it is read. Such items are then not kept, so that a list of a million stays small.
+        take_pool: Takes each item of a root's list of pools as soon as it is read. They are then not
+            kept, so that a list of a million stays small.
     """
 
-    def __init__(
-        self,
-        source: Source,
-        problems: list[Diagnostic],
-        item_handlers: Table[str, ItemHandler] | None = None,
-    ) -> None:
-        self._source = source
-        self._problems = problems
-        self._handlers = item_handlers or {}
+    def __init__(self, reading: Reading, take_pool: ItemHandler | None = None) -> None:
+        self._reading = reading
+        self._take_pool = take_pool
         self._anchors: dict[str, Node] = {}
         self._expanded = 0
         # NOTE: aliases may at most repeat the text ten times over, so that none can blow up.
-        self._most_expanded = max(10_000, 10 * len(source.text))
+        self._most_expanded = max(10_000, 10 * len(reading.source.text))
 
-    def documents(self) -> Iterator[Document]:
-        """Yield each document; what cannot be read ends them with a diagnostic."""
-        unsafe = unsafe_problem(self._source)
+    def roots(self) -> Iterator[Node]:
+        """Yield the root of each document that holds something, until one cannot be read."""
+        source, problems = self._reading.source, self._reading.problems
+        unsafe = unsafe_problem(source)
         if unsafe is not None:
-            self._problems.append(unsafe)
+            problems.append(unsafe)
             return
-        parser = make_parser(self._source.text)
+        parser = make_parser(source.text)
         try:
             self._next: Callable[[], Event] = parser.get_event
-            while True:
-                event = self._next()
-                kind = type(event)
-                if kind is DocumentStartEvent:
-                    self._anchors = {}
-                    first = self._next()
-                    if type(first) is MappingStartEvent:
-                        root: Node = self._mapping(first, 1, self._handlers)
-                    else:
-                        root = self._node(first, 1)
-                    yield Document(None if is_null(root) else root)
-                elif kind is StreamEndEvent:
-                    return
-                elif kind is DocumentEndEvent:
+            while type(event := self._next()) is not StreamEndEvent:
+                if type(event) is not DocumentStartEvent:
                     continue
+                self._anchors = {}
+                first = self._next()
+                if type(first) is MappingStartEvent:
+                    yield self._mapping(first, 1, self._take_pool)
+                elif not is_null(root := self._node(first, 1)):
+                    yield root
         except yaml.YAMLError as error:
-            self._problems.append(yaml_problem(self._source, error))
+            problems.append(yaml_problem(source, error))
         except _Stop:
             return
-
-    def _problem(self, code: str, message: str, node: Node, hint: str) -> None:
-        span = span_of(self._source, node)
-        self._problems.append(Diagnostic(code, message, self._source, span, hint))
 
     def _node(self, event: Event, depth: int) -> Node:
         kind = type(event)
@@ -122,7 +97,7 @@ class NodeReader:
             if event.tag is not None or event.style == '"':
                 self._check_scalar(event)
         elif kind is MappingStartEvent:
-            return self._mapping(event, depth, {})
+            return self._mapping(event, depth, None)
         elif kind is SequenceStartEvent:
             return self._sequence(event, depth, None)
         else:
@@ -135,7 +110,7 @@ class NodeReader:
         if event.tag is not None and event.tag != "!":
             self._tag_problem(event)
         if event.style == '"' and _is_unsafe_value(event.value):
-            self._problem(
+            self._reading.problem(
                 "control-character",
                 "a value may not hold control characters",
                 event,
@@ -144,35 +119,29 @@ class NodeReader:
 
     def _tag_problem(self, node: Node) -> None:
         event: Event = node if isinstance(node, ScalarEvent) else node.event
-        mark = event.start_mark
-        span = Span(mark.line + 1, mark.column + 1, mark.column + 2)
+        place = _place_of(event)
         message, hint = "a YAML tag has no meaning here", "remove the word that starts with !"
-        self._problems.append(Diagnostic("tag", message, self._source, span, hint))
+        self._reading.problem_at("tag", message, place._replace(end_column=place.column + 1), hint)
 
     def _alias(self, event: Event) -> Node:
         node = self._anchors.get(event.anchor)
         if node is None:
-            mark, end = event.start_mark, event.end_mark
-            span = Span(mark.line + 1, mark.column + 1, end.column + 1)
             message = f'there is no anchor "{event.anchor}" before this alias'
             hint = f"put &{event.anchor} in front of the value that is meant"
-            self._problems.append(Diagnostic("alias", message, self._source, span, hint))
-            raise _Stop
-        self._expanded += size_of(node)
-        if self._expanded > self._most_expanded:
-            mark = event.start_mark
-            span = Span(mark.line + 1, mark.column + 1, event.end_mark.column + 1)
+        else:
+            self._expanded += size_of(node)
+            if self._expanded <= self._most_expanded:
+                return node
             message = "the aliases of this text unfold to more than ten times its size"
             hint = "write the values out"
-            self._problems.append(Diagnostic("alias", message, self._source, span, hint))
-            raise _Stop
-        return node
+        self._reading.problem_at("alias", message, _place_of(event), hint)
+        raise _Stop
 
     def _enter(self, node: MappingNode | SequenceNode, depth: int) -> None:
         if node.event.tag is not None:
             self._tag_problem(node)
         if depth > DEEPEST:
-            self._problem(
+            self._reading.problem(
                 "nesting",
                 f"nested more than {DEEPEST} levels deep",
                 node,
@@ -196,7 +165,7 @@ class NodeReader:
             self._anchors[event.anchor] = node
         return node
 
-    def _mapping(self, event: Event, depth: int, handlers: Table[str, ItemHandler]) -> MappingNode:
+    def _mapping(self, event: Event, depth: int, take_pool: ItemHandler | None) -> MappingNode:
         node = MappingNode(event)
         self._enter(node, depth)
         fields = node.fields
@@ -219,13 +188,13 @@ class NodeReader:
                 value: Node = value_event
                 size += 2
             else:
-                handler = handlers.get(key.value)
                 if (
-                    handler is not None
+                    take_pool is not None
+                    and key.value == "pools"
                     and type(value_event) is SequenceStartEvent
                     and value_event.anchor is None
                 ):
-                    value = self._sequence(value_event, depth + 1, handler)
+                    value = self._sequence(value_event, depth + 1, take_pool)
                 else:
                     value = self._node(value_event, depth + 1)
                 size += 1 + size_of(value)
@@ -246,7 +215,7 @@ class NodeReader:
     def _key(self, event: Event, depth: int) -> ScalarEvent:
         node = self._node(event, depth + 1)
         if not isinstance(node, ScalarEvent):
-            self._problem(
+            self._reading.problem(
                 "key", "a key must be a word, not a list or mapping", node, "write key: value"
             )
             raise _Stop
@@ -258,7 +227,7 @@ class NodeReader:
             if isinstance(item, MappingNode):
                 node.merges.append(item)
             else:
-                self._problem(
+                self._reading.problem(
                     "merge",
                     "<< merges mappings only",
                     item,
@@ -266,10 +235,20 @@ class NodeReader:
                 )
 
     def _duplicate(self, key: ScalarEvent, first: ScalarEvent) -> None:
-        span = span_of(self._source, key)
         message = f'the key "{key.value}" stands twice in one mapping'
-        notes = (f"first set at line {span_of(self._source, first).line}",)
+        notes = (f"first set at line {span_of(self._reading.source, first).line}",)
         hint = "keep one of the two, with all that stands below both"
         if key.value == "fleet":
             hint = "keep one of the two; between two manifests of one text stands a line ---"
-        self._problems.append(Diagnostic("duplicate-key", message, self._source, span, hint, notes))
+        self._reading.problem("duplicate-key", message, key, hint, notes)
+
+
+def _place_of(event: Event) -> Span:
+    """Return where an event stands, its anchor and tag included."""
+    start = event.start_mark
+    return Span(start.line + 1, start.column + 1, event.end_mark.column + 1)
+
+
+def roots_of(reading: Reading) -> list[Node]:
+    """Return the roots of the documents of a text that is read as a whole."""
+    return list(NodeReader(reading).roots())

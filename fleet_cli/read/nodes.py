@@ -151,6 +151,13 @@ def make_parser(text: str) -> Any:
     return _PythonParser(text)
 
 
+def _place_at(source: Source, index: int, width: int = 1) -> Span:
+    """Return the place of so many characters of a text, counted from its start."""
+    breaks = [found.end() for found in re.finditer(LINE_BREAK, source.text[:index])]
+    column = index - (breaks[-1] if breaks else 0) + 1
+    return Span(len(breaks) + 1, column, column + width)
+
+
 def leftover_problem(source: Source) -> Diagnostic | None:
     """Describe what git left in a file instead of its text, or return None."""
     text = source.text
@@ -162,15 +169,14 @@ def leftover_problem(source: Source) -> Diagnostic | None:
         return Diagnostic("git-lfs", message, source, Span(1, 1, len(source.line(1)) + 1), hint)
     if "<<<<<<< " not in text and ">>>>>>> " not in text:
         return None
-    mark = re.search(f"(?:^|{LINE_BREAK})(?:<<<<<<<|>>>>>>>) ", text)
+    mark = re.search(f"(?:^|{LINE_BREAK})((?:<<<<<<<|>>>>>>>) )", text)
     if mark is None:
         return None
-    line = len(re.findall(LINE_BREAK, text[: mark.end()])) + 1
     message = "a merge that is not finished left its marks here"
     hint = (
         "keep what is right of both sides, and remove the lines with <<<<<<<, ======= and >>>>>>>"
     )
-    return Diagnostic("conflict", message, source, Span(line, 1, 8), hint)
+    return Diagnostic("conflict", message, source, _place_at(source, mark.start(1), 7), hint)
 
 
 def unsafe_problem(source: Source) -> Diagnostic | None:
@@ -182,16 +188,9 @@ def unsafe_problem(source: Source) -> Diagnostic | None:
     if not unsafe:
         return _tab_problem(source)
     index = min(map(source.text.index, unsafe))
-    line = len(re.findall(LINE_BREAK, source.text[:index])) + 1
-    code = ord(source.text[index])
-    column = index - max(source.text.rfind(mark, 0, index) for mark in "\n\r\x85\u2028\u2029")
-    return Diagnostic(
-        "control-character",
-        f"the text holds the control character U+{code:04X}",
-        source,
-        Span(line, column, column + 1),
-        "remove it; a manifest is plain UTF-8 text",
-    )
+    message = f"the text holds the control character U+{ord(source.text[index]):04X}"
+    hint = "remove it; a manifest is plain UTF-8 text"
+    return Diagnostic("control-character", message, source, _place_at(source, index), hint)
 
 
 def _tab_problem(source: Source) -> Diagnostic | None:
@@ -199,12 +198,11 @@ def _tab_problem(source: Source) -> Diagnostic | None:
     # NOTE: an apostrophe behind a letter is none that quotes: it's.
     form = r"^(?:[^\t\n#'\"]|(?<=\w)')*\t"
     found = re.search(form, source.text, re.MULTILINE) if "\t" in source.text else None
-    if found is None:
-        return None
-    line = len(re.findall(LINE_BREAK, source.text[: found.start()])) + 1
-    column = found.end() - found.start()
-    span = Span(line, column, column + 1)
-    return Diagnostic("tab", "a tab cannot stand here", source, span, "use spaces")
+    return found and _tab(source, _place_at(source, found.end() - 1))
+
+
+def _tab(source: Source, place: Span) -> Diagnostic:
+    return Diagnostic("tab", "a tab cannot stand here", source, place, "use spaces")
 
 
 def yaml_problem(source: Source, error: yaml.YAMLError) -> Diagnostic:
@@ -216,7 +214,7 @@ def yaml_problem(source: Source, error: yaml.YAMLError) -> Diagnostic:
     span = Span(line, column, column + 1)
     if "cannot start any token" in problem:
         if rest.startswith("\t"):
-            return Diagnostic("tab", "a tab cannot stand here", source, span, "use spaces")
+            return _tab(source, span)
         message = f'a value cannot start with "{rest[:1]}"'
         return Diagnostic("yaml", message, source, span, "put the value in quotes")
     if line > source.last_line:

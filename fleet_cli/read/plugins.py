@@ -13,8 +13,10 @@ from fleet_cli.model.asked import AskedAccelerator
 from fleet_cli.model.catalogue import Accelerator, UnknownFigure
 from fleet_cli.model.throughput import TableError, TableOrigin, ThroughputTable
 from fleet_cli.read.catalogue import bundled, require_accelerator
+from fleet_cli.read.files import read_source
 from fleet_cli.read.foreign import Refused, exact, word
 from fleet_cli.read.table_units import OWN_UNIT, unit_fault
+from fleet_cli.read.tables import fallback_fault, read_table
 
 GROUP = "fleet_cli.throughput_tables"
 TRACEBACK = "FLEET_TRACEBACK"
@@ -228,8 +230,6 @@ def _make(point: Any) -> ThroughputTable:
 
 
 def _fallback(point: Any, name: str | None) -> str | None:
-    from fleet_cli.read.tables import fallback_fault
-
     fault = name and fallback_fault(str(point.name), name)
     if fault:
         raise Refused(f"its fallback: {fault.message}")
@@ -247,9 +247,6 @@ def _reference(name: str | None) -> str | None:
 
 def _read(point: Any, path: Any, origin: TableOrigin) -> ThroughputTable:
     """Read the table in YAML that a package holds; its name is that of the entry point."""
-    from fleet_cli.read.files import read_source
-    from fleet_cli.read.tables import read_table
-
     if not isinstance(path, str) or not os.path.isabs(path):
         raise Refused(f"{point.value} is no absolute path: write Path(__file__).with_name(...)")
     try:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fleet_cli.base.diagnostics import FleetError, fail
-from fleet_cli.base.edition import DATA
+from fleet_cli.base.edition import DATA, shipped
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.source import Source
@@ -12,7 +12,7 @@ from fleet_cli.read.fields import Field, Kind, Reading, read_record, record, sca
 from fleet_cli.read.figures import FIGURES
 from fleet_cli.read.files import decode, read_source
 from fleet_cli.read.kinds import NAMES, PROSE, TEXT
-from fleet_cli.read.node_reader import NodeReader
+from fleet_cli.read.node_reader import roots_of
 from fleet_cli.read.nodes import MappingNode, Node
 
 FOLDER = DATA / "power"
@@ -74,8 +74,7 @@ def _read_power_model(node: Node, reading: Reading, field: Field) -> Factors | N
     try:
         model = bundled_model(name)
     except FleetError as error:
-        problem = error.diagnostics[0]
-        reading.problem(problem.code, problem.message, node, problem.hint)
+        reading.take(error, node)
         return None
     return Factors(
         server_over_accelerator=model.server_over_accelerator,
@@ -106,7 +105,7 @@ def bundled_model(name: str) -> PowerModel:
     Raises:
         FleetError: there is none.
     """
-    names = sorted(path.stem for path in FOLDER.iterdir())
+    names = shipped("power")
     if name not in names:
         hint = suggestion(name, names) or f"the bundled models are {', '.join(names)}"
         raise fail("power", f'no power model is named "{name}"', hint)
@@ -133,8 +132,8 @@ def load_model(name: str | None) -> PowerModel:
 
 def _read_model(source: Source, base: PowerModel | None) -> PowerModel:
     reading = Reading(source)
-    for document in NodeReader(source, reading.problems).documents():
-        values = None if document.root is None else read_record(document.root, MODEL, reading)
+    for root in roots_of(reading):
+        values = read_record(root, MODEL, reading)
         if values is None or reading.problems:
             continue
         factors = _factors(values)

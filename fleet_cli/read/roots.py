@@ -15,9 +15,9 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.source import Source
-from fleet_cli.read.node_reader import NodeReader
+from fleet_cli.read.fields import Reading
+from fleet_cli.read.node_reader import roots_of
 from fleet_cli.read.nodes import MappingNode, is_null, leftover_problem, make_parser
 
 Content = Literal["manifest", "table", "other"]
@@ -111,12 +111,12 @@ def _pass_over(event: Any, following: Callable[[], Any]) -> None:
 
 def _by_nodes(source: Source) -> Content:
     """Decide by the whole text, aliases and merges followed."""
-    problems: list[Diagnostic] = []
+    reading = Reading(source)
     found: Content = "other"
-    for document in NodeReader(source, problems).documents():
-        if type(document.root) is MappingNode:
-            keys = {key.casefold() for key in document.root.all_fields()}
+    for root in roots_of(reading):
+        if type(root) is MappingNode:
+            keys = {key.casefold() for key in root.all_fields()}
             if not _MANIFEST.isdisjoint(keys):
                 return "manifest"
             found = _without_manifest(keys, found)
-    return found if {problem.code for problem in problems} <= _HARMLESS else "manifest"
+    return found if {problem.code for problem in reading.problems} <= _HARMLESS else "manifest"

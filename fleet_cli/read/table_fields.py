@@ -10,6 +10,7 @@ from fleet_cli.base.names import suggestion
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.model.catalogue import PRECISIONS, SIZES, Accelerator, UnknownFigure
 from fleet_cli.model.throughput import Rule, ThroughputTable
+from fleet_cli.read.catalogue import bundled, require_accelerator
 from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, record, scalar, shorten
 from fleet_cli.read.kinds import PROSE, TEXT, read_parsed
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, is_null
@@ -77,13 +78,10 @@ def _read_accelerator(node: Node, reading: Reading, field: Field) -> Accelerator
 
 def accelerator_named(name: str, node: Node, reading: Reading, what: str) -> Accelerator | None:
     """Return the accelerator of the catalogue that *name* means; None after adding a problem."""
-    from fleet_cli.read.catalogue import bundled, require_accelerator
-
     try:
         return require_accelerator(bundled(), name, what)
     except FleetError as error:
-        for problem in error.diagnostics:
-            reading.problem(problem.code, problem.message, node, problem.hint)
+        reading.take(error, node)
         return None
 
 

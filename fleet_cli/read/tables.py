@@ -6,7 +6,7 @@ from functools import cache
 
 from fleet_cli.base.characters import printable
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
-from fleet_cli.base.edition import DATA
+from fleet_cli.base.edition import DATA, shipped
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
@@ -14,17 +14,12 @@ from fleet_cli.model.manifest import Manifest
 from fleet_cli.model.throughput import BUNDLED, TableOrigin, ThroughputTable
 from fleet_cli.read.fields import Reading, shorten
 from fleet_cli.read.files import decode, read_source
-from fleet_cli.read.node_reader import NodeReader
+from fleet_cli.read.node_reader import roots_of
 from fleet_cli.read.nodes import MappingNode, Node
 from fleet_cli.read.stores import Astray, is_yaml_name
 from fleet_cli.read.table_fields import read_table_node
 
 FOLDER = DATA / "tables"
-
-
-def bundled_names() -> tuple[str, ...]:
-    """Return the names of the tables that ship with the program, sorted."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
 
 
 class Found(NamedTuple):
@@ -39,11 +34,11 @@ def all_tables() -> tuple[Found, ...]:
     """Return every bundled table and then every installed one, broken ones included, by name."""
     from fleet_cli.read.plugins import clash, installed_names, load_installed, unusable
 
-    shipped = bundled_names()
-    found = [Found(name, named_table(name)) for name in shipped]
+    bundled = shipped("tables")
+    found = [Found(name, named_table(name)) for name in bundled]
     for name in installed_names():
         try:
-            if name.lower() in shipped:
+            if name.lower() in bundled:
                 raise clash(name)
             found.append(Found(name, load_installed(name)))
         except FleetError as error:
@@ -79,7 +74,7 @@ def named_table(name: str) -> ThroughputTable:
         from fleet_cli.read.plugins import clash, load_installed
 
         table = load_installed(name)
-        if table is not None and name.lower() in bundled_names():
+        if table is not None and name.lower() in shipped("tables"):
             raise clash(name)
     if table is not None:
         return table
@@ -99,7 +94,7 @@ def _unknown(name: str) -> tuple[str, str]:
     """Return what is said of a table that there is not: message and hint."""
     from fleet_cli.read.plugins import installed_names
 
-    known = (*bundled_names(), *map(printable, installed_names()))
+    known = (*shipped("tables"), *map(printable, installed_names()))
     hint = suggestion(name, known) or f"the tables are {', '.join(known)}"
     return f'there is no throughput table "{shorten(name)}"', hint
 
@@ -215,8 +210,7 @@ def read_table(source: Source, origin: TableOrigin | None = None) -> ThroughputT
         FleetError: the text is not a valid table; carries every problem found.
     """
     reading = Reading(source)
-    documents = NodeReader(source, reading.problems).documents()
-    roots = [document.root for document in documents if document.root is not None]
+    roots = roots_of(reading)
     tables = [read_table_node(root, reading) for root in roots]
     if not reading.problems and len(tables) != 1:
         message = f"a table file holds one table, not {len(tables)}"
@@ -250,7 +244,7 @@ def _check_name(table: ThroughputTable, node: Node, reading: Reading) -> None:
     """Add a problem where a file has the name of another table; that table's own file has it too."""
     from fleet_cli.read.plugins import packages_with
 
-    is_bundled, packages = table.name.lower() in bundled_names(), packages_with(table.name)
+    is_bundled, packages = table.name.lower() in shipped("tables"), packages_with(table.name)
     if not is_bundled and not packages:
         return
     try:
@@ -281,7 +275,7 @@ def fallback_fault(name: str, fallback: str) -> Diagnostic | None:
     if fallback == name:
         message = f"the table {shorten(name)} falls back to itself"
         return Diagnostic("table-fallback", message, hint="name another table, or none")
-    if fallback not in bundled_names() and fallback not in installed_names():
+    if fallback not in shipped("tables") and fallback not in installed_names():
         message, hint = _unknown(fallback)
         return Diagnostic("unknown-table", message, hint=hint)
     return None

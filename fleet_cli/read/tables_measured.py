@@ -2,14 +2,16 @@
 
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from yaml.events import ScalarEvent
 
 from fleet_cli.base.names import canonical
 from fleet_cli.base.quantity import NUMBER_FORM, parse_quotient
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.model import steps
 from fleet_cli.model.catalogue import Accelerator, System
+from fleet_cli.model.steps import Step
 from fleet_cli.model.throughput import StrangeName, ThroughputTable
 from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.fields import Field, Kind, Reading, read_record, record
@@ -17,9 +19,6 @@ from fleet_cli.read.kinds import PROSE, TEXT
 from fleet_cli.read.nodes import MappingNode, Node, span_of
 from fleet_cli.read.table_fields import TableKind, accelerator_named, read_above_zero
 from fleet_cli.read.tables_spec import FACTOR_SCHEMA
-
-if TYPE_CHECKING:
-    from fleet_cli.model.steps import Step
 
 VALUE = Kind(
     read_above_zero(
@@ -150,10 +149,8 @@ class MeasuredRule(NamedTuple):
         found = self.measurement(accelerator)
         return found and found.value
 
-    def steps(self, accelerator: Accelerator, table: ThroughputTable) -> "Step":
+    def steps(self, accelerator: Accelerator, table: ThroughputTable) -> Step:
         """Return how the throughput of an *accelerator* that has one comes about: it was measured."""
-        from fleet_cli.model import steps
-
         value = self.throughput(accelerator) or 0
         what = f"measured value of {accelerator.name}"
         source = self.source_of(accelerator) or table.source

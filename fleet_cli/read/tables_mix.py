@@ -1,12 +1,16 @@
 """Tables of the kind `mix`: shares of time that different catalogue fields bound."""
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fleet_cli.base.quantity import parse_percent, quotient
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.base.words import percent_text
+from fleet_cli.model import steps
 from fleet_cli.model.catalogue import Accelerator
+from fleet_cli.model.steps import Step
 from fleet_cli.model.throughput import ThroughputTable
+from fleet_cli.read.catalogue import bundled, require_accelerator
 from fleet_cli.read.fields import Field, Kind, Reading, record
 from fleet_cli.read.kinds import PERCENT
 from fleet_cli.read.nodes import MappingNode, Node
@@ -21,9 +25,6 @@ from fleet_cli.read.table_fields import (
     read_above_zero,
     records_of,
 )
-
-if TYPE_CHECKING:
-    from fleet_cli.model.steps import Step
 
 PART = Kind(read_above_zero(parse_percent, "a percentage above 0", "write 60%"), PERCENT.schema)
 
@@ -51,8 +52,6 @@ class MixRule(NamedTuple):
     @property
     def text(self) -> str:
         """The rule as arithmetic."""
-        from fleet_cli.base.words import percent_text
-
         parts = [
             f"{percent_text(part.factor)} by {fields_text(part.fields)}" for part in self.shares
         ]
@@ -68,12 +67,8 @@ class MixRule(NamedTuple):
             time += quotient(part.factor * part.reference, figure)
         return Fraction(quotient(1, time))
 
-    def steps(self, accelerator: Accelerator, table: ThroughputTable) -> "Step":
+    def steps(self, accelerator: Accelerator, table: ThroughputTable) -> Step:
         """Return how the throughput of an *accelerator* that has one comes about."""
-        from fleet_cli.base.words import percent_text
-        from fleet_cli.model import steps
-        from fleet_cli.read.catalogue import bundled, require_accelerator
-
         stated = require_accelerator(bundled(), self.relative_to, "relative_to")
         times = []
         for part in self.shares:
@@ -91,8 +86,6 @@ class MixRule(NamedTuple):
 def _make(values: dict[str, Any], root: Node, reading: Reading) -> MixRule:
     whole = sum(part["share"] for part in values["shares"])
     if whole != 1 and type(root) is MappingNode:
-        from fleet_cli.base.words import percent_text
-
         message = f"the shares add up to {percent_text(whole)}, not 100%"
         node = root.all_fields()["shares"][1]
         reading.problem("table-shares", message, node, "make them add up to 100%")

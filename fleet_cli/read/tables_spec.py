@@ -1,11 +1,14 @@
 """Tables of the kind `spec`: the largest of some catalogue fields, each by a factor."""
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fleet_cli.base.quantity import NUMBER_FORM, parse_quotient
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.base.words import decimal_text
+from fleet_cli.model import steps
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator
+from fleet_cli.model.steps import Step
 from fleet_cli.model.throughput import ThroughputTable
 from fleet_cli.read.fields import Field, Kind, Reading, shorten
 from fleet_cli.read.nodes import MappingNode, Node
@@ -17,9 +20,6 @@ from fleet_cli.read.table_fields import (
     read_field_name,
     read_field_names,
 )
-
-if TYPE_CHECKING:
-    from fleet_cli.model.steps import Step
 
 Factors = tuple[tuple[str, Fraction], ...]
 
@@ -100,11 +100,8 @@ class SpecRule(NamedTuple):
                 accelerator.figure(field)
         return max(known.values(), default=None)
 
-    def steps(self, accelerator: Accelerator, table: ThroughputTable) -> "Step":
+    def steps(self, accelerator: Accelerator, table: ThroughputTable) -> Step:
         """Return how the throughput of an *accelerator* that has one comes about."""
-        from fleet_cli.base.words import decimal_text
-        from fleet_cli.model import steps
-
         known = [(name, factor) for name, factor in self.fields if accelerator.known(name)]
         parts = [
             steps.scaled(

@@ -1,21 +1,21 @@
 """The formats of results: each a module, loaded when it is asked for, that says who reads it."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from fleet_cli.render.screen import Screen
+from fleet_cli.render.screen import Screen
 
-    class Format(Protocol):
-        """A module that writes results in one format."""
 
-        READER: str
-        """TERMINAL, PEOPLE or MACHINES."""
-        TAKES: str
-        """REPORT, DOCUMENT or FINDINGS."""
+class Format(Protocol):
+    """A module that writes results in one format."""
 
-        def render(self, result: Any, screen: Screen) -> str | bytes:
-            """Return the result as text, or as a picture."""
+    READER: str
+    """TERMINAL, PEOPLE or MACHINES."""
+    TAKES: str
+    """REPORT, DOCUMENT or FINDINGS."""
+
+    def render(self, result: Any, screen: Screen) -> str | bytes:
+        """Return the result as text, or as a picture."""
 
 
 FORMATS = {
@@ -59,7 +59,7 @@ def formats_text(command: str = "") -> str:
     return f"{', '.join(names)} or {last}"
 
 
-def load_format(name: str, command: str = "") -> "Format":
+def load_format(name: str, command: str = "") -> Format:
     """Return the module of the format called *name*, which is one that the command has."""
     modules = {**FORMATS[""], **FORMATS.get(command, {})}
     module: Format = import_module(f"fleet_cli.render.{modules[name]}")

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fleet_cli.render.formats import DOCUMENT, MACHINES
-
-if TYPE_CHECKING:
-    from fleet_cli.render.screen import Screen
+from fleet_cli.render.screen import Screen
 
 READER, TAKES = MACHINES, DOCUMENT
 
@@ -17,7 +15,7 @@ _ESCAPES = {code: f"\\u{code:04x}" for code in (*range(0x20), *range(0x7F, 0xA0)
 _ESCAPES.update({ord('"'): '\\"', ord("\\"): "\\\\", ord("\n"): "\\n", ord("\t"): "\\t"})
 
 
-def render(document: Any, screen: "Screen") -> str:
+def render(document: Any, screen: Screen) -> str:
     """Return a document, or a number alone, as JSON."""
     return to_json(document)
 

@@ -5,9 +5,10 @@ from fractions import Fraction
 
 import pytest
 
+from fleet_cli.base.edition import shipped
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.read.catalogue import bundled
-from fleet_cli.read.tables import bundled_names, named_table
+from fleet_cli.read.tables import named_table
 from tests.conftest import FLAGSHIP, Run
 from tests.data.measured_tables import FOLDER, TABLES, Made, best, results, table_text
 
@@ -34,7 +35,9 @@ def test_each_value_is_the_best_result(made: Made) -> None:
 
 def test_every_measured_table_is_made() -> None:
     """No table of a benchmark ships that no results stand behind."""
-    assert {name for name in bundled_names() if "mlperf" in name} == {made.name for made in TABLES}
+    assert {name for name in shipped("tables") if "mlperf" in name} == {
+        made.name for made in TABLES
+    }
 
 
 def test_the_reference_is_the_best_of_its_round() -> None:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from fleet_cli.base.edition import shipped
 from fleet_cli.model.catalogue import Ambiguous
 from fleet_cli.read.catalogue import bundled
-from fleet_cli.read.tables import bundled_names
 from tests.data.numbers import ROOT, Change, main, numbers_of, read
 from tests.repositories import Repository
 
@@ -130,7 +130,7 @@ def test_only_the_newest_release_counts(tmp_path: Path) -> None:
 def test_all_data_that_decide_numbers_are_compared() -> None:
     """Every accelerator, name, table and power model that the program has is read."""
     data = read(ROOT)
-    entries = {f"table {name}" for name in bundled_names()} | {"power nominal"}
+    entries = {f"table {name}" for name in shipped("tables")} | {"power nominal"}
     assert data.entries.keys() == entries | {chip.name for chip in bundled().accelerators()}
     assert {entry.name for entry in bundled().entries()} <= set(data.names)
     assert any(type(entry) is Ambiguous for entry in bundled().entries())

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.source import Source
 from fleet_cli.cli.load import rate_all, rating_for, resolve_all
+from fleet_cli.read.fields import Reading
 from fleet_cli.read.manifest import read_manifests
-from fleet_cli.read.node_reader import NodeReader
+from fleet_cli.read.node_reader import roots_of
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, span_of
 from fleet_cli.read.power import load_model
 from fleet_cli.read.tables import read_table
@@ -80,10 +81,10 @@ def plain(node: Node) -> Any:
 
 def nodes_of(text: str) -> list[Any]:
     """Return the documents of a text that the reader takes."""
-    problems: list[Any] = []
-    roots = [document.root for document in NodeReader(Source("x", text), problems).documents()]
-    assert problems == []
-    return ["" if root is None else plain(root) for root in roots]
+    reading = Reading(Source("x", text))
+    found = [plain(root) for root in roots_of(reading)]
+    assert reading.problems == []
+    return found
 
 
 @pytest.mark.parametrize(
@@ -134,9 +135,8 @@ def scalars_of(node: Node) -> Iterator[Node]:
 def test_every_value_stands_where_it_is_said_to(fleet: list[DrawnPool]) -> None:
     """Cutting the text at a value's span gives the value's own text."""
     source = Source("x.yaml", text_of(fleet))
-    for document in NodeReader(source, []).documents():
-        assert document.root is not None
-        for node in scalars_of(document.root):
+    for root in roots_of(Reading(source)):
+        for node in scalars_of(root):
             span = span_of(source, node)
             cut = source.line(span.line)[span.column - 1 : span.end_column - 1]
             assert cut.strip("'") == node.value  # type: ignore[union-attr]  # scalars only

@@ -4,9 +4,10 @@ from fractions import Fraction
 
 import pytest
 
+from fleet_cli.base.edition import shipped
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.read.catalogue import bundled
-from fleet_cli.read.tables import bundled_names, load_table
+from fleet_cli.read.tables import load_table
 
 PUBLISHED_RGU = {
     "A100 SXM4 40GB": "4.0",
@@ -31,13 +32,13 @@ def throughput(table: str, name: str) -> Fraction:
 
 def test_all_tables_of_the_contract_ship() -> None:
     """The nine tables that the contract names are there under their names, beside measured ones."""
-    assert set(bundled_names()) >= {
+    assert set(shipped("tables")) >= {
         *("dense-16bit", "dense-8bit", "dense-4bit", "tpp", "memory-bandwidth", "memory-capacity"),
         *("rgu-1.0", "rgu-2.0", MLPERF),
     }
 
 
-@pytest.mark.parametrize("name", bundled_names())
+@pytest.mark.parametrize("name", shipped("tables"))
 def test_every_table_says_what_it_is(name: str) -> None:
     """A table has a rule in words, a unit, an address to check it at, and an arithmetic."""
     table = load_table(name)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fleet_cli.read.tables import bundled_names
+from fleet_cli.base.edition import shipped
 from tests.conftest import Run
 
 
@@ -85,7 +85,7 @@ def test_one_chip_in_full(run: Run) -> None:
     (chip,) = chips(run, "nvidia a100")
     assert chip["name"] == "A100 SXM4 80GB"
     assert "A100" in chip["aliases"]
-    assert set(chip["rates"]) >= set(bundled_names())
+    assert set(chip["rates"]) >= set(shipped("tables"))
     assert chip["rates"]["dense-16bit"] == pytest.approx(312 / 989.4)
     assert chip["rates"]["rgu-1.0"] == pytest.approx(4.8 / 12.163076923)
     assert chip["rates"]["mlperf-inference-5.1-llama2-70b-offline"] is None

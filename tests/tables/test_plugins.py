@@ -11,9 +11,9 @@ from typing import Any, cast
 import numpy
 import pytest
 
+from fleet_cli.base.edition import shipped
 from fleet_cli.plugins import Accelerator
 from fleet_cli.read import plugins
-from fleet_cli.read.tables import bundled_names
 from tests.conftest import FLAGSHIP, Outcome, Run
 from tests.inside import run_inside
 from tests.tables.conftest import Install
@@ -353,7 +353,7 @@ def test_a_broken_plug_in_is_named(case: str, install: Install, run: Run) -> Non
     done = run("tables", "-f", "json", env=env)
     assert done.code == 0, done.err
     document = json.loads(done.out)
-    assert set(bundled_names()) <= {one["name"] for one in document["tables"]}
+    assert set(shipped("tables")) <= {one["name"] for one in document["tables"]}
     problems = {one["name"]: one["problem"] for one in document["broken"]}
     assert reason in problems["mine"]
     assert "bad-package" in problems["mine"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fleet_cli.base.diagnostics import FleetError
-from fleet_cli.base.edition import FILE
+from fleet_cli.base.edition import FILE, shipped
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, System, UnknownFigure
 from fleet_cli.read import catalogue as catalogue_module
 from fleet_cli.read.catalogue import (
@@ -19,7 +19,7 @@ from fleet_cli.read.catalogue import (
     require_accelerator,
 )
 from fleet_cli.read.index import digest_of, edition_text, index_text, stale_lines
-from fleet_cli.read.tables import bundled_names, named_table
+from fleet_cli.read.tables import named_table
 from tests.data.test_catalogue_data import sections
 
 
@@ -207,5 +207,5 @@ def test_a_required_accelerator_must_be_one(name: str, code: str) -> None:
 
 def test_bundled_tables_read() -> None:
     """Every table that ships is valid and is called what its file is called."""
-    for name in bundled_names():
+    for name in shipped("tables"):
         assert named_table(name).name == name
