@@ -48,13 +48,17 @@ class Basis(NamedTuple):
     """Which pools are asked for."""
 
 
-def check_files(paths: Iterable[str], basis: Basis, rules: Rules) -> Checked:
-    """
-    Check every manifest and throughput table that *paths* name.
+def check_all(paths: Iterable[str], basis: Basis, rules: Rules) -> Checked:
+    """Check all that *paths* name; what keeps that from being read at all is a finding too."""
+    try:
+        return _check_files(paths, basis, rules)
+    except FleetError as error:
+        # NOTE: so that a result is written, and none of an earlier run taken for it.
+        findings = tuple(invalid(problem, "") for problem in error.diagnostics)
+        return Checked((), findings, 0, basis.estimates)
 
-    Raises:
-        FleetError: an option is wrong, or no path is given and there is no fleet.yaml.
-    """
+
+def _check_files(paths: Iterable[str], basis: Basis, rules: Rules) -> Checked:
     if basis.table is not None:
         asked_table(basis.table)
     checker = _Checker(basis, rules)

@@ -117,16 +117,23 @@ def emit(
     document: Callable[[], Mapping[str, Any]],
     report: "Callable[[], Report]",
     number: Number | None = None,
+    left_out: Iterable[str] = (),
     findings: "Callable[[], CheckReport] | None" = None,
 ) -> None:
     """
     Write a result in the format that is asked for; what the format does not need is not made.
 
     Args:
-        number: The one number of `--quiet`.
+        number: The one number of `--quiet`; None where nobody has counted the fleets.
+        left_out: What must be said beside that number, as `said_of` says it.
     Raises:
-        FleetError: the output file cannot be written.
+        FleetError: the output file cannot be written, or there is no one number.
     """
+    if outlet.quiet and number is None:
+        raise fail("option", "--quiet: nobody has counted these fleets", "leave --quiet out")
+    if outlet.quiet:
+        for line in left_out:
+            note(line)
     module = outlet.module()
     # NOTE: what is not for terminals is the same wherever it goes, also to a terminal.
     is_shown = module.READER == TERMINAL
@@ -201,11 +208,10 @@ def note(line: str) -> None:
     complain(f"note: {fit(printable(line))}\n")
 
 
-def note_uncounted(names: Iterable[str], why: str = "nobody has counted {}") -> None:
-    """Say which fleets are in no number, and why: nobody has counted them."""
+def said_of(names: Iterable[str], why: str = "nobody has counted {}") -> list[str]:
+    """Return what is said of fleets that are in no number, and why; nothing where there are none."""
     said = ", ".join(dict.fromkeys(names))
-    if said:
-        note(f"{why.format(said)}, which is not in the number")
+    return [f"{why.format(said)}, which is not in the number"] if said else []
 
 
 def complain(text: str) -> None:

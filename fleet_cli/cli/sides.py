@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Sequence
+from datetime import date
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
+from fleet_cli.calc.limits import Limit
 from fleet_cli.calc.rates import RatedFleet, make_rating
 from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.cli.inputs import say_passed_over, select
@@ -111,15 +113,24 @@ def _blob(path: str, file: str, name: str) -> Side:
         return Side(label, (error,))
 
 
-def rate_sides(
-    old: Side,
-    new: Side,
-    table: str | None,
-    reference: str | None,
-    power: str | None,
-    where: Where = (),
-    by: Sequence[str] = (),
-) -> Sides:
+class Asked(NamedTuple):
+    """What the options of a diff say."""
+
+    table: str | None
+    reference: str | None
+    power: str | None
+    where: Where
+    by: tuple[str, ...]
+    day: date | None
+    """When both sides are counted; None for the date of each."""
+    estimates: str
+    every: str | None
+    """The period by which they are compared through time."""
+    limits: tuple[tuple[str, int, Limit | None], ...]
+    """What each is of, the direction in which the total goes, and how far it may."""
+
+
+def rate_sides(old: Side, new: Side, asked: Asked) -> Sides:
     """
     Resolve and rate both sides by one table: the given one, else the new side's.
 
@@ -131,11 +142,11 @@ def rate_sides(
         resolved, found = resolve_together(side.texts)
         loaded.append(resolved)
         problems += found
-    if (where or by) and not problems:
-        loaded = select(loaded, where, by)
+    if not problems:
+        loaded = select(loaded, asked.where, asked.by)
     try:
-        model = load_model(power)
-        rating, other = _bases(loaded[0], loaded[1], table, reference)
+        model = load_model(asked.power)
+        rating, other = _bases(loaded[0], loaded[1], asked.table, asked.reference)
         rated = []
         for fleets in loaded:
             one, missing = rate_all(fleets, rating, model)

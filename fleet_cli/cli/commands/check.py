@@ -1,20 +1,15 @@
 """`fleet check`: whether manifests are valid and targets, floors and ceilings hold."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from fleet_cli.base.diagnostics import fail
 from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
 from fleet_cli.cli import options
 from fleet_cli.cli.options import argument, option
+from fleet_cli.cli.output import check_choice, emit, outlet
 from fleet_cli.render.formats import formats_text
-
-if TYPE_CHECKING:
-    from fleet_cli.calc.check import Rules
-    from fleet_cli.calc.findings import Checked
-    from fleet_cli.cli.check_files import Basis
-    from fleet_cli.cli.output import Outlet
-    from fleet_cli.report.check import CheckReport
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -71,15 +66,13 @@ def check(  # one parameter an option
 
     Exits with 1 where a target is missed or a floor is broken, and with 2 on bad input.
     """
-    from fleet_cli.base.diagnostics import fail
     from fleet_cli.calc.check import Rules
     from fleet_cli.calc.limits import parse_amount
-    from fleet_cli.cli.check_files import Basis
+    from fleet_cli.cli.check_files import Basis, check_all
     from fleet_cli.cli.inputs import parse_as_of, parse_asked
-    from fleet_cli.cli.output import check_choice, outlet
     from fleet_cli.read.power import load_model
     from fleet_cli.render.words import sentence
-    from fleet_cli.report.check import check_report
+    from fleet_cli.report.check import CHECK, check_report, check_tables
 
     place = outlet(format, output, quiet, "check", max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
@@ -94,29 +87,15 @@ def check(  # one parameter an option
         hint = "targets are of whole fleets; leave one of the two out"
         raise fail("option", "--require and --where do not go together", hint)
     basis = Basis(table, reference, parse_as_of(as_of), estimates, load_model(power), asked)
-    checked = _check(manifests or [], basis, rules)
-    _emit(check_report(checked, sentence), place)
+    checked = check_all(manifests or [], basis, rules)
+    said = check_report(checked, sentence)
+    failed = sum(case.problem.level == "error" for case in said.cases)
+    emit(
+        place,
+        lambda: CHECK.document(said),
+        lambda: check_tables(said),
+        failed,
+        findings=lambda: said,
+    )
     if not checked.has_passed:
         raise typer.Exit(2 if checked.is_invalid else 1)
-
-
-def _check(paths: list[str], basis: "Basis", rules: "Rules") -> "Checked":
-    """Check all that *paths* name; what keeps that from being read at all is a finding too."""
-    from fleet_cli.base.diagnostics import FleetError
-    from fleet_cli.calc.findings import Checked, invalid
-    from fleet_cli.cli.check_files import check_files
-
-    try:
-        return check_files(paths, basis, rules)
-    except FleetError as error:
-        # NOTE: so that a result is written, and none of an earlier run taken for it.
-        findings = tuple(invalid(problem, "") for problem in error.diagnostics)
-        return Checked((), findings, 0, basis.estimates)
-
-
-def _emit(said: "CheckReport", place: "Outlet") -> None:
-    from fleet_cli.cli.output import emit
-    from fleet_cli.report.check import CHECK, check_tables
-
-    failed = sum(case.problem.level == "error" for case in said.cases)
-    emit(place, lambda: CHECK.document(said), lambda: check_tables(said), failed, lambda: said)

@@ -1,14 +1,13 @@
 """`fleet chips`: the catalogue, and one entry of it in full."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from fleet_cli.base.diagnostics import fail
 from fleet_cli.cli import options
 from fleet_cli.cli.options import argument, option
-
-if TYPE_CHECKING:
-    from fleet_cli.report.model import Report
+from fleet_cli.cli.output import emit, outlet
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -53,27 +52,18 @@ def chips(
 
     One entry comes with its aliases, its sources and its rate under every table.
     """
-    from fleet_cli.base.diagnostics import fail
     from fleet_cli.calc.chips import Filter
     from fleet_cli.cli.catalogue import list_chips, show_chip
-    from fleet_cli.cli.output import emit, outlet
+    from fleet_cli.report.chips import chip_report, chips_report
     from fleet_cli.report.chips_document import LIST, VIEW
 
     where = outlet(format, output)
     chosen = Filter(vendor, architecture, search, released_after)
-    if name is not None:
-        if any(chosen):
-            raise fail("option", "a name and a filter do not go together", "give one of the two")
-        view = show_chip(name, table, reference, power, include)
-    else:
+    if name is None:
         listed = list_chips(chosen, table, reference, include)
-
-    def document() -> dict[str, Any]:
-        return LIST.document(listed) if name is None else VIEW.document(view)
-
-    def report() -> "Report":
-        from fleet_cli.report.chips import chip_report, chips_report
-
-        return chips_report(listed) if name is None else chip_report(view)
-
-    emit(where, document, report)
+        emit(where, lambda: LIST.document(listed), lambda: chips_report(listed))
+        return
+    if any(chosen):
+        raise fail("option", "a name and a filter do not go together", "give one of the two")
+    view = show_chip(name, table, reference, power, include)
+    emit(where, lambda: VIEW.document(view), lambda: chip_report(view))

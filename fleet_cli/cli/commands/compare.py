@@ -1,15 +1,13 @@
 """`fleet compare`: fleets under every throughput table."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
 from fleet_cli.cli import options
 from fleet_cli.cli.options import option
-
-if TYPE_CHECKING:
-    from fleet_cli.report.model import Report
+from fleet_cli.cli.output import check_choice, emit, outlet
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -39,7 +37,7 @@ def compare(
     """Total a fleet under every table: how much hangs on the choice."""
     from fleet_cli.cli.conventions import load_comparison
     from fleet_cli.cli.inputs import parse_as_of, parse_asked
-    from fleet_cli.cli.output import check_choice, emit, outlet
+    from fleet_cli.report.compare import compare_report
     from fleet_cli.report.compare_document import COMPARE
 
     place = outlet(format, output, command="compare", max_bytes=max_bytes)
@@ -49,10 +47,4 @@ def compare(
     comparison = load_comparison(
         manifests or (), table or (), reference, day, estimates, power, asked
     )
-
-    def report() -> "Report":
-        from fleet_cli.report.compare import compare_report
-
-        return compare_report(comparison)
-
-    emit(place, lambda: COMPARE.document(comparison), report)
+    emit(place, lambda: COMPARE.document(comparison), lambda: compare_report(comparison))

@@ -1,14 +1,12 @@
 """`fleet convert`: a sum of accelerators and systems without a manifest."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from fleet_cli.cli import options
 from fleet_cli.cli.options import argument, option
-
-if TYPE_CHECKING:
-    from fleet_cli.report.model import Report
+from fleet_cli.cli.output import emit, outlet
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -34,15 +32,14 @@ def convert(
 ) -> None:
     """Convert a sum, such as "350k H100 + 16 p4d.24xlarge"."""
     from fleet_cli.cli.convert import load_conversion
-    from fleet_cli.cli.output import emit, outlet
+    from fleet_cli.report.convert import convert_report
     from fleet_cli.report.convert_document import CONVERT
 
     where = outlet(format, output, quiet)
     conversion = load_conversion(expression, to, reference, table, power, include)
-
-    def report() -> "Report":
-        from fleet_cli.report.convert import convert_report
-
-        return convert_report(conversion)
-
-    emit(where, lambda: CONVERT.document(conversion), report, conversion.amount.mid)
+    emit(
+        where,
+        lambda: CONVERT.document(conversion),
+        lambda: convert_report(conversion),
+        conversion.amount.mid,
+    )

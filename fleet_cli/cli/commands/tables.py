@@ -1,14 +1,12 @@
 """`fleet tables`: the throughput tables, and one of them in full."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from fleet_cli.cli import options
 from fleet_cli.cli.options import argument
-
-if TYPE_CHECKING:
-    from fleet_cli.report.model import Report
+from fleet_cli.cli.output import emit, outlet
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -29,19 +27,14 @@ def tables(
     One table comes with its rule in words and the rate of every accelerator that it rates.
     """
     from fleet_cli.cli.catalogue import list_tables, show_table
-    from fleet_cli.cli.output import emit, outlet
+    from fleet_cli.report.tables import table_report, tables_report
     from fleet_cli.report.tables_document import LIST, VIEW, Tables
 
     where = outlet(format, output)
     if name is None:
-        said = Tables(*list_tables(reference))
+        listed = Tables(*list_tables(reference))
+        emit(where, lambda: LIST.document(listed), lambda: tables_report(listed))
     else:
         rated, one = show_table(name, reference)
-        said = Tables((rated,), one)
-
-    def report() -> "Report":
-        from fleet_cli.report.tables import table_report, tables_report
-
-        return tables_report(said) if name is None else table_report(said)
-
-    emit(where, lambda: (LIST if name is None else VIEW).document(said), report)
+        shown = Tables((rated,), one)
+        emit(where, lambda: VIEW.document(shown), lambda: table_report(shown))

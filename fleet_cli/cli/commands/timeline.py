@@ -1,15 +1,13 @@
 """`fleet timeline`: totals over time, growth, and targets at their deadlines."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
 from fleet_cli.cli import options
 from fleet_cli.cli.options import option
-
-if TYPE_CHECKING:
-    from fleet_cli.report.model import Report
+from fleet_cli.cli.output import check_choice, emit, outlet, said_of
 
 Every = Annotated[
     str | None,
@@ -41,11 +39,10 @@ def timeline(
     wide: options.Wide = False,
 ) -> None:
     """Follow fleets through time: totals, growth, targets."""
-    from fleet_cli.base.diagnostics import fail
     from fleet_cli.calc.timeline import PERIODS, make_timeline
     from fleet_cli.cli.inputs import parse_as_of, parse_asked
     from fleet_cli.cli.load import load_fleets
-    from fleet_cli.cli.output import check_choice, emit, note_uncounted, outlet
+    from fleet_cli.report.timeline import timeline_report
     from fleet_cli.report.timeline_document import timeline_document
 
     place = outlet(format, output, quiet, "timeline", max_bytes)
@@ -58,16 +55,11 @@ def timeline(
     keys = by or (("fleet",) if len(names) > 1 else ())
     result = make_timeline(fleets, rating, model, keys, every, until, estimates)
     result = result._replace(where=asked)
-
-    def report() -> "Report":
-        from fleet_cli.report.timeline import timeline_report
-
-        return timeline_report(result, wide)
-
     last = result.points[-1]
-    number = last.sums.equivalents.mid if last.sums else None
-    if quiet and number is None:
-        raise fail("option", "--quiet: nobody has counted these fleets", "leave --quiet out")
-    if quiet:
-        note_uncounted((*result.uncounted, *last.uncounted))
-    emit(place, lambda: timeline_document(result), report, number)
+    emit(
+        place,
+        lambda: timeline_document(result),
+        lambda: timeline_report(result, wide),
+        last.sums.equivalents.mid if last.sums else None,
+        said_of((*result.uncounted, *last.uncounted)),
+    )
