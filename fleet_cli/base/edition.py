@@ -14,7 +14,7 @@ FILE = DATA / "edition.json"
 
 def shipped(folder: str) -> tuple[str, ...]:
     """Return the names of the `tables` or the `power` models that ship with the program, sorted."""
-    return tuple(sorted(path.stem for path in (DATA / folder).glob("*.yaml")))
+    return tuple(sorted(path.stem for path in DATA.joinpath(folder).glob("*.yaml")))
 
 
 class Edition(NamedTuple):

@@ -108,6 +108,12 @@ class Diff(NamedTuple):
         return not differs and all(fleet.kind == UNCHANGED for fleet in self.fleets)
 
     @property
+    def uncounted(self) -> list[str]:
+        """The fleets that nobody has counted on a side, of each side for itself."""
+        sides = (side for fleet in self.fleets for side in (fleet.old, fleet.new))
+        return [side.fleet for side in sides if side is not None and side.is_uncounted]
+
+    @property
     def changes(self) -> tuple[Change, ...]:
         """How the total changed: by the one table, and from each side's own to the other's."""
         if self.other is None or self.other.old is None:

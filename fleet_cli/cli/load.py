@@ -5,7 +5,6 @@ from fractions import Fraction
 from functools import cache
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
-from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
 from fleet_cli.calc.rates import RatedFleet, make_rating, rate_fleet, table_failure
 from fleet_cli.calc.resolve import ResolvedFleet, resolve
@@ -35,14 +34,6 @@ from fleet_cli.read.tables import (
     named_table,
     table_of,
 )
-
-
-class Fleets(NamedTuple):
-    """Rated fleets and the basis that they share."""
-
-    fleets: tuple[RatedFleet, ...]
-    rating: Rating
-    model: PowerModel
 
 
 def resolve_all(
@@ -231,9 +222,12 @@ def load_fleets(
     power: str | None = None,
     where: Where = (),
     by: Sequence[str] = (),
-) -> Fleets:
+) -> tuple[tuple[RatedFleet, ...], Rating, PowerModel]:
     """
     Read, resolve and rate every fleet that *paths* stand for.
+
+    Returns:
+        The fleets, and the basis that they share.
 
     Raises:
         FleetError: carries every problem that was found, of all stages.
@@ -252,7 +246,7 @@ def load_fleets(
         raise FleetError((*problems, *error.diagnostics)) from error
     if problems or missing:
         raise FleetError((*problems, *missing))
-    return Fleets(rated, rating, model)
+    return rated, rating, model
 
 
 def catalogue_with(path: str | None) -> tuple[Catalogue, tuple[Manifest, ...]]:

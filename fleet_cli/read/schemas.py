@@ -32,6 +32,10 @@ def table_schema() -> Schema:
     return whole_schema("table", 1, "A throughput table", builder.complete(body))
 
 
+WRITTEN = {"manifest": manifest_schema, "table": table_schema}
+"""By the name of what people write: what makes its schema."""
+
+
 class _Builder:
     """Makes the schemas of records; those inside others become definitions, each once."""
 

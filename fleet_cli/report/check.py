@@ -51,6 +51,11 @@ class CheckReport(NamedTuple):
         return tuple(case for case in self.cases if case.problem.level != PASSED)
 
     @property
+    def errors(self) -> int:
+        """How many findings are errors, the one number of it."""
+        return sum(case.problem.level == ERROR for case in self.cases)
+
+    @property
     def summary(self) -> str:
         """The outcome in one line, which holds no text of a manifest."""
         fleets, files = len(self.checked.fleets), self.checked.files

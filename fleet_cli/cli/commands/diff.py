@@ -1,5 +1,6 @@
 """`fleet diff`: what changed between two manifests or two git revisions."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -79,18 +80,8 @@ def diff(  # one parameter an option
     if compared is None:
         return
     result = compared.diff
-    emit(
-        place,
-        lambda: diff_document(compared),
-        lambda: diff_report(compared, wide),
-        result.change.equivalents,
-        said_of(
-            side.fleet
-            for fleet in result.fleets
-            for side in (fleet.old, fleet.new)
-            if side is not None and side.is_uncounted
-        ),
-    )
+    document, report = partial(diff_document, compared), partial(diff_report, compared, wide)
+    emit(place, document, report, result.change.equivalents, said_of(result.uncounted))
     for one in compared.crossed:
         complain(f"error[{one.rule}]: {one.message}\n")
     if compared.crossed or (exit_code and not result.is_empty):

@@ -5,11 +5,9 @@ from typing import Annotated
 import typer
 
 from fleet_cli.cli import options
+from fleet_cli.cli.output import check_choice, write
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-WRITTEN = ("manifest", "table")
-"""What people write; the other schemas are of what commands print."""
 
 
 @app.command()
@@ -26,17 +24,10 @@ def schema(
     force: options.Force = False,
 ) -> None:
     """Print the JSON Schema of a manifest, a table or an output."""
-    from fleet_cli.cli.output import check_choice, write
+    from fleet_cli.read.schemas import WRITTEN
     from fleet_cli.render.json_text import to_json
     from fleet_cli.report.schemas import DOCUMENTS, document_schema
 
     check_choice("NAME", name, (*WRITTEN, *DOCUMENTS))
-    text = to_json(written_schema(name) if name in WRITTEN else document_schema(name))
-    write(text, output, over=force)
-
-
-def written_schema(name: str) -> dict[str, object]:
-    """Return the schema of what people write: a `manifest` or a `table`."""
-    from fleet_cli.read.schemas import manifest_schema, table_schema
-
-    return manifest_schema() if name == "manifest" else table_schema()
+    schema = WRITTEN[name]() if name in WRITTEN else document_schema(name)
+    write(to_json(schema), output, over=force)

@@ -1,5 +1,6 @@
 """`fleet total`: totals of fleets, and deltas against their targets."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,6 +11,7 @@ from fleet_cli.cli import options
 from fleet_cli.cli.output import check_choice, emit, outlet, said_of
 
 if TYPE_CHECKING:
+    from fleet_cli.calc.fleets import Totals
     from fleet_cli.report.model import Report
 
 Trace = Annotated[
@@ -69,9 +71,12 @@ def total(
 
         return total_report(totals, wide)
 
+    number = None if totals.is_uncounted else totals.sums.equivalents.mid
+    emit(place, document, report, number, _left_out(totals))
+
+
+def _left_out(totals: "Totals") -> Iterator[str]:
     missing = [one for one in totals.fleets if one.snapshot.is_uncounted and not one.wholes]
     early = [one.name for one in missing if one.snapshot.unknown_before is not None]
-    others = [one.name for one in missing if one.name not in early]
-    said = [*said_of(others), *said_of(early, "nothing is known yet of {}")]
-    number = None if totals.is_uncounted else totals.sums.equivalents.mid
-    emit(place, document, report, number, said)
+    yield from said_of(one.name for one in missing if one.name not in early)
+    yield from said_of(early, "nothing is known yet of {}")
