@@ -147,4 +147,4 @@ class Request(NamedTuple):
 
 
 Importer = Callable[[BinaryIO, Request], Draft]
-"""An importer: a binary stream and a request give a draft, or raise `FleetError`."""
+"""An importer: a stream that can seek and a request give a draft, or raise `FleetError`."""

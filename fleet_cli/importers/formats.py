@@ -6,6 +6,8 @@ from importlib import import_module
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.draft import Importer
 
+ANY = "inventory"
+"""The one that reads tables of any columns, which options name."""
 SNIFFED = 1 << 16
 """How much of an input is looked at to tell its format [bytes]."""
 
@@ -15,28 +17,24 @@ class Format(NamedTuple):
 
     name: str
     """As `fleet import` takes it."""
-    module: str
-    """The module below this package; its `read` is an `Importer`."""
     reads: str
     """What it reads, to follow the word `Read`."""
     signs: str
     """A regular expression that is found in the beginning of every text of this kind."""
-    columns: bool = False
-    """Whether it reads tables of any columns, which options name."""
 
 
 FORMATS = (
     Format(
-        "kubernetes", "kubernetes", "`kubectl get nodes -o json`",
+        "kubernetes", "`kubectl get nodes -o json`",
         r'"kind":\s*"(?:Node|NodeList|ResourceSlice\w*|List)"',
     ),
     Format(
-        "slurm", "slurm", "`scontrol show nodes`, plain or --json, or `sinfo -N -o '%N %G'`",
+        "slurm", "`scontrol show nodes`, plain or --json, or `sinfo -N -o '%N %G'`",
         r'(?m)^\s*NodeName=|^(?=.*\b(?:NODELIST|HOSTNAMES?)\b).*\bGRES\b|^NODELIST +NODES |"sinfo":\s*\[|'
         r'"gres(?:_used)?":|^[^\s,|]+[\s|].*\bgpu(?::[\w.-]+)?:\d+',
     ),
     Format(
-        "nvidia-smi", "nvidia_smi", "`nvidia-smi`: -L, --query-gpu as CSV, -q, -q -x, or its table",
+        "nvidia-smi", "`nvidia-smi`: -L, --query-gpu as CSV, -q, -q -x, or its table",
         r"(?m)nvidia_smi_log|=NVSMI LOG=|\| NVIDIA-SMI \d|^(?:\S+:\s*|\S+\t)?GPU \d+: |"
         r"^(?:\S+: +)?(?:[\w.]+(?: \[[^],\n]*\])?, )*(?:memory\.total|gpu_uuid|pci\.bus_id|"
         r"utilization\.gpu|gpu_name|gpu_bus_id)\b|^name\n(?:NVIDIA|Tesla) |"
@@ -46,48 +44,42 @@ FORMATS = (
         r"(?:NVIDIA|Tesla) [^\n]*, GPU-[0-9a-f]{8}-",
     ),
     Format(
-        "aws", "aws", "`aws ec2 describe-instances`",
+        "aws", "`aws ec2 describe-instances`",
         r'"Reservations":\s*\[|"InstanceType":\s*"',
     ),
     Format(
-        "gcloud", "gcloud", "`gcloud compute instances list --format=json`",
+        "gcloud", "`gcloud compute instances list --format=json`",
         r'"machineType":\s*"',
     ),
-    Format("az", "az", "`az vm list -d -o json`", r'"hardwareProfile":\s*\{'),
+    Format("az", "`az vm list -d -o json`", r'"hardwareProfile":\s*\{'),
     Format(
-        "prometheus", "prometheus", "dcgm-exporter's text, or answers of Prometheus' HTTP API",
+        "prometheus", "dcgm-exporter's text, or answers of Prometheus' HTTP API",
         r'(?m)^DCGM_FI_\w+\{|^# (?:HELP|TYPE) (?:DCGM|nvidia|gpu|amd)_|"resultType":\s*"|'
         r'"errorType":\s*"',
     ),
     Format(
-        "amd-smi", "amd_smi", "`amd-smi static` as JSON or CSV, `rocm-smi --showproductname`",
+        "amd-smi", "`amd-smi static` as JSON or CSV, `rocm-smi --showproductname`",
         r'= ROCm System Management Interface =|"market_name":|"asic":\s*\{|"Card [Ss]eries":|\Agpu,(?:.*,)?(?:market_name|gpu_uuid|gpu_bdf)\b|'
         r"\Adevice,Card ",
     ),
-    Format("npu-smi", "npu_smi", "`npu-smi info`", r"\| npu-smi \d"),
-    Format("neuron-ls", "neuron_ls", "`neuron-ls --json-output`", r'"neuron_device":'),
-    Format("tpu-info", "tpu_info", "`tpu-info`", r"(?m)^TPU Chips\s*$|[│|]\s*/dev/\S+\s*[│|]\s*TPU "),
+    Format("npu-smi", "`npu-smi info`", r"\| npu-smi \d"),
+    Format("neuron-ls", "`neuron-ls --json-output`", r'"neuron_device":'),
+    Format("tpu-info", "`tpu-info`", r"(?m)^TPU Chips\s*$|[│|]\s*/dev/\S+\s*[│|]\s*TPU "),
     Format(
-        "epoch", "epoch", "Epoch AI's tables of chip owners",
+        "epoch", "Epoch AI's tables of chip owners",
         r"\A(?:\ufeff)?Name,(?:Designer|Chip manufacturer),Owner,",
     ),
     Format(
-        "inventory", "inventory", "CSV, TSV, JSON, Excel or Parquet of any columns",
-        r"\A(?:PAR1|PK\x03\x04|\s*[\[{])|\A[^\n]*[,;\t|][^\n]*\n[^\n]*[,;\t|]", columns=True,
+        ANY, "CSV, TSV, JSON, Excel or Parquet of any columns",
+        r"\A(?:PAR1|PK\x03\x04|\s*[\[{])|\A[^\n]*[,;\t|][^\n]*\n[^\n]*[,;\t|]",
     ),
 )  # fmt: skip
 """What `fleet import` takes; the first whose signs are found is what `auto` takes."""
 
 
 def importer(name: str) -> Importer:
-    """
-    Return the importer called *name*.
-
-    Raises:
-        KeyError: There is none; the command offers only those that there are.
-    """
-    modules = {one.name: one.module for one in FORMATS}
-    found: Importer = import_module(f"fleet_cli.importers.{modules[name]}").read
+    """Return the importer called *name*, one of `FORMATS`: the `read` of the module of that name."""
+    found: Importer = import_module(f"fleet_cli.importers.{name.replace('-', '_')}").read
     return found
 
 
@@ -98,6 +90,7 @@ def recognised(start: bytes) -> Format | None:
     Args:
         start: The first bytes; more than `SNIFFED` change nothing.
     """
-    encoding = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    text = start[:SNIFFED].decode(encoding, "replace")
+    from fleet_cli.importers.text import encoding_of
+
+    text = start[:SNIFFED].decode(encoding_of(start), "replace")
     return next((one for one in FORMATS if re.search(one.signs, text)), None)

@@ -9,10 +9,9 @@ times the memory, 60 to 200 MB of installation, and the line number that an erro
 another matter: pyarrow reads it, as the optional extra `inventory`.
 """
 
-import io
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.source import Source, Span
@@ -22,8 +21,7 @@ from fleet_cli.importers.inventory_columns import listed
 from fleet_cli.importers.inventory_csv import tally_csv
 from fleet_cli.importers.inventory_rows import collect_row
 from fleet_cli.importers.inventory_tally import Tallied
-from fleet_cli.importers.streams import rewindable
-from fleet_cli.importers.text import FORMAT_CODE, refuse
+from fleet_cli.importers.text import FORMAT_CODE, encoding_of, refuse
 
 _PEEKED = 1 << 16
 _QUOTED = 1 << 22
@@ -40,21 +38,21 @@ def read(stream: BinaryIO, request: Request) -> Draft:
     Raises:
         FleetError: It is none of the forms, no column names accelerators, or a cell is wrong.
     """
-    with rewindable(stream, _QUOTED) as copy:
-        try:
-            return _read(copy, request)
-        except FleetError as error:
-            raise FleetError(_quoting(error, copy, request.source)) from None
+    collector = Collector(request.devices)
+    try:
+        _collect(_tallied(stream, request, collector), collector)
+        return collector.draft()
+    except FleetError as error:
+        raise FleetError(_quoting(error, stream, request.source)) from None
 
 
 def _quoting(error: FleetError, stream: BinaryIO, name: str) -> Iterator[Diagnostic]:
     """Put the text of the file behind the faults, where it is short enough to be read again."""
     source = Source(name, "")
-    if stream.seekable():
-        stream.seek(0)
-        data = stream.read(_QUOTED + 1)
-        if len(data) <= _QUOTED and not data.startswith(b"PAR1"):
-            source = Source(name, data.decode(_encoding(data), "replace"))
+    stream.seek(0)
+    data = stream.read(_QUOTED + 1)
+    if len(data) <= _QUOTED and not data.startswith(b"PAR1"):
+        source = Source(name, data.decode(encoding_of(data), "replace"))
     for problem in error.diagnostics:
         if problem.code == "option":
             yield problem
@@ -73,18 +71,9 @@ def _span(source: Source, span: Span | None, cell: str) -> Span | None:
     return Span(span.line, found.start(1) + 1, found.end(1) + 1) if found else span
 
 
-def _read(stream: BinaryIO, request: Request) -> Draft:
-    collector = Collector(request.devices)
-    buffered: io.BufferedReader = io.BufferedReader(cast(io.RawIOBase, stream), _PEEKED)
-    try:
-        _collect(_tallied(buffered, request, collector), collector)
-        return collector.draft()
-    finally:
-        buffered.detach()
-
-
-def _tallied(stream: io.BufferedReader, request: Request, collector: Collector) -> Tallied:
-    start = stream.peek(_PEEKED)[:_PEEKED]
+def _tallied(stream: BinaryIO, request: Request, collector: Collector) -> Tallied:
+    start = stream.read(_PEEKED)
+    stream.seek(0)
     # NOTE: imported here, since most inventories are CSV and the others need more.
     if start[:4] == b"PAR1":
         from fleet_cli.importers.inventory_parquet import tally_parquet
@@ -102,11 +91,7 @@ def _tallied(stream: io.BufferedReader, request: Request, collector: Collector) 
         from fleet_cli.importers.inventory_json import tally_json
 
         return tally_json(stream, request, collector)
-    return tally_csv(stream, _encoding(start), request, collector)
-
-
-def _encoding(start: bytes) -> str:
-    return "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    return tally_csv(stream, start, request, collector)
 
 
 def _collect(tallied: Tallied, collector: Collector) -> None:

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, islice
-from typing import Any
+from typing import Any, BinaryIO
 
 from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
@@ -13,30 +13,27 @@ from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_columns import is_header
 from fleet_cli.importers.inventory_plan import HINT, SAMPLE, plan_for
 from fleet_cli.importers.inventory_tally import CHUNK, NumberedRows, Tallied
-from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
+from fleet_cli.importers.text import FORMAT_CODE, encoding_of, refuse, shown
 
-_PEEKED = 1 << 16
 _BREAK = re.compile(r"\r\n|\r|\n")
 _MOST_TITLES = 20
 _TITLE = 2
 """Cells that a line above the header may have: a title, or a word and a date [cells]."""
 
 
-def tally_csv(
-    stream: io.BufferedReader, encoding: str, request: Request, collector: Collector
-) -> Tallied:
+def tally_csv(stream: BinaryIO, start: bytes, request: Request, collector: Collector) -> Tallied:
     """
     Tally the rows of CSV.
 
     Args:
         stream: The file.
-        encoding: Its encoding; bytes that are no text only matter in the columns that are used.
+        start: Its first bytes.
         request: The catalogue, and the columns that options name.
         collector: Where remarks go.
     Raises:
         FleetError: It is no CSV, no column names accelerators, or a row has too many cells.
     """
-    table = _Csv(stream, encoding, request)
+    table = _Csv(stream, start, request)
     source = table.source
     try:
         return _tally(table, request, collector)
@@ -66,14 +63,15 @@ def _delimiter(start: str) -> str:
 class _Csv:
     """The rows of a text, from its header on, as often as they are asked for."""
 
-    def __init__(self, stream: io.BufferedReader, encoding: str, request: Request) -> None:
+    def __init__(self, stream: BinaryIO, start: bytes, request: Request) -> None:
+        encoding = encoding_of(start)
         self.source = Source(request.source, "")
         self.headers: list[str] = []
         self.titles: list[Sequence[str]] = []
         self.header_line = 0
         self._columns = request.columns
         self._stream = stream
-        self._delimiter = _delimiter(stream.peek(_PEEKED)[:_PEEKED].decode(encoding, "replace"))
+        self._delimiter = _delimiter(start.decode(encoding, "replace"))
         # NOTE: bytes that are no text only matter in the columns that are used; those are checked.
         self._text = io.TextIOWrapper(stream, encoding, "surrogateescape", newline="")
         self._reader: Any = None

@@ -1,8 +1,7 @@
 """Excel workbooks, read row by row by openpyxl, which comes with the extra `inventory`."""
 
-import io
 from importlib import import_module
-from typing import Any
+from typing import Any, BinaryIO
 
 from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
@@ -15,7 +14,7 @@ from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
 _MOST_TITLES = 20
 
 
-def tally_excel(stream: io.BufferedReader, request: Request, collector: Collector) -> Tallied:
+def tally_excel(stream: BinaryIO, request: Request, collector: Collector) -> Tallied:
     """
     Tally the rows of one sheet: the one that is named, or the only one that has a table.
 
@@ -35,8 +34,7 @@ def tally_excel(stream: io.BufferedReader, request: Request, collector: Collecto
         message = "Excel is read by openpyxl, which is missing"
         refuse(FORMAT_CODE, message, source=source, hint=hint)
     try:
-        data = io.BytesIO(stream.read())
-        book = openpyxl.load_workbook(data, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         tables = {sheet.title: sheet for sheet in book.worksheets if _header(sheet, request)[0]}
     except Exception as error:
         message = f"not an Excel workbook: {shown(str(error))}"

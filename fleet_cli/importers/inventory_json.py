@@ -1,9 +1,8 @@
 """Inventories as JSON: an array, lines, or nested objects, whose columns are keys with dots."""
 
-import io
 import json
 from dataclasses import fields
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
@@ -28,7 +27,7 @@ from fleet_cli.importers.text import FORMAT_CODE, decode, json_values, refuse, s
 _Numbered = list[tuple[int, Any]]
 
 
-def tally_json(stream: io.BufferedReader, request: Request, collector: Collector) -> Tallied:
+def tally_json(stream: BinaryIO, request: Request, collector: Collector) -> Tallied:
     """
     Tally the rows of JSON.
 

@@ -1,8 +1,7 @@
 """Parquet inventories, read in batches by pyarrow, which comes with the extra `inventory`."""
 
-import io
 from importlib import import_module
-from typing import Any
+from typing import Any, BinaryIO
 
 from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
@@ -14,12 +13,12 @@ from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
 _BATCH = 1 << 16
 
 
-def tally_parquet(stream: io.BufferedReader, request: Request, collector: Collector) -> Tallied:
+def tally_parquet(stream: BinaryIO, request: Request, collector: Collector) -> Tallied:
     """
     Tally the rows of a Parquet file.
 
     Args:
-        stream: The file; one that cannot seek, such as a pipe, is read into memory.
+        stream: The file.
         request: The catalogue, and the columns that options name.
         collector: Where remarks go.
     Raises:
@@ -36,7 +35,7 @@ def tally_parquet(stream: io.BufferedReader, request: Request, collector: Collec
             FORMAT_CODE, "Parquet is read by pyarrow, which is missing", source=source, hint=hint
         )
     try:
-        file: Any = parquet.ParquetFile(stream if stream.seekable() else io.BytesIO(stream.read()))
+        file: Any = parquet.ParquetFile(stream)
         headers = [str(name) for name in file.schema_arrow.names]
         return tally_table(headers, lambda: _rows(file), request, collector)
     except (pyarrow.ArrowException, OSError) as error:

@@ -1,4 +1,4 @@
-"""Streams around an input: one that tells how far it was read, one that starts with a read part."""
+"""Streams around an input: one that tells how far it was read, one that can be read again."""
 
 import io
 import shutil
@@ -20,28 +20,18 @@ class _Counted(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return self._stream.seekable()
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._read = self._stream.seek(offset, whence)
+        return self._read
+
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed's Buffer has no length
         piece = self._stream.read(len(buffer))
         buffer[: len(piece)] = piece
         self._read += len(piece)
         self._tell(self._read)
-        return len(piece)
-
-
-class _Joined(io.RawIOBase):
-    """What was read of a stream already, and then the rest of it."""
-
-    def __init__(self, start: bytes, stream: BinaryIO) -> None:
-        super().__init__()
-        self._start = io.BytesIO(start)
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed's Buffer has no length
-        piece = self._start.read(len(buffer)) or self._stream.read(len(buffer))
-        buffer[: len(piece)] = piece
         return len(piece)
 
 
@@ -57,7 +47,7 @@ def counted(stream: BinaryIO, tell: Callable[[int], None]) -> BinaryIO:
 
 
 @contextmanager
-def rewindable(stream: BinaryIO, limit: int) -> Iterator[BinaryIO]:
+def rewindable(stream: BinaryIO, limit: int = 1 << 22) -> Iterator[BinaryIO]:
     """
     Give *stream* such that it can seek: a pipe, which cannot, is copied.
 
@@ -72,20 +62,3 @@ def rewindable(stream: BinaryIO, limit: int) -> Iterator[BinaryIO]:
         shutil.copyfileobj(stream, copy)
         copy.seek(0)
         yield cast(BinaryIO, copy)
-
-
-def peeked(stream: BinaryIO, size: int) -> tuple[bytes, BinaryIO]:
-    """
-    Return the first bytes of a stream, and a stream that still begins with them.
-
-    Args:
-        stream: What is read.
-        size: How many bytes to look at.
-    """
-    start = stream.read(size)
-    if stream.seekable():
-        stream.seek(0)
-        return start, stream
-    if len(start) < size:
-        return start, io.BytesIO(start)
-    return start, io.BufferedReader(_Joined(start, stream), 1 << 20)

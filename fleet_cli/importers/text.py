@@ -91,9 +91,14 @@ def located(name: str) -> Iterator[None]:
         ) from None
 
 
+def encoding_of(start: bytes) -> str:
+    """Return the encoding of a text by its first bytes: UTF-8, or UTF-16 where a mark says so."""
+    return "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+
+
 def decode(data: bytes, name: str, hint: str) -> str:
     """
-    Decode an input: UTF-8, or UTF-16 where a byte order mark says so.
+    Decode an input.
 
     Args:
         data: The whole input.
@@ -102,9 +107,8 @@ def decode(data: bytes, name: str, hint: str) -> str:
     Raises:
         FleetError: It is empty, or not text.
     """
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        text = data.decode(encoding)
+        text = data.decode(encoding_of(data))
     except UnicodeDecodeError as error:
         before = data[: error.start]
         at = (before.count(b"\n") + 1, error.start - before.rfind(b"\n"))

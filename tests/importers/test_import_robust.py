@@ -115,8 +115,8 @@ def test_a_pipe_can_be_read_again() -> None:
 def test_faults_of_a_pipe_quote_their_line() -> None:
     """The line that a message points at can be shown, from a pipe as well."""
     data = b"gpu,count\nL40S,8\nL40S,-4\n"
-    with pytest.raises(FleetError) as caught:
-        importer("inventory")(Pipe(data), Request(Devices(bundled()), "-"))
+    with rewindable(Pipe(data)) as stream, pytest.raises(FleetError) as caught:
+        importer("inventory")(stream, Request(Devices(bundled()), "-"))
     (problem,) = caught.value.diagnostics
     assert problem.source is not None
     assert problem.span is not None

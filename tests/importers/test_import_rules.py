@@ -512,7 +512,7 @@ def test_a_format_is_a_module_and_a_line() -> None:
     signature = "\ndef read(stream: BinaryIO, request: Request) -> Draft:"
     modules = (ROOT / "fleet_cli" / "importers").glob("*.py")
     readers = [path.stem for path in modules if signature in path.read_text(encoding="utf-8")]
-    assert sorted(readers) == sorted(one.module for one in FORMATS)
+    assert sorted(readers) == sorted(one.name.replace("-", "_") for one in FORMATS)
     assert len({one.name for one in FORMATS}) == len(FORMATS)
     assert recognised(b"what is this") is None
 

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fleet_cli.base.records import NamedTuple
 from fleet_cli.cli import options
 from fleet_cli.cli.options import option
-from fleet_cli.importers.formats import FORMATS
+from fleet_cli.importers.formats import ANY, FORMATS
 
 if TYPE_CHECKING:
-    from fleet_cli.base.diagnostics import Diagnostic, FleetError
-    from fleet_cli.importers.draft import Columns, Draft
+    from fleet_cli.base.diagnostics import Diagnostic
+    from fleet_cli.importers.draft import Columns, Draft, Request
     from fleet_cli.importers.formats import Format
 
 app = typer.Typer(
@@ -121,7 +120,7 @@ def _add_with_columns(kind: str, help_text: str) -> None:
 
 _add(AUTO, "Tell what the input is, and read it as that.")
 for _one in FORMATS:
-    (_add_with_columns if _one.columns else _add)(_one.name, f"Read {_one.reads}.")
+    (_add_with_columns if _one.name == ANY else _add)(_one.name, f"Read {_one.reads}.")
 
 
 def _import(
@@ -139,7 +138,10 @@ def _import(
     """Import *path* and write the manifest; what was read, and how, goes to standard error."""
     from fleet_cli.base.diagnostics import FleetError
     from fleet_cli.cli.inputs import parse_as_of
+    from fleet_cli.cli.load import catalogue_with
     from fleet_cli.cli.output import complain, write
+    from fleet_cli.importers.devices import Devices
+    from fleet_cli.importers.draft import Columns, Request
     from fleet_cli.importers.write import (
         failures,
         fleet_name,
@@ -149,30 +151,22 @@ def _import(
     )
 
     parse_as_of(as_of)
-    name = fleet_name(fleet, kind)
-    asked = kind
-    draft, kind = _draft(kind, path, _Names(mapping or [], include), columns)
-    problems = () if allow_unknown else _told(failures(draft, path), path, asked)
+    fleet_name(fleet, kind)
+    catalogue, _ = catalogue_with(include)
+    request = Request(Devices(catalogue, mapping or ()), path, columns or Columns())
+    draft, read_as = _draft(kind, request)
+    problems = () if allow_unknown else _advised(failures(draft, path), kind, path)
     complain("".join(f"{line}\n" for line in summary(draft, allow_unknown, bool(problems))))
-    if problems:
+    if problems := problems or nothing_found(draft, path):
         raise FleetError(problems)
-    if nothing := nothing_found(draft, path):
-        raise FleetError(nothing)
     text = manifest_text(
         draft,
-        fleet=name if fleet else fleet_name(draft.label, kind),
+        fleet=fleet_name(fleet or draft.label, read_as),
         as_of=as_of or "",
         allow_unknown=allow_unknown,
         include=_as_seen(include, output),
     )
     write(text, output, over=force)
-
-
-class _Names(NamedTuple):
-    """What the options say that names mean."""
-
-    mapping: list[str]
-    include: str | None
 
 
 def _as_seen(include: str | None, output: str | None) -> str:
@@ -185,40 +179,36 @@ def _as_seen(include: str | None, output: str | None) -> str:
     return os.path.relpath(include, folder).replace(os.sep, "/")
 
 
-def _draft(kind: str, path: str, names: _Names, columns: "Columns | None") -> "tuple[Draft, str]":
-    """Return what *path* holds, and the importer that read it."""
+def _draft(asked: str, request: "Request") -> "tuple[Draft, str]":
+    """Return what the input holds, and the importer that read it."""
     import os
 
     from fleet_cli.base.diagnostics import FleetError
-    from fleet_cli.cli.load import catalogue_with
     from fleet_cli.cli.progress import progress
-    from fleet_cli.importers.devices import Devices
-    from fleet_cli.importers.draft import Columns, Request
     from fleet_cli.importers.formats import SNIFFED, importer, recognised
-    from fleet_cli.importers.streams import counted, peeked
+    from fleet_cli.importers.streams import counted, rewindable
     from fleet_cli.read.files import open_input, unreadable
 
-    catalogue, _ = catalogue_with(names.include)
-    request = Request(Devices(catalogue, names.mapping), path, columns or Columns())
+    path = request.source
     fitting: Format | None = None
-    asked = kind
     try:
         with open_input(path) as opened:
             size = os.fstat(opened.fileno()).st_size or None
-            start, stream = peeked(opened, SNIFFED)
-            fitting = recognised(start)
-            kind = _kind(kind, fitting, path, request.columns)
-            read = importer(kind)
-            with progress(f"Reading {path}", size) as tell:
-                return read(counted(stream, tell) if tell else stream, request), kind
+            with (
+                progress(f"Reading {path}", size) as tell,
+                rewindable(counted(opened, tell) if tell else opened) as stream,
+            ):
+                fitting = recognised(stream.read(SNIFFED))
+                stream.seek(0)
+                kind = _kind(asked, fitting, request)
+                return importer(kind)(stream, request), kind
     except FleetError as error:
-        problems = _with_fitting(error, kind, fitting, path).diagnostics
-        raise FleetError(_told(problems, path, asked)) from error
+        raise FleetError(_advised(error.diagnostics, asked, path, fitting)) from error
     except OSError as error:
         raise unreadable(path, error) from error
 
 
-def _kind(kind: str, fitting: "Format | None", path: str, columns: "Columns") -> str:
+def _kind(kind: str, fitting: "Format | None", request: "Request") -> str:
     """Return the importer to use; a table of any columns is never taken for a known format's."""
     from fleet_cli.base.diagnostics import fail
     from fleet_cli.cli.output import complain
@@ -230,41 +220,28 @@ def _kind(kind: str, fitting: "Format | None", path: str, columns: "Columns") ->
                 f"name it: fleet import KIND, one of {kinds}; what other tools, such as pbsnodes "
                 "or ray, print as JSON is an inventory"
             )
-            raise fail("import-format", f"{path} is nothing that an importer is sure of", hint)
+            message = f"{request.source} is nothing that an importer is sure of"
+            raise fail("import-format", message, hint)
         complain(f"note: read as {fitting.reads}: fleet import {fitting.name}\n")
         return fitting.name
-    reads_any = any(one.columns for one in FORMATS if one.name == kind)
-    if reads_any and not columns.accelerator and fitting and not fitting.columns:
+    if kind == ANY and not request.columns.accelerator and fitting and fitting.name != ANY:
         hint = "or name the columns to read it by with --accelerator-column and the like"
         raise fail("import-format", "this is no inventory of any columns", hint)
     return kind
 
 
-def _with_fitting(
-    error: "FleetError", kind: str, fitting: "Format | None", path: str
-) -> "FleetError":
-    """Say which importer fits, where another one was asked and could not read the form."""
-    from fleet_cli.base.diagnostics import FleetError
-
-    problems = error.diagnostics
-    if (
-        fitting is None
-        or fitting.columns
-        or fitting.name == kind
-        or problems[0].code != "import-format"
-    ):
-        return error
-    note = f"this looks like {fitting.reads}: run `fleet import {fitting.name} {path}`"
-    return FleetError((problems[0]._replace(notes=(*problems[0].notes, note)), *problems[1:]))
-
-
-def _told(problems: "tuple[Diagnostic, ...]", path: str, asked: str) -> "tuple[Diagnostic, ...]":
-    """Say which command has the options that hints name: `auto` has none for columns."""
-    if asked != AUTO:
-        return problems
-    return tuple(
-        one._replace(hint=f"with `fleet import inventory {path}`: {one.hint}")
-        if re.search("-column|--state|--sheet", one.hint or "")
-        else one
-        for one in problems
-    )
+def _advised(
+    problems: "tuple[Diagnostic, ...]", asked: str, path: str, fitting: "Format | None" = None
+) -> "tuple[Diagnostic, ...]":
+    """Say which command has the options that hints name, or reads what another one cannot."""
+    if asked == AUTO:
+        return tuple(
+            one._replace(hint=f"with `fleet import {ANY} {path}`: {one.hint}")
+            if re.search("-column|--state|--sheet", one.hint or "")
+            else one
+            for one in problems
+        )
+    if fitting and fitting.name not in (ANY, asked) and problems[0].code == "import-format":
+        note = f"this looks like {fitting.reads}: run `fleet import {fitting.name} {path}`"
+        return (problems[0]._replace(notes=(*problems[0].notes, note)), *problems[1:])
+    return problems
