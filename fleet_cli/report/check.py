@@ -197,8 +197,7 @@ FINDING: Shape[Finding] = Shape(
     Field("line", lambda case: case.problem.line, or_null(WHOLE)),
     Field("column", lambda case: case.problem.column, or_null(WHOLE)),
     Field("end_column", lambda case: case.problem.end_column, or_null(WHOLE)),
-    Field("fleet", lambda case: case.fleet, or_null(TEXT)),
-    Field("subject", lambda case: case.subject, or_null(TEXT)),
+    *or_null(TEXT).named("fleet", "subject"),
     Field("hint", lambda case: case.problem.hint, or_null(TEXT)),
     Field("notes", lambda case: case.problem.notes, TEXTS),
 )

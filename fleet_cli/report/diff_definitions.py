@@ -40,9 +40,7 @@ FIGURE_OR_WORD: Kind[Any] = Kind(lambda: {"type": ["number", "string", "null"]})
 DEFINITION: Shape[DefinitionChange] = Shape(
     Field("name", lambda one: one.name, described("The fleet's, of a power model.", TEXT)),
     Field("kind", lambda one: one.kind, Kind(lambda: {"enum": [*KINDS.values()]})),
-    Field("field", lambda one: one.field, TEXT),
-    Field("unit", lambda one: one.unit, TEXT),
-    Field("old", lambda one: one.old, FIGURE_OR_WORD),
-    Field("new", lambda one: one.new, FIGURE_OR_WORD),
+    *TEXT.named("field", "unit"),
+    *FIGURE_OR_WORD.named("old", "new"),
     Field("fleets", lambda one: one.fleets, described("Those that hold it.", TEXTS)),
 )

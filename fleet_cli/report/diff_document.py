@@ -199,15 +199,12 @@ EQUIVALENTS: Shape[Change] = Shape(
     Field("delta", lambda change: change.equivalents, or_null(NUMBER)),
 )
 DELTA: Shape[Change] = Shape(
-    Field("accelerators", lambda change: change.accelerators, or_null(NUMBER)),
-    Field("equivalents", lambda change: change.equivalents, or_null(NUMBER)),
-    Field("percent", lambda change: change.percent, or_null(NUMBER)),
+    *or_null(NUMBER).named("accelerators", "equivalents", "percent"),
 )
 
 
 STANDING: Shape[Standing] = Shape(
-    Field("accelerators", lambda one: one.accelerators, or_null(ESTIMATE)),
-    Field("equivalents", lambda one: one.equivalents, or_null(ESTIMATE)),
+    *or_null(ESTIMATE).named("accelerators", "equivalents"),
 )
 PERIOD: "Shape[Period]" = Shape(
     Field("date", lambda one: one.day, DAY),

@@ -52,11 +52,7 @@ POWER: Shape[Power] = Shape(
         lambda power: power if power.missing else None,
         described("What is known of it, where that is not all.", or_null(_LOWER_BOUND)),
     ),
-    Field(
-        "missing",
-        lambda power: power.missing,
-        described("Accelerators whose power is not known on every basis.", TEXTS),
-    ),
+    *described("Accelerators whose power is not known on every basis.", TEXTS).named("missing"),
 )
 """Power on three bases [MW]; null where a figure is missing."""
 
@@ -80,8 +76,7 @@ _FIGURES: Shape[Sums] = Shape(
 )
 
 SUMS: Shape[Sums] = Shape(
-    Field("accelerators", lambda sums: sums.accelerators, ESTIMATE),
-    Field("equivalents", lambda sums: sums.equivalents, ESTIMATE),
+    *ESTIMATE.named("accelerators", "equivalents"),
     Field("power_mw", lambda sums: sums.power.on(ACCELERATOR_POWER).known, or_null(ESTIMATE)),
     Field("power", lambda sums: sums.power, POWER),
     *_FIGURES.fields,
@@ -128,36 +123,24 @@ _TERMS: Shape[TargetDelta] = Shape(
     ),
 )
 _OUTCOME: Shape[TargetDelta] = Shape(
-    Field("actual", lambda delta: delta.actual, or_null(ESTIMATE)),
-    Field("delta", lambda delta: delta.delta, or_null(ESTIMATE)),
-    Field("delta_percent", lambda delta: delta.delta_percent, or_null(ESTIMATE)),
+    *or_null(ESTIMATE).named("actual", "delta", "delta_percent"),
     Field("verdict", lambda delta: delta.verdict, VERDICT),
-    Field(
-        "missing",
-        lambda delta: delta.missing,
-        described("Accelerators whose figure is not known: actual is a lower bound.", TEXTS),
+    *described("Accelerators whose figure is not known: actual is a lower bound.", TEXTS).named(
+        "missing"
     ),
-    Field(
-        "unsure",
-        lambda delta: delta.unsure,
-        described("Unrated accelerators that may be what it is about: at the high end.", TEXTS),
+    *described("Unrated accelerators that may be what it is about: at the high end.", TEXTS).named(
+        "unsure"
     ),
 )
 BREAK: "Shape[Break]" = Shape(
     Field("date", lambda one: one.day, DAY),
     Field("actual", lambda one: one.actual, ESTIMATE),
     Field("verdict", lambda one: one.verdict, VERDICT),
-    Field(
-        "until",
-        lambda one: one.until,
-        described("The day from which it holds again.", or_null(DAY)),
-    ),
+    *described("The day from which it holds again.", or_null(DAY)).named("until"),
 )
 _PLAN: Shape[TargetDelta] = Shape(
-    Field(
-        "planned",
-        lambda delta: delta.planned,
-        described("What the plan gives by a deadline that lies ahead.", or_null(ESTIMATE)),
+    *described("What the plan gives by a deadline that lies ahead.", or_null(ESTIMATE)).named(
+        "planned"
     ),
     Field(
         "planned_break",

@@ -59,32 +59,22 @@ CITATION: Definition[Citation] = Definition(
     "A source that pools and targets cite.",
     Shape(
         Field("id", lambda cited: cited.id, TEXT),
-        Field("title", lambda cited: cited.title, or_null(TEXT)),
-        Field("url", lambda cited: cited.url, or_null(TEXT)),
+        *or_null(TEXT).named("title", "url"),
     ),
 )
 ORIGIN: Definition[TableOrigin] = Definition(
     "origin",
     "Where a throughput table comes from: bundled with the program, a file, or a package.",
     Shape(
-        Field(
-            "kind",
-            lambda origin: origin.kind,
-            Kind(lambda: {"enum": ["bundled", "file", "package"]}),
-        ),
-        Field("path", lambda origin: origin.path, or_null(TEXT)),
-        Field("digest", lambda origin: origin.digest, or_null(TEXT)),
-        Field("package", lambda origin: origin.package, or_null(TEXT)),
-        Field("version", lambda origin: origin.version, or_null(TEXT)),
+        *Kind(lambda: {"enum": ["bundled", "file", "package"]}).named("kind"),
+        *or_null(TEXT).named("path", "digest", "package", "version"),
     ),
 )
 TABLE: Definition[ThroughputTable] = Definition(
     "table",
     "The throughput table that rated the fleet.",
     Shape(
-        Field("name", lambda table: table.name, TEXT),
-        Field("unit", lambda table: table.unit, TEXT),
-        Field("description", lambda table: table.description, TEXT),
+        *TEXT.named("name", "unit", "description"),
         Field("source", lambda table: table.source, or_null(TEXT)),
         Field("origin", lambda table: table.origin, ORIGIN),
         Field("strange", strange_names, STRANGE),
@@ -110,8 +100,7 @@ POWER_MODEL: Definition[PowerModel] = Definition(
             lambda model: dict(model.server_over_accelerator),
             by_name(ESTIMATE),
         ),
-        Field("it_over_server", lambda model: model.it_over_server, ESTIMATE),
-        Field("facility_over_it", lambda model: model.facility_over_it, ESTIMATE),
+        *ESTIMATE.named("it_over_server", "facility_over_it"),
         Field("sources", lambda model: model.sources, TEXTS),
     ),
 )

@@ -1,6 +1,7 @@
 """What a JSON document holds: each field once, with its value and its schema."""
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from fleet_cli import __version__
@@ -29,6 +30,10 @@ class Kind(Generic[Value]):
         # NOTE: a function, since a document is written far more often than its schema is asked for.
         self.schema = schema
         self.write = write
+
+    def named(self, *names: str) -> "list[Field[Any, Value]]":
+        """Return a field of the kind for each of the *names* by which records have its value."""
+        return [Field(name, attrgetter(name), self) for name in names]
 
 
 def or_null(kind: Kind[Value]) -> Kind[Value | None]:
@@ -139,9 +144,7 @@ _TEXT: Kind[str] = Kind(lambda: {"type": "string"})
 PROGRAM: Shape[str] = Shape(
     Field("name", lambda _: "fleet", _TEXT), Field("version", lambda version: version, _TEXT)
 )
-CATALOGUE: Shape[Edition] = Shape(
-    Field("edition", lambda one: one.edition, _TEXT), Field("digest", lambda one: one.digest, _TEXT)
-)
+CATALOGUE: Shape[Edition] = Shape(*_TEXT.named("edition", "digest"))
 
 
 class Document(Shape[Record]):

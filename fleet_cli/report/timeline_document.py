@@ -35,13 +35,9 @@ def timeline_shape(by: Sequence[str] = KEYS) -> Document[Timeline]:
         Field("every", lambda timeline: timeline.every, or_null(TEXT)),
         Field("complete_from", lambda timeline: timeline.complete_from, or_null(DAY)),
         Field("fleets", lambda timeline: timeline.courses, sequence(HISTORY)),
-        Field(
-            "parts",
-            lambda timeline: timeline.parts,
-            described(
-                "Fleets that others hold, and from when they are in no total.", sequence(PART)
-            ),
-        ),
+        *described(
+            "Fleets that others hold, and from when they are in no total.", sequence(PART)
+        ).named("parts"),
         Field("points", lambda timeline: timeline.points, sequence(_point(sequence(rows_by(by))))),
         Field("growth", lambda timeline: timeline.growth, or_null(GROWTH)),
         Field("groups", lambda timeline: timeline.groups, sequence(groups)),
@@ -62,12 +58,9 @@ def _point(rows: Kind[Iterable[Row]]) -> Shape[Point]:
         Field("date", lambda point: point.day, DAY),
         Field("events", lambda point: point.events, sequence(EVENT)),
         *SUMS.where_known(Point, lambda point: point.sums),
-        Field("change", lambda point: point.change, or_null(NUMBER)),
-        Field("change_percent", lambda point: point.change_percent, or_null(NUMBER)),
-        Field(
-            "uncounted",
-            lambda point: point.uncounted,
-            described("Fleets that nobody has counted on that day, which are in no sum.", TEXTS),
+        *or_null(NUMBER).named("change", "change_percent"),
+        *described("Fleets that nobody has counted on that day, which are in no sum.", TEXTS).named(
+            "uncounted"
         ),
         Field("rows", lambda point: point.rows, rows),
     )
@@ -97,10 +90,7 @@ HISTORY: Shape[Course] = Shape(
 GROWTH: Shape[Growth] = Shape(
     Field("from", lambda growth: growth.first, DAY),
     Field("to", lambda growth: growth.last, DAY),
-    Field("years", lambda growth: growth.years, or_null(NUMBER)),
-    Field("factor", lambda growth: growth.factor, or_null(NUMBER)),
-    Field("percent_per_year", lambda growth: growth.percent_per_year, or_null(NUMBER)),
-    Field("doubling_years", lambda growth: growth.doubling_years, or_null(NUMBER)),
+    *or_null(NUMBER).named("years", "factor", "percent_per_year", "doubling_years"),
 )
 MILESTONE: Shape[Milestone] = Shape(
     Field("fleet", lambda milestone: milestone.fleet, TEXT),

@@ -85,8 +85,7 @@ def _part_of(fleet: FleetTotal) -> list[str]:
 WHEN = "When the pools come, or when they went."
 LEFT_OUT: Shape[LeftOut] = Shape(
     Field("kind", lambda left: left.kind, Kind(lambda: {"enum": list(KINDS)})),
-    Field("fleet", lambda left: left.fleet, TEXT),
-    Field("path", lambda left: left.path, TEXT),
+    *TEXT.named("fleet", "path"),
     Field("as_of", lambda left: left.as_of, or_null(DAY)),
     Field("date", lambda left: left.day, described(WHEN, or_null(DAY))),
     Field("accelerator", lambda left: left.accelerator, or_null(TEXT)),

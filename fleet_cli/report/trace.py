@@ -165,8 +165,7 @@ ROW: Shape[Line] = Shape(
 )
 _ID = or_null(WHOLE)
 _SUMS: Shape[Result] = Shape(
-    Field("accelerators", lambda result: result.accelerators, described("The id of a row.", _ID)),
-    Field("equivalents", lambda result: result.equivalents, described("The id of a row.", _ID)),
+    *described("The id of a row.", _ID).named("accelerators", "equivalents"),
 )
 
 
@@ -190,18 +189,14 @@ TRACE: Document[Lines] = Document(
         ONLY_POWER_MODEL,
     ),
     Field("rows", lambda lines: lines.all, sequence(ROW)),
-    Field(
-        "fleets",
-        lambda lines: lines.fleets,
-        sequence(
-            Shape(
-                Field("fleet", lambda result: _fleet_of(result).name, TEXT),
-                Field("as_of", lambda result: _fleet_of(result).day, or_null(DAY)),
-                Field("counted", lambda result: _fleet_of(result).is_counted, FLAG),
-                *_SUMS.fields,
-            )
-        ),
-    ),
+    *sequence(
+        Shape(
+            Field("fleet", lambda result: _fleet_of(result).name, TEXT),
+            Field("as_of", lambda result: _fleet_of(result).day, or_null(DAY)),
+            Field("counted", lambda result: _fleet_of(result).is_counted, FLAG),
+            *_SUMS.fields,
+        )
+    ).named("fleets"),
     Field("total", lambda lines: lines.whole, _SUMS),
     Field("left_out", lambda lines: lines.totals.left_out, sequence(LEFT_OUT)),
 )
