@@ -2,16 +2,14 @@
 
 import re
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING
 
 from yaml.events import ScalarEvent
 
 from fleet_cli.base.names import canonical
 from fleet_cli.base.quantity import NUMBER_FORM, parse_quotient
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.model import steps
 from fleet_cli.model.catalogue import Accelerator, System
-from fleet_cli.model.steps import Step
 from fleet_cli.model.throughput import StrangeName, ThroughputTable
 from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.fields import Field, Kind, Reading, read_record, record
@@ -19,6 +17,9 @@ from fleet_cli.read.kinds import PROSE, TEXT
 from fleet_cli.read.nodes import MappingNode, Node, span_of
 from fleet_cli.read.table_fields import TableKind, accelerator_named, read_above_zero
 from fleet_cli.read.tables_spec import FACTOR_SCHEMA
+
+if TYPE_CHECKING:
+    from fleet_cli.model.steps import Step
 
 VALUE = Kind(
     read_above_zero(
@@ -149,17 +150,14 @@ class MeasuredRule(NamedTuple):
         found = self.measurement(accelerator)
         return found and found.value
 
-    def steps(self, accelerator: Accelerator, table: ThroughputTable) -> Step:
+    def steps(self, accelerator: Accelerator, table: ThroughputTable) -> "Step":
         """Return how the throughput of an *accelerator* that has one comes about: it was measured."""
+        from fleet_cli.model import steps
+
         value = self.throughput(accelerator) or 0
         what = f"measured value of {accelerator.name}"
         source = self.source_of(accelerator) or table.source
         return steps.given(steps.FIGURE, what, value, table.unit, source)
-
-
-def _make(values: dict[str, Any], root: Node, reading: Reading) -> MeasuredRule:
-    rule: MeasuredRule = values["values"]
-    return rule
 
 
 KIND = TableKind(
@@ -178,5 +176,5 @@ KIND = TableKind(
             required=True,
         ),
     ),
-    _make,
+    lambda values, root, reading: values["values"],
 )

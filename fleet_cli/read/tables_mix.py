@@ -1,14 +1,12 @@
 """Tables of the kind `mix`: shares of time that different catalogue fields bound."""
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fleet_cli.base.quantity import parse_percent, quotient
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import percent_text
-from fleet_cli.model import steps
 from fleet_cli.model.catalogue import Accelerator
-from fleet_cli.model.steps import Step
 from fleet_cli.model.throughput import ThroughputTable
 from fleet_cli.read.catalogue import bundled, require_accelerator
 from fleet_cli.read.fields import Field, Kind, Reading, record
@@ -25,6 +23,9 @@ from fleet_cli.read.table_fields import (
     read_above_zero,
     records_of,
 )
+
+if TYPE_CHECKING:
+    from fleet_cli.model.steps import Step
 
 PART = Kind(read_above_zero(parse_percent, "a percentage above 0", "write 60%"), PERCENT.schema)
 
@@ -67,8 +68,10 @@ class MixRule(NamedTuple):
             time += quotient(part.factor * part.reference, figure)
         return Fraction(quotient(1, time))
 
-    def steps(self, accelerator: Accelerator, table: ThroughputTable) -> Step:
+    def steps(self, accelerator: Accelerator, table: ThroughputTable) -> "Step":
         """Return how the throughput of an *accelerator* that has one comes about."""
+        from fleet_cli.model import steps
+
         stated = require_accelerator(bundled(), self.relative_to, "relative_to")
         times = []
         for part in self.shares:

@@ -1,14 +1,12 @@
 """Tables of the kind `spec`: the largest of some catalogue fields, each by a factor."""
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fleet_cli.base.quantity import NUMBER_FORM, parse_quotient
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import decimal_text
-from fleet_cli.model import steps
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator
-from fleet_cli.model.steps import Step
 from fleet_cli.model.throughput import ThroughputTable
 from fleet_cli.read.fields import Field, Kind, Reading, shorten
 from fleet_cli.read.nodes import MappingNode, Node
@@ -20,6 +18,9 @@ from fleet_cli.read.table_fields import (
     read_field_name,
     read_field_names,
 )
+
+if TYPE_CHECKING:
+    from fleet_cli.model.steps import Step
 
 Factors = tuple[tuple[str, Fraction], ...]
 
@@ -100,8 +101,10 @@ class SpecRule(NamedTuple):
                 accelerator.figure(field)
         return max(known.values(), default=None)
 
-    def steps(self, accelerator: Accelerator, table: ThroughputTable) -> Step:
+    def steps(self, accelerator: Accelerator, table: ThroughputTable) -> "Step":
         """Return how the throughput of an *accelerator* that has one comes about."""
+        from fleet_cli.model import steps
+
         known = [(name, factor) for name, factor in self.fields if accelerator.known(name)]
         parts = [
             steps.scaled(
@@ -119,11 +122,7 @@ class SpecRule(NamedTuple):
         return steps.made(steps.FIGURE, what, table.unit, "largest", *parts)
 
 
-def _make(values: dict[str, Any], root: Node, reading: Reading) -> SpecRule:
-    return SpecRule(values["fields"])
-
-
 KIND = TableKind(
     (Field("fields", FACTORS, "catalogue fields, or each with its factor", required=True),),
-    _make,
+    lambda values, root, reading: SpecRule(values["fields"]),
 )

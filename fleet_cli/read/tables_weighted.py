@@ -1,14 +1,12 @@
 """Tables of the kind `weighted`: a weighted sum of ratios to a stated accelerator."""
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fleet_cli.base.quantity import parse_quotient, quotient
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import decimal_text
-from fleet_cli.model import steps
 from fleet_cli.model.catalogue import Accelerator
-from fleet_cli.model.steps import Step
 from fleet_cli.model.throughput import ThroughputTable
 from fleet_cli.read.catalogue import bundled, require_accelerator
 from fleet_cli.read.fields import Field, Kind, Reading, record
@@ -25,6 +23,9 @@ from fleet_cli.read.table_fields import (
     records_of,
 )
 from fleet_cli.read.tables_spec import FACTOR_SCHEMA
+
+if TYPE_CHECKING:
+    from fleet_cli.model.steps import Step
 
 WEIGHT = Kind(
     read_above_zero(parse_quotient, "a number above 0", "write a number such as 1.6"), FACTOR_SCHEMA
@@ -61,8 +62,10 @@ class WeightedRule(NamedTuple):
             total += quotient(term.factor * figure, term.reference)
         return total
 
-    def steps(self, accelerator: Accelerator, table: ThroughputTable) -> Step:
+    def steps(self, accelerator: Accelerator, table: ThroughputTable) -> "Step":
         """Return how the throughput of an *accelerator* that has one comes about."""
+        from fleet_cli.model import steps
+
         stated = require_accelerator(bundled(), self.relative_to, "relative_to")
         parts = []
         for term in self.terms:
