@@ -49,7 +49,9 @@ class BundledCatalogue:
         self._read: dict[int, Entry] = {}
         self._found: dict[str, Entry | None] = {}
         self._accelerators: tuple[Accelerator, ...] = ()
-        self.vendors: tuple[str, ...] = self._line(0, ast.literal_eval, _vendors_of)
+        self.vendors: tuple[str, ...] = self._line(
+            0, ast.literal_eval, lambda line: tuple(line["vendors"])
+        )
 
     def find(self, name: str) -> Entry | None:
         """Return what *name* means, or None where it is not known."""
@@ -97,10 +99,8 @@ class BundledCatalogue:
         found = self._index.find(f"{KEY_END}{key}{KEY_END}".encode())
         # NOTE: the JSON of a line is a literal of Python's too. Typer has loaded `ast` already, and
         # importing `json` takes as long as twenty lines.
-        return self._entry_at(self._line_start(found), ast.literal_eval) if found > 0 else None
-
-    def _line_start(self, place: int) -> int:
-        return self._index.rfind(b"\n", 0, place) + 1
+        start = self._index.rfind(b"\n", 0, found) + 1
+        return self._entry_at(start, ast.literal_eval) if found > 0 else None
 
     def _entry_at(self, start: int, parse: Callable[[str], Any]) -> Entry:
         """Return the entry whose line begins at the byte *start*."""
@@ -125,10 +125,6 @@ KEY_END = "|"
 """What stands before and after every key of a line of the index, and in no key."""
 
 
-def _vendors_of(line: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(line["vendors"])
-
-
 def entry_of(line: dict[str, Any]) -> Entry:
     """
     Return the entry that a line of the index holds, its figures exact.
@@ -143,15 +139,11 @@ def entry_of(line: dict[str, Any]) -> Entry:
     return SORTS[line["sort"]](**entry)
 
 
-def _estimate_of(ends: tuple[tuple[str, Fraction], ...]) -> Estimate:
-    return Estimate(**dict(ends))
-
-
 _MADE_OF: dict[str, Callable[[Any], Any]] = {
     # NOTE: what is no decimal number is a text: 1/6 of an accelerator, 5500/3 W.
     "count": Fraction,
     "server_w": Fraction,
-    "it_w": _estimate_of,
+    "it_w": lambda ends: Estimate(**dict(ends)),
 }
 """Of the fields that JSON holds in another form: what makes them of it."""
 

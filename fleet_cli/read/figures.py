@@ -9,6 +9,7 @@ from fleet_cli.base.quantity import (
     Estimate,
     parse_quotient,
 )
+from fleet_cli.model.catalogue import Accelerator, System
 from fleet_cli.model.measures import WORDS
 from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.fields import Field, Kind, Names, Reading, read_record
@@ -59,12 +60,8 @@ def one_of(words: Sequence[str], what: str, code: str) -> Kind:
     )
 
 
-def _accelerators() -> Iterable[str]:
-    return sorted(entry.name for entry in bundled().accelerators())
-
-
-def _systems() -> Iterable[str]:
-    return sorted(entry.name for entry in bundled().systems())
+def _sorted(entries: Iterable[Accelerator | System]) -> list[str]:
+    return sorted(entry.name for entry in entries)
 
 
 def _measures_and_groups() -> Iterable[str]:
@@ -74,12 +71,14 @@ def _measures_and_groups() -> Iterable[str]:
     return (*WORDS, *sorted(filter(None, groups)))
 
 
-_ACCELERATORS = Names("accelerator-name", TEXT_SCHEMA, _accelerators)
+_ACCELERATORS = Names("accelerator-name", TEXT_SCHEMA, lambda: _sorted(bundled().accelerators()))
 _SUBJECTS = [Names("measure-or-group", TEXT_SCHEMA, _measures_and_groups), _ACCELERATORS]
 
 ACCELERATOR_NAME = Kind(TEXT.read, _ACCELERATORS)
 """An accelerator, by any name or alias."""
-SYSTEM_NAME = Kind(TEXT.read, Names("system-name", TEXT_SCHEMA, _systems))
+SYSTEM_NAME = Kind(
+    TEXT.read, Names("system-name", TEXT_SCHEMA, lambda: _sorted(bundled().systems()))
+)
 """A system, by any name or alias."""
 TABLE_NAME = Kind(TEXT.read, Names("table-name", TEXT_SCHEMA, lambda: shipped("tables")))
 """A throughput table, or the file of one."""

@@ -80,9 +80,10 @@ def _root_keys(following: Callable[[], Any]) -> set[str]:
     """Return the keys of a mapping that has begun, folded; the first of a manifest ends them."""
     keys: set[str] = set()
     while type(key := following()) is not MappingEndEvent:
-        if type(key) is AliasEvent or (type(key) is ScalarEvent and _merges(key)):
+        is_word = type(key) is ScalarEvent
+        if type(key) is AliasEvent or (is_word and key.value == "<<" and not key.style):
             raise _Undecided
-        if type(key) is ScalarEvent:
+        if is_word:
             keys.add(key.value.casefold())
             if not _MANIFEST.isdisjoint(keys):
                 return keys
@@ -90,10 +91,6 @@ def _root_keys(following: Callable[[], Any]) -> set[str]:
             _pass_over(key, following)
         _pass_over(following(), following)
     return keys
-
-
-def _merges(key: Any) -> bool:
-    return key.value == "<<" and not key.style
 
 
 def _pass_over(event: Any, following: Callable[[], Any]) -> None:

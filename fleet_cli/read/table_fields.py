@@ -21,15 +21,6 @@ RATED_FIELDS = (*PRECISIONS, *SIZES)
 FIELD_NAME_SCHEMA: dict[str, Any] = {"enum": list(RATED_FIELDS)}
 
 
-def kind_word(kind: str) -> Kind:
-    """Return the kind of value that is just the word *kind*."""
-
-    def read(node: Node, reading: Reading, field: Field) -> str:
-        return kind
-
-    return Kind(read, {"const": kind})
-
-
 def read_field_name(node: Node, reading: Reading, field: Field) -> str | None:
     """Read the name of a catalogue field; None after adding a problem."""
     hint = f"the fields are {', '.join(RATED_FIELDS)}"
@@ -205,7 +196,12 @@ def table_record(kind: str) -> Record:
             "what a throughput is counted in, which adds up: two have twice as much",
             required=True,
         ),
-        Field("kind", kind_word(kind), "spec, weighted, mix or measured", required=True),
+        Field(
+            "kind",
+            Kind(lambda *_: kind, {"const": kind}),
+            "spec, weighted, mix or measured",
+            required=True,
+        ),
         *table_kind(kind).fields,
         Field("source", TEXT, "where the rule or the figures are published", required=True),
         Field("fallback", TEXT, "the table that rates what this one cannot"),

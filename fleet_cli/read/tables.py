@@ -112,7 +112,13 @@ def table_of(manifest: Manifest) -> ThroughputTable | None:
     try:
         return read_table(_beside(manifest.source, name)) if is_path(name) else named_table(name)
     except FleetError as error:
-        raise FleetError(_at_table(problem, manifest) for problem in error.diagnostics) from error
+        raise FleetError(
+            # NOTE: what is wrong in the table's own file stands there.
+            problem
+            if problem.source
+            else problem._replace(source=manifest.source, span=manifest.table_span)
+            for problem in error.diagnostics
+        ) from error
 
 
 class Choice(NamedTuple):
@@ -186,12 +192,6 @@ def _beside(source: Source, path: str) -> Source:
     message = "a manifest's table must be a YAML file in its repository (outside git: in the folder named)"
     hint = "put the table there, where nothing is hidden, or give it with --table"
     raise fail("table-path", message, hint)
-
-
-def _at_table(problem: Diagnostic, manifest: Manifest) -> Diagnostic:
-    if problem.source is not None:
-        return problem
-    return problem._replace(source=manifest.source, span=manifest.table_span)
 
 
 def is_path(name: str) -> bool:

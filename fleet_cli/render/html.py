@@ -1,7 +1,6 @@
 """A report as one page to send to somebody: its picture, tables, notes and sources; no script."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from fleet_cli import __version__
@@ -84,7 +83,12 @@ def _is_on_page(section: AnySection, report: Report) -> bool:
 
 
 def _table(section: AnySection, anchor: str) -> dict[str, Any]:
-    columns = [one for one in section.every if one.shown or _is_cited(one, section)]
+    # NOTE: marks that people need not see elsewhere lead to the sources here.
+    columns = [
+        one
+        for one in section.every
+        if one.shown or (one.kind == CITED and any(map(one.value, section.records)))
+    ]
     rows = [[one.clean(one.seen(record)) for one in columns] for record in section.records]
     total = None if section.whole is None else section.total_of(columns)
     writing = Writing(columns, rows if total is None else [*rows, total])
@@ -96,24 +100,15 @@ def _table(section: AnySection, anchor: str) -> dict[str, Any]:
         for column, pairs in zip(columns, texts, strict=True)
     ]
     lines = list(map(list, zip(*cells, strict=True)))
+    title = columns[0].title if columns else ""
     return {
-        "caption": _caption(section, columns),
+        "caption": section.title or (f"By {title.lower()}" if title else section.name.capitalize()),
         "heads": [column.title for column in columns],
         "numeric": [column.kind in NUMERIC for column in columns],
         "rows": lines[: len(rows)],
         "total": lines[len(rows)] if total is not None else None,
         "notes": [note_text(note) for note in section.notes],
     }
-
-
-def _is_cited(column: AnyColumn, section: AnySection) -> bool:
-    """Whether a column that people need not see leads to sources."""
-    return column.kind == CITED and any(column.value(record) for record in section.records)
-
-
-def _caption(section: AnySection, columns: Sequence[AnyColumn]) -> str:
-    title = columns[0].title if columns else ""
-    return section.title or (f"By {title.lower()}" if title else section.name.capitalize())
 
 
 def _cell(column: AnyColumn, text: str, spread: str, anchor: str, lists: bool) -> Cell:

@@ -64,12 +64,18 @@ def _spell(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     letters = error.object[error.start : error.end]
-    return "".join(map(_spelled, letters)), error.end
+    return "".join(_IN_ASCII.get(letter) or by_number(letter) for letter in letters), error.end
 
 
-def _spelled(letter: str) -> str:
+def by_number(letter: str) -> str:
+    """
+    Return a letter as YAML and JSON escape it.
+
+    >>> by_number("ü")
+    '\\\\u00fc'
+    """
     code = ord(letter)
-    return _IN_ASCII.get(letter) or (f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}")
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 codecs.register_error(SPELLED, _spell)

@@ -72,7 +72,7 @@ class BarPanel:
         self.left = MARGIN + max(texts, default=0.0) + 10
         self.right = float(WIDTH - MARGIN)
         self._axis = _axis_of(panel)
-        self.keys = [*_part_keys(panel), *_sign_keys(panel), *_mark_keys(panel)]
+        self.keys = list(_keys(panel))
         title = panel.title + logarithmic_text(self._axis, ())
         self._title = wrapped(title, NAME, WIDTH - 2 * MARGIN, bold=True)
 
@@ -231,21 +231,14 @@ def _axis_of(panel: Bars) -> ValueAxis:
     return cut(axis, [*ends, *aims])
 
 
-def _part_keys(panel: Bars) -> Iterator[Key]:
+def _keys(panel: Bars) -> Iterator[Key]:
+    """Yield what the colours of parts stand for, and then the signs, and the lines of goals."""
     for number, name in enumerate(panel.keys):
         yield Key(name, part_colour(number, panel.keys))
-
-
-def _sign_keys(panel: Bars) -> Iterator[Key]:
     ranges = [bar for bar in panel.bars if bar.value is not None and not bar.value.exact]
-    if ranges and panel.dots:
-        yield Key("low to high", "faded")
-    elif ranges:
-        yield Key("low to high", "whisker", is_line=True)
+    if ranges:
+        yield Key("low to high", "faded" if panel.dots else "whisker", is_line=not panel.dots)
     if any(bar.goal for bar in panel.bars):
         yield Key("goal", "goal", is_line=True)
-
-
-def _mark_keys(panel: Bars) -> Iterator[Key]:
     for goal, name in panel.marks:
         yield Key(f"{name} ({goal_text(goal)})", "goal", dashes=(4, 2))

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from fleet_cli.render.plots.library import OTHER_SCRIPTS, load, load_matplotlib
+from fleet_cli.render.screen import by_number
 
 _PIECES = re.compile(r"[^-/_]*[-/_]+|[^-/_]+")
 """What a word can be broken into."""
@@ -97,8 +98,8 @@ def in_order(text: str) -> str:
 
 def families_for(text: str) -> list[str]:
     """Return the fonts of this machine that *text* needs besides our own, the first to ask first."""
-    lacking = {letter for letter in text if not _font(False).get_char_index(ord(letter))}
-    return [name for name, font in _fallbacks() if _has_any(font, lacking)] if lacking else []
+    lacking = {ord(letter) for letter in text if not _font(False).get_char_index(ord(letter))}
+    return [name for name, font in _fallbacks() if any(map(font.get_char_index, lacking))]
 
 
 def spelled(text: str) -> str:
@@ -111,15 +112,6 @@ def spelled(text: str) -> str:
         return text
     fonts = (_font(False), *(font for _, font in _fallbacks()))
     return "".join(
-        letter if any(font.get_char_index(ord(letter)) for font in fonts) else _by_number(letter)
+        letter if any(font.get_char_index(ord(letter)) for font in fonts) else by_number(letter)
         for letter in text
     )
-
-
-def _has_any(font: Any, letters: set[str]) -> bool:
-    return any(font.get_char_index(ord(letter)) for letter in letters)
-
-
-def _by_number(letter: str) -> str:
-    code = ord(letter)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
