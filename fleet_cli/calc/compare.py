@@ -97,6 +97,11 @@ class Comparison(NamedTuple):
     where: Where = ()
     """What is asked for of every fleet; everything where it is empty."""
 
+    @property
+    def snapshots(self) -> list[Snapshot]:
+        """What is counted of each fleet."""
+        return [fleet.snapshot for fleet in self.fleets]
+
 
 def _middle(total: TableTotal) -> Number:
     return total.equivalents.mid if total.equivalents else 0
@@ -179,7 +184,7 @@ def _total(
     missing = sorted({name for one in rated for name in one.unrateable})
     if missing:
         return TableTotal(convention, None, tuple(missing), problem=convention.problem), ()
-    (whole,) = total_fleets(rated, rating, model, ("accelerator",), as_of, estimates).fleets
+    (whole,) = total_fleets(rated, rating, ("accelerator",), as_of, estimates).fleets
     hanging = [one for one in whole.targets if _hangs_on_table(one)]
     has_total = convention.rating is not None and not whole.snapshot.is_uncounted
     total = TableTotal(

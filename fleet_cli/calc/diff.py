@@ -17,7 +17,6 @@ from fleet_cli.calc.target_changes import moved_targets, target_changes
 from fleet_cli.calc.targets import TargetDelta, judge_targets
 from fleet_cli.calc.totals import Cell
 from fleet_cli.calc.wholes import wholes_of
-from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
 
 
@@ -25,7 +24,6 @@ def diff_fleets(
     old: Sequence[RatedFleet],
     new: Sequence[RatedFleet],
     rating: Rating,
-    model: PowerModel,
     by: Sequence[str],
     as_of: date | None,
     estimates: str,
@@ -45,7 +43,6 @@ def diff_fleets(
     rows, same = work.rows(pairs, fleets, change)
     return Diff(
         rating,
-        model,
         estimates,
         by=tuple(by),
         keys=all_keys(by),

@@ -12,7 +12,6 @@ from fleet_cli.calc.pool_changes import PoolChange
 from fleet_cli.calc.snapshots import Snapshot
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED, TargetChange
 from fleet_cli.model.manifest import Where
-from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
 
 if TYPE_CHECKING:
@@ -77,7 +76,6 @@ class Diff(NamedTuple):
     """The result of `fleet diff`."""
 
     rating: Rating
-    model: PowerModel
     estimates: str
     by: tuple[str, ...]
     keys: tuple[str, ...]
@@ -108,10 +106,14 @@ class Diff(NamedTuple):
         return not differs and all(fleet.kind == UNCHANGED for fleet in self.fleets)
 
     @property
+    def snapshots(self) -> list[Snapshot]:
+        """What is compared of each fleet, on the sides that it is on."""
+        return [side for one in self.fleets for side in (one.old, one.new) if side is not None]
+
+    @property
     def uncounted(self) -> list[str]:
         """The fleets that nobody has counted on a side, of each side for itself."""
-        sides = (side for fleet in self.fleets for side in (fleet.old, fleet.new))
-        return [side.fleet for side in sides if side is not None and side.is_uncounted]
+        return [one.fleet for one in self.snapshots if one.is_uncounted]
 
     @property
     def changes(self) -> tuple[Change, ...]:

@@ -14,7 +14,6 @@ from fleet_cli.calc.targets import TargetDelta, judge_targets
 from fleet_cli.calc.totals import Cell, Row, Sums, sum_cells
 from fleet_cli.calc.wholes import wholes_of
 from fleet_cli.model.manifest import Where
-from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
 
 
@@ -63,7 +62,6 @@ class Totals(NamedTuple):
     """The result of `fleet total`."""
 
     rating: Rating
-    model: PowerModel
     estimates: str
     by: tuple[str, ...]
     fleets: tuple[FleetTotal, ...]
@@ -74,6 +72,11 @@ class Totals(NamedTuple):
     """Of rows by several keys: what those of each first key come to."""
     where: Where = ()
     """What is asked for of every fleet; everything where it is empty."""
+
+    @property
+    def snapshots(self) -> list[Snapshot]:
+        """What is counted of each fleet."""
+        return [fleet.snapshot for fleet in self.fleets]
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -124,7 +127,6 @@ def larger_parts(fleets: Sequence[FleetTotal], unit: str) -> Iterator[tuple[Flee
 def total_fleets(
     fleets: Sequence[RatedFleet],
     rating: Rating,
-    model: PowerModel,
     by: Sequence[str],
     as_of: date | None,
     estimates: str,
@@ -153,7 +155,7 @@ def total_fleets(
         sums = sum_cells(all_cells, estimates)
         rows = make_rows(all_cells, estimates, sums.equivalents.mid)
     blocks = subtotals(all_cells, estimates, sums.equivalents.mid)
-    return Totals(rating, model, estimates, tuple(by), tuple(totals), rows, sums, blocks)
+    return Totals(rating, estimates, tuple(by), tuple(totals), rows, sums, blocks)
 
 
 def _total(

@@ -89,9 +89,9 @@ def models_of(snapshots: Iterable[Snapshot]) -> tuple[PowerModel, ...]:
     return tuple(sorted(found, key=lambda model: model[:4]))
 
 
-def only_model(snapshots: Iterable[Snapshot | None]) -> PowerModel | None:
+def only_model(snapshots: Iterable[Snapshot]) -> PowerModel | None:
     """Return the power model that all of the *snapshots* are by, or None where there are several."""
-    found = models_of(one for one in snapshots if one is not None)
+    found = models_of(snapshots)
     return found[0] if len(found) == 1 else None
 
 

@@ -12,11 +12,10 @@ from fleet_cli.calc.growth import Growth, Milestone, grow, measure_milestones
 from fleet_cli.calc.history import Course, Event, make_course
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.rows import make_rows, subtotals
-from fleet_cli.calc.snapshots import History, make_histories
+from fleet_cli.calc.snapshots import History, Snapshot, make_histories
 from fleet_cli.calc.totals import Row, Sums, sum_cells
 from fleet_cli.calc.wholes import all_wholes
 from fleet_cli.model.manifest import Where
-from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
 
 PERIODS = {"month": 1, "quarter": 3, "year": 12}
@@ -68,7 +67,6 @@ class Timeline(NamedTuple):
     """The result of `fleet timeline`."""
 
     rating: Rating
-    model: PowerModel
     estimates: str
     by: tuple[str, ...]
     every: str | None
@@ -90,6 +88,11 @@ class Timeline(NamedTuple):
     """What is asked for of every fleet; everything where it is empty."""
 
     @property
+    def snapshots(self) -> list[Snapshot]:
+        """Those of all fleets that somebody has counted."""
+        return [one for course in self.courses for one in course.history.snapshots]
+
+    @property
     def fleets(self) -> tuple[str, ...]:
         """The names of all fleets, also of those that nobody has counted."""
         return (*(course.history.fleet for course in self.courses), *self.uncounted)
@@ -98,7 +101,6 @@ class Timeline(NamedTuple):
 def make_timeline(
     fleets: Sequence[RatedFleet],
     rating: Rating,
-    model: PowerModel,
     by: Sequence[str],
     every: str | None,
     until: date | None,
@@ -124,7 +126,6 @@ def make_timeline(
     series = [(point.day, point.sums.equivalents.mid) for point in whole if point.sums]
     return Timeline(
         rating,
-        model,
         estimates,
         tuple(by),
         every,

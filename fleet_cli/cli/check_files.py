@@ -160,7 +160,7 @@ class _Checker:
 
     def _judge_fleet(self, rated: Sequence[RatedFleet], rating: Rating) -> None:
         basis = self._basis
-        (total,) = total_fleets(rated, rating, basis.model, (), basis.as_of, basis.estimates).fleets
+        (total,) = total_fleets(rated, rating, (), basis.as_of, basis.estimates).fleets
         fleet = CheckedFleet(total, rating, short_unit(rating), basis.estimates)
         self._fleets.append(fleet)
         self._findings += check_fleet(fleet, self._rules)

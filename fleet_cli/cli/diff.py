@@ -33,9 +33,7 @@ def compare_sides(arguments: Sequence[str], asked: Asked) -> Compared | None:
         return None
     old, new, rated = loaded
     day, every = asked.day, asked.every
-    result = diff_fleets(
-        rated.old, rated.new, rated.rating, rated.model, asked.by, day, asked.estimates
-    )
+    result = diff_fleets(rated.old, rated.new, rated.rating, asked.by, day, asked.estimates)
     series = [] if every is None else _series(rated, every, asked)
     result = result._replace(where=asked.where, periods=next(iter(series), None))
     if rated.other is not None:

@@ -222,7 +222,7 @@ def load_fleets(
     power: str | None = None,
     where: Where = (),
     by: Sequence[str] = (),
-) -> tuple[tuple[RatedFleet, ...], Rating, PowerModel]:
+) -> tuple[tuple[RatedFleet, ...], Rating]:
     """
     Read, resolve and rate every fleet that *paths* stand for.
 
@@ -246,7 +246,7 @@ def load_fleets(
         raise FleetError((*problems, *error.diagnostics)) from error
     if problems or missing:
         raise FleetError((*problems, *missing))
-    return rated, rating, model
+    return rated, rating
 
 
 def catalogue_with(path: str | None) -> tuple[Catalogue, tuple[Manifest, ...]]:

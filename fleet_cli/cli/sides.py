@@ -46,7 +46,6 @@ class Sides(NamedTuple):
     old: tuple[RatedFleet, ...]
     new: tuple[RatedFleet, ...]
     rating: Rating
-    model: PowerModel
     other: Rating | None = None
     """The old side's own basis, where its table is another."""
     other_old: tuple[RatedFleet, ...] | None = None
@@ -157,7 +156,7 @@ def rate_sides(old: Side, new: Side, asked: Asked) -> Sides:
     if problems:
         raise FleetError(problems)
     own = _by_own_table(loaded[0], other, model)
-    return Sides(rated[0], rated[1], rating, model, other, own)
+    return Sides(rated[0], rated[1], rating, other, own)
 
 
 def _by_own_table(

@@ -116,7 +116,7 @@ def _method(checked: Checked) -> str | Words:
     basis = totals[0].snapshot.basis if len(totals) == 1 else None
     line = f"estimates added {checked.estimates}{f' · counts: {basis}' if basis else ''}"
     deltas = (delta for total in totals for delta in total.targets)
-    return with_models(line, models_behind((total.snapshot for total in totals), deltas))
+    return with_models(line, models_behind([total.snapshot for total in totals], deltas))
 
 
 def _findings_section(report: CheckReport) -> Section[Finding, None]:

@@ -60,7 +60,7 @@ def compare_report(comparison: Comparison) -> Report:
             ("reference", comparison.reference.name),
             ("estimates", comparison.estimates),
             ("where", where_text(comparison.where)),
-            model_column(models_of(fleet.snapshot for fleet in comparison.fleets)),
+            model_column(models_of(comparison.snapshots)),
         ],
         picture=picture,
     )
@@ -77,9 +77,8 @@ def _method(comparison: Comparison, alone: FleetComparison | None) -> str | Word
         parts.append(f"as of {shown(alone.day)}")
     if alone is not None and alone.snapshot.basis is not None:
         parts.append(f"counts: {alone.snapshot.basis}")
-    every = comparison.fleets
-    deltas = [delta for fleet in every for delta in fleet.fixed]
-    models = models_behind((fleet.snapshot for fleet in every), deltas)
+    deltas = [delta for fleet in comparison.fleets for delta in fleet.fixed]
+    models = models_behind(comparison.snapshots, deltas)
     return with_models(" · ".join(parts) + asked(comparison.where), models)
 
 

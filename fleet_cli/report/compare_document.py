@@ -54,10 +54,6 @@ COMPARE: Document[Comparison] = Document(
     Field("unit", lambda comparison: unit_in(comparison.reference), TEXT),
     Field("estimates", lambda comparison: comparison.estimates, ADDING),
     Field("where", lambda comparison: dict(comparison.where), WHERE),
-    Field(
-        "power_model",
-        lambda comparison: only_model(fleet.snapshot for fleet in comparison.fleets),
-        ONLY_POWER_MODEL,
-    ),
+    Field("power_model", lambda one: only_model(one.snapshots), ONLY_POWER_MODEL),
     Field("fleets", lambda comparison: comparison.fleets, sequence(FLEET)),
 )

@@ -8,7 +8,7 @@ from fleet_cli.base.words import Words, counted
 from fleet_cli.calc.changes import Change, DiffRow
 from fleet_cli.calc.differences import Diff, FleetDiff
 from fleet_cli.calc.groups import POOL
-from fleet_cli.calc.snapshots import Snapshot, models_of
+from fleet_cli.calc.snapshots import models_of
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.report.basis import asked, basis_columns, method_line, short_unit, where_text
 from fleet_cli.report.columns import (
@@ -65,7 +65,7 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
         """Yield what a page says besides, of both sides."""
         from fleet_cli.report.chapters import made_chapter
 
-        yield made_chapter(diff.rating, diff.estimates, [*filter(None, _sides_of(diff))])
+        yield made_chapter(diff.rating, diff.estimates, diff.snapshots)
 
     return Report(
         title=f"{title}{where}: {compared.old} → {compared.new}",
@@ -78,9 +78,7 @@ def diff_report(compared: Compared, wide: bool = False) -> Report:
             targets_section(diff, fleets),
         ],
         method=_method(diff, fleets),
-        basis=basis_columns(
-            diff.rating, diff.estimates, diff.where, models_of(filter(None, _sides_of(diff)))
-        ),
+        basis=basis_columns(diff.rating, diff.estimates, diff.where, models_of(diff.snapshots)),
         picture=picture,
         chapters=chapters,
         title_only=diff.is_empty and not compared.crossed,
@@ -91,13 +89,9 @@ def _method(diff: Diff, fleets: Sequence[FleetDiff]) -> str | Words:
     judged = (
         one for fleet in fleets for target in fleet.targets for one in (target.old, target.new)
     )
-    models = models_behind(_sides_of(diff), judged)
+    models = models_behind(diff.snapshots, judged)
     more = f"{_days(diff)}{counts_text(diff)}{asked(diff.where)}"
     return method_line(diff.rating, diff.estimates, models=models, more=more)
-
-
-def _sides_of(diff: Diff) -> list[Snapshot | None]:
-    return [side for fleet in diff.fleets for side in (fleet.old, fleet.new)]
 
 
 def _title(diff: Diff, fleets: Sequence[FleetDiff]) -> str:

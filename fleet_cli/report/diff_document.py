@@ -12,7 +12,6 @@ from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.snapshots import Snapshot, only_model
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.model.power import PowerModel
 from fleet_cli.report.diff_definitions import DEFINITION
 from fleet_cli.report.diff_notes import near_names, today_notes
 from fleet_cli.report.diff_pools import FleetPool, pool_fields, pools_of
@@ -73,7 +72,7 @@ def diff_shape(keys: Sequence[str] = KEYS) -> Document[Compared]:
         Field("estimates", lambda compared: compared.diff.estimates, ADDING),
         Field("where", lambda compared: dict(compared.diff.where), WHERE),
         Field("by", lambda compared: compared.diff.by, TEXTS),
-        Field("power_model", _model, ONLY_POWER_MODEL),
+        Field("power_model", lambda one: only_model(one.diff.snapshots), ONLY_POWER_MODEL),
         Field("old", _old_side, SIDE),
         Field("new", _new_side, SIDE),
         Field("rows", _rows, sequence(_row(keys))),
@@ -97,10 +96,6 @@ def diff_shape(keys: Sequence[str] = KEYS) -> Document[Compared]:
         Field("crossed", lambda compared: compared.crossed, sequence(CROSSED)),
         Field("old_table", lambda compared: compared.diff.other, old_table),
     )
-
-
-def _model(compared: Compared) -> PowerModel | None:
-    return only_model(one for fleet in compared.diff.fleets for one in (fleet.old, fleet.new))
 
 
 def _sides(fleet: FleetDiff) -> list[Side | None]:

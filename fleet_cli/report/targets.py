@@ -82,20 +82,19 @@ TERMS: list[Column[TargetDelta, None]] = [
 
 
 def models_behind(
-    snapshots: Iterable[Snapshot | None],
+    snapshots: Sequence[Snapshot],
     deltas: Iterable[TargetDelta | None],
     wide: bool = False,
 ) -> tuple[PowerModel, ...]:
     """Return the power models that have a part in what is shown; none where watts have none."""
-    every = [one for one in snapshots if one is not None]
-    pools = (pool for one in every for pool in one.pools)
+    pools = (pool for one in snapshots for pool in one.pools)
     bases = (one.aim.measure.basis for one in deltas if one is not None)
     is_used = (
         wide
         or any(basis not in (None, ACCELERATOR_POWER) for basis in bases)
         or any(pool.power is not None for pool in pools)
     )
-    return models_of(every) if is_used else ()
+    return models_of(snapshots) if is_used else ()
 
 
 def goal_of(delta: TargetDelta) -> Goal:

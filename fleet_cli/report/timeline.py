@@ -9,7 +9,7 @@ from fleet_cli.base.words import Words
 from fleet_cli.calc.growth import Growth, Milestone
 from fleet_cli.calc.history import SNAPSHOT, Course, Event
 from fleet_cli.calc.left_out import outside_of
-from fleet_cli.calc.snapshots import Snapshot, models_of
+from fleet_cli.calc.snapshots import models_of
 from fleet_cli.calc.timeline import GroupGrowth, Point, Timeline
 from fleet_cli.model.manifest import Citation
 from fleet_cli.report.basis import Citations, asked, basis_columns, method_line, short_unit
@@ -65,7 +65,7 @@ def timeline_report(timeline: Timeline, wide: bool) -> Report:
         ],
         method=_method(timeline, wide),
         basis=basis_columns(
-            timeline.rating, timeline.estimates, timeline.where, models_of(_snapshots(timeline))
+            timeline.rating, timeline.estimates, timeline.where, models_of(timeline.snapshots)
         ),
         chart=timeline_chart(timeline),
         picture=lambda: timeline_picture(timeline, cited.titles),
@@ -76,12 +76,12 @@ def timeline_report(timeline: Timeline, wide: bool) -> Report:
 def _made(timeline: Timeline) -> Report:
     from fleet_cli.report.chapters import made_chapter
 
-    return made_chapter(timeline.rating, timeline.estimates, _snapshots(timeline))
+    return made_chapter(timeline.rating, timeline.estimates, timeline.snapshots)
 
 
 def _method(timeline: Timeline, wide: bool) -> str | Words:
     deltas = (one.delta for one in timeline.milestones)
-    models = models_behind(_snapshots(timeline), deltas, wide)
+    models = models_behind(timeline.snapshots, deltas, wide)
     return method_line(
         timeline.rating,
         timeline.estimates,
@@ -89,10 +89,6 @@ def _method(timeline: Timeline, wide: bool) -> str | Words:
         counts=_about(timeline, None).basis,
         more=asked(timeline.where),
     )
-
-
-def _snapshots(timeline: Timeline) -> list[Snapshot]:
-    return [one for course in timeline.courses for one in course.history.snapshots]
 
 
 def _about(timeline: Timeline, day: date | None) -> About:
@@ -178,9 +174,7 @@ def _notes(timeline: Timeline) -> list[str | Words]:
             "between two snapshots the earlier one counts; a deadline there is decided only where "
             "both agree"
         )
-    notes += parts_notes(
-        snapshot for course in timeline.courses for snapshot in course.history.snapshots
-    )
+    notes += parts_notes(timeline.snapshots)
     notes += [
         f"{name}: nobody has counted its pools; it is in no sum" for name in timeline.uncounted
     ]

@@ -10,7 +10,6 @@ from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import only_model
 from fleet_cli.calc.timeline import GroupGrowth, PartOf, Point, Timeline
 from fleet_cli.calc.totals import Row
-from fleet_cli.model.power import PowerModel
 from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, WHERE, Grouped, rows_by
 from fleet_cli.report.kinds import BASIS, COUNTS_BASIS, DAY, NUMBER, ONLY_POWER_MODEL, TEXT, TEXTS
 from fleet_cli.report.shape import Document, Field, Kind, Shape, described, or_null, sequence
@@ -23,14 +22,15 @@ def timeline_document(timeline: Timeline) -> dict[str, Any]:
 
 def timeline_shape(by: Sequence[str] = KEYS) -> Document[Timeline]:
     """Return the document whose rows are grouped by the keys *by*."""
-    growth = Field("growth", _growth_of_group, or_null(GROWTH))
-    groups = Grouped(by, lambda group: group.keys, growth)
+    groups: Shape[GroupGrowth] = Grouped(
+        by, lambda group: group.keys, *or_null(GROWTH).named("growth")
+    )
     return Document(
         "timeline",
         *BASIS.within(Timeline, lambda timeline: timeline.rating),
         Field("estimates", lambda timeline: timeline.estimates, ADDING),
         Field("where", lambda timeline: dict(timeline.where), WHERE),
-        Field("power_model", _model, ONLY_POWER_MODEL),
+        Field("power_model", lambda timeline: only_model(timeline.snapshots), ONLY_POWER_MODEL),
         Field("by", lambda timeline: timeline.by, TEXTS),
         Field("every", lambda timeline: timeline.every, or_null(TEXT)),
         Field("complete_from", lambda timeline: timeline.complete_from, or_null(DAY)),
@@ -43,14 +43,6 @@ def timeline_shape(by: Sequence[str] = KEYS) -> Document[Timeline]:
         Field("groups", lambda timeline: timeline.groups, sequence(groups)),
         Field("targets", lambda timeline: timeline.milestones, sequence(MILESTONE)),
     )
-
-
-def _model(timeline: Timeline) -> PowerModel | None:
-    return only_model(one for course in timeline.courses for one in course.history.snapshots)
-
-
-def _growth_of_group(group: GroupGrowth) -> Growth | None:
-    return group.growth
 
 
 def _point(rows: Kind[Iterable[Row]]) -> Shape[Point]:

@@ -8,7 +8,7 @@ from fleet_cli.base.days import one_day
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.words import Words
 from fleet_cli.calc.fleets import FleetTotal, Totals, larger_parts
-from fleet_cli.calc.snapshots import Snapshot, models_of
+from fleet_cli.calc.snapshots import models_of
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import Row
 from fleet_cli.report.basis import Citations, asked, basis_columns, method_line, short_unit
@@ -89,7 +89,7 @@ def total_report(totals: Totals, wide: bool, more: Sequence[AnySection] = ()) ->
         ],
         method=method_of(totals, wide),
         basis=basis_columns(
-            totals.rating, totals.estimates, totals.where, models_of(_snapshots(totals))
+            totals.rating, totals.estimates, totals.where, models_of(totals.snapshots)
         ),
         picture=picture,
         chapters=lambda: _chapters(totals),
@@ -109,12 +109,12 @@ def _chapters(totals: Totals) -> Iterator[Report]:
             rows = _rows_section(part, part.rows, False, cited)
             sections: list[AnySection] = [rows, stated(fleet), cited.section(shown=True)]
             yield Report("Pools", sections, method="")
-    yield made_chapter(totals.rating, totals.estimates, _snapshots(totals))
+    yield made_chapter(totals.rating, totals.estimates, totals.snapshots)
 
 
 def method_of(totals: Totals, wide: bool = False) -> str | Words:
     """Return the line that states the basis of *totals*."""
-    models = models_behind(_snapshots(totals), _deltas(totals), wide)
+    models = models_behind(totals.snapshots, _deltas(totals), wide)
     counts = totals.fleets[0].snapshot.basis if len(totals.fleets) == 1 else None
     return method_line(
         totals.rating, totals.estimates, _common_day(totals), models, counts, asked(totals.where)
@@ -125,10 +125,6 @@ def _common_day(totals: Totals) -> date | None:
     days = [fleet.day for fleet in totals.fleets if fleet.day is not None]
     is_common = len(days) == len(totals.fleets) > 0 and len(set(days)) == 1
     return one_day(days) if is_common else None
-
-
-def _snapshots(totals: Totals) -> list[Snapshot]:
-    return [fleet.snapshot for fleet in totals.fleets]
 
 
 def _about(fleet: FleetTotal) -> About:
@@ -248,7 +244,7 @@ def notes_of(totals: Totals, wide: bool = False) -> list[str | Words]:
         if _reaches_back(fleet)
     ]
     notes += [words for _, words in larger_parts(totals.fleets, short_unit(totals.rating))]
-    notes += parts_notes(fleet.snapshot for fleet in totals.fleets)
+    notes += parts_notes(totals.snapshots)
     for fleet in totals.fleets:
         notes += undated_note(fleet.snapshot, fleet.day)
     notes += left_out_notes(totals.left_out)

@@ -37,11 +37,7 @@ def total_shape(by: Sequence[str] = KEYS) -> Document[Totals]:
         *BASIS.within(Totals, lambda totals: totals.rating),
         Field("estimates", lambda totals: totals.estimates, ADDING),
         Field("where", lambda totals: dict(totals.where), WHERE),
-        Field(
-            "power_model",
-            lambda totals: only_model(fleet.snapshot for fleet in totals.fleets),
-            ONLY_POWER_MODEL,
-        ),
+        Field("power_model", lambda totals: only_model(totals.snapshots), ONLY_POWER_MODEL),
         Field("fleets", lambda totals: totals.fleets, sequence(_fleet(rows))),
         Field("total", lambda totals: None if totals.is_uncounted else totals.sums, or_null(SUMS)),
         Field("rows", _rows_of_several, together, optional=True),

@@ -121,11 +121,7 @@ def trace_report(totals: Totals) -> Report:
             cited.section(shown=True),
         ],
         method=method_of(totals),
-        basis=basis_columns(
-            totals.rating,
-            totals.estimates,
-            models=models_of(one.snapshot for one in totals.fleets),
-        ),
+        basis=basis_columns(totals.rating, totals.estimates, models=models_of(totals.snapshots)),
     )
 
 
@@ -183,11 +179,7 @@ TRACE: Document[Lines] = Document(
     "trace",
     *BASIS.within(Lines, lambda lines: lines.totals.rating),
     Field("estimates", lambda lines: lines.totals.estimates, ADDING),
-    Field(
-        "power_model",
-        lambda lines: only_model(fleet.snapshot for fleet in lines.totals.fleets),
-        ONLY_POWER_MODEL,
-    ),
+    Field("power_model", lambda lines: only_model(lines.totals.snapshots), ONLY_POWER_MODEL),
     Field("rows", lambda lines: lines.all, sequence(ROW)),
     *sequence(
         Shape(

@@ -58,7 +58,7 @@ def pool(chip: str, count: int, name: str | None = None, site: str | None = None
 
 def diff(old: RatedFleet, new: RatedFleet, *by: str, estimates: str = "worst-case") -> Diff:
     """Compare two fleets."""
-    return diff_fleets([old], [new], RATING, MODEL, by or ("accelerator",), None, estimates)
+    return diff_fleets([old], [new], RATING, by or ("accelerator",), None, estimates)
 
 
 def rows_of(result: Diff) -> tuple[DiffRow, ...]:

@@ -110,4 +110,4 @@ def total_of(
     model = load_model(None)
     rated, missing = rate_all(resolved, rating, model)
     assert missing == []
-    return total_fleets(rated, rating, model, by, day, estimates)
+    return total_fleets(rated, rating, by, day, estimates)

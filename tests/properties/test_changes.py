@@ -44,7 +44,7 @@ def difference(old: str, new: str, by: tuple[str, ...], adding: str) -> Diff:
     sides = [resolve_all([Source(name, text)])[0] for name, text in (("a", old), ("b", new))]
     rating = rating_for([fleet.manifest for side in sides for fleet in side], None, None)
     rated = [rate_all(side, rating, load_model(None))[0] for side in sides]
-    return diff_fleets(rated[0], rated[1], rating, load_model(None), by, None, adding)
+    return diff_fleets(rated[0], rated[1], rating, by, None, adding)
 
 
 GROUPS = st.sampled_from([("accelerator",), ("site",), ("vendor", "architecture"), ("pool",)])
@@ -104,7 +104,7 @@ def track(text: str, every: str | None, adding: str) -> Timeline:
     fleets = resolve_all([Source("a.yaml", text)])[0]
     rating = rating_for([fleet.manifest for fleet in fleets], None, None)
     rated = rate_all(fleets, rating, load_model(None))[0]
-    return make_timeline(rated, rating, load_model(None), ("site",), every, None, adding)
+    return make_timeline(rated, rating, ("site",), every, None, adding)
 
 
 @given(

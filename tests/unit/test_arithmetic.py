@@ -216,10 +216,10 @@ def test_results_hold_no_lists() -> None:
     fleets = rated(fleet_text(MIXED, CITED, TARGETS), snapshot("B", "2024-12-31"))
     rating = rating_for([one.fleet.manifest for one in fleets], None, None)
     for chosen in (fleets[:1], fleets):
-        result = total_fleets(chosen, rating, MODEL, ["site"], None, "worst-case")
+        result = total_fleets(chosen, rating, ["site"], None, "worst-case")
         assert lists_in(result) == []
         assert result.by == ("site",)
-        compared = diff_fleets(chosen, fleets, rating, MODEL, ["site"], None, "worst-case")
+        compared = diff_fleets(chosen, fleets, rating, ["site"], None, "worst-case")
         assert lists_in(compared) == []
 
 
@@ -434,7 +434,7 @@ def difference(
     """Compare the fleets of texts."""
     sides = [rated(*side) for side in (old, new)]
     rating = rating_for([one.fleet.manifest for side in sides for one in side], None, None)
-    return diff_fleets(sides[0], sides[1], rating, MODEL, by, day, "worst-case")
+    return diff_fleets(sides[0], sides[1], rating, by, day, "worst-case")
 
 
 def test_every_part_of_a_diff() -> None:
@@ -731,7 +731,7 @@ def test_fallbacks_are_named_in_order() -> None:
     text = fleet_text("\n".join(f"accelerator: {name}, count: 1" for name in chips))
     fleets, missing = rate_all(resolve_all([Source("a", text)])[0], rating, MODEL)
     assert missing == []
-    (row,) = total_fleets(fleets, rating, MODEL, ("fleet",), None, "worst-case").rows
+    (row,) = total_fleets(fleets, rating, ("fleet",), None, "worst-case").rows
     assert row.fallbacks == ("a", "b", "c", "d", "e", "f")
 
 

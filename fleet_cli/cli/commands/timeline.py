@@ -50,10 +50,10 @@ def timeline(
     if every is not None:
         check_choice("--every", every, tuple(PERIODS))
     until, asked = parse_as_of(as_of), parse_asked(where)
-    fleets, rating, model = load_fleets(manifests or (), table, reference, power, asked, by or ())
+    fleets, rating = load_fleets(manifests or (), table, reference, power, asked, by or ())
     names = {rated.fleet.manifest.fleet for rated in fleets}
     keys = by or (("fleet",) if len(names) > 1 else ())
-    result = make_timeline(fleets, rating, model, keys, every, until, estimates)
+    result = make_timeline(fleets, rating, keys, every, until, estimates)
     result = result._replace(where=asked)
     last = result.points[-1]
     emit(

@@ -52,8 +52,8 @@ def total(
     check_choice("--estimates", estimates, ESTIMATES)
     day = parse_as_of(as_of)
     asked, keys = parse_asked(where), by or ("accelerator",)
-    fleets, rating, model = load_fleets(manifests or (), table, reference, power, asked, keys)
-    totals = total_fleets(fleets, rating, model, keys, day, estimates)._replace(where=asked)
+    fleets, rating = load_fleets(manifests or (), table, reference, power, asked, keys)
+    totals = total_fleets(fleets, rating, keys, day, estimates)._replace(where=asked)
     if trace:
         from fleet_cli.report.trace import trace_document, trace_report
 
