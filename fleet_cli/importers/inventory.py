@@ -85,8 +85,7 @@ def _tallied(stream: BinaryIO, request: Request, collector: Collector) -> Tallie
         return tally_excel(stream, request, collector)
     if start[:2] == b"\x1f\x8b":
         hint = "pass it through `gunzip -c`"
-        source = Source(request.source, "")
-        refuse(FORMAT_CODE, "this is compressed", source=source, at=(1, 1), hint=hint)
+        refuse(FORMAT_CODE, "this is compressed", at=(1, 1), hint=hint)
     if start.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"["):
         from fleet_cli.importers.inventory_json import tally_json
 
@@ -98,7 +97,9 @@ def _collect(tallied: Tallied, collector: Collector) -> None:
     roles = tallied.plan.roles
     collector.remarks.note(f"columns: {roles.told}")
     if tallied.plan.wide:
-        collector.remarks.note(f"columns of one accelerator each: {listed(tallied.plan.names)}")
+        collector.remarks.note(
+            f"columns of one accelerator each: {listed([*tallied.plan.wide.values()])}"
+        )
     unread = [header for at, header in enumerate(tallied.plan.headers) if at not in roles.used]
     if unread:
         collector.remarks.note(f"columns that are not read: {listed(unread)}")

@@ -4,17 +4,18 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain, islice
+from itertools import accumulate, islice
 from typing import Any, BinaryIO
 
-from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_columns import is_header
-from fleet_cli.importers.inventory_plan import HINT, SAMPLE, plan_for
-from fleet_cli.importers.inventory_tally import CHUNK, NumberedRows, Tallied
+from fleet_cli.importers.inventory_plan import HINT, Chunk
+from fleet_cli.importers.inventory_tally import Tallied, tally_table
 from fleet_cli.importers.text import FORMAT_CODE, encoding_of, refuse, shown
 
+_CHUNK = 256
+"""How many rows are read at once [rows]."""
 _BREAK = re.compile(r"\r\n|\r|\n")
 _MOST_TITLES = 20
 _TITLE = 2
@@ -33,17 +34,20 @@ def tally_csv(stream: BinaryIO, start: bytes, request: Request, collector: Colle
     Raises:
         FleetError: It is no CSV, no column names accelerators, or a row has too many cells.
     """
-    table = _Csv(stream, start, request)
-    source = table.source
+    table = _Csv(stream, start, request, collector)
     try:
-        return _tally(table, request, collector)
+        table.open()
+        if table.titles:
+            told = shown(" / ".join(" ".join(filter(None, row)) for row in table.titles), 120)
+            collector.remarks.note(f"lines above the header: {told}")
+        place = (table.header_line, "line")
+        return tally_table(table.headers, table.chunks, request, collector, *place)
     except csv.Error as error:
         message = f"not CSV: {error}"
         hint = "double the quotes inside quoted cells, and close every quote"
-        refuse(FORMAT_CODE, message, source=source, at=(table.line or 1, 1), hint=hint)
+        refuse(FORMAT_CODE, message, at=(table.line or 1, 1), hint=hint)
     except UnicodeError:
-        message = "the input is not text"
-        refuse(FORMAT_CODE, message, source=source, at=(table.line + 1, 1), hint=HINT)
+        refuse(FORMAT_CODE, "the input is not text", at=(table.line + 1, 1), hint=HINT)
     finally:
         table.close()
 
@@ -63,20 +67,22 @@ def _delimiter(start: str) -> str:
 class _Csv:
     """The rows of a text, from its header on, as often as they are asked for."""
 
-    def __init__(self, stream: BinaryIO, start: bytes, request: Request) -> None:
-        encoding = encoding_of(start)
-        self.source = Source(request.source, "")
+    def __init__(
+        self, stream: BinaryIO, start: bytes, request: Request, collector: Collector
+    ) -> None:
         self.headers: list[str] = []
         self.titles: list[Sequence[str]] = []
         self.header_line = 0
         self._columns = request.columns
-        self._stream = stream
+        self._collector = collector
+        encoding = encoding_of(start)
         self._delimiter = _delimiter(start.decode(encoding, "replace"))
+        unit = 2 if encoding == "utf-16" else 1
+        stream.seek(max(stream.seek(0, io.SEEK_END) - unit, 0))
+        self._has_end = stream.read(unit).strip(b"\0") in (b"\n", b"\r")
         # NOTE: bytes that are no text only matter in the columns that are used; those are checked.
         self._text = io.TextIOWrapper(stream, encoding, "surrogateescape", newline="")
         self._reader: Any = None
-        self._unit = 2 if encoding == "utf-16" else 1
-        self._above: list[tuple[int, list[str]]] = []
         self._short = 0
 
     @property
@@ -88,15 +94,16 @@ class _Csv:
         """Let go of the stream, without closing it."""
         self._text.detach()
 
-    def open(self) -> None:
+    def open(self) -> tuple[list[list[str]], list[int]]:
         """
         Read from the beginning up to the header.
 
+        Returns:
+            Rows below it that were read to find it, and their lines.
         Raises:
             FleetError: There is nothing to read.
         """
-        if self._reader is not None:
-            self._text.seek(0)
+        self._text.seek(0)
         self._reader = csv.reader(
             self._text, delimiter=self._delimiter, strict=True, skipinitialspace=True
         )
@@ -107,47 +114,40 @@ class _Csv:
                 if is_header(row, self._columns):
                     break
         if not above:
-            at = (1, 1)
-            refuse(FORMAT_CODE, "the input is empty", source=self.source, at=at, hint=HINT)
-        *titles, (number, header) = above
-        width = _filled(header)
-        if not is_header(header, self._columns) or any(
-            _filled(row) > min(width - 1, _TITLE) for _, row in titles
-        ):
+            refuse(FORMAT_CODE, "the input is empty", at=(1, 1), hint=HINT)
+        *titles, (_, header) = above
+        most = min(_filled(header) - 1, _TITLE)
+        if not is_header(header, self._columns) or any(_filled(row) > most for _, row in titles):
             # No line is a header below a title, so that the first must be one.
-            number, header = above[0]
             titles = []
-        self.header_line = number
+        self.header_line, header = above[len(titles)]
         self.headers = [cell.strip() for cell in header]
         self.titles = [row for _, row in titles]
-        self._above = above[len(titles) + 1 :]
+        below = above[len(titles) + 1 :]
+        return [row for _, row in below], [number for number, _ in below]
 
-    def chunks(self) -> Iterator[tuple[list[Sequence[str]], Sequence[int]]]:
+    def chunks(self) -> Iterator[Chunk]:
         """
         Yield the rows below the header, some at once, as wide as it, and the lines of their ends.
 
         Raises:
-            FleetError: A row has too many cells.
+            FleetError: A row has too many cells, or the last line has no end.
         """
-        width = len(self.headers)
-        ruled = self._delimiter == "|"
-        above, self._above = self._above, []
-        if above:
-            yield self._fitted([row for _, row in above], [number for number, _ in above])
-        while True:
+        rows, lines = self.open()
+        if rows:
+            yield self._fitted(rows, lines)
+        before = self.line
+        while rows := list(islice(self._reader, _CHUNK)):
+            ends: Sequence[int] = range(before + 1, self.line + 1)
+            if len(ends) != len(rows):
+                ends = _line_ends(rows, before)
+            even = self._delimiter != "|" and set(map(len, rows)) == {len(self.headers)}
+            yield (rows, ends) if even else self._fitted(rows, ends)
             before = self.line
-            rows = list(islice(self._reader, CHUNK))
-            if not rows:
-                return
-            lines: Sequence[int] = range(before + 1, self.line + 1)
-            if len(lines) != len(rows):
-                lines = _line_ends(rows, before)
-            even = not ruled and set(map(len, rows)) == {width}
-            yield (rows, lines) if even else self._fitted(rows, lines)
+        if not self._has_end:
+            self._doubt_end()
 
-    def _fitted(
-        self, rows: Sequence[list[str]], lines: Sequence[int]
-    ) -> tuple[list[Sequence[str]], Sequence[int]]:
+    def _fitted(self, rows: Sequence[list[str]], lines: Sequence[int]) -> Chunk:
         """Make rows as wide as the header: programs leave out empty cells at the end of a row."""
         width = len(self.headers)
         kept: list[tuple[list[str], int]] = []
@@ -157,26 +157,17 @@ class _Csv:
             if any(row[width:]):
                 message = f"this row has {len(row)} cells, the header {width}"
                 hint = "quote cells that hold the separator"
-                refuse(FORMAT_CODE, message, source=self.source, at=(line, 1), hint=hint)
+                refuse(FORMAT_CODE, message, at=(line, 1), hint=hint)
             self._short = line if len(row) < width else 0
             kept.append(((row + [""] * width)[:width], line))
         return [row for row, _ in kept], [line for _, line in kept]
 
-    def check_end(self, collector: Collector) -> None:
-        """
-        See that the last line is whole, as far as that can be told.
-
-        Raises:
-            FleetError: It has no line break, and fewer cells than the header.
-        """
-        self._stream.seek(max(self._stream.seek(0, io.SEEK_END) - self._unit, 0))
-        if self._stream.read(self._unit).strip(b"\0") in (b"\n", b"\r"):
-            return
+    def _doubt_end(self) -> None:
+        """Refuse a last line without a line break where it has fewer cells than the header."""
         if self._short == self.line:
             message = "the last line has no line break and too few cells: its end is missing"
-            hint = "import the whole file"
-            refuse(FORMAT_CODE, message, source=self.source, at=(self.line, 1), hint=hint)
-        collector.remarks.assumed("the last line is whole, though it has no line break")
+            refuse(FORMAT_CODE, message, at=(self.line, 1), hint="import the whole file")
+        self._collector.remarks.assumed("the last line is whole, though it has no line break")
 
 
 def _filled(row: Sequence[str]) -> int:
@@ -195,25 +186,3 @@ def _line_ends(rows: Sequence[Sequence[str]], before: int) -> list[int]:
             (1 + sum(len(_BREAK.findall(cell)) for cell in row) for row in rows), initial=before
         )
     )[1:]
-
-
-def _tally(table: _Csv, request: Request, collector: Collector) -> Tallied:
-    table.open()
-    chunks = table.chunks()
-    first = next(chunks, ([], []))
-    plan = plan_for(table.headers, first[0][:SAMPLE], request, table.header_line)
-    if table.titles:
-        told = shown(" / ".join(" ".join(filter(None, row)) for row in table.titles), 120)
-        collector.remarks.note(f"lines above the header: {told}")
-    tallied = Tallied(plan)
-    for rows, lines in chain([first], chunks):
-        tallied.feed(rows, lines.__getitem__)
-    table.check_end(collector)
-    tallied.settle(lambda: _again(table), collector)
-    return tallied
-
-
-def _again(table: _Csv) -> NumberedRows:
-    table.open()
-    for rows, lines in table.chunks():
-        yield from zip(lines, rows, strict=True)

@@ -1,14 +1,16 @@
 """Excel workbooks, read row by row by openpyxl, which comes with the extra `inventory`."""
 
+from collections.abc import Iterator
 from importlib import import_module
+from itertools import islice
 from typing import Any, BinaryIO
 
-from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_cells import cell_text
 from fleet_cli.importers.inventory_columns import is_header, listed
-from fleet_cli.importers.inventory_tally import NumberedRows, Tallied, tally_table
+from fleet_cli.importers.inventory_plan import SAMPLE, Chunk
+from fleet_cli.importers.inventory_tally import Tallied, tally_table
 from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
 
 _MOST_TITLES = 20
@@ -25,20 +27,19 @@ def tally_excel(stream: BinaryIO, request: Request, collector: Collector) -> Tal
     Raises:
         FleetError: openpyxl is not installed, it is no workbook, or several sheets have tables.
     """
-    source = Source(request.source, "")
     try:
         # NOTE: by name, since the extra is optional and has no types.
         openpyxl: Any = import_module("openpyxl")
     except ImportError:
         hint = "pip install 'fleet-h100e[inventory]', or export the sheet as CSV"
         message = "Excel is read by openpyxl, which is missing"
-        refuse(FORMAT_CODE, message, source=source, hint=hint)
+        refuse(FORMAT_CODE, message, hint=hint)
     try:
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         tables = {sheet.title: sheet for sheet in book.worksheets if _header(sheet, request)[0]}
     except Exception as error:
         message = f"not an Excel workbook: {shown(str(error))}"
-        refuse(FORMAT_CODE, message, source=source, hint="export the sheet as CSV")
+        refuse(FORMAT_CODE, message, hint="export the sheet as CSV")
     sheet = request.columns.sheet
     if sheet and sheet in book.sheetnames:
         tables = {sheet: book[sheet]}
@@ -47,13 +48,13 @@ def tally_excel(stream: BinaryIO, request: Request, collector: Collector) -> Tal
         if not tables:
             message = f"no sheet has a header that names accelerators: {listed(book.sheetnames)}"
         hint = "name the sheet with --sheet, and its columns with the options for them"
-        refuse(FORMAT_CODE, message, source=source, hint=hint)
+        refuse(FORMAT_CODE, message, hint=hint)
     ((title, found),) = tables.items()
     collector.remarks.note(f"read from the sheet {shown(title)}")
     number, headers = _header(found, request)
     if not number:
         number, headers = 1, _texts(next(found.iter_rows(values_only=True), ()))
-    return tally_table(headers, lambda: _rows(found, number, len(headers)), request, collector)
+    return tally_table(headers, lambda: _chunks(found, number, len(headers)), request, collector)
 
 
 def _header(sheet: Any, request: Request) -> tuple[int, list[str]]:
@@ -72,9 +73,9 @@ def _texts(row: Any) -> list[str]:
     return cells
 
 
-def _rows(sheet: Any, header: int, width: int) -> NumberedRows:
-    rows = sheet.iter_rows(min_row=header + 1, values_only=True)
-    for number, row in enumerate(rows, start=header + 1):
-        cells = [cell_text(cell) for cell in row]
-        if any(cells):
-            yield number, (cells + [""] * width)[:width]
+def _chunks(sheet: Any, header: int, width: int) -> Iterator[Chunk]:
+    rows = enumerate(sheet.iter_rows(min_row=header + 1, values_only=True), start=header + 1)
+    texts = ((number, [cell_text(cell) for cell in row]) for number, row in rows)
+    filled = ((number, cells) for number, cells in texts if any(cells))
+    while some := list(islice(filled, SAMPLE)):
+        yield [(cells + [""] * width)[:width] for _, cells in some], [number for number, _ in some]

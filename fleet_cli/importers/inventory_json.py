@@ -4,7 +4,6 @@ import json
 from dataclasses import fields
 from typing import Any, BinaryIO, NoReturn
 
-from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Columns, Request
 from fleet_cli.importers.identity import proves
@@ -16,7 +15,6 @@ from fleet_cli.importers.json_paths import (
     NUMBER,
     VALUE,
     Cells,
-    Crossed,
     lists_in,
     paths_of,
     rows_of,
@@ -38,10 +36,9 @@ def tally_json(stream: BinaryIO, request: Request, collector: Collector) -> Tall
     Raises:
         FleetError: It is no JSON, no column names accelerators, or columns make no rows.
     """
-    source = Source(request.source, "")
     values, unit = _values(decode(stream.read(), request.source, HINT), request.source)
     if not values:
-        refuse(FORMAT_CODE, "the JSON holds no rows", source=source, hint=HINT)
+        refuse(FORMAT_CODE, "the JSON holds no rows", hint=HINT)
     headers = _headers(values, request.columns)
     texts = [
         [text for _, value in values[:SAMPLE] for text in texts_at(value, path)] for path in headers
@@ -51,17 +48,9 @@ def tally_json(stream: BinaryIO, request: Request, collector: Collector) -> Tall
     plan = plan_for(headers, sample, request, values[0][0], unit)._replace(keys=())
     if not plan.roles.counts and not request.columns.count:
         _refuse_lists_below([value for _, value in values[:SAMPLE]], plan)
-    tallied = Tallied(plan)
-    try:
-        rows = _rows(values, plan, collector)
-    except Crossed:
-        refuse(
-            FORMAT_CODE, "the columns lie in lists side by side, which make no rows",
-            source=source, hint="name columns of one list with the options for them",
-        )  # fmt: skip
-    tallied.feed_numbered(rows)
-    tallied.settle(lambda: rows, collector)
-    return tallied
+    rows = _rows(values, plan, collector)
+    chunk = [cells for _, cells in rows], [number for number, _ in rows]
+    return Tallied(plan, lambda: [chunk], collector)
 
 
 def _values(text: str, name: str) -> tuple[_Numbered, str]:
@@ -74,30 +63,29 @@ def _values(text: str, name: str) -> tuple[_Numbered, str]:
         by_line = False
     if by_line:
         numbered = enumerate(lines, start=1)
-        return [(at, _json_line(line, at, name)) for at, line in numbered if line.strip()], "line"
+        return [(at, _json_line(line, at)) for at, line in numbered if line.strip()], "line"
     values: list[Any] = []
     for value in json_values(text, name, HINT):
         values += value if isinstance(value, list) else [value]
     for at, value in enumerate(values, start=1):
         if not isinstance(value, dict):
-            _refuse_value(f"row {at} is not a JSON object", name, None)
+            _refuse_value(f"row {at} is not a JSON object", None)
     return list(enumerate(values, start=1)), "row"
 
 
-def _json_line(line: str, number: int, name: str) -> Any:
+def _json_line(line: str, number: int) -> Any:
     try:
         item = json.loads(line)
     except (ValueError, RecursionError) as error:
         column = error.colno if isinstance(error, json.JSONDecodeError) else 1
-        _refuse_value("not a line of JSON", name, (number, column))
+        _refuse_value("not a line of JSON", (number, column))
     if not isinstance(item, dict):
-        _refuse_value("not a JSON object", name, (number, 1))
+        _refuse_value("not a JSON object", (number, 1))
     return item
 
 
-def _refuse_value(message: str, name: str, at: tuple[int, int] | None) -> NoReturn:
-    hint = "pass one object a line, or an array of objects"
-    refuse(FORMAT_CODE, message, source=Source(name, ""), at=at, hint=hint)
+def _refuse_value(message: str, at: tuple[int, int] | None) -> NoReturn:
+    refuse(FORMAT_CODE, message, at=at, hint="pass one object a line, or an array of objects")
 
 
 def _headers(values: _Numbered, columns: Columns) -> list[str]:
@@ -119,7 +107,7 @@ def _rows(values: _Numbered, plan: Plan, collector: Collector) -> list[tuple[int
     Return the rows; what a column names that no two things should share counts once.
 
     Raises:
-        Crossed: The columns make no rows.
+        FleetError: The columns make no rows.
     """
     roles = plan.roles
     wanted = {at: plan.headers[at] for at in dict.fromkeys(roles.used)}
@@ -182,7 +170,7 @@ def _refuse_shared_count(rows: list[Cells], plan: Plan) -> None:
     if lists and not any(_same_parent(named, count) for count in counts):
         message = f"{shown(counts[0])} counts what stands several times in {shown(named)}"
         hint = "name a count in the same list, or --count-column none"
-        refuse(FORMAT_CODE, message, source=Source(plan.source, ""), hint=hint)
+        refuse(FORMAT_CODE, message, hint=hint)
 
 
 def _refuse_lists_below(values: list[Any], plan: Plan) -> None:
@@ -203,7 +191,7 @@ def _refuse_lists_below(values: list[Any], plan: Plan) -> None:
                     f"count them with --count-column {shown(found)}.{NUMBER}, or take each name "
                     "for one device with --count-column none"
                 )
-                refuse(FORMAT_CODE, message, source=Source(plan.source, ""), hint=hint)
+                refuse(FORMAT_CODE, message, hint=hint)
 
 
 def _lists(rows: list[Cells], column: int) -> bool:

@@ -1,11 +1,11 @@
 """How the rows of one table are read: its columns, and the few of them that a tally needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.source import Source, Span
+from fleet_cli.base.source import Span
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_cells import NONE
 from fleet_cli.importers.inventory_columns import ROLES, Roles, find_roles, with_columns
@@ -25,6 +25,10 @@ _TOLD_APART = ("label", "identity", "index")
 """Roles that differ in each row: only the first of alike rows is named."""
 
 
+Chunk = tuple[Sequence[Sequence[str]], Sequence[int]]
+"""Rows, as wide as the headers, and their numbers."""
+
+
 class Plan(NamedTuple):
     """How the rows of one table are read."""
 
@@ -36,23 +40,17 @@ class Plan(NamedTuple):
     """Which columns those are."""
     keys: tuple[int, ...]
     """The columns that no two rows should share together; none where nothing is known to."""
-    wide: tuple[int, ...]
-    """Columns of the file that are each of one accelerator, and become a row each."""
-    names: tuple[str, ...]
-    """Their headers."""
-    source: str
-    """The file's name in messages."""
+    wide: dict[int, str]
+    """Columns of the file that are each of one accelerator, by its name, and become a row each."""
     unit: str
     """What a row is called in messages: `line` or `row`."""
 
 
-def melted(
-    rows: list[Sequence[str]], wide: Sequence[int], names: Sequence[str]
-) -> list[Sequence[str]]:
+def melted(rows: Sequence[Sequence[str]], wide: Mapping[int, str]) -> Sequence[Sequence[str]]:
     """
     Make a row for each column that is of one accelerator: the other cells, its name, its count.
 
-    >>> melted([["n1", "8", "4"]], (1, 2), ("H100", "L40S"))
+    >>> melted([["n1", "8", "4"]], {1: "H100", 2: "L40S"})
     [['n1', 'H100', '8'], ['n1', 'L40S', '4']]
     """
     if not wide:
@@ -64,7 +62,7 @@ def melted(
             "0" if row[at].strip().lower() in NONE else row[at],
         ]
         for row in rows
-        for at, name in zip(wide, names, strict=True)
+        for at, name in wide.items()
     ]
 
 
@@ -87,28 +85,26 @@ def plan_for(
     Raises:
         FleetError: No column names accelerators, an option names none, or two are called alike.
     """
-    source = Source(request.source, "")
     values = Values(headers, sample, request.devices)
-    wide = () if request.columns.accelerator else values.wide()
-    names = tuple(headers[at] for at in wide)
+    wide = {} if request.columns.accelerator else {at: headers[at] for at in values.wide()}
     if wide:
         headers = [*(one for at, one in enumerate(headers) if at not in wide), *LONG]
-        sample = melted(list(sample), wide, names)
+        sample = melted(sample, wide)
         values = Values(headers, sample, request.devices)
     roles, problems = find_roles(headers, values, request.columns)
     problems = problems or doubts(headers, roles, request.columns, values, request.devices)
     span = Span(number, 1, 2) if unit == "line" else None
     if problems:
         raise FleetError(
-            problem if problem.code == "option" else problem._replace(source=source, span=span)
+            problem if problem.code == "option" else problem._replace(span=span)
             for problem in problems
         )
     twice = [headers[at] for at in roles.used if list(headers).count(headers[at]) > 1]
     if twice:
         message = f"two columns are called {shown(twice[0])}"
-        refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint="rename one of them")
+        refuse(FORMAT_CODE, message, at=(number, 1), hint="rename one of them")
     slim, needed = _compact(roles)
-    return Plan(headers, roles, slim, needed, _keys(roles), wide, names, request.source, unit)
+    return Plan(headers, roles, slim, needed, _keys(roles), wide, unit)
 
 
 def _keys(roles: Roles) -> tuple[int, ...]:

@@ -21,8 +21,6 @@ class Row(NamedTuple):
     """The line of the first of them, or its place among the rows."""
     label: str
     """What the first of them is called; empty where no column tells."""
-    source: str
-    """The file's name in messages."""
     unit: str = "line"
     """What a row is called in messages: `line` or `row`."""
 
@@ -71,4 +69,4 @@ class Row(NamedTuple):
             notes.append(f"{self.times - 1:,} more rows say the same")
         text = f"'{shown(cell, 40)}' {message}"
         span = Span(self.number, 1, 2) if self.unit == "line" else None
-        return Diagnostic(code, text, Source(self.source, cell), span, hint, tuple(notes))
+        return Diagnostic(code, text, Source("", cell), span, hint, tuple(notes))

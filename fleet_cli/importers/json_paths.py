@@ -5,6 +5,7 @@ from typing import Any
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.inventory_cells import cell_text
+from fleet_cli.importers.text import FORMAT_CODE, refuse
 
 EACH = "*"
 """Stands in a column for every key of an object; at the end of one, for the key itself."""
@@ -15,10 +16,6 @@ VALUE = "="
 
 _MOST_PATHS = 2000
 _DEEPEST = 32
-
-
-class Crossed(ValueError):
-    """Columns lie in lists that stand side by side, so that they make no rows; names two."""
 
 
 def paths_of(value: Any) -> Iterator[str]:
@@ -96,7 +93,7 @@ def rows_of(value: Any, paths: Mapping[int, str], unit_of: int = -1) -> list[Cel
         paths: The columns, by number.
         unit_of: The column whose innermost thing of a list is wanted with each row.
     Raises:
-        Crossed: Columns lie in different lists with several things each.
+        FleetError: Columns lie in different lists with several things each.
 
     >>> [row.cells for row in rows_of({"a": 1, "b": [{"c": 2}, {"c": 3}]}, {0: "a", 1: "b.c"})]
     [{0: '1', 1: '2'}, {0: '1', 1: '3'}]
@@ -158,7 +155,9 @@ def _below(value: Any, key: str, paths: Mapping[int, str], unit_of: int, unit: A
 
 def _crossed(rows: list[Cells], others: list[Cells], with_unit: bool) -> list[Cells]:
     if len(rows) > 1 and len(others) > 1:
-        raise Crossed
+        message = "the columns lie in lists side by side, which make no rows"
+        hint = "name columns of one list with the options for them"
+        refuse(FORMAT_CODE, message, hint=hint)
     return [
         Cells({**one.cells, **two.cells}, two.unit if with_unit else one.unit)
         for one in rows
