@@ -1,6 +1,6 @@
 """Sentences whose numbers are still exact, for a renderer to round, and figures as people write them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from fleet_cli.base.quantity import Estimate, Number
@@ -43,6 +43,18 @@ def counted_each(numbers: Mapping[str, int]) -> str:
     '2 errors, 1 notice'
     """
     return ", ".join(counted(number, word) for word, number in numbers.items() if number)
+
+
+def some_of(names: Iterable[str], most: int) -> str:
+    """
+    Return names, so many at the *most*, and how many more there are.
+
+    >>> some_of(["a", "b"], 2), some_of(["a", "b", "c", "d"], 2)
+    ('a, b', 'a, b and 2 more')
+    """
+    every = list(names)
+    rest = len(every) - most
+    return ", ".join(every[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def decimal_text(figure: Number) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Number, magnitude, quotient, simplest
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.groups import Group, Standing, absent_like, pair_groups, standing_of
-from fleet_cli.calc.rows import SUBTOTAL
+from fleet_cli.calc.rows import subtotal_keys
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED
 from fleet_cli.calc.totals import Cell
 
@@ -85,17 +86,11 @@ def block_rows(
     rows: Sequence[DiffRow], sides: Sequence[Sequence[Cell]], estimates: str
 ) -> tuple[DiffRow, ...]:
     """Return what the first keys of *rows* come to, of the cells of both sides."""
-    cells: list[dict[str, list[Cell]]] = [{}, {}]
-    for found, side in zip(cells, sides, strict=True):
-        for cell in side:
-            found.setdefault(cell.keys[0], []).append(cell)
-    groups: dict[str, list[DiffRow]] = {}
-    for row in rows:
-        groups.setdefault(row.keys[0], []).append(row)
+    cells = [grouped((cell.keys[0], cell) for cell in side) for side in sides]
     blocks = []
-    for first, own in groups.items():
+    for first, own in grouped((row.keys[0], row) for row in rows).items():
         old, new = (standing_of(found.get(first, ()), estimates) for found in cells)
-        keys = (first, SUBTOTAL, *[""] * (len(own[0].keys) - 2))
+        keys = subtotal_keys(own[0].keys)
         fleets = tuple(sorted({name for row in own for name in row.fleets}))
         blocks.append(DiffRow(keys, keys, CHANGED, Change(old, new), fleets))
     return tuple(blocks)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import ZERO, Estimate
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.pairs import match
@@ -60,24 +61,14 @@ def standing_of(cells: Sequence[Cell], estimates: str) -> Standing:
 
 def group_cells(fleets: Iterable[tuple[str, Sequence[Cell]]], estimates: str) -> tuple[Group, ...]:
     """Return the groups that the cells of some *fleets* form together, sorted by their keys."""
-    groups: dict[tuple[tuple[str, ...], bool], list[Cell]] = {}
-    names: dict[tuple[tuple[str, ...], bool], set[str]] = {}
-    for fleet, cells in fleets:
-        for cell in cells:
-            key = cell.keys, cell.unrated is None
-            groups.setdefault(key, []).append(cell)
-            names.setdefault(key, set()).add(fleet)
-    return tuple(
-        Group(
-            *key, _group_standing(groups[key], key[1], estimates), fleets=tuple(sorted(names[key]))
-        )
-        for key in sorted(groups)
-    )
-
-
-def _group_standing(cells: Sequence[Cell], is_rated: bool, estimates: str) -> Standing:
-    standing = standing_of(cells, estimates)
-    return standing if is_rated else standing._replace(equivalents=None)
+    every = ((fleet, cell) for fleet, cells in fleets for cell in cells)
+    groups = grouped(((one[1].keys, one[1].unrated is None), one) for one in every)
+    found = []
+    for (keys, is_rated), ones in sorted(groups.items(), key=lambda item: item[0]):
+        standing = standing_of([cell for _, cell in ones], estimates)
+        standing = standing if is_rated else standing._replace(equivalents=None)
+        found.append(Group(keys, is_rated, standing, tuple(sorted({name for name, _ in ones}))))
+    return tuple(found)
 
 
 def pair_groups(

@@ -7,7 +7,7 @@ from datetime import date
 from fleet_cli.base.days import shown
 from fleet_cli.base.quantity import Number
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.words import Amount, Words
+from fleet_cli.base.words import Amount, Words, some_of
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, Snapshot
 from fleet_cli.model.manifest import Manifest, Pool
@@ -74,9 +74,8 @@ def _known_by(pool: Pool) -> list[tuple[str, str]]:
 
 
 def _words(fleet: str, lacking: str, having: str, pools: Pools, what: str) -> Words:
-    names = list(dict.fromkeys(pool.name or pool.site or pool.accelerator for _, pool in pools))
-    rest = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    named = f"{', '.join(names[:_MOST_NAMED])}{rest}"
+    names = dict.fromkeys(pool.name or pool.site or pool.accelerator for _, pool in pools)
+    named = some_of(names, _MOST_NAMED)
     lead = f"{fleet} as of {lacking} has nothing of {named}, as it has as of {having}: "
     return lead, Amount(_accelerators(pools)), f" accelerators {what}"
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History
 from fleet_cli.calc.totals import Cell, collect
-from fleet_cli.model.manifest import Manifest, Pool
+from fleet_cli.model.manifest import Manifest
 
 SNAPSHOT, ONLINE, RETIRED = "snapshot", "online", "retired"
 """What can happen on a day."""
@@ -134,9 +135,7 @@ def _stretches(
     part: RatedFleet, by: Sequence[str], window: Window, place: int
 ) -> Iterator[Stretch]:
     """Cut a document's pools by their dates, so that each cut is added up only once."""
-    cuts: dict[Window, list[Pool]] = {}
-    for pool in part.fleet.manifest.pools:
-        cuts.setdefault(Window(pool.online, pool.retired), []).append(pool)
+    cuts = grouped(((pool.online, pool.retired), pool) for pool in part.fleet.manifest.pools)
     for (online, retired), pools in cuts.items():
         left = window.cut(online, retired)
         if left is not None:

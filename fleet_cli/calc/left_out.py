@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.amounts import Share, add, add_up
-from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, Snapshot
 from fleet_cli.model.manifest import Pool
 
@@ -55,57 +55,61 @@ def left_out_of(
 
 def outside_of(snapshot: Snapshot, day: date | None, estimates: str) -> Iterator[LeftOut]:
     """Yield what nobody asked about that counts on the *day*, all together."""
-    shares: list[Share] = []
-    for part in snapshot.parts:
-        shares += _shares(part, [pool for pool in part.fleet.outside if pool.counts_on(day)])
+    shares = [
+        part.share(pool)
+        for part in snapshot.parts
+        for pool in part.fleet.outside
+        if pool.counts_on(day)
+    ]
     if shares and snapshot.unknown_before is None:
         yield LeftOut(
             kind=OUTSIDE,
             fleet=snapshot.fleet,
             path=", ".join(snapshot.paths),
             as_of=snapshot.as_of,
-            accelerators=add([(add_up(shares), 1)], estimates),
+            accelerators=_size(shares, estimates),
         )
 
 
 def _snapshot(snapshot: Snapshot, estimates: str) -> LeftOut:
     dated = [one.source.name for one in snapshot.manifests if one.as_of is not None]
-    shares: list[Share] = []
-    for part in snapshot.parts:
-        pools = (pool for pool in part.fleet.manifest.pools if pool.counts_on(snapshot.as_of))
-        shares += _shares(part, pools)
+    shares = [
+        part.share(pool)
+        for part in snapshot.parts
+        for pool in part.fleet.manifest.pools_on(snapshot.as_of)
+    ]
     return LeftOut(
         kind=SNAPSHOT,
         fleet=snapshot.fleet,
         path=", ".join(dict.fromkeys(dated)),
         as_of=snapshot.as_of,
-        accelerators=add([(add_up(shares), 1)], estimates),
+        accelerators=_size(shares, estimates),
     )
 
 
 def _pools(snapshot: Snapshot, day: date | None, estimates: str) -> Iterator[LeftOut]:
     """Yield the pools that do not count on *day*: those of one accelerator and day together."""
     for part in snapshot.parts:
-        groups: dict[tuple[str, date | None, str], list[Pool]] = {}
-        for pool in part.fleet.manifest.pools:
-            if (pool.online or pool.retired) and not pool.counts_on(day):
-                name = part.fleet.unit_of(pool).accelerator.name
-                groups.setdefault((*_why(pool, day), name), []).append(pool)
+        groups = grouped(
+            ((*_why(pool, day), part.fleet.unit_of(pool).accelerator.name), pool)
+            for pool in part.fleet.manifest.pools
+            if (pool.online or pool.retired) and not pool.counts_on(day)
+        )
         for (kind, when, name), pools in groups.items():
             yield LeftOut(
                 kind=kind,
                 fleet=snapshot.fleet,
                 path=part.fleet.manifest.source.name,
                 as_of=snapshot.as_of,
-                accelerators=add([(add_up(_shares(part, pools)), 1)], estimates),
+                accelerators=_size(map(part.share, pools), estimates),
                 day=when,
                 accelerator=name,
                 pools=tuple(pool.name for pool in pools if pool.name),
             )
 
 
-def _shares(part: RatedFleet, pools: Iterable[Pool]) -> Iterator[Share]:
-    return map(part.share, pools)
+def _size(shares: Iterable[Share], estimates: str) -> Estimate:
+    return add([(add_up(shares), 1)], estimates)
 
 
 def _why(pool: Pool, day: date | None) -> tuple[str, date | None]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.snapshots import History, Snapshot
 from fleet_cli.calc.wholes import wholes_of
@@ -115,9 +116,7 @@ def match(
     >>> match(["a1", "b1"], ["b2", "c2"], lambda item: item[0])
     ([('b1', 'b2')], ['a1'], ['c2'])
     """
-    waiting: dict[Hashable, list[Item]] = {}
-    for item in new:
-        waiting.setdefault(key(item), []).append(item)
+    waiting = grouped((key(item), item) for item in new)
     pairs: list[tuple[Item, Item]] = []
     old_left: list[Item] = []
     for item in old:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.source import Span
 from fleet_cli.model.manifest import Manifest, Pool, Target
 
@@ -16,9 +17,7 @@ def overlaps(manifests: Iterable[Manifest]) -> list[Diagnostic]:
     They add up, so that one pool name in two of them, the same pools without names, or two targets of
     one name that differ are mistakes.
     """
-    fleets: dict[str, list[Manifest]] = {}
-    for manifest in manifests:
-        fleets.setdefault(manifest.fleet, []).append(manifest)
+    fleets = grouped((manifest.fleet, manifest) for manifest in manifests)
     found = (problem for documents in fleets.values() for problem in _among(documents))
     return list(dict.fromkeys(found))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.calc.totals import Cell, Row, sum_cells
 
@@ -15,17 +16,14 @@ def make_rows(cells: Sequence[Cell], estimates: str, whole: Number) -> tuple[Row
     Args:
         whole: The mid equivalents that shares are parts of [H100e].
     """
-    groups: dict[tuple[tuple[str, ...], str | None], list[Cell]] = {}
-    for cell in cells:
-        groups.setdefault((cell.keys, cell.unrated), []).append(cell)
-    rows = [
-        _row(keys, unrated, group, estimates, whole) for (keys, unrated), group in groups.items()
-    ]
+    groups = grouped(((cell.keys, cell.unrated), cell) for cell in cells)
+    rows = [_row(*key, group, estimates, whole) for key, group in groups.items()]
     return tuple(sorted(rows, key=_row_order))
 
 
-SUBTOTAL = "total"
-"""What stands in the second key of what the rows of one first key come to."""
+def subtotal_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the keys of what all with the first of *keys* come to."""
+    return (keys[0], "total", *[""] * (len(keys) - 2))
 
 
 def subtotals(cells: Sequence[Cell], estimates: str, whole: Number) -> tuple[Row, ...]:
@@ -35,10 +33,8 @@ def subtotals(cells: Sequence[Cell], estimates: str, whole: Number) -> tuple[Row
     Args:
         whole: The mid equivalents that shares are parts of [H100e].
     """
-    groups: dict[tuple[str, ...], list[Cell]] = {}
-    for cell in cells if cells and len(cells[0].keys) > 1 else ():
-        keys = (cell.keys[0], SUBTOTAL, *[""] * (len(cell.keys) - 2))
-        groups.setdefault(keys, []).append(cell)
+    several = cells if cells and len(cells[0].keys) > 1 else ()
+    groups = grouped((subtotal_keys(cell.keys), cell) for cell in several)
     rows = [_row(keys, None, group, estimates, whole) for keys, group in groups.items()]
     return tuple(sorted(rows, key=_row_order))
 

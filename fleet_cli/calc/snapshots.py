@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from fleet_cli.base.days import one_day, shown
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.totals import Cell, collect
@@ -189,9 +190,7 @@ def make_histories(fleets: Sequence[RatedFleet]) -> tuple[History, ...]:
     Documents of one name and date are parts of one fleet and count together; those of other dates
     are other snapshots of it. One without a date belongs to all of them.
     """
-    groups: dict[str, list[RatedFleet]] = {}
-    for rated in fleets:
-        groups.setdefault(rated.fleet.manifest.fleet, []).append(rated)
+    groups = grouped((rated.fleet.manifest.fleet, rated) for rated in fleets)
     return tuple(History(name, _snapshots(name, parts)) for name, parts in groups.items())
 
 

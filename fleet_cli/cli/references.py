@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fleet_cli.base.diagnostics import Diagnostic, fail
 from fleet_cli.base.edition import shipped
 from fleet_cli.base.units import Quantity, conversion, parse_quantity, parse_unit
+from fleet_cli.base.words import some_of
 from fleet_cli.calc.rates import measures
 from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.model.catalogue import REFERENCE, Accelerator, Ambiguous, Catalogue
@@ -87,9 +88,7 @@ def not_measured(table: ThroughputTable, unit: str) -> tuple[str, str | None]:
     ]
     if not names:
         return message, unit_hint(unit)
-    shown = ", ".join(names[:_MOST_NAMED])
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return message, f"choose a table that measures {unit}: {shown}{more}"
+    return message, f"choose a table that measures {unit}: {some_of(names, _MOST_NAMED)}"
 
 
 def unmeasured_goals(

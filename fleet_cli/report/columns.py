@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.totals import Row, Sums
@@ -169,10 +170,7 @@ def said_once(sayings: Iterable[tuple[str, str]]) -> list[str]:
     >>> said_once([("counts in B200", "a"), ("is void", "b"), ("counts in B200", "c")])
     ['counts in B200: a, c', 'is void: b']
     """
-    names: dict[str, list[str]] = {}
-    for saying, name in sayings:
-        names.setdefault(saying, []).append(name)
-    return [f"{saying}: {', '.join(named)}" for saying, named in names.items()]
+    return [f"{saying}: {', '.join(named)}" for saying, named in grouped(sayings).items()]
 
 
 def unrated_note(whys: Iterable[str | None], unit: str, lead: str = "† not rated") -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fleet_cli.base.quantity import Estimate, Number, magnitude
-from fleet_cli.base.words import Amount, Words
+from fleet_cli.base.words import Amount, Words, some_of
 from fleet_cli.calc.differences import Diff
 from fleet_cli.report.basis import short_unit
 from fleet_cli.report.diff_records import Compared
@@ -58,9 +58,8 @@ def _not_drawn(names: Sequence[str], unit: str) -> tuple[Words, ...]:
     """Name what changed by nobody knows how much."""
     if not names:
         return ()
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    named = ", ".join(map(harmless, names[:MOST_NAMED]))
-    return ((f"not drawn, since not known in {unit}: {named}{more}",),)
+    named = some_of(map(harmless, names), MOST_NAMED)
+    return ((f"not drawn, since not known in {unit}: {named}",),)
 
 
 def _said(diff: Diff, unit: str) -> Words:

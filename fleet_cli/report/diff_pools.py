@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from fleet_cli.base.days import shown
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import counted
@@ -48,13 +49,13 @@ def pools_of(diff: Diff, is_planned: bool | None = None) -> list[FleetPool]:
 
 def _together(pools: Sequence[FleetPool]) -> list[FleetPool]:
     """Add up pools of one fleet and accelerator of which the same is said."""
-    groups: dict[tuple[object, ...], list[FleetPool]] = {}
-    for one in pools:
-        change = one.change
-        sides = [side and _alike(side, change) for side in (change.old, change.new)]
-        key = (id(one.fleet), change.kind, change.is_planned, change.fields, *sides)
-        groups.setdefault(key, []).append(one)
-    return [_sum(group) for group in groups.values()]
+    return [_sum(group) for group in grouped((_said_alike(one), one) for one in pools).values()]
+
+
+def _said_alike(one: FleetPool) -> tuple[object, ...]:
+    change = one.change
+    sides = [side and _alike(side, change) for side in (change.old, change.new)]
+    return id(one.fleet), change.kind, change.is_planned, change.fields, *sides
 
 
 def _shows_dates(change: PoolChange) -> bool:

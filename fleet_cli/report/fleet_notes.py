@@ -1,16 +1,18 @@
 """What must be said of a fleet below its total: what is not counted of it, and what adds up."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from fleet_cli.base.days import shown
-from fleet_cli.base.words import Amount, Words
+from fleet_cli.base.groups import grouped
+from fleet_cli.base.words import Amount, Words, some_of
 from fleet_cli.calc.fleets import FleetTotal
 from fleet_cli.calc.later import break_words, unsure_text
 from fleet_cli.calc.left_out import OUTSIDE, PART_OF, PLANNED, RETIRED, SNAPSHOT, LeftOut
 from fleet_cli.calc.snapshots import Snapshot
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import Power
+from fleet_cli.model.manifest import Pool
 from fleet_cli.model.power import FACILITY_POWER
 
 MOST_NAMED = 6
@@ -27,9 +29,7 @@ _LEADS = {
 
 def left_out_notes(left_out: Sequence[LeftOut]) -> Iterator[Words]:
     """Yield a sentence for each fleet and reason, with the size and day of what is left out."""
-    groups: dict[tuple[str, str], list[LeftOut]] = {}
-    for one in left_out:
-        groups.setdefault((one.fleet, one.kind), []).append(one)
+    groups = grouped(((one.fleet, one.kind), one) for one in left_out)
     for (fleet, kind), items in sorted(groups.items()):
         words: list[str | Amount] = [_LEADS[kind].format(fleet=fleet)]
         for place, item in enumerate(items[:MOST_NAMED]):
@@ -90,16 +90,20 @@ def target_notes(targets: Iterable[TargetDelta]) -> Iterator[str | Words]:
 
 def unknown_notes(targets: Iterable[TargetDelta]) -> Iterator[str]:
     """Yield why what targets are about is not known, each sentence once."""
-    about: dict[str, list[str]] = {}
-    for delta in targets:
-        texts = [unsure_text(delta.unsure)] if delta.unsure else []
-        if delta.missing:
-            bound = "" if delta.actual is None else "; the actual counts the others alone"
-            names = ", ".join(delta.missing)
-            texts.append(f"{delta.aim.measure.unknown} of {names} is not known{bound}")
-        for text in texts:
-            about.setdefault(text, []).append(delta.target.name)
-    yield from (f"{', '.join(names)}: {text}" for text, names in about.items())
+    return _of_all((text, delta.target.name) for delta in targets for text in _unknown(delta))
+
+
+def _unknown(delta: TargetDelta) -> Iterator[str]:
+    if delta.unsure:
+        yield unsure_text(delta.unsure)
+    if delta.missing:
+        bound = "" if delta.actual is None else "; the actual counts the others alone"
+        yield f"{delta.aim.measure.unknown} of {', '.join(delta.missing)} is not known{bound}"
+
+
+def _of_all(sayings: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield each text once, behind the names of all that it is said of."""
+    return (f"{', '.join(names)}: {text}" for text, names in grouped(sayings).items())
 
 
 def wholes_notes(fleet: FleetTotal) -> Iterator[str]:
@@ -114,37 +118,34 @@ def wholes_notes(fleet: FleetTotal) -> Iterator[str]:
 
 def common_notes(fleets: Sequence[FleetTotal]) -> Iterator[str]:
     """Yield what many fleets may have in common, each sentence once: what is counted, and by what."""
-    about: dict[str, list[str]] = {}
-    for fleet in fleets:
-        # NOTE: what one fleet counts stands in the line of method.
-        counts = (fleet.snapshot.basis,) if fleet.snapshot.basis and len(fleets) > 1 else ()
-        for text in (*_common(fleet), *counts):
-            about.setdefault(text, []).append(fleet.name)
-    yield from (f"{', '.join(names)}: {text}" for text, names in about.items())
+    several = len(fleets) > 1
+    return _of_all((text, fleet.name) for fleet in fleets for text in _common(fleet, several))
 
 
-def _common(fleet: FleetTotal) -> Iterator[str]:
+def _common(fleet: FleetTotal, several: bool) -> Iterator[str]:
     snapshot = fleet.snapshot
     if snapshot.is_uncounted:
         yield f"{snapshot.why_uncounted}; it is in no sum, its targets undecided"
+    # NOTE: a manifest's own model is said of all its pools.
     if any(manifest.power_model is not None for manifest in snapshot.manifests):
         yield "its watts are by the power_model that it states itself"
-        return
-    # NOTE: a manifest's own model is said of all its pools.
-    pools = [pool for pool in snapshot.pools if pool.power_model and pool.counts_on(fleet.day)]
-    names = list(dict.fromkeys(pool.name or pool.accelerator for pool in pools))
-    if names:
-        rest = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        yield f"the watts of {', '.join(names[:MOST_NAMED])}{rest} are by a power_model of their own"
+    elif pools := _pools(fleet, lambda pool: pool.power_model):
+        yield f"the watts of {pools} are by a power_model of their own"
+    # NOTE: what one fleet counts stands in the line of method.
+    if snapshot.basis and several:
+        yield snapshot.basis
+
+
+def _pools(fleet: FleetTotal, test: Callable[[Pool], object]) -> str:
+    """Name the pools that count and pass a *test*; empty where none does."""
+    pools = [pool for pool in fleet.snapshot.pools if test(pool) and pool.counts_on(fleet.day)]
+    return some_of(dict.fromkeys(pool.name or pool.accelerator for pool in pools), MOST_NAMED)
 
 
 def middle_notes(fleet: FleetTotal) -> Iterator[str]:
     """Yield which pools give low and high alone, so that the middle of the two is taken."""
-    pools = [pool for pool in fleet.snapshot.pools if pool.is_middled and pool.counts_on(fleet.day)]
-    names = list(dict.fromkeys(pool.name or pool.accelerator for pool in pools))
-    if names:
-        rest = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        yield f"the middle of low and high is taken for {', '.join(names[:MOST_NAMED])}{rest}"
+    if pools := _pools(fleet, lambda pool: pool.is_middled):
+        yield f"the middle of low and high is taken for {pools}"
 
 
 def unfed_notes(snapshot: Snapshot, day: date | None) -> Iterator[str]:

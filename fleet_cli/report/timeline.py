@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 
 from fleet_cli.base.days import shown
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.words import Words
 from fleet_cli.calc.growth import Growth, Milestone
 from fleet_cli.calc.history import SNAPSHOT, Course, Event
@@ -145,17 +146,12 @@ def event_text(events: Iterable[Event], several: bool) -> str:
         events: Up to one date.
         several: Whether the fleet must be named too.
     """
-    groups: dict[tuple[str, str], dict[str, None]] = {}
-    count: dict[tuple[str, str], int] = {}
-    for event in events:
-        key = (event.fleet, event.kind)
-        name = event.what.rsplit("/")[-1] if event.kind == SNAPSHOT else event.what
-        groups.setdefault(key, {})[name] = None
-        count[key] = count.get(key, 0) + 1
     said = []
-    for (fleet, kind), names in groups.items():
-        many = len(names) > MOST_NAMED
-        text = f"{count[fleet, kind]} pools" if many else ", ".join(names)
+    for (fleet, kind), whats in grouped(
+        ((one.fleet, one.kind), one.what) for one in events
+    ).items():
+        names = dict.fromkeys(what.rsplit("/")[-1] if kind == SNAPSHOT else what for what in whats)
+        text = f"{len(whats)} pools" if len(names) > MOST_NAMED else ", ".join(names)
         text += "" if kind == SNAPSHOT else f" {kind}"
         said.append(f"{fleet}: {text}" if several else text)
     return "; ".join(said)
@@ -178,10 +174,7 @@ def _notes(timeline: Timeline) -> list[str | Words]:
     notes += [
         f"{name}: nobody has counted its pools; it is in no sum" for name in timeline.uncounted
     ]
-    gaps: dict[str, list[date]] = {}
-    for point in timeline.points:
-        for name in point.uncounted:
-            gaps.setdefault(name, []).append(point.day)
+    gaps = grouped((name, point.day) for point in timeline.points for name in point.uncounted)
     notes += [
         f"{name}: nobody has counted its pools on "
         + ", ".join(shown(day) for day in days[:MOST_NAMED])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from fleet_cli.base.days import Period, shown
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import ZERO, Estimate
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Amount, Words, counted
@@ -74,10 +75,9 @@ def timeline_picture(timeline: Timeline, credit: Sequence[str]) -> Picture:
     unit = short_unit(timeline.rating)
     alone = len(timeline.fleets) == 1
     goals = _goals(timeline)
-    others: dict[tuple[str, str, str], list[Milestone]] = {}
-    for one in goals.others:
-        key = (one.fleet, unit_of(one.delta), about_text(one.delta))
-        others.setdefault(key, []).append(one)
+    others = grouped(
+        ((one.fleet, unit_of(one.delta), about_text(one.delta)), one) for one in goals.others
+    )
     panels: list[Steps] = []
     unknown = crowded = 0
     for ones in others.values():

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from fleet_cli.base.days import one_day
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.words import Words
 from fleet_cli.calc.fleets import FleetTotal, Totals, larger_parts
@@ -177,9 +178,7 @@ def _known_sums(fleet: FleetTotal) -> Summed | None:
 def _ranked(totals: Totals) -> list[FleetTotal]:
     """Return the fleets, the largest first, and each part below the first of its wholes."""
     every = sorted(totals.fleets, key=lambda fleet: (-fleet.sums.equivalents.mid, fleet.name))
-    parts: dict[str, list[FleetTotal]] = {}
-    for fleet in every:
-        parts.setdefault(fleet.wholes[0] if fleet.wholes else "", []).append(fleet)
+    parts = grouped((fleet.wholes[0] if fleet.wholes else "", fleet) for fleet in every)
 
     def with_parts(fleet: FleetTotal) -> list[FleetTotal]:
         below = parts.get(fleet.name, ())

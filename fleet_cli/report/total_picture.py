@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import zip_longest
 
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.fleets import FleetTotal, Totals
@@ -183,10 +184,8 @@ def _panels(
     several = len(totals.fleets) > 1
     every = [delta for fleet in ranked for delta in fleet.targets]
     most = MOST_OF_MANY if several else MOST_GOALS
-    groups: dict[str, list[TargetDelta]] = {}
-    for delta in every:
-        if delta.actual is not None or not several:
-            groups.setdefault(unit_of(delta), []).append(delta)
+    told = (delta for delta in every if delta.actual is not None or not several)
+    groups = grouped((unit_of(delta), delta) for delta in told)
     top = max([bar.value.high for bar in bars if bar.value], default=0)
     first, drawn = [*bars], 0
     own = groups.get(unit, [])
