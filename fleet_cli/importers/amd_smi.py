@@ -2,25 +2,16 @@
 
 import csv
 import re
-from typing import Any, BinaryIO
+from typing import Any
 
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.devices import Device
-from fleet_cli.importers.draft import NOWHERE, Draft, Request
+from fleet_cli.importers.draft import NOWHERE
 from fleet_cli.importers.identity import proves
-from fleet_cli.importers.text import (
-    FORMAT_CODE,
-    decode,
-    json_values,
-    located,
-    refuse,
-    refuse_open_end,
-    shown,
-)
+from fleet_cli.importers.printout import Printout, importing
+from fleet_cli.importers.text import shown
 
-HINT = "run `amd-smi static --json` or `rocm-smi --showproductname --json` and pass its output"
 ROCM_START = "= ROCm System Management Interface ="
 """What stands above what rocm-smi prints for people, once a host."""
 
@@ -46,67 +37,53 @@ class _Listed(NamedTuple):
     """The compute partition, such as `cpx`; empty where that is not told."""
 
 
-def read(stream: BinaryIO, request: Request) -> Draft:
-    """
-    Read the GPUs of one host or several, one list after another.
-
-    Args:
-        stream: The output.
-        request: The catalogue and the options.
-    Raises:
-        FleetError: It is neither tool's output, or does not name the models.
-    """
-    with located(request.source):
-        text = decode(stream.read(), request.source, HINT)
-        source = Source(request.source, text)
-        collector = Collector(request.devices)
-        reader = _from_json if text.lstrip()[0] in "[{" else _from_csv
-        _collect((_from_text if ROCM_START in text else reader)(source), collector)
-        return collector.draft()
+@importing("run `amd-smi static --json` or `rocm-smi --showproductname --json` and pass its output")
+def read(given: Printout) -> None:
+    """Read the GPUs of one host or several, one list after another."""
+    reader = _from_json if given.text.lstrip()[0] in "[{" else _from_csv
+    _collect((_from_text if ROCM_START in given.text else reader)(given), given.collector)
 
 
-def _from_csv(source: Source) -> list[_Listed]:
+def _from_csv(given: Printout) -> list[_Listed]:
     found: list[_Listed] = []
     header: list[str] = []
     host = 0
-    refuse_open_end(source, "GPU")
-    for number, line in enumerate(source.text.splitlines(), start=1):
+    given.see_end("GPU")
+    for number, line in enumerate(given.text.splitlines(), start=1):
         cells = [cell.strip() for cell in next(csv.reader([line]), [])]
         if cells and cells[0] in ("gpu", "device"):
             header, host = [_key(cell) for cell in cells], host + 1
         elif cells and (not header or len(cells) != len(header)):
-            message = f'"{shown(line, 60)}" is no row of amd-smi or rocm-smi'
-            refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=HINT)
+            given.refuse(f'"{shown(line, 60)}" is no row of amd-smi or rocm-smi', number)
         elif cells:
             row = dict(zip(header, cells, strict=True))
-            found.append(_listed(row, f"line {number}", host, source))
+            found.append(_listed(row, f"line {number}", host, given))
     return found
 
 
-def _from_text(source: Source) -> list[_Listed]:
+def _from_text(given: Printout) -> list[_Listed]:
     """Return what rocm-smi prints for people, of each host to its last line."""
     found: list[_Listed] = []
-    for host, log in enumerate(source.text.split(ROCM_START)[1:], start=1):
+    for host, log in enumerate(given.text.split(ROCM_START)[1:], start=1):
         if _ROCM_END not in log:
             message = f"list {host} has no line that ends it, so that GPUs may be missing"
-            hint = "import the whole of what rocm-smi prints"
-            refuse(FORMAT_CODE, message, source=source, at=(1, 1), hint=hint)
+            given.refuse(message, 1, hint="import the whole of what rocm-smi prints")
         rows: dict[str, dict[str, str]] = {}
         for at, key, value in _ROCM_LINE.findall(log):
             rows.setdefault(at, {})[_key(key)] = value
         for at, row in (rows or {"0": {}}).items():
-            found.append(_listed(row, f"GPU {at} of list {host}", host, source))
+            found.append(_listed(row, f"GPU {at} of list {host}", host, given))
     return found
 
 
-def _from_json(source: Source) -> list[_Listed]:
+def _from_json(given: Printout) -> list[_Listed]:
     found: list[_Listed] = []
-    for host, value in enumerate(json_values(source.text, source.name, HINT)):
+    for host, value in enumerate(given.values()):
         inner = value.get("gpu_data", value) if isinstance(value, dict) else value
         cards = inner.values() if isinstance(inner, dict) else inner
         for at, item in enumerate(cards if isinstance(cards, list) or inner is not cards else ()):
             if isinstance(item, dict) and not item.keys() <= {"Driver version"}:
-                found.append(_listed(_flat(item), f"GPU {at} of list {host + 1}", host, source))
+                found.append(_listed(_flat(item), f"GPU {at} of list {host + 1}", host, given))
     return found
 
 
@@ -127,15 +104,14 @@ def _key(header: str) -> str:
     return re.sub(r"[\W_]", "", header.lower())
 
 
-def _listed(row: dict[str, str], where: str, host: int, source: Source) -> _Listed:
+def _listed(row: dict[str, str], where: str, host: int, given: Printout) -> _Listed:
     series = row.get("marketname") or row.get("cardseries") or row.get("productname") or ""
     inner = re.search(r"\[(.*)\]", series)
     ids = [row.get(key, "") for key in ("deviceid", "cardmodel")]
     device_id = next((text.lower().removeprefix("0x") for text in ids if text), "")
     names = tuple(filter(None, (inner[1] if inner else "", series)))
     if not names and not device_id:
-        message = "the list names no model"
-        refuse(FORMAT_CODE, message, source=source, at=(1, 1), hint=HINT)
+        given.refuse("the list names no model", 1)
     serial = row.get("asicserial", "")
     return _Listed(where, host, names, device_id, serial, row.get("computepartition", "").lower())
 

@@ -1,56 +1,30 @@
 """Import `az vm list -d -o json`."""
 
-from typing import Any, BinaryIO
+from typing import Any
 
-from fleet_cli.base.source import Source
-from fleet_cli.importers.cloud_instances import Instance, collect_instances
-from fleet_cli.importers.collect import Collector
-from fleet_cli.importers.draft import Draft, Request
-from fleet_cli.importers.text import (
-    FORMAT_CODE,
-    decode,
-    json_values,
-    located,
-    mapping,
-    refuse,
-    shown,
-)
-
-HINT = "run `az vm list -d -o json` and pass its output"
+from fleet_cli.importers.cloud_instances import Instance, collect_instances, items_with
+from fleet_cli.importers.printout import Printout, importing
+from fleet_cli.importers.text import mapping, shown
 
 
-def read(stream: BinaryIO, request: Request) -> Draft:
+@importing("run `az vm list -d -o json` and pass its output")
+def read(given: Printout) -> None:
     """
     Read the machines of one subscription or several, one list after another.
 
-    Args:
-        stream: The output, with details: without -d it does not say which machines run.
-        request: The catalogue and the options.
-    Raises:
-        FleetError: It is no list of machines, or does not say which run.
+    Without -d the output does not say which machines run, and is refused.
     """
-    with located(request.source):
-        text = decode(stream.read(), request.source, HINT)
-        collector = Collector(request.devices)
-        found = []
-        for value in json_values(text, request.source, HINT):
-            for item in value if isinstance(value, list) else [value]:
-                if not isinstance(item, dict) or "hardwareProfile" not in item:
-                    source = Source(request.source, text)
-                    message = "the JSON is no list of machines with a hardwareProfile"
-                    refuse(FORMAT_CODE, message, source=source, at=(1, 1), hint=HINT)
-                found.append(_instance(item))
-        collect_instances(found, "inventory", collector)
-        return collector.draft()
+    found = [_instance(item, given) for item in items_with("hardwareProfile", "machines", given)]
+    collect_instances(found, "inventory", given.collector)
 
 
-def _instance(item: dict[str, Any]) -> Instance:
+def _instance(item: dict[str, Any], given: Printout) -> Instance:
     name = str(item.get("name") or "")
     where = f"machine {shown(name)}"
     size = mapping(item.get("hardwareProfile"), "hardwareProfile", where).get("vmSize")
     state = item.get("powerState")
     if not isinstance(size, str) or not isinstance(state, str) or not state:
-        refuse(FORMAT_CODE, f"{where} has no vmSize or no powerState", hint=HINT)
+        given.refuse(f"{where} has no vmSize or no powerState")
     return Instance(
         identity=str(item.get("vmId") or item.get("id") or name),
         name=name,

@@ -1,12 +1,14 @@
 """Instances of a cloud, as its command line lists them: what runs counts, by its type."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.cloud_types import without_accelerators
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.draft import Place, Tags
 from fleet_cli.importers.identity import proves
+from fleet_cli.importers.printout import Printout
 from fleet_cli.importers.text import shown
 
 
@@ -25,6 +27,20 @@ class Instance(NamedTuple):
     tags: Tags = ()
     attached: tuple[tuple[str, int], ...] = ()
     """Accelerators that are listed besides the type, and their numbers [accelerators]."""
+
+
+def items_with(field: str, what: str, given: Printout) -> Iterator[dict[str, Any]]:
+    """
+    Yield the objects of the lists in a text, or of one that is no list; each must have a *field*.
+
+    Raises:
+        FleetError: One has not, so that this is no list of *what*.
+    """
+    for value in given.values():
+        for item in value if isinstance(value, list) else [value]:
+            if not isinstance(item, dict) or field not in item:
+                given.refuse(f"the JSON is no list of {what} with a {field}", 1)
+            yield item
 
 
 def collect_instances(instances: Iterable[Instance], tool: str, collector: Collector) -> None:

@@ -1,10 +1,9 @@
 """Import `kubectl get nodes -o json`: which accelerators each node really has, and where."""
 
-from typing import Any, BinaryIO
+from typing import Any
 
-from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
-from fleet_cli.importers.draft import NOWHERE, Draft, Place, Request
+from fleet_cli.importers.draft import NOWHERE, Place
 from fleet_cli.importers.kubernetes_node import Finding, KubeNode, node_place, read_node
 from fleet_cli.importers.kubernetes_nvidia import find_nvidia
 from fleet_cli.importers.kubernetes_resources import find_by_feature, unread_resources
@@ -16,44 +15,22 @@ from fleet_cli.importers.kubernetes_vendors import (
     find_neuron,
     find_tpu,
 )
-from fleet_cli.importers.text import (
-    FORMAT_CODE,
-    decode,
-    json_values,
-    located,
-    mapping,
-    refuse,
-    shown,
-)
-
-HINT = "run `kubectl get nodes -o json` and pass its output"
+from fleet_cli.importers.printout import Printout, importing
+from fleet_cli.importers.text import mapping, shown
 
 # Every reader looks at every node: a node can hold accelerators of several vendors.
 _READERS = (find_nvidia, find_amd, find_tpu, find_neuron, find_gaudi, find_intel, find_slices)
 
 
-def read(stream: BinaryIO, request: Request) -> Draft:
-    """
-    Read a list of nodes, and of resource slices where the list holds them too.
-
-    Args:
-        stream: The output of kubectl.
-        request: The catalogue and the options.
-    Raises:
-        FleetError: It is no list of nodes, or a number in it is none.
-    """
-    with located(request.source):
-        return _read(decode(stream.read(), request.source, HINT), request)
-
-
-def _read(text: str, request: Request) -> Draft:
-    collector = Collector(request.devices)
-    source = Source(request.source, text)
+@importing("run `kubectl get nodes -o json` and pass its output")
+def read(given: Printout) -> None:
+    """Read a list of nodes, and of resource slices where the list holds them too."""
+    collector = given.collector
     nodes: dict[str, KubeNode] = {}
     scopes: list[str] = []
-    lists = [_items(value, source) for value in json_values(text, request.source, HINT)]
+    lists = [_items(value, given) for value in given.values()]
     for items in lists:
-        listed = [read_node(item, HINT) for item in items if item["kind"] != "ResourceSlice"]
+        listed = [read_node(item, given) for item in items if item["kind"] != "ResourceSlice"]
         scopes.append(_scope(listed, nodes, scopes))
         for node in listed:
             if node.identity in nodes:
@@ -67,7 +44,6 @@ def _read(text: str, request: Request) -> Draft:
             if item["kind"] == "ResourceSlice":
                 slices.read(item, scope or next(filter(None, scopes), ""))
     _collect(nodes, slices, collector)
-    return collector.draft()
 
 
 def _scope(listed: list[KubeNode], nodes: dict[str, KubeNode], scopes: list[str]) -> str:
@@ -99,7 +75,7 @@ def _collect(nodes: dict[str, KubeNode], slices: Slices, collector: Collector) -
         collector.add_reported(reported_slices(devices), NOWHERE, where)
 
 
-def _items(value: Any, source: Source) -> list[dict[str, Any]]:
+def _items(value: Any, given: Printout) -> list[dict[str, Any]]:
     """Return the nodes and resource slices of a list, or the one node that is no list."""
     if isinstance(value, dict) and value.get("kind") in ("Node", "ResourceSlice"):
         return [value]
@@ -107,16 +83,14 @@ def _items(value: Any, source: Source) -> list[dict[str, Any]]:
     if not isinstance(items, list):
         kind = value.get("kind") if isinstance(value, dict) else None
         what = f"a {shown(str(kind))}" if kind else "no Kubernetes object"
-        message = f"the JSON is {what}, not a list of nodes"
-        refuse(FORMAT_CODE, message, source=source, at=(1, 1), hint=HINT)
+        given.refuse(f"the JSON is {what}, not a list of nodes", 1)
     found = [mapping(item, "the item", f"item {at}") for at, item in enumerate(items, start=1)]
     listed_kind = str(value.get("kind", "")).removesuffix("List") if isinstance(value, dict) else ""
     for at, item in enumerate(found, start=1):
         # Items of a typed list, such as a NodeList, have no kind of their own.
         kind = item.setdefault("kind", listed_kind or "Node")
         if kind not in ("Node", "ResourceSlice", ""):
-            message = f"item {at} is a {shown(str(kind))}, not a node"
-            refuse(FORMAT_CODE, message, source=source, at=(1, 1), hint=HINT)
+            given.refuse(f"item {at} is a {shown(str(kind))}, not a node", 1)
     return found
 
 

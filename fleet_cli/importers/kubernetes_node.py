@@ -8,7 +8,8 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Reported
 from fleet_cli.importers.devices import CatalogueEntry
 from fleet_cli.importers.draft import Place
-from fleet_cli.importers.text import FORMAT_CODE, mapping, quantity, refuse, shown
+from fleet_cli.importers.printout import Printout
+from fleet_cli.importers.text import mapping, quantity, shown
 
 _REGION = ("topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region")
 _ZONE = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
@@ -70,20 +71,17 @@ def first(labels: Mapping[str, str], names: tuple[str, ...]) -> str:
     return next((labels[name] for name in names if labels.get(name)), "")
 
 
-def read_node(item: dict[str, Any], hint: str) -> KubeNode:
+def read_node(item: dict[str, Any], given: Printout) -> KubeNode:
     """
-    Read one node.
+    Read the JSON of one node.
 
-    Args:
-        item: The JSON of the node.
-        hint: What to run to get one.
     Raises:
         FleetError: It is no node, or a capacity is no number.
     """
     metadata = mapping(item.get("metadata"), "metadata", "a node")
     name = metadata.get("name")
     if not isinstance(name, str) or not name:
-        refuse(FORMAT_CODE, "a node has no metadata.name", hint=hint)
+        given.refuse("a node has no metadata.name")
     where = f"node {name}"
     spec = mapping(item.get("spec"), "spec", where)
     status = mapping(item.get("status"), "status", where)
@@ -101,7 +99,7 @@ def read_node(item: dict[str, Any], hint: str) -> KubeNode:
         if "/" in key and not key.startswith(("hugepages-", "attachable-volumes-"))
     }
     if "status" not in item and not labels:
-        refuse(FORMAT_CODE, f"{shown(where)} has neither labels nor a status", hint=hint)
+        given.refuse(f"{shown(where)} has neither labels nor a status")
     uid = metadata.get("uid")
     taints = spec.get("taints") if isinstance(spec.get("taints"), list) else []
     cordoned = spec.get("unschedulable") is True or any(

@@ -2,16 +2,14 @@
 
 import re
 from fractions import Fraction
-from typing import BinaryIO
 
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector, Reported
-from fleet_cli.importers.draft import NOWHERE, Draft, Request
+from fleet_cli.importers.draft import NOWHERE
 from fleet_cli.importers.hosts import Hosts, failure, heading, is_harmless, split_prefix
-from fleet_cli.importers.text import FORMAT_CODE, decode, located, refuse, shown
+from fleet_cli.importers.printout import Printout, importing
+from fleet_cli.importers.text import shown
 
-HINT = "run `npu-smi info` and pass its output"
 _DEVICE = re.compile(r"\|\s*(\d+)\s+([A-Za-z]*\d{3}\w*)\s*\|\s*\S[^|]*\|[^|]*\|")
 _CHIP = re.compile(r"\|\s*(\d+)(?:\s+(\d+))?\s*\|\s*([0-9A-Fa-f]{4}:[0-9A-Fa-f:.]+)\s*\|([^|]*)\|")
 _MIB_PER_GB = 1024
@@ -26,39 +24,29 @@ class _Npu(NamedTuple):
     """Of one chip [MiB]."""
 
 
-def read(stream: BinaryIO, request: Request) -> Draft:
+@importing("run `npu-smi info` and pass its output")
+def read(given: Printout) -> None:
     """
     Read the NPUs of one host or several, one table after another.
 
     Two chips of one NPU are two dies of one package, such as an Ascend 910C.
-
-    Args:
-        stream: The tables.
-        request: The catalogue and the options.
-    Raises:
-        FleetError: It is no such table, or the end of one is missing.
     """
-    with located(request.source):
-        text = decode(stream.read(), request.source, HINT)
-        source = Source(request.source, text)
-        collector = Collector(request.devices)
-        for npu in _npus(source, collector).values():
-            collector.remarks.read("NPUs")
-            _collect(npu, collector)
-        return collector.draft()
+    for npu in _npus(given).values():
+        given.collector.remarks.read("NPUs")
+        _collect(npu, given.collector)
 
 
-def _npus(source: Source, collector: Collector) -> dict[tuple[str, int, str], _Npu]:
+def _npus(given: Printout) -> dict[tuple[str, int, str], _Npu]:
     found: dict[tuple[str, int, str], _Npu] = {}
     hosts, table, last, ended, doubtful = Hosts(""), 0, None, True, False
-    for number, line in enumerate(source.text.splitlines(), start=1):
+    for number, line in enumerate(given.text.splitlines(), start=1):
         if (failed := failure(line)) is not None:
-            collector.failed(failed or f"line {number}")
+            given.collector.failed(failed or f"line {number}")
             continue
         own, rest = split_prefix(line)
         bare, hosts = rest.strip(), own or hosts
         if "npu-smi" in bare:
-            _refuse_open(ended, source, number)
+            _refuse_open(ended, given, number)
             table, ended, last = table + 1, False, None
         elif bare.startswith("+=") and last is not None:
             ended = True
@@ -79,21 +67,19 @@ def _npus(source: Source, collector: Collector) -> dict[tuple[str, int, str], _N
         elif not bare.startswith(("|", "+")) and bare and not is_harmless(bare):
             named = heading(bare)
             if named is None:
-                message = f'"{shown(bare, 60)}" is no line of npu-smi'
-                refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=HINT)
+                given.refuse(f'"{shown(bare, 60)}" is no line of npu-smi', number)
             hosts = named if named.name else hosts
-    _refuse_open(ended, source, source.text.count("\n") + 1)
+    _refuse_open(ended, given, given.text.count("\n") + 1)
     if doubtful:
         why = "no host's name tells whether several tables are of several hosts, or of one"
-        collector.uncounted("the input", why)
+        given.collector.uncounted("the input", why)
         return {key: npu for key, npu in found.items() if key[0]}
     return found
 
 
-def _refuse_open(ended: bool, source: Source, number: int) -> None:
+def _refuse_open(ended: bool, given: Printout, number: int) -> None:
     if not ended:
-        message = "the table has no end, so that NPUs may be missing"
-        refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=HINT)
+        given.refuse("the table has no end, so that NPUs may be missing", number)
 
 
 def _collect(npu: _Npu, collector: Collector) -> None:

@@ -2,14 +2,12 @@
 
 import csv
 import re
-from typing import NoReturn
 
-from fleet_cli.base.source import Source
-from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.hosts import Hosts, failure, heading, is_harmless, split_prefix
 from fleet_cli.importers.nvidia_gpus import Gpu
 from fleet_cli.importers.nvidia_log import LogLines, TableLines
-from fleet_cli.importers.text import FORMAT_CODE, refuse, refuse_open_end, shown
+from fleet_cli.importers.printout import Printout
+from fleet_cli.importers.text import shown
 
 HINT = (
     "run `nvidia-smi -L`, `nvidia-smi --query-gpu=name,uuid,memory.total --format=csv` "
@@ -40,34 +38,30 @@ _COLUMNS = frozenset(
 )  # fmt: skip
 
 
-def read_lines(source: Source, gpus: list[Gpu], collector: Collector) -> None:
+def read_lines(given: Printout, gpus: list[Gpu]) -> None:
     """
-    Read every line, and note the hosts that failed.
+    Read every line into *gpus*, and note the hosts that failed.
 
-    Args:
-        source: The text.
-        gpus: Where the GPUs are put.
-        collector: Where remarks go.
     Raises:
         FleetError: A line is of no form of nvidia-smi's.
     """
-    lines = _Lines(source, gpus, collector)
-    for number, line in enumerate(source.text.splitlines(), start=1):
+    lines = _Lines(given, gpus)
+    for number, line in enumerate(given.text.splitlines(), start=1):
         lines.read(number, line)
     lines.end()
-    last = source.text.rpartition("\n")[2]
-    nameless = _LISTED.search(last) and "UUID" in source.text and "UUID" not in last
+    last = given.text.rpartition("\n")[2]
+    nameless = _LISTED.search(last) and "UUID" in given.text and "UUID" not in last
     if nameless or heading(last) is not None:
-        refuse_open_end(source, "GPU")
+        given.see_end("GPU")
 
 
 class _Lines:
     """The lines, with the header and the hosts that hold for the next one."""
 
-    def __init__(self, source: Source, gpus: list[Gpu], collector: Collector) -> None:
-        self._source = source
+    def __init__(self, given: Printout, gpus: list[Gpu]) -> None:
+        self._given = given
         self._gpus = gpus
-        self._collector = collector
+        self._collector = given.collector
         self._header: list[str] | None = None
         self._hosts = Hosts("")
         self._section = 0
@@ -76,10 +70,10 @@ class _Lines:
         """1 below a rule that may have a host below it, 2 below that host."""
         self._silent = False
         """Whether nothing has come below the last heading yet."""
-        self._log = LogLines(gpus, collector)
-        self._table = TableLines(gpus, source, HINT)
+        self._log = LogLines(gpus, given.collector)
+        self._table = TableLines(gpus, given)
         # Without other lines a lone word is a GPU's name, and never a host's that would hide one.
-        self._names = not re.search(r"GPU \d+:|,", source.text)
+        self._names = not re.search(r"GPU \d+:|,", given.text)
 
     def read(self, number: int, line: str) -> None:
         """Take one line in: a GPU, a host, what failed, or what a terminal adds around them."""
@@ -97,7 +91,7 @@ class _Lines:
         self._silent = self._silent and heading(bare) is not None
         if listed := _LISTED.match(bare):
             if listed[2].count("(") != listed[2].count(")"):
-                self._refuse(number, f'"{shown(bare, 60)}" is cut')
+                self._given.refuse(f'"{shown(bare, 60)}" is cut', number)
             self._add(gpu._replace(name=listed[2], uuid=listed[3] or "", number=listed[1]))
         elif bare.startswith("No devices were found"):
             self._collector.remarks.note("hosts on which nvidia-smi found no devices: {n}")
@@ -133,8 +127,8 @@ class _Lines:
             self._cells(bare, number, gpu)
         elif (between and found and found.name) or not self._name_alone(bare, gpu):
             if found is None:
-                line = shown(bare, 60)
-                self._refuse(number, f'"{line}" is no line that nvidia-smi prints for a GPU')
+                message = f'"{shown(bare, 60)}" is no line that nvidia-smi prints for a GPU'
+                self._given.refuse(message, number)
             if found.name:
                 self._see_silent()
                 self._hosts = found
@@ -180,16 +174,17 @@ class _Lines:
         for column in columns:
             what = _OF_OTHER_THINGS.get(column.partition(".")[0])
             if what:
-                self._refuse(number, f"the rows of this query are {what}, not GPUs")
+                self._given.refuse(f"the rows of this query are {what}, not GPUs", number)
 
     def _row(self, cells: list[str], number: int) -> dict[str, str]:
         header = self._header or []
         if len(cells) != len(header):
-            self._refuse(number, f"this row has {len(cells)} cells, the header {len(header)}")
+            message = f"this row has {len(cells)} cells, the header {len(header)}"
+            self._given.refuse(message, number)
         row = dict(zip(header, cells, strict=True))
         name = row.get("name", row.get("gpu_name"))
         if name is None:
-            self._refuse(number, "the query has no column name")
+            self._given.refuse("the query has no column name", number)
         return {**row, "name": name}
 
     def _guess(self, cells: list[str], number: int) -> dict[str, str]:
@@ -200,7 +195,8 @@ class _Lines:
         names = known or named
         if len(names) != 1:
             hint = "leave noheader out, or query name,uuid,memory.total alone"
-            self._refuse(number, "this row does not tell which cell is the GPU's name", hint)
+            message = "this row does not tell which cell is the GPU's name"
+            self._given.refuse(message, number, hint=hint)
         # Used memory is a MiB cell too, so only a single one can be the total.
         sizes = [cell for cell in cells if re.fullmatch(r"\d{4,9} MiB", cell)]
         return {
@@ -210,9 +206,6 @@ class _Lines:
             "index": cells[0] if re.fullmatch(r"\d{1,2}", cells[0]) else "",
             "timestamp": cells[0] if re.match(r"\d{4}/\d\d/\d\d ", cells[0]) else "",
         }
-
-    def _refuse(self, number: int, message: str, hint: str = HINT) -> NoReturn:
-        refuse(FORMAT_CODE, message, source=self._source, at=(number, 1), hint=hint)
 
 
 def _bare_word(text: str) -> bool:

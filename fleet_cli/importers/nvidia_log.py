@@ -2,10 +2,10 @@
 
 import re
 
-from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.nvidia_gpus import Gpu
-from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
+from fleet_cli.importers.printout import Printout
+from fleet_cli.importers.text import shown
 
 _BUS = r"[0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-9A-Fa-f]"
 _LOG = re.compile(r"=+NVSMI LOG=+")
@@ -77,11 +77,10 @@ class LogLines:
 class TableLines:
     """The table of `nvidia-smi`: two lines a GPU, and a table of processes at its end."""
 
-    def __init__(self, gpus: list[Gpu], source: Source, hint: str) -> None:
-        """Put GPUs into *gpus*; *source* and *hint* are for messages."""
+    def __init__(self, gpus: list[Gpu], given: Printout) -> None:
+        """Put GPUs into *gpus*."""
         self._gpus = gpus
-        self._source = source
-        self._hint = hint
+        self._given = given
         self._began = 0
         self._in_gpus = False
         self._ended = True
@@ -103,8 +102,7 @@ class TableLines:
             self._ended = self._ended or bare.startswith("| Processes")
         elif self._in_gpus and (row := _ROW.fullmatch(bare)):
             if row[2].endswith("..."):
-                message = f'the table cuts the name "{shown(row[2])}"'
-                refuse(FORMAT_CODE, message, source=self._source, at=(number, 1), hint=self._hint)
+                self._given.refuse(f'the table cuts the name "{shown(row[2])}"', number)
             section = -self._tables
             self._gpus.append(gpu._replace(name=row[2], number=row[1], bus=row[3], section=section))
         elif self._in_gpus and (size := _MEMORY.fullmatch(bare)) and self._gpus:
@@ -120,4 +118,4 @@ class TableLines:
         """
         if not self._ended:
             message = "the table ends before its list of processes, so that GPUs may be missing"
-            refuse(FORMAT_CODE, message, source=self._source, at=(self._began, 1), hint=self._hint)
+            self._given.refuse(message, self._began)

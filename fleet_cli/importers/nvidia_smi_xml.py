@@ -4,11 +4,11 @@ import re
 from typing import NoReturn
 from xml.parsers import expat
 
-from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.hosts import Hosts, failure, heading, is_harmless
 from fleet_cli.importers.nvidia_gpus import Gpu
-from fleet_cli.importers.text import FORMAT_CODE, quantity, refuse, shown
+from fleet_cli.importers.printout import Printout
+from fleet_cli.importers.text import quantity, shown
 
 _START = re.compile(r"<\?xml\b|<!DOCTYPE\b|<nvidia_smi_log\b")
 _END = "</nvidia_smi_log>"
@@ -21,52 +21,44 @@ _WANTED = {
 _DEEPEST = 64
 
 
-def read_xml(
-    source: Source, hosts: Hosts, gpus: list[Gpu], collector: Collector, hint: str
-) -> None:
+def read_xml(given: Printout, hosts: Hosts, gpus: list[Gpu]) -> None:
     """
     Read the GPUs of one log, or of several hosts' logs one after another.
 
     Args:
-        source: The text; between logs it may hold lines that name hosts.
+        given: The text; between logs it may hold lines that name hosts.
         hosts: Whose the logs are until such a line.
         gpus: Where they are put.
-        collector: Where remarks go.
-        hint: What to run to get such a log.
     Raises:
         FleetError: It is not well-formed, or declares a document type of its own.
     """
-    text = source.text
+    text = given.text
     position = section = 0
     while match := _START.search(text, position):
         end = text.find(_END, match.start())
         stop = len(text) if end < 0 else end + len(_END)
         first_line = text.count("\n", 0, match.start()) + 1
         before = text[position : match.start()]
-        first = first_line - before.count("\n")
-        hosts = _between(source, first, before, collector, hint) or hosts
-        log = _Log(source, first_line, hint)
+        hosts = _between(given, first_line - before.count("\n"), before) or hosts
+        log = _Log(given, first_line)
         log.parse(text[match.start() : stop])
         section += 1
-        gpus += _listed(log, hosts, section, collector, first_line)
+        gpus += _listed(log, hosts, section, given.collector, first_line)
         position = stop
-    _between(source, text.count("\n", 0, position) + 1, text[position:], collector, hint)
+    _between(given, text.count("\n", 0, position) + 1, text[position:])
 
 
-def _between(
-    source: Source, first: int, text: str, collector: Collector, hint: str
-) -> Hosts | None:
+def _between(given: Printout, first: int, text: str) -> Hosts | None:
     """Return the last host that *text* between logs, from line *first* on, names."""
     found: Hosts | None = None
     for number, line in enumerate(text.split("\n"), start=first):
         bare = line.strip()
         if (failed := failure(line)) is not None:
-            collector.failed(failed or f"line {number}")
+            given.collector.failed(failed or f"line {number}")
         elif bare and not is_harmless(bare):
             named = heading(bare)
             if named is None:
-                message = f'"{shown(bare, 60)}" stands outside the XML'
-                refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=hint)
+                given.refuse(f'"{shown(bare, 60)}" stands outside the XML', number)
             found = named if named.name else found
     return found
 
@@ -99,12 +91,11 @@ def _listed(log: "_Log", hosts: Hosts, section: int, collector: Collector, line:
 class _Log:
     """One XML document, as far as it is read."""
 
-    def __init__(self, source: Source, first_line: int, hint: str) -> None:
+    def __init__(self, given: Printout, first_line: int) -> None:
         self.gpus: list[dict[str, str]] = []
         self.attached = ""
-        self._source = source
+        self._given = given
         self._first_line = first_line
-        self._hint = hint
         self._path: list[str] = []
         self._text: list[str] = []
         self._parser = expat.ParserCreate()
@@ -155,8 +146,5 @@ class _Log:
         self._refuse("the XML holds an entity of its own, which nvidia-smi never prints")
 
     def _refuse(self, message: str, line: int = 0, column: int = 0) -> NoReturn:
-        at = (
-            (line or self._parser.CurrentLineNumber) + self._first_line - 1,
-            column or self._parser.CurrentColumnNumber + 1,
-        )
-        refuse(FORMAT_CODE, message, source=self._source, at=at, hint=self._hint)
+        number = (line or self._parser.CurrentLineNumber) + self._first_line - 1
+        self._given.refuse(message, number, column or self._parser.CurrentColumnNumber + 1)

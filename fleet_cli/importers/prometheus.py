@@ -3,28 +3,15 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, BinaryIO
+from typing import Any
 
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector, Reported
-from fleet_cli.importers.draft import Draft, Place, Request
+from fleet_cli.importers.draft import Place
 from fleet_cli.importers.identity import proves
-from fleet_cli.importers.text import (
-    FORMAT_CODE,
-    decode,
-    json_values,
-    located,
-    mapping,
-    quantity,
-    refuse,
-    shown,
-)
+from fleet_cli.importers.printout import Printout, importing
+from fleet_cli.importers.text import mapping, quantity, shown
 
-HINT = (
-    "pass the text of dcgm-exporter's /metrics, or the answer of /api/v1/query to "
-    "`DCGM_FI_DEV_GPU_TEMP` or `count by (modelName) (DCGM_FI_DEV_GPU_TEMP)`"
-)
 _SERIES = re.compile(r"([A-Za-z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+-?\d+)?")
 _LABEL = re.compile(r'\s*([A-Za-z_]\w*)="((?:[^"\\]|\\.)*)"\s*(?:,|$)')
 _MODELS = ("modelName", "gpu_model", "card_model", "product_name", "name")
@@ -48,35 +35,24 @@ class _Series(NamedTuple):
     """Whether it is of a sum over GPUs, which has no name of a metric."""
 
 
-def read(stream: BinaryIO, request: Request) -> Draft:
-    """
-    Read series, each GPU once however many series it has.
-
-    Args:
-        stream: The text of exporters, or JSON of the HTTP API.
-        request: The catalogue and the options.
-    Raises:
-        FleetError: It is neither, or the API did not answer.
-    """
-    with located(request.source):
-        text = decode(stream.read(), request.source, HINT)
-        source = Source(request.source, text)
-        collector = Collector(request.devices)
-        is_api = text.lstrip().startswith("{")
-        series = _api(text, source, collector) if is_api else _text(source)
-        _collect(series, collector)
-        return collector.draft()
+@importing(
+    "pass the text of dcgm-exporter's /metrics, or the answer of /api/v1/query to "
+    "`DCGM_FI_DEV_GPU_TEMP` or `count by (modelName) (DCGM_FI_DEV_GPU_TEMP)`"
+)
+def read(given: Printout) -> None:
+    """Read series, each GPU once however many series it has: of exporters, or of the HTTP API."""
+    series = _api(given) if given.text.lstrip().startswith("{") else _text(given)
+    _collect(series, given.collector)
 
 
-def _text(source: Source) -> Iterator[_Series]:
-    for number, line in enumerate(source.text.splitlines(), start=1):
+def _text(given: Printout) -> Iterator[_Series]:
+    for number, line in enumerate(given.text.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         match = _SERIES.fullmatch(line.strip())
         labels = _labels(match[2] or "") if match else None
         if match is None or labels is None:
-            message = f'"{shown(line, 60)}" is no line of an exporter'
-            refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=HINT)
+            given.refuse(f'"{shown(line, 60)}" is no line of an exporter', number)
         yield _Series(labels, match[3], f"line {number}", match[1])
 
 
@@ -92,14 +68,14 @@ def _labels(text: str) -> dict[str, str] | None:
     return found
 
 
-def _api(text: str, source: Source, collector: Collector) -> Iterator[_Series]:
-    for answer in json_values(text, source.name, HINT):
+def _api(given: Printout) -> Iterator[_Series]:
+    for answer in given.values():
         data = mapping(mapping(answer, "the answer", "the API").get("data"), "data", "the API")
         results = data.get("result")
         if answer.get("status") != "success" or data.get("resultType") != "vector":
-            message = f"the API's answer is no vector: {shown(str(answer.get('error') or ''), 60)}"
-            refuse(FORMAT_CODE, message, source=source, at=(1, 1), hint=HINT)
-        _see_whole(answer, collector)
+            said = shown(str(answer.get("error") or ""), 60)
+            given.refuse(f"the API's answer is no vector: {said}", 1)
+        _see_whole(answer, given.collector)
         for at, item in enumerate(results if isinstance(results, list) else (), start=1):
             where = f"result {at}"
             result = mapping(item, "the result", where)

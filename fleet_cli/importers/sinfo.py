@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
-from fleet_cli.base.source import Source
-from fleet_cli.importers.devices import Devices
 from fleet_cli.importers.fixed_width import full_cells
 from fleet_cli.importers.hostlist import expand
+from fleet_cli.importers.printout import Printout
 from fleet_cli.importers.sinfo_columns import columns_by_cells
 from fleet_cli.importers.slurm_nodes import SlurmNode, merge, states_of
-from fleet_cli.importers.text import FORMAT_CODE, refuse, refuse_open_end, shown, words
+from fleet_cli.importers.text import shown, words
 
 _HEADERS = {
     "NODELIST": "node",
@@ -47,11 +46,7 @@ class _Table:
 
 
 def read_sinfo(
-    source: Source,
-    lines: Sequence[tuple[str, str]],
-    nodes: dict[str, SlurmNode],
-    devices: Devices,
-    hint: str,
+    given: Printout, lines: Sequence[tuple[str, str]], nodes: dict[str, SlurmNode]
 ) -> None:
     """
     Read tables of `sinfo` into *nodes*.
@@ -59,22 +54,20 @@ def read_sinfo(
     Without a header the columns are told by their cells, where those tell for sure.
 
     Args:
-        source: The text.
+        given: The text, for messages.
         lines: The host that printed each line, and the line without that host.
         nodes: Where to put what is read.
-        devices: What spellings stand for.
-        hint: What to run to get such a table.
     Raises:
         FleetError: A line has no node or no gres, or a cell of either may be cut.
     """
     last = len(lines)
     tellers: dict[str, str] = {}
-    for table in _tables(source, lines, hint):
+    for table in _tables(given, lines):
         separator = "|" if any("|" in line for line in table.lines) else None
         rows = [_words(line, separator) for line in table.lines]
-        columns = _columns(table, rows, source, devices, hint)
+        columns = _columns(table, rows, given)
         if separator is None:
-            _refuse_cut(table, rows, columns, source)
+            _refuse_cut(table, rows, columns, given)
         for at, cells in enumerate(rows):
             number = table.first + at
             if not cells or (at == 0 and _is_header(cells)):
@@ -85,19 +78,18 @@ def read_sinfo(
             except ValueError:
                 hosts = ()
             if not hosts or "gres" not in row:
-                _refuse_line(table.lines[at], source, number, hint)
+                _refuse_line(table.lines[at], given, number)
             if number == last and cells[-1] == row["gres"]:
-                refuse_open_end(source, "gres")
+                given.see_end("gres")
             teller = lines[number - 1][0]
             for host in hosts:
                 if tellers.setdefault(f"{table.cluster} {host}", teller) != teller:
                     message = f"several hosts list node {shown(host)}, of one cluster or of two"
-                    once = "pass what one host of each cluster prints"
-                    refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=once)
+                    given.refuse(message, number, hint="pass what one host of each cluster prints")
                 merge(nodes, _node(host, row, table.cluster))
 
 
-def _tables(source: Source, lines: Sequence[tuple[str, str]], hint: str) -> Iterator[_Table]:
+def _tables(given: Printout, lines: Sequence[tuple[str, str]]) -> Iterator[_Table]:
     table = _Table("", 1)
     for number, (_, line) in enumerate(lines, start=1):
         cluster = _CLUSTER.fullmatch(line.strip())
@@ -109,23 +101,20 @@ def _tables(source: Source, lines: Sequence[tuple[str, str]], hint: str) -> Iter
         if _is_header(cells):
             table.columns = [_HEADERS.get(cell.upper(), "") for cell in cells]
             if "gres" not in table.columns:
-                message = "this table has no column GRES"
-                refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=hint)
+                given.refuse("this table has no column GRES", number)
             if "node" not in table.columns:
                 message = (
                     "this table has no names of nodes, so that a node of two partitions would "
                     "count twice"
                 )
-                refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=_WHOLE)
+                given.refuse(message, number, hint=_WHOLE)
         if not cluster:
             # NOTE: `sinfo -l` prints the time above its header.
             table.lines.append("" if _DATE.fullmatch(line.strip()) else line)
     yield table
 
 
-def _columns(
-    table: _Table, rows: list[list[str]], source: Source, devices: Devices, hint: str
-) -> list[str]:
+def _columns(table: _Table, rows: list[list[str]], given: Printout) -> list[str]:
     """Return the columns of a table, by its header or else by what stands in them."""
     full = [at for at, cells in enumerate(rows) if cells]
     if table.columns is not None or not full:
@@ -133,18 +122,16 @@ def _columns(
     widths = [len(rows[at]) for at in full]
     odd = next((at for at, width in zip(full, widths, strict=True) if width != widths[0]), full[0])
     if len(set(widths)) > 1 or not any(_LIKE_GRES.search(cell) for at in full for cell in rows[at]):
-        _refuse_line(table.lines[odd], source, table.first + odd, hint)
+        _refuse_line(table.lines[odd], given, table.first + odd)
     try:
-        return columns_by_cells([rows[at] for at in full], devices)
+        return columns_by_cells([rows[at] for at in full], given.devices)
     except ValueError as error:
         message = f"this table has no header, and {error}"
-        at = (table.first + full[0], 1)
-        refuse(FORMAT_CODE, message, source=source, at=at, hint=_WHOLE)
+        given.refuse(message, table.first + full[0], hint=_WHOLE)
 
 
-def _refuse_line(line: str, source: Source, number: int, hint: str) -> NoReturn:
-    message = f'"{shown(line.strip(), 60)}" is no line of a node and its gres'
-    refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=hint)
+def _refuse_line(line: str, given: Printout, number: int) -> NoReturn:
+    given.refuse(f'"{shown(line.strip(), 60)}" is no line of a node and its gres', number)
 
 
 def _words(line: str, separator: str | None) -> list[str]:
@@ -160,7 +147,7 @@ def _row(cells: list[str], columns: list[str]) -> dict[str, str]:
     return dict(zip(columns, cells, strict=True)) if len(cells) == len(columns) else {}
 
 
-def _refuse_cut(table: _Table, rows: list[list[str]], columns: list[str], source: Source) -> None:
+def _refuse_cut(table: _Table, rows: list[list[str]], columns: list[str], given: Printout) -> None:
     """
     See that no node and no gres may be cut.
 
@@ -173,7 +160,7 @@ def _refuse_cut(table: _Table, rows: list[list[str]], columns: list[str], source
         header = at == 0 and _is_header(rows[0])
         if column in wanted and len(rows[at]) == len(columns) and not header:
             message = f'"{shown(cell, 60)}" fills its column, so that it may be cut'
-            _refuse(message, source, table.first + at, cell)
+            _refuse(message, given, table.first + at, cell)
     for at, cells in enumerate(rows):
         gres = _row(cells, columns).get("gres", "")
         bare = [part for part in re.split(r",(?![^()]*\))", gres) if not re.search(r":\d", part)]
@@ -181,12 +168,12 @@ def _refuse_cut(table: _Table, rows: list[list[str]], columns: list[str], source
             for part in bare:
                 if part and part not in ("(null)", "N/A"):
                     message = f'the gres "{shown(part, 60)}" has no number, so that it may be cut'
-                    _refuse(message, source, table.first + at, gres)
+                    _refuse(message, given, table.first + at, gres)
 
 
-def _refuse(message: str, source: Source, number: int, cell: str) -> NoReturn:
-    at = (number, source.text.splitlines()[number - 1].find(cell) + 1)
-    refuse(FORMAT_CODE, message, source=source, at=at, hint=_WHOLE)
+def _refuse(message: str, given: Printout, number: int, cell: str) -> NoReturn:
+    column = given.text.splitlines()[number - 1].find(cell) + 1
+    given.refuse(message, number, column, _WHOLE)
 
 
 def _node(host: str, row: dict[str, str], cluster: str) -> SlurmNode:

@@ -1,72 +1,43 @@
 """Import what Slurm reports: `scontrol show nodes`, as JSON or plain, or `sinfo -N`."""
 
-from typing import Any, BinaryIO
+from typing import Any
 
-from fleet_cli.base.source import Source
-from fleet_cli.importers.collect import Collector
-from fleet_cli.importers.draft import Draft, Request
 from fleet_cli.importers.hostlist import expand
 from fleet_cli.importers.hosts import heading
+from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.sinfo import read_sinfo
 from fleet_cli.importers.slurm_nodes import SlurmNode, collect, gres_of_tres, merge, states_of
 from fleet_cli.importers.slurm_text import read_scontrol, unwrapped
-from fleet_cli.importers.text import (
-    FORMAT_CODE,
-    decode,
-    json_values,
-    located,
-    mapping,
-    refuse,
-    shown,
-    words,
-)
+from fleet_cli.importers.text import mapping, shown, words
 
-HINT = (
+
+@importing(
     "run `scontrol show nodes --json`, `scontrol show nodes` or `sinfo -N -o '%N %G'` "
     "and pass its output"
 )
-
-
-def read(stream: BinaryIO, request: Request) -> Draft:
-    """
-    Read what Slurm printed, in whichever of its forms.
-
-    Args:
-        stream: The output of `scontrol` or `sinfo`.
-        request: The catalogue and the options.
-    Raises:
-        FleetError: It is none of the forms, or a node's resources cannot be read.
-    """
-    with located(request.source):
-        return _read(decode(stream.read(), request.source, HINT), request)
-
-
-def _read(text: str, request: Request) -> Draft:
-    collector = Collector(request.devices)
+def read(given: Printout) -> None:
+    """Read what Slurm printed, in whichever of its forms."""
     nodes: dict[str, SlurmNode] = {}
-    if text.lstrip()[0] in "{[" and heading(text.lstrip().partition("\n")[0]) is None:
-        for value in json_values(text, request.source, HINT):
-            _read_json(value, Source(request.source, text), nodes, collector)
+    if given.text.lstrip()[0] in "{[" and heading(given.text.lstrip().partition("\n")[0]) is None:
+        for value in given.values():
+            _read_json(value, given, nodes)
     else:
-        source = Source(request.source, text)
-        lines = unwrapped(source, collector)
-        if "NodeName=" in text:
+        lines = unwrapped(given)
+        if "NodeName=" in given.text:
             bare = "".join(f"{line}\n" for _, line in lines)
-            whole = bare if text.endswith("\n") else bare[:-1]
-            read_scontrol(Source(request.source, whole), nodes, HINT)
+            whole = bare if given.text.endswith("\n") else bare[:-1]
+            read_scontrol(given.with_text(whole), nodes)
         else:
-            read_sinfo(source, lines, nodes, request.devices, HINT)
-    collect(nodes, collector)
-    return collector.draft()
+            read_sinfo(given, lines, nodes)
+    collect(nodes, given.collector)
 
 
-def _read_json(
-    value: Any, source: Source, nodes: dict[str, SlurmNode], collector: Collector
-) -> None:
+def _read_json(value: Any, given: Printout, nodes: dict[str, SlurmNode]) -> None:
     if isinstance(value, dict) and isinstance(value.get("sinfo"), list):
-        _refuse_errors(value, source)
+        _refuse_errors(value, given)
         for number, item in enumerate(value["sinfo"], start=1):
-            for node in _sinfo_nodes(mapping(item, "the line", f"line number {number}"), number):
+            line = mapping(item, "the line", f"line number {number}")
+            for node in _sinfo_nodes(line, number, given):
                 merge(nodes, node)
         return
     listed = value.get("nodes") if isinstance(value, dict) else None
@@ -75,29 +46,28 @@ def _read_json(
         errors = value.get("errors") if isinstance(value, dict) else None
         said = errors[0] if isinstance(errors, list) and errors else None
         told = said.get("description") or said.get("error") if isinstance(said, dict) else None
-        message = f"the JSON has no list of nodes{f': {shown(str(told))}' if told else ''}"
-        refuse(FORMAT_CODE, message, source=source, at=(1, 1), hint=HINT)
-    _refuse_errors(value, source)
+        given.refuse(f"the JSON has no list of nodes{f': {shown(str(told))}' if told else ''}", 1)
+    _refuse_errors(value, given)
     meta = mapping(value.get("meta"), "meta", "the JSON")
     about = meta.get("slurm") or meta.get("Slurm")
     cluster = about.get("cluster") if isinstance(about, dict) else None
     if isinstance(cluster, str) and cluster.isprintable():
-        collector.label = cluster
+        given.collector.label = cluster
     for number, item in enumerate(listed, start=1):
-        merge(nodes, _node(mapping(item, "the node", f"node number {number}"), number))
+        merge(nodes, _node(mapping(item, "the node", f"node number {number}"), number, given))
 
 
-def _refuse_errors(value: dict[str, Any], source: Source) -> None:
+def _refuse_errors(value: dict[str, Any], given: Printout) -> None:
     """See that Slurm says of no error, which may have cost nodes."""
     errors = value.get("errors")
     if isinstance(errors, list) and errors:
         said = errors[0] if isinstance(errors[0], dict) else {}
         told = said.get("description") or said.get("error") or errors[0]
         message = f"the list may not be whole, for Slurm says of an error: {shown(str(told))}"
-        refuse(FORMAT_CODE, message, source=source, at=(1, 1), hint=HINT)
+        given.refuse(message, 1)
 
 
-def _sinfo_nodes(item: dict[str, Any], number: int) -> list[SlurmNode]:
+def _sinfo_nodes(item: dict[str, Any], number: int, given: Printout) -> list[SlurmNode]:
     """Return the nodes of one line of `sinfo --json`, which are alike and in one partition."""
     where = f"line number {number}"
     parts = {
@@ -108,10 +78,10 @@ def _sinfo_nodes(item: dict[str, Any], number: int) -> list[SlurmNode]:
     try:
         hosts = [host for name in listed for host in expand(name)]
     except ValueError as error:
-        refuse(FORMAT_CODE, f'{where}: "{shown(str(error), 60)}" is no list of hosts', hint=HINT)
+        given.refuse(f'{where}: "{shown(str(error), 60)}" is no list of hosts')
     gres = parts["gres"].get("total")
     if not hosts or not isinstance(gres, str):
-        refuse(FORMAT_CODE, f"{where} of sinfo has no nodes or no gres", hint=HINT)
+        given.refuse(f"{where} of sinfo has no nodes or no gres")
     state = words(parts["node"].get("state"), "node.state", where)
     return [
         SlurmNode(
@@ -125,15 +95,15 @@ def _sinfo_nodes(item: dict[str, Any], number: int) -> list[SlurmNode]:
     ]
 
 
-def _node(item: dict[str, Any], number: int) -> SlurmNode:
+def _node(item: dict[str, Any], number: int, given: Printout) -> SlurmNode:
     """Return one node of the JSON; data parsers differ in what is a text and what a list."""
     name = item.get("name") or item.get("hostname")
     if not isinstance(name, str):
-        refuse(FORMAT_CODE, f"node number {number} has no name", hint=HINT)
+        given.refuse(f"node number {number} has no name")
     where = f"node {name}"
     gres = item.get("gres", "")
     if not isinstance(gres, str | None):
-        refuse(FORMAT_CODE, f"{shown(where)}: gres is not a text", hint=HINT)
+        given.refuse(f"{shown(where)}: gres is not a text")
     tres = item.get("tres")
     state = item.get("state")
     flags = words(item.get("state_flags"), "state_flags", where)

@@ -2,11 +2,10 @@
 
 import re
 
-from fleet_cli.base.source import Source
-from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.hosts import failure, heading, is_harmless, split_prefix
+from fleet_cli.importers.printout import Printout
 from fleet_cli.importers.slurm_nodes import SlurmNode, gres_of_tres, merge, states_of
-from fleet_cli.importers.text import FORMAT_CODE, refuse, refuse_open_end, shown, words
+from fleet_cli.importers.text import shown, words
 
 _FIELD = re.compile(
     r"(?:^|\s)(NodeName|Gres|State|Partitions|AvailableFeatures|ActiveFeatures|CfgTRES)=(\S*)",
@@ -15,20 +14,16 @@ _FIELD = re.compile(
 _RECORD = re.compile(r"^\s*(?=NodeName=)", re.MULTILINE)
 
 
-def read_scontrol(source: Source, nodes: dict[str, SlurmNode], hint: str) -> None:
+def read_scontrol(given: Printout, nodes: dict[str, SlurmNode]) -> None:
     """
     Read plain `scontrol show nodes`, with or without `--oneliner`, into *nodes*.
 
-    Args:
-        source: The text.
-        nodes: Where to put what is read.
-        hint: What to run to get such a text.
     Raises:
         FleetError: A node is there twice with different resources, or is not printed to its end.
     """
-    if "=" not in source.text.rstrip(" ").rpartition("\n")[2]:
-        refuse_open_end(source, "node")
-    for record in _RECORD.split(source.text):
+    if "=" not in given.text.rstrip(" ").rpartition("\n")[2]:
+        given.see_end("node")
+    for record in _RECORD.split(given.text):
         fields: dict[str, str] = {}
         for name, value in _FIELD.findall(record):
             # The first wins: comments and reasons, which anybody can write, come last.
@@ -38,8 +33,9 @@ def read_scontrol(source: Source, nodes: dict[str, SlurmNode], hint: str) -> Non
         where = f"node {fields['NodeName']}"
         if "State" not in fields:
             # A record has its state behind its gres: gres.conf has none, nor has half a record.
-            message = f"{shown(where)} has no State: this is another file, or its end is missing"
-            refuse(FORMAT_CODE, message, source=source, hint=hint)
+            given.refuse(
+                f"{shown(where)} has no State: this is another file, or its end is missing"
+            )
         features = words(fields.get("AvailableFeatures"), "AvailableFeatures", where)
         active = words(fields.get("ActiveFeatures"), "ActiveFeatures", where)
         node = SlurmNode(
@@ -52,23 +48,19 @@ def read_scontrol(source: Source, nodes: dict[str, SlurmNode], hint: str) -> Non
         merge(nodes, node)
 
 
-def unwrapped(source: Source, collector: Collector) -> list[tuple[str, str]]:
+def unwrapped(given: Printout) -> list[tuple[str, str]]:
     """
     Return the host that printed each line, and the line without what other tools put around it.
 
     A line of pdsh, pssh, ansible or ssh becomes an empty one, so that the numbers of lines hold.
-
-    Args:
-        source: The text.
-        collector: Where hosts that failed are named.
     """
     found: list[tuple[str, str]] = []
     host, rule = "", False
-    for number, line in enumerate(source.text.splitlines(), start=1):
+    for number, line in enumerate(given.text.splitlines(), start=1):
         # NOTE: the reason of a node that is down may read like the failure of a host.
         is_node = _NODE.search(line) is not None
         if not is_node and (failed := failure(line)) is not None:
-            collector.failed(failed or f"line {number}")
+            given.collector.failed(failed or f"line {number}")
             found.append((host, ""))
             continue
         own, rest = (None, line) if _NO_PREFIX.match(line) else split_prefix(line)

@@ -1,0 +1,90 @@
+"""What a tool printed, whole: where it stands for messages, and what has been found in it."""
+
+from collections.abc import Callable
+from copy import copy
+from typing import Any, BinaryIO, NoReturn
+
+from fleet_cli.base.source import Source
+from fleet_cli.importers.collect import Collector
+from fleet_cli.importers.draft import Draft, Importer, Request
+from fleet_cli.importers.text import (
+    FORMAT_CODE,
+    decode,
+    json_values,
+    located,
+    refuse,
+    refuse_open_end,
+)
+
+
+class Printout:
+    """A text to import, and the collector of what is found in it."""
+
+    def __init__(self, text: str, request: Request, hint: str) -> None:
+        """Begin with nothing found; *hint* says what to run to get such a text."""
+        self.source = Source(request.source, text)
+        self.collector = Collector(request.devices)
+        self.devices = request.devices
+        self._hint = hint
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return self.source.text
+
+    def with_text(self, text: str) -> "Printout":
+        """Return a part of it, or it without what others put around it, with the same collector."""
+        part = copy(self)
+        part.source = Source(self.source.name, text)
+        return part
+
+    def values(self) -> list[Any]:
+        """
+        Return the JSON values of the text, one after another.
+
+        Raises:
+            FleetError: It is not JSON, ends too early, or is one page of several.
+        """
+        return json_values(self.text, self.source.name, self._hint)
+
+    def refuse(
+        self, message: str, line: int | None = None, column: int = 1, hint: str | None = None
+    ) -> NoReturn:
+        """
+        Raise the error for a text that cannot be read.
+
+        Args:
+            message: One sentence without a full stop; untrusted parts already `shown`.
+            line: The line that it is about, from 1; None where it is about no one line.
+            column: The place in the line, from 1.
+            hint: The remedy, where that is not to get another text.
+        Raises:
+            FleetError: Always.
+        """
+        at = None if line is None else (line, column)
+        refuse(FORMAT_CODE, message, source=self.source, at=at, hint=hint or self._hint)
+
+    def see_end(self, what: str) -> None:
+        """See that the last line has its line break, where *what* ends it and may be cut."""
+        refuse_open_end(self.source, what)
+
+
+def importing(hint: str) -> Callable[[Callable[[Printout], None]], Importer]:
+    """
+    Return what makes an importer of a function that collects what a printout holds.
+
+    Args:
+        hint: What to run to get such a printout.
+    """
+
+    def make(collect: Callable[[Printout], None]) -> Importer:
+        def read(stream: BinaryIO, request: Request) -> Draft:
+            with located(request.source):
+                text = decode(stream.read(), request.source, hint)
+                printout = Printout(text, request, hint)
+                collect(printout)
+                return printout.collector.draft()
+
+        return read
+
+    return make
