@@ -21,7 +21,7 @@ from fleet_cli.importers.inventory_columns import listed
 from fleet_cli.importers.inventory_csv import tally_csv
 from fleet_cli.importers.inventory_rows import collect_row
 from fleet_cli.importers.inventory_tally import Tallied
-from fleet_cli.importers.text import FORMAT_CODE, encoding_of, refuse
+from fleet_cli.importers.text import FORMAT_CODE, encoding_of, refuse, shown
 
 _PEEKED = 1 << 16
 _QUOTED = 1 << 22
@@ -94,13 +94,13 @@ def _tallied(stream: BinaryIO, request: Request, collector: Collector) -> Tallie
 
 
 def _collect(tallied: Tallied, collector: Collector) -> None:
-    roles = tallied.plan.roles
-    collector.remarks.note(f"columns: {roles.told}")
-    if tallied.plan.wide:
-        collector.remarks.note(
-            f"columns of one accelerator each: {listed([*tallied.plan.wide.values()])}"
-        )
-    unread = [header for at, header in enumerate(tallied.plan.headers) if at not in roles.used]
+    headers, roles, wide = tallied.plan.headers, tallied.plan.roles, tallied.plan.wide
+    served = (*roles.columns.items(), *(("count", at) for at in roles.counts))
+    told = ", ".join(f"{role} from {shown(headers[at], 40)}" for role, at in served if at >= 0)
+    collector.remarks.note(f"columns: {told}")
+    if wide:
+        collector.remarks.note(f"columns of one accelerator each: {listed([*wide.values()])}")
+    unread = [header for at, header in enumerate(headers) if at not in roles.used]
     if unread:
         collector.remarks.note(f"columns that are not read: {listed(unread)}")
     if not roles.counts:

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
 
-from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.names import suggestion
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.draft import Columns
 from fleet_cli.importers.inventory_states import UNKNOWN, state_kind
 from fleet_cli.importers.inventory_values import Values
@@ -49,65 +48,46 @@ _HEADERS = {
     "label": ("hostname", "host", "hosts", "node", "nodes", "nodelist", "nodename", "device", "name", "servername", "instanceid",
               "主机名", "assettag", "assetid", "asset", "serial", "serialnumber", "id"),
 }  # fmt: skip
-_OPTIONAL = ("low", "high", "name", "fleet", "as_of")
-"""Roles that only options give."""
+ROLES = (*_HEADERS, "form", "low", "high", "name", "fleet", "as_of")
+"""What one column can be: by its header, by its cells (the form factor), or by options alone."""
+PLACES = ("site", "region", "owner")
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
-    """The column of each role; -1 where there is none."""
+class Roles(NamedTuple):
+    """Which column serves for what."""
 
-    accelerator: int = -1
-    model: int = -1
-    memory: int = -1
-    site: int = -1
-    region: int = -1
-    owner: int = -1
-    online: int = -1
-    retired: int = -1
-    state: int = -1
-    name: int = -1
-    low: int = -1
-    high: int = -1
-    form: int = -1
-    """The form factor, such as PCIe."""
-    fleet: int = -1
-    as_of: int = -1
-    identity: int = -1
-    index: int = -1
-    """Numbers the devices of one host."""
-    label: int = -1
-    counts: tuple[int, ...] = ()
+    columns: Mapping[str, int]
+    """The column of each of `ROLES`; -1 where there is none."""
+    counts: tuple[int, ...]
     """The columns whose product is the count; none where each row is one device."""
-    ranges: tuple[int, ...] = ()
+    ranges: tuple[int, ...]
     """Those of `counts` that count the hosts that a cell names."""
-    tags: tuple[tuple[str, int], ...] = ()
+    tags: tuple[tuple[str, int], ...]
     """Names of tags and their columns."""
-    counts_systems: bool = False
+    counts_systems: bool
     """Whether the count is of what the accelerator column names, even a system."""
-    told: str = ""
-    """Which column serves for what, safe to print."""
-    asked: str = UNKNOWN
-    """The kind of the state that the header of `state` names, to which a cell may say yes or no."""
-    kept_apart: bool = False
+    asked: str
+    """The kind of the state that its header names, to which a cell may say yes or no."""
+    kept_apart: bool
     """Whether options keep what rows are called, so that each shows in the manifest."""
-    meant: tuple[tuple[str, str], ...] = ()
+    meant: dict[str, str]
     """States and their kinds, as options say."""
 
     @property
     def called(self) -> int:
         """The column that tells what rows are called: the label, else the first."""
-        return max(self.label, 0)
+        return max(self.columns["label"], 0)
 
     @property
     def used(self) -> tuple[int, ...]:
         """The columns that have a role or are kept as tags."""
-        columns = (getattr(self, name) for name in ROLES)
-        return (*(at for at in columns if at >= 0), *self.counts, *(at for _, at in self.tags))
+        return self.used_without()
 
-
-ROLES = (*_HEADERS, "form", *_OPTIONAL)
-"""The fields of `Roles` that hold one column."""
+    def used_without(self, *roles: str) -> tuple[int, ...]:
+        """Return the columns that are used for anything but *roles*, each once."""
+        columns = (self.columns[role] for role in ROLES if role not in roles)
+        found = (*columns, *self.counts, *(at for _, at in self.tags))
+        return tuple(dict.fromkeys(at for at in found if at >= 0))
 
 
 def plain(header: str) -> str:
@@ -127,77 +107,92 @@ def is_header(cells: Sequence[str], columns: Columns) -> bool:
     return any(plain(cell) in known | (named - {""}) for cell in cells)
 
 
-def find_roles(
-    headers: Sequence[str], values: Values, columns: Columns
-) -> tuple[Roles, list[Diagnostic]]:
+def find_roles(values: Values, columns: Columns) -> Roles:
     """
     Find the column of each role: as options say, else by its header, else by what it holds.
 
     Args:
-        headers: The headers of the file, in order.
         values: What the columns hold.
         columns: What the options name.
-    Returns:
-        The roles, and what is wrong with the options: one names no column, or no state.
+    Raises:
+        FleetError: An option names no column, or no state.
     """
     problems: list[Diagnostic] = []
     found: dict[str, int] = {}
     for role in ROLES:
-        option = str(getattr(columns, role, ""))
-        if option:
-            flag = f"--{role.replace('_', '-')}-column"
-            found[role] = -1 if option == NO_COLUMN else _named(option, flag, headers, problems)
-    counts = _named_counts(columns, headers, problems)
+        if option := getattr(columns, role, ""):
+            named = option != NO_COLUMN
+            found[role] = _named(option, role, values.headers, problems) if named else -1
+    counts = None
+    if columns.count:
+        options = columns.count if columns.count != (NO_COLUMN,) else ()
+        counts = tuple(_named(option, "count", values.headers, problems) for option in options)
     tags = tuple(
-        (option, _named(option, "--tag-column", headers, problems))
+        (option, _named(option, "tag", values.headers, problems))
         for option in dict.fromkeys(columns.tags)
     )
-    meant = tuple(_meaning(option, problems) for option in columns.states)
+    meant = dict(_meaning(option, problems) for option in columns.states)
     if problems:
-        return Roles(), problems
+        raise FleetError(problems)
     kept = {at for _, at in tags}
-    counts = _find(found, counts, kept, [plain(header) for header in headers], values)
-    roles = _roles(found, counts, tags, headers, values)
-    asked = values.header_kind(roles.state) if roles.state >= 0 else UNKNOWN
-    apart = roles.name >= 0 or not kept.isdisjoint(
-        (roles.called, roles.site, roles.region, roles.owner)
+    counts = _find(found, counts, kept, values)
+    places = (max(found["label"], 0), *(found[role] for role in PLACES))
+    return Roles(
+        columns=found | {role: -1 for role in ROLES if role not in found},
+        counts=counts,
+        ranges=tuple(at for at in counts if values.hold_ranges(at)),
+        tags=tags,
+        counts_systems=all(values.counts_anything(at) for at in counts),
+        asked=values.header_kind(found["state"]) if found["state"] >= 0 else UNKNOWN,
+        kept_apart=found.get("name", -1) >= 0 or not kept.isdisjoint(places),
+        meant=meant,
     )
-    return replace(roles, asked=asked, meant=meant, kept_apart=apart), []
 
 
 def _find(
-    found: dict[str, int],
-    counts: tuple[int, ...] | None,
-    kept: set[int],
-    keys: list[str],
-    values: Values,
+    found: dict[str, int], counts: tuple[int, ...] | None, kept: set[int], values: Values
 ) -> tuple[int, ...]:
     """Add to *found* the roles that no option names, and return the columns that count."""
-    taken = {at for at in found.values() if at >= 0} | set(counts or ())
+    keys = [plain(header) for header in values.headers]
+
+    def by_header(*roles: str) -> list[int]:
+        known = (key for role in roles for key in _HEADERS.get(role, ()))
+        return [keys.index(key) for key in known if key in keys]
+
+    taken = {*found.values(), *(counts or ())}
     if "accelerator" not in found:
-        found["accelerator"] = _accelerator(keys, values, taken)
+        named = [at for at in by_header("accelerator", "model") if at not in taken]
+        found["accelerator"] = _accelerator(named, values)
     taken.add(found["accelerator"])
     candidates = [at for at in values.counts() if at not in taken]
     if counts is None:
         counts = (candidates[0],) if values.is_sure_count(candidates) else ()
     taken |= set(counts)
     if "state" not in found:
-        by_header = [keys.index(key) for key in _HEADERS["state"] if key in keys]
-        fitting = [at for at in (*by_header, *values.states()) if at not in taken | kept]
-        found["state"] = next((at for at in fitting if at in values.states()), (*fitting, -1)[0])
+        states = values.states()
+        fitting = [at for at in (*by_header("state"), *states) if at not in taken | kept]
+        found["state"] = (*sorted(fitting, key=lambda at: at not in states), -1)[0]
         taken.add(found["state"])
     for role in (*_HEADERS, "form"):
         if role not in found:
-            by_header = [keys.index(key) for key in _HEADERS.get(role, ()) if key in keys]
             by_values = [at for at in values.of_role(role) if at not in kept]
             fitting = [
                 at
-                for at in (*by_header, *by_values)
+                for at in (*by_header(role), *by_values)
                 if (at not in taken or role in ("label", "identity")) and values.fits(role, at)
             ]
             found[role] = (*fitting, -1)[0]
             taken.add(found[role])
     return counts
+
+
+def _accelerator(named: Sequence[int], values: Values) -> int:
+    """Return the column that names devices: by its header where the cells agree, else by them."""
+    named = [at for at in named if not values.is_number(at)]
+    naming = values.devices()
+    agreed = [at for at in named if at in naming or values.is_blank(at)]
+    fitting: list[int] = [*agreed, *(naming if len(naming) == 1 else named), -1]
+    return fitting[0]
 
 
 def _meaning(option: str, problems: list[Diagnostic]) -> tuple[str, str]:
@@ -211,65 +206,16 @@ def _meaning(option: str, problems: list[Diagnostic]) -> tuple[str, str]:
     return word.strip().lower(), kind
 
 
-def _roles(
-    found: dict[str, int],
-    counts: tuple[int, ...],
-    tags: tuple[tuple[str, int], ...],
-    headers: Sequence[str],
-    values: Values,
-) -> Roles:
-    served = [*found.items(), *(("count", at) for at in counts)]
-    told = ", ".join(f"{role} from {shown(headers[at], 40)}" for role, at in served if at >= 0)
-    roles = Roles(
-        counts=counts,
-        ranges=tuple(at for at in counts if values.hold_ranges(at)),
-        tags=tags,
-        counts_systems=all(values.counts_anything(at) for at in counts),
-        told=told,
-    )
-    return with_columns(roles, found)
-
-
-def with_columns(roles: Roles, found: Mapping[str, int]) -> Roles:
-    """Return the roles with the columns that *found* gives by role."""
-    changes: dict[str, Any] = dict(found)
-    return replace(roles, **changes)
-
-
-def _accelerator(keys: list[str], values: Values, taken: set[int]) -> int:
-    """Return the column that names devices: by its header where the cells agree, else by them."""
-    known = (*_HEADERS["accelerator"], *_HEADERS["model"])
-    by_header = [keys.index(key) for key in known if key in keys]
-    by_header = [at for at in by_header if at not in taken and not values.is_number(at)]
-    naming = values.devices()
-    best = next((at for at in by_header if at in naming or values.is_blank(at)), -1)
-    if best < 0 and len(naming) == 1:
-        return next(iter(naming))
-    return best if best >= 0 else next(iter(by_header), -1)
-
-
-def _named(option: str, flag: str, headers: Sequence[str], problems: list[Diagnostic]) -> int:
+def _named(option: str, role: str, headers: Sequence[str], problems: list[Diagnostic]) -> int:
     if option in headers:
         return list(headers).index(option)
     keys = [plain(header) for header in headers]
     if plain(option) and plain(option) in keys:
         return keys.index(plain(option))
     hint = suggestion(option, headers) or f"the columns are {listed(headers)}"
-    problems.append(
-        Diagnostic("option", f'{flag}: there is no column "{shown(option)}"', hint=shown(hint, 400))
-    )
+    message = f'--{role.replace("_", "-")}-column: there is no column "{shown(option)}"'
+    problems.append(Diagnostic("option", message, hint=shown(hint, 400)))
     return -1
-
-
-def _named_counts(
-    columns: Columns, headers: Sequence[str], problems: list[Diagnostic]
-) -> tuple[int, ...] | None:
-    """Return the columns that options make the count; None where no option speaks of it."""
-    if not columns.count:
-        return None
-    if columns.count == (NO_COLUMN,):
-        return ()
-    return tuple(_named(option, "--count-column", headers, problems) for option in columns.count)
 
 
 def listed(headers: Sequence[str]) -> str:

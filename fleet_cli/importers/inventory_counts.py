@@ -30,8 +30,8 @@ class Count(NamedTuple):
 
 def count_of(row: Row, collector: Collector) -> Count | None:
     """Return the count, or None where a cell is none."""
-    texts = [_number(row, at, collector.devices) for at in row.roles.counts]
-    low, high = (row.cell(at) for at in (row.roles.low, row.roles.high))
+    texts = [_number(row, at, collector.devices) for at in row.plan.roles.counts]
+    low, high = row.cell("low"), row.cell("high")
     if low or high:
         return _estimate(row, texts, low, high, collector)
     if any(text.lower() in NONE - {"0"} for text in texts):
@@ -51,10 +51,10 @@ def count_of(row: Row, collector: Collector) -> Count | None:
 
 def _number(row: Row, at: int, devices: Devices) -> str:
     """Return a cell of a count; one of hosts, or of devices with their number, as a number."""
-    text = row.cell(at)
-    if at in row.roles.ranges and not is_count(text) and text.lower() not in NONE:
+    text, roles = row.at(at), row.plan.roles
+    if at in roles.ranges and not is_count(text) and text.lower() not in NONE:
         return str(hosts_in(text) or text)
-    if at == row.roles.accelerator and text.lower() not in NONE:
+    if at == roles.columns["accelerator"] and text.lower() not in NONE:
         return str(split_times(text, devices)[1] or 1)
     return text
 
@@ -101,5 +101,5 @@ def _estimate(
 
 def product_of(row: Row, devices: Devices) -> int:
     """Return how many a row counts [of what it names]; -1 where it does not say."""
-    texts = [_number(row, at, devices) for at in row.roles.counts]
+    texts = [_number(row, at, devices) for at in row.plan.roles.counts]
     return prod(map(count_in, texts)) if texts and all(map(is_count, texts)) else -1

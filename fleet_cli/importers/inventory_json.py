@@ -110,8 +110,8 @@ def _rows(values: _Numbered, plan: Plan, collector: Collector) -> list[tuple[int
         FleetError: The columns make no rows.
     """
     roles = plan.roles
-    wanted = {at: plan.headers[at] for at in dict.fromkeys(roles.used)}
-    key = roles.label if roles.counts else roles.identity
+    wanted = {at: plan.headers[at] for at in roles.used}
+    key = roles.columns["label" if roles.counts else "identity"]
     known: dict[str, tuple[int, int]] = {}
     asked: set[str] = set()
     found: list[tuple[int, list[str]]] = []
@@ -163,11 +163,10 @@ def _refuse_shared_count(rows: list[Cells], plan: Plan) -> None:
         FleetError: The accelerator stands in a list, and the count beside the list.
     """
     counts = [plan.headers[at] for at in plan.roles.counts]
-    named = plan.headers[plan.roles.accelerator]
-    if len(rows) < 2 or not counts:
-        return
-    lists = _lists(rows, plan.roles.accelerator)
-    if lists and not any(_same_parent(named, count) for count in counts):
+    accelerator = plan.roles.columns["accelerator"]
+    named = plan.headers[accelerator]
+    several = sum(1 for row in rows if row.cells.get(accelerator)) > 1
+    if several and counts and not any(_same_parent(named, count) for count in counts):
         message = f"{shown(counts[0])} counts what stands several times in {shown(named)}"
         hint = "name a count in the same list, or --count-column none"
         refuse(FORMAT_CODE, message, hint=hint)
@@ -180,7 +179,7 @@ def _refuse_lists_below(values: list[Any], plan: Plan) -> None:
     Raises:
         FleetError: It does, and each of them may be a device.
     """
-    named = plan.headers[plan.roles.accelerator]
+    named = plan.headers[plan.roles.columns["accelerator"]]
     parent = named.rpartition(".")[0]
     start = f"{parent}." if parent else ""
     for value in values:
@@ -192,10 +191,6 @@ def _refuse_lists_below(values: list[Any], plan: Plan) -> None:
                     "for one device with --count-column none"
                 )
                 refuse(FORMAT_CODE, message, hint=hint)
-
-
-def _lists(rows: list[Cells], column: int) -> bool:
-    return sum(1 for row in rows if row.cells.get(column)) > 1
 
 
 def _same_parent(one: str, two: str) -> bool:

@@ -1,15 +1,12 @@
 """How the rows of one table are read: its columns, and the few of them that a tally needs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.source import Span
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_cells import NONE
-from fleet_cli.importers.inventory_columns import ROLES, Roles, find_roles, with_columns
-from fleet_cli.importers.inventory_doubts import doubts
+from fleet_cli.importers.inventory_columns import Roles, find_roles
+from fleet_cli.importers.inventory_doubts import questions
 from fleet_cli.importers.inventory_values import Values
 from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
 
@@ -21,7 +18,7 @@ SAMPLE = 500
 LONG = ("accelerator", "count")
 """The headers that stand for columns that are of one accelerator each."""
 
-_TOLD_APART = ("label", "identity", "index")
+_TOLD_APART = ("identity", "label", "index")
 """Roles that differ in each row: only the first of alike rows is named."""
 
 
@@ -34,10 +31,8 @@ class Plan(NamedTuple):
 
     headers: Sequence[str]
     roles: Roles
-    slim: Roles
-    """The roles in a row that holds the needed columns alone."""
-    needed: list[int]
-    """Which columns those are."""
+    needed: tuple[int, ...]
+    """The columns that rows are alike by: all that are used, without what differs in each row."""
     keys: tuple[int, ...]
     """The columns that no two rows should share together; none where nothing is known to."""
     wide: dict[int, str]
@@ -91,52 +86,24 @@ def plan_for(
         headers = [*(one for at, one in enumerate(headers) if at not in wide), *LONG]
         sample = melted(sample, wide)
         values = Values(headers, sample, request.devices)
-    roles, problems = find_roles(headers, values, request.columns)
-    problems = problems or doubts(headers, roles, request.columns, values, request.devices)
-    span = Span(number, 1, 2) if unit == "line" else None
-    if problems:
-        raise FleetError(
-            problem if problem.code == "option" else problem._replace(span=span)
-            for problem in problems
-        )
+    roles = find_roles(values, request.columns)
+    if question := next(questions(roles, request.columns, values), None):
+        message, hint = question
+        refuse(FORMAT_CODE, message, at=(number, 1) if unit == "line" else None, hint=hint)
     twice = [headers[at] for at in roles.used if list(headers).count(headers[at]) > 1]
     if twice:
         message = f"two columns are called {shown(twice[0])}"
         refuse(FORMAT_CODE, message, at=(number, 1), hint="rename one of them")
-    slim, needed = _compact(roles)
-    return Plan(headers, roles, slim, needed, _keys(roles), wide, unit)
+    needed = roles.used_without(*_TOLD_APART)
+    # NOTE: at least two, so that what picks them returns a tuple.
+    needed = needed if len(needed) > 1 else needed * 2
+    return Plan(headers, roles, needed, _keys(roles), wide, unit)
 
 
 def _keys(roles: Roles) -> tuple[int, ...]:
     """Return what makes a row one: the device's own identity, or its host and its number there."""
-    if not roles.counts and roles.identity >= 0:
-        return (roles.identity,)
-    if roles.label < 0 or (not roles.counts and roles.index < 0):
-        return ()
-    return (roles.label,) if roles.counts else (roles.label, roles.index)
-
-
-def _compact(roles: Roles) -> tuple[Roles, list[int]]:
-    """
-    Return roles for a row that holds the needed columns alone, and which columns those are.
-
-    Label and identity are left out: they differ in each row, and only the first of alike rows is
-    named.
-    """
-    needed: list[int] = []
-
-    def place(at: int) -> int:
-        if at < 0:
-            return -1
-        if at not in needed:
-            needed.append(at)
-        return needed.index(at)
-
-    moved = {field: place(getattr(roles, field)) for field in ROLES if field not in _TOLD_APART}
-    counts = tuple(place(at) for at in roles.counts)
-    ranges = tuple(place(at) for at in roles.ranges)
-    tags = tuple((name, place(at)) for name, at in roles.tags)
-    while len(needed) < 2:
-        needed.append(roles.accelerator)
-    slim = replace(roles, counts=counts, ranges=ranges, tags=tags)
-    return with_columns(slim, {**moved, **dict.fromkeys(_TOLD_APART, -1)}), needed
+    identity, label, index = (roles.columns[role] for role in _TOLD_APART)
+    if not roles.counts and identity >= 0:
+        return (identity,)
+    keys = (label,) if roles.counts else (label, index)
+    return keys if min(keys) >= 0 else ()

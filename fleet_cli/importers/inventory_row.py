@@ -5,53 +5,53 @@ from collections.abc import Sequence
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
-from fleet_cli.importers.inventory_columns import Roles
+from fleet_cli.importers.inventory_columns import PLACES
+from fleet_cli.importers.inventory_plan import Plan
 from fleet_cli.importers.inventory_states import answered
 from fleet_cli.importers.text import shown
 
 
 class Row(NamedTuple):
-    """Rows that say the same, as cells by role; -1 in `Roles` gives an empty cell."""
+    """Rows that say the same."""
 
     cells: Sequence[str]
-    roles: Roles
+    """Of the columns that `plan` needs."""
+    plan: Plan
     times: int
     """How many rows there are of it [rows]."""
     number: int
     """The line of the first of them, or its place among the rows."""
     label: str
     """What the first of them is called; empty where no column tells."""
-    unit: str = "line"
-    """What a row is called in messages: `line` or `row`."""
 
-    def cell(self, at: int) -> str:
-        """Return the cell of a role, without the spaces around it."""
-        return self.cells[at].replace("\xa0", " ").strip() if at >= 0 else ""
+    def cell(self, role: str) -> str:
+        """Return the cell of a role, without the spaces around it; empty where no column has it."""
+        return self.at(self.plan.roles.columns[role])
+
+    def at(self, column: int) -> str:
+        """Return the cell of a column, without the spaces around it; empty of one not needed."""
+        needed = self.plan.needed
+        if column not in needed:
+            return ""
+        return self.cells[needed.index(column)].replace("\xa0", " ").strip()
 
     @property
     def where(self) -> str:
         """The first row, and how many more there are like it."""
         more = f" and {self.times - 1:,} more" if self.times > 1 else ""
-        return f"{self.unit} {self.number}{f' ({self.label})' if self.label else ''}{more}"
+        return f"{self.plan.unit} {self.number}{f' ({self.label})' if self.label else ''}{more}"
 
     @property
     def called(self) -> str:
         """What tells it apart for a person: its name, or its place."""
-        roles = self.roles
-        places = (roles.name, roles.site, roles.region, roles.owner)
-        return self.label or " ".join(filter(None, map(self.cell, places)))
-
-    @property
-    def kept_apart(self) -> bool:
-        """Whether an option keeps what it is called, so that its pool shows it."""
-        return self.roles.kept_apart
+        return self.label or " ".join(filter(None, map(self.cell, ("name", *PLACES))))
 
     @property
     def state_kind(self) -> str:
         """The kind of its state, by what options say of it and by what is known."""
-        state = self.cell(self.roles.state)
-        told = dict(self.roles.meant).get(state.lower())
-        return answered(state, self.roles.asked) if told is None else told
+        state, roles = self.cell("state"), self.plan.roles
+        told = roles.meant.get(state.lower())
+        return answered(state, roles.asked) if told is None else told
 
     def problem(self, code: str, cell: str, message: str, hint: str) -> Diagnostic:
         """
@@ -68,5 +68,5 @@ class Row(NamedTuple):
         if self.times > 1:
             notes.append(f"{self.times - 1:,} more rows say the same")
         text = f"'{shown(cell, 40)}' {message}"
-        span = Span(self.number, 1, 2) if self.unit == "line" else None
+        span = Span(self.number, 1, 2) if self.plan.unit == "line" else None
         return Diagnostic(code, text, Source("", cell), span, hint, tuple(notes))

@@ -44,7 +44,7 @@ def collect_row(row: Row, collector: Collector) -> None:
     place = _place(row, collector)
     if count is None or place is None:
         return
-    named = row.cell(row.roles.accelerator)
+    named = row.cell("accelerator")
     if _left_out(row, named, count, place, collector):
         return
     if named.lower() in NONE:
@@ -55,7 +55,7 @@ def collect_row(row: Row, collector: Collector) -> None:
 
 def _left_out(row: Row, named: str, count: Count, place: Place, collector: Collector) -> bool:
     """Leave out a row whose state says that its devices are not there, and say how many."""
-    state = row.cell(row.roles.state)
+    state = row.cell("state")
     kind = row.state_kind
     if kind == UNKNOWN:
         if named.lower() in NONE and count.mid <= 0:
@@ -86,7 +86,8 @@ def _with_accelerator(
     row: Row, named: str, count: Count, place: Place, collector: Collector
 ) -> None:
     kinds = kinds_in(named, collector.devices) or (split_times(named, collector.devices),)
-    multiplied = row.roles.accelerator in row.roles.counts
+    roles = row.plan.roles
+    multiplied = roles.columns["accelerator"] in roles.counts
     written = 0 if multiplied else sum(times for _, times in kinds)
     if written and count.mid >= 0 and count.mid != written:
         why = f"{named} and a count of {count.mid} contradict each other"
@@ -96,7 +97,7 @@ def _with_accelerator(
         collector.remarks.note(sentence, times=row.times)
     elif len(kinds) > 1 and not all(times for _, times in kinds):
         collector.uncounted(row.where, f"{named} does not say how many there are of each")
-    elif count.mid < 0 and not written and row.roles.counts:
+    elif count.mid < 0 and not written and roles.counts:
         collector.uncounted(row.where, f"{named} has no count")
     else:
         for spelling, times in kinds:
@@ -119,9 +120,9 @@ def _add(row: Row, spelling: str, count: Count, place: Place, collector: Collect
         formed,
         count.mid * row.times,
         "inventory",
-        memory_in(row.cell(row.roles.memory)),
+        memory_in(row.cell("memory")),
         divide=False,
-        systems=row.roles.counts_systems,
+        systems=row.plan.roles.counts_systems,
         spread=(low * row.times, high * row.times) if count.spread else None,
     )
     collector.add_reported((reported,), place, row.where)
@@ -129,12 +130,12 @@ def _add(row: Row, spelling: str, count: Count, place: Place, collector: Collect
 
 def _formed(row: Row, spelling: str, collector: Collector) -> str:
     """Return the name with the form factor of the row, or nothing where they contradict."""
-    form = row.cell(row.roles.form)
+    form = row.cell("form")
     if not is_form(form) or collector.devices.is_mapped(spelling):
         return spelling
     form = re.sub(r"(?i)pci-?e", "PCIe", form.split()[0])
     both = f"{spelling} {form}"
-    if collector.devices.find(both, "inventory", memory_in(row.cell(row.roles.memory))):
+    if collector.devices.find(both, "inventory", memory_in(row.cell("memory"))):
         return both
     device = collector.devices.find(spelling, "inventory")
     name = device.entry.name if isinstance(device, Device) else ""
@@ -148,17 +149,17 @@ def _formed(row: Row, spelling: str, collector: Collector) -> str:
 
 def _without_accelerator(row: Row, count: Count, place: Place, collector: Collector) -> None:
     """Take the model for it where that is a system; else only a count of 0 or none is clear."""
-    model = row.cell(row.roles.model)
+    model = row.cell("model")
     system = collector.devices.entry(model) if count.mid else None
     if system and system.is_system:
         collector.remarks.assumed(
             f"rows without an accelerator counted by their model: {system.name}"
         )
         entry = system
-        if count.mid > 0 and not row.roles.counts_systems:
+        if count.mid > 0 and not row.plan.roles.counts_systems:
             entry = collector.devices.held(system)
         collector.add(entry, max(count.mid, 1) * row.times, place, row.where)
-    elif count.mid > 0 and row.roles.counts:
+    elif count.mid > 0 and row.plan.roles.counts:
         why = f"{count.mid} accelerators of no named model"
         collector.uncounted(row.where, why, _MERGED)
     else:
@@ -167,11 +168,11 @@ def _without_accelerator(row: Row, count: Count, place: Place, collector: Collec
 
 
 def _place(row: Row, collector: Collector) -> Place | None:
-    roles = row.roles
+    roles = row.plan.roles
     dates = []
-    for at in (roles.online, roles.retired, roles.as_of):
-        text = row.cell(at)
-        day = day_in(text) or (period_end_in(text) if at == roles.as_of else None)
+    for role in ("online", "retired", "as_of"):
+        text = row.cell(role)
+        day = day_in(text) or (period_end_in(text) if role == "as_of" else None)
         if text.lower() not in NONE and day is None:
             collector.problem(row.problem(TEXT_CODE, text, "is not a date", _DATE_HINT))
             return None
@@ -180,19 +181,19 @@ def _place(row: Row, collector: Collector) -> Place | None:
         message = f"is before the row came online, {dates[0]}"
         collector.problem(row.problem(TEXT_CODE, dates[1], message, "put the dates right"))
         return None
-    tags = [(name, row.cell(at)) for name, at in roles.tags if row.cell(at)]
-    state = row.cell(roles.state)
-    kept = any(at == roles.state or name == "state" for name, at in roles.tags)
+    tags = [(name, row.at(at)) for name, at in roles.tags if row.at(at)]
+    state = roles.columns["state"]
+    kept = any(at == state or name == "state" for name, at in roles.tags)
     if row.state_kind == "other" and not kept:
-        tags.append(("state", state))
+        tags.append(("state", row.at(state)))
     return Place(
-        name=row.cell(roles.name),
-        site=row.cell(roles.site),
-        region=row.cell(roles.region),
-        owner=row.cell(roles.owner),
+        name=row.cell("name"),
+        site=row.cell("site"),
+        region=row.cell("region"),
+        owner=row.cell("owner"),
         online=dates[0],
         retired=dates[1],
         tags=tuple(tags),
-        fleet=row.cell(roles.fleet),
+        fleet=row.cell("fleet"),
         as_of=dates[2],
     )

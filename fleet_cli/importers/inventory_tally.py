@@ -62,7 +62,7 @@ class Tallied:
         self._pick = itemgetter(*plan.needed)
         called = plan.roles.called
         self._name = itemgetter(called)
-        self._nameless = called in (plan.roles.accelerator, *plan.roles.counts)
+        self._nameless = called in (plan.roles.columns["accelerator"], *plan.roles.counts)
         self._apart = TOTALS | {plan.headers[called]}
         for rows, numbers in self._all():
             self._feed(rows, numbers)
@@ -196,7 +196,7 @@ class Tallied:
                 yield self._row(cells, times, number, label)
 
     def _row(self, cells: Sequence[str], times: int, number: int, label: str) -> Row:
-        return Row(cells, self.plan.slim, times, number, label, self.plan.unit)
+        return Row(cells, self.plan, times, number, label)
 
 
 def tally_table(

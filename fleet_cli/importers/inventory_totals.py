@@ -63,17 +63,17 @@ def check_totals(
 
 
 def _passed_over(total: Row, collector: Collector) -> None:
-    collector.remarks.note(f"the {total.unit} called {shown(total.label)} is a total")
+    collector.remarks.note(f"the {total.plan.unit} called {shown(total.label)} is a total")
 
 
 def _add(sums: Counter[str], row: Row, collector: Collector) -> None:
     number = max(product_of(row, collector.devices), 0) * row.times
-    for key in {"", row.cell(row.roles.accelerator).lower()}:
+    for key in {"", row.cell("accelerator").lower()}:
         sums[key] += number
 
 
 def _expected(sums: Counter[str], total: Row) -> int:
-    named = total.cell(total.roles.accelerator).lower()
+    named = total.cell("accelerator").lower()
     return sums[named] if named not in NONE and named in sums else sums[""]
 
 
@@ -112,16 +112,13 @@ def hidden_totals(rows: Sequence[Row], collector: Collector) -> set[int]:
     named: list[tuple[Row, int]] = []
     for row in rows:
         count = product_of(row, collector.devices)
-        roles = row.roles
-        if row.cell(roles.accelerator).lower() not in NONE:
-            key = tuple(
-                row.cell(at).lower() for at in (roles.accelerator, roles.fleet, roles.as_of)
-            )
+        if row.cell("accelerator").lower() not in NONE:
+            key = tuple(row.cell(role).lower() for role in ("accelerator", "fleet", "as_of"))
             groups.setdefault(key, []).append((row, count))
             named.append((row, count))
     whole = sum(max(count, 0) * row.times for row, count in named)
     for row in rows:
-        blank = not row.called and row.cell(row.roles.accelerator).lower() in NONE
+        blank = not row.called and row.cell("accelerator").lower() in NONE
         several = row.times == 1 and sum(one.times for one, _ in named) > 1
         if blank and several and product_of(row, collector.devices) == whole > 0:
             collector.remarks.note(f"{row.where} names nothing and is the sum: a total")
@@ -138,7 +135,7 @@ def hidden_totals(rows: Sequence[Row], collector: Collector) -> set[int]:
 def _sums_of_others(group: Sequence[tuple[Row, int]]) -> list[tuple[Row, int]]:
     """Return the rows that count what all others do, those that count or all, and look unlike."""
     group = [(row, count) for row, count in group if count > 0]
-    if sum(row.times for row, _ in group) < 3 or any(row.kept_apart for row, _ in group):
+    if sum(row.times for row, _ in group) < 3 or any(row.plan.roles.kept_apart for row, _ in group):
         return []
     every = sum(count * row.times for row, count in group)
     here = sum(count * row.times for row, count in group if row.state_kind not in NOT_COUNTED)

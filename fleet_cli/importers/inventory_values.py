@@ -96,9 +96,10 @@ class Values:
         self, headers: Sequence[str], sample: Sequence[Sequence[str]], devices: Devices
     ) -> None:
         """Look at *sample*, rows as wide as the headers; *devices* knows what spellings mean."""
+        self.headers = headers
+        self.spellings = devices
         # Of a column of nested JSON, the last key says what it holds.
-        self._headers = [header.rpartition(".")[2] or header for header in headers]
-        self._devices = devices
+        self._names = [header.rpartition(".")[2] or header for header in headers]
         self._cells = [
             [cell for row in sample if (cell := row[at].replace("\xa0", " ").strip())]
             for at in range(len(headers))
@@ -125,27 +126,27 @@ class Values:
             if cells
             and all(is_count(cell) or cell.lower() in NONE for cell in cells)
             and any(map(is_count, cells))
-            and self._devices.find(self._headers[at], "inventory")
+            and self.spellings.find(self._names[at], "inventory")
         )
 
     def devices(self) -> tuple[int, ...]:
         """Return the columns of which at least half the distinct cells name devices."""
-        return tuple(at for at in range(len(self._headers)) if self._names_devices(at))
+        return tuple(at for at in range(len(self._names)) if self._names_devices(at))
 
     def _does_name_devices(self, at: int) -> bool:
         kinds = list(dict.fromkeys(self._cells[at]))
         if not kinds or len(kinds) > _MOST_KINDS or self.is_number(at):
             return False
-        known = [cell for cell in kinds if kinds_in(cell, self._devices)]
+        known = [cell for cell in kinds if kinds_in(cell, self.spellings)]
         return 2 * len(known) >= len(kinds)
 
     def counts(self) -> tuple[int, ...]:
         """Return the columns whose headers say that they count, of devices before of anything."""
-        found = [at for at in range(len(self._headers)) if self._is_count(at)]
+        found = [at for at in range(len(self._names)) if self._is_count(at)]
         return tuple(sorted(found, key=lambda at: (self.counts_anything(at), at)))
 
     def _is_count(self, at: int) -> bool:
-        header = self._headers[at]
+        header = self._names[at]
         words = " ".join((re.sub(r"[_.-]", " ", header), re.sub(r"[\W_]", "", header)))
         if header.strip().casefold() in ("gpu", "accelerator"):
             return self.is_number(at) and not self._is_index(at)
@@ -160,7 +161,7 @@ class Values:
     def is_sure_count(self, candidates: Sequence[int]) -> bool:
         """Whether the first of the columns that count is the only one that says something."""
         first, *others = candidates or [-1]
-        if first < 0 or _PER_SYSTEM.search(self._headers[first]):
+        if first < 0 or _PER_SYSTEM.search(self._names[first]):
             return False
         return not any(self._says_more(at, first) for at in others)
 
@@ -170,11 +171,11 @@ class Values:
 
     def counts_anything(self, at: int) -> bool:
         """Whether a count is of whatever the row names, systems too; else it is of devices."""
-        return not _DEVICES.search(self._headers[at])
+        return not _DEVICES.search(self._names[at])
 
     def may_count(self, at: int) -> bool:
         """Whether a column may be a count though its header does not say so."""
-        words = re.sub(r"[_\-.]", " ", self._headers[at])
+        words = re.sub(r"[_\-.]", " ", self._names[at])
         if not self.is_number(at) or _OTHER.search(words) or self._is_index(at):
             return False
         numbers = [float(cell.replace(",", ".")) for cell in self._cells[at] if cell.isdigit()]
@@ -203,13 +204,13 @@ class Values:
 
     def header_kind(self, at: int) -> str:
         """Return the kind of the state that a header names, such as `active`."""
-        return state_kind(re.sub(r"^(?:is|has been)[ _]", "", self._headers[at]))
+        return state_kind(re.sub(r"^(?:is|has been)[ _]", "", self._names[at]))
 
     def are_answers(self, at: int) -> bool:
         """Whether the cells of a column say yes and no."""
         cells = set(self._cells[at])
         if self.is_number(at) and self.header_kind(at) == UNKNOWN:
-            words = re.sub(r"[_.-]", " ", self._headers[at])
+            words = re.sub(r"[_.-]", " ", self._names[at])
             if self._is_index(at) or _OTHER.search(words):
                 return False
         blank = {""} if cells and not self.is_number(at) and self._has_blanks(at) else set[str]()
@@ -222,7 +223,7 @@ class Values:
         """Return a cell of a column that may decide whether its row counts; empty if none may."""
         cells = dict.fromkeys(self._cells[at])
         if self.are_answers(at):
-            return "" if _FEATURES.search(self._headers[at]) else next(iter(cells))
+            return "" if _FEATURES.search(self._names[at]) else next(iter(cells))
         return next((cell for cell in cells if is_state_word(cell)), "")
 
     def of_role(self, role: str) -> tuple[int, ...]:
@@ -241,7 +242,7 @@ class Values:
         if role == "model":
             return not self.deciding(at)
         if role == "label":
-            return not (_SYSTEM_COUNT.search(self._headers[at]) and self.may_count(at))
+            return not (_SYSTEM_COUNT.search(self._names[at]) and self.may_count(at))
         if role in _DAYS.values():
             small = self.is_number(at) and all(float(cell.replace(",", ".")) < _FEW
                                                for cell in self._cells[at] if cell.isdigit())  # fmt: skip
@@ -249,7 +250,7 @@ class Values:
         return True
 
     def _is_memory(self, at: int) -> bool:
-        cells, header = set(self._cells[at]), re.sub(r"[_.-]", " ", self._headers[at])
+        cells, header = set(self._cells[at]), re.sub(r"[_.-]", " ", self._names[at])
         sizes = [size for cell in cells for size in memory_in(cell)]
         if not cells or len(sizes) < len(cells) or max(sizes) > _LARGEST_MEMORY:
             return False
@@ -265,12 +266,12 @@ class Values:
 
     def are_days(self, at: int) -> bool:
         """Whether a column holds days that may put its rows in service or take them out."""
-        return self._holds_days(at) and not _OTHER_DAYS.search(self._headers[at])
+        return self._holds_days(at) and not _OTHER_DAYS.search(self._names[at])
 
     def hold_ranges(self, at: int) -> bool:
         """Whether some cells name several hosts, such as `n[1-4]`."""
         cells = set(self._cells[at])
-        if self._holds_days(at) or _OTHER.search(re.sub(r"[_.-]", " ", self._headers[at])):
+        if self._holds_days(at) or _OTHER.search(re.sub(r"[_.-]", " ", self._names[at])):
             return False
         return any(hosts_in(cell) > 1 for cell in cells)
 
@@ -283,5 +284,5 @@ class Values:
 
     def tells_apart(self, at: int) -> bool:
         """Whether a column tells rows of one thing apart, by day or by percentile, that add up."""
-        key = re.sub(r"[\W_]", "", self._headers[at].casefold())
+        key = re.sub(r"[\W_]", "", self._names[at].casefold())
         return key in _TELLING and len(set(self._cells[at])) > 1
