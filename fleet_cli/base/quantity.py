@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 
 from fleet_cli.base.records import NamedTuple
@@ -93,6 +94,16 @@ class Estimate(NamedTuple):
 
 
 ZERO = Estimate(0, 0, 0)
+
+
+def together(estimates: Iterable[Estimate]) -> Estimate:
+    """
+    Return the sum of *estimates*: lows added to lows, highs to highs.
+
+    >>> together([Estimate(1, 2, 4), Estimate(1, 1, 1)])
+    Estimate(low=2, mid=3, high=5)
+    """
+    return Estimate(*map(sum, zip(*estimates, strict=True)))
 
 
 def has_count_form(text: str) -> bool:

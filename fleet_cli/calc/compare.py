@@ -10,7 +10,7 @@ from fleet_cli.calc.fleets import total_fleets
 from fleet_cli.calc.left_out import LeftOut, left_out_of
 from fleet_cli.calc.rates import RatedFleet, measures, rate_fleet
 from fleet_cli.calc.resolve import ResolvedFleet
-from fleet_cli.calc.snapshots import History, Snapshot, make_histories
+from fleet_cli.calc.snapshots import Snapshot, make_histories
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.model.manifest import Manifest, Where
 from fleet_cli.model.power import PowerModel
@@ -127,39 +127,27 @@ def compare_fleets(
         as_of: The date to count at, instead of each fleet's own.
         own_tables: Gives the basis of each target that names a table of its own.
     """
+    found = []
     # NOTE: what counts of a fleet, and when, does not hang on rates.
-    histories = make_histories([RatedFleet(fleet, {}, model) for fleet in fleets])
-    return tuple(
-        _compare(history, conventions, as_of, estimates, model, own_tables) for history in histories
-    )
-
-
-def _compare(
-    history: History,
-    conventions: Sequence[Convention],
-    as_of: date | None,
-    estimates: str,
-    model: PowerModel,
-    own_tables: OwnTables,
-) -> FleetComparison:
-    fleets = [part.fleet for part in history.parts]
-    snapshot = history.on(as_of)
-    totals: list[TableTotal] = []
-    fixed: tuple[TargetDelta, ...] = ()
-    for convention in conventions:
-        total, others = _total(fleets, convention, as_of, estimates, model, own_tables)
-        totals.append(total)
-        fixed = fixed or others
-    whys = {pool.unrated for pool in snapshot.pools if pool.unrated is not None}
-    day = as_of or snapshot.as_of
-    return FleetComparison(
-        snapshot=snapshot,
-        day=day,
-        tables=tuple(totals),
-        fixed=fixed,
-        unrated=tuple(sorted(whys)),
-        left_out=left_out_of(history, snapshot, day, estimates),
-    )
+    for history in make_histories([RatedFleet(fleet, {}, model) for fleet in fleets]):
+        parts = [part.fleet for part in history.parts]
+        totals = [
+            _total(parts, convention, as_of, estimates, model, own_tables)
+            for convention in conventions
+        ]
+        snapshot = history.on(as_of)
+        whys = {pool.unrated for pool in snapshot.pools if pool.unrated is not None}
+        day = as_of or snapshot.as_of
+        comparison = FleetComparison(
+            snapshot=snapshot,
+            day=day,
+            tables=tuple(total for total, _ in totals),
+            fixed=next((others for _, others in totals if others), ()),
+            unrated=tuple(sorted(whys)),
+            left_out=left_out_of(history, snapshot, day, estimates),
+        )
+        found.append(comparison)
+    return tuple(found)
 
 
 def _total(

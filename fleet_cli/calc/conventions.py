@@ -46,6 +46,7 @@ class TableRate(NamedTuple):
     """What one accelerator has under one table."""
 
     convention: Convention
+    accelerator: Accelerator
     throughput: Number | None
     """[unit of the table]; None where it has none, so too where a fall-back rates."""
     rate: Rate | None
@@ -58,12 +59,21 @@ class TableRate(NamedTuple):
         """Whether there is anything: a throughput, or a rate from a fall-back."""
         return self.throughput is not None or self.rate is not None
 
+    @property
+    def source(self) -> str | None:
+        """Where the accelerator's value is published, if the table knows it for each."""
+        table = self.convention.table
+        source_of = getattr(table and table.rule, "source_of", None)
+        if table is None or source_of is None or self.throughput is None:
+            return None
+        return source_of(self.accelerator) or table.source
+
 
 class RatedTable(NamedTuple):
     """What one table makes of the whole catalogue."""
 
     convention: Convention
-    rates: tuple[tuple[Accelerator, TableRate], ...]
+    rates: tuple[TableRate, ...]
     """Of each accelerator that it rates, highest first."""
     missing: tuple[str, ...]
     """Names of those that it cannot rate, sorted."""
@@ -94,7 +104,7 @@ def make_convention(
 def rate_under(convention: Convention, accelerator: Accelerator) -> TableRate:
     """Rate one *accelerator* by one table; what fails is told, not raised."""
     if convention.table is None:
-        return TableRate(convention, None, None, convention.problem)
+        return TableRate(convention, accelerator, None, None, convention.problem)
     try:
         rate = convention.rating.rate(accelerator) if convention.rating else None
         if rate is not None:
@@ -102,18 +112,18 @@ def rate_under(convention: Convention, accelerator: Accelerator) -> TableRate:
         else:
             own = convention.table.throughput(accelerator)
     except TableError as error:
-        return TableRate(convention, None, None, str(error))
-    return TableRate(convention, own, rate, convention.problem)
+        return TableRate(convention, accelerator, None, None, str(error))
+    return TableRate(convention, accelerator, own, rate, convention.problem)
 
 
 def rate_catalogue(convention: Convention, accelerators: Iterable[Accelerator]) -> RatedTable:
     """Rate every one of *accelerators* by one table, highest first and then by name."""
-    rated = [(chip, rate_under(convention, chip)) for chip in accelerators]
-    found = [pair for pair in rated if pair[1].has_some]
-    found.sort(key=lambda pair: (-_height(pair[1]), pair[0].name))
-    missing = sorted(chip.name for chip, rate in rated if not rate.has_some)
-    problems = [rate.problem for _, rate in rated if rate.problem]
-    return RatedTable(convention, tuple(found), tuple(missing), next(iter(problems), None))
+    rated = [rate_under(convention, chip) for chip in accelerators]
+    found = [one for one in rated if one.has_some]
+    found.sort(key=lambda one: (-_height(one), one.accelerator.name))
+    missing = sorted(one.accelerator.name for one in rated if not one.has_some)
+    problems = (one.problem for one in rated if one.problem)
+    return RatedTable(convention, tuple(found), tuple(missing), next(problems, None))
 
 
 def _height(rate: TableRate) -> Number:

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from fleet_cli.base.diagnostics import Diagnostic
-from fleet_cli.base.quantity import ZERO, Estimate, Number, count_hint, parse_count, simplest
+from fleet_cli.base.quantity import ZERO, Estimate, Number, count_hint, parse_count
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 from fleet_cli.base.units import WATT, parse_quantity, parse_unit
 from fleet_cli.calc.amounts import WORST_CASE
 from fleet_cli.calc.rates import UNRATED, rate_fleet
-from fleet_cli.calc.resolve import ResolvedFleet, Unit
+from fleet_cli.calc.resolve import ResolvedFleet, Unit, meant_by
 from fleet_cli.calc.totals import Cell, collect, measure_cells
 from fleet_cli.model.asked import Term
-from fleet_cli.model.catalogue import Accelerator, Catalogue, Entry, System
+from fleet_cli.model.catalogue import Catalogue, System
 from fleet_cli.model.manifest import Manifest, Pool
 from fleet_cli.model.measures import ACCELERATORS, Measure
 from fleet_cli.model.misses import describe_miss
@@ -80,7 +80,7 @@ def find_part(
         entry = whole
     else:
         entry, count = catalogue.find(term.name), parse_count(term.number)
-    unit = _unit(entry, catalogue)
+    unit = meant_by(entry, catalogue)
     slip = _slip(term) if entry is None else None
     if slip is not None:
         message = f"'{term.text}' is neither a count nor a power of anything"
@@ -121,16 +121,6 @@ def _slip(term: Term) -> str | None:
     if unit.dimension != WATT:
         return f"write a count and a name; --to {first} says how many {first} they are"
     return None if rest else f"name what it feeds: {term.text} GB200"
-
-
-def _unit(entry: Entry | None, catalogue: Catalogue) -> Unit | None:
-    if type(entry) is Accelerator:
-        return Unit(entry, 1)
-    if type(entry) is System:
-        held = catalogue.find(entry.accelerator)
-        if type(held) is Accelerator:
-            return Unit(held, simplest(entry.count), entry)
-    return None
 
 
 def convert(

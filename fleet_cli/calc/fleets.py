@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.quantity import together
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.left_out import PART_OF, LeftOut, left_out_of
@@ -100,27 +100,17 @@ def larger_parts(fleets: Sequence[FleetTotal], unit: str) -> Iterator[tuple[Flee
     known = {fleet.name: fleet for fleet in fleets if not fleet.snapshot.is_uncounted}
     for part in known.values():
         wholes = [known[name] for name in (*part.wholes, *part.missing_wholes) if name in known]
-        if not wholes:
-            continue
         own = part.sums
         sizes = (
             (own.accelerators, [whole.sums.accelerators for whole in wholes], "accelerators"),
             (own.equivalents, [whole.sums.equivalents for whole in wholes], unit),
         )
-        for amount, held, word in sizes:
-            if amount.low > sum(one.high for one in held):
+        for amount, each, word in sizes if wholes else ():
+            held = together(each)
+            if amount.low > held.high:
                 names = ", ".join(whole.name for whole in wholes)
                 lead = f"{part.name} is larger than {names}, which is to hold it: "
-                yield (
-                    part,
-                    (
-                        lead,
-                        Amount(amount),
-                        " of ",
-                        Amount(Estimate(*map(sum, zip(*held, strict=True)))),
-                        f" {word}",
-                    ),
-                )
+                yield part, (lead, Amount(amount), " of ", Amount(held), f" {word}")
                 break
 
 
@@ -140,14 +130,11 @@ def total_fleets(
     """
     totals = []
     all_cells: list[Cell] = []
-    histories = make_histories(fleets)
-    for history in histories:
-        snapshot = history.on(as_of)
-        cells = snapshot.cells(by, as_of or snapshot.as_of)
-        wholes = wholes_of(history, histories, as_of)
-        others = {other.fleet: other for other in histories}
-        totals.append(_total(history, snapshot, cells, as_of, estimates, wholes, others))
-        if not wholes:
+    histories = {history.fleet: history for history in make_histories(fleets)}
+    for history in histories.values():
+        total, cells = _total(history, histories, by, as_of, estimates)
+        totals.append(total)
+        if not total.wholes:
             all_cells.extend(cells)
     if len(totals) == 1:
         sums, rows = totals[0].sums, totals[0].rows
@@ -160,14 +147,15 @@ def total_fleets(
 
 def _total(
     history: History,
-    snapshot: Snapshot,
-    cells: Sequence[Cell],
+    others: Mapping[str, History],
+    by: Sequence[str],
     as_of: date | None,
     estimates: str,
-    wholes: tuple[str, ...],
-    others: Mapping[str, History],
-) -> FleetTotal:
+) -> tuple[FleetTotal, tuple[Cell, ...]]:
+    """Return what one of several fleets adds up to, with its cells."""
+    snapshot, wholes = history.on(as_of), wholes_of(history, others.values(), as_of)
     day = as_of or snapshot.as_of
+    cells = snapshot.cells(by, day)
     sums = sum_cells(cells, estimates)
     left_out = left_out_of(history, snapshot, day, estimates)
     if wholes and not snapshot.is_uncounted:
@@ -180,7 +168,7 @@ def _total(
             wholes=wholes,
         )
         left_out = (*left_out, part)
-    return FleetTotal(
+    total = FleetTotal(
         history=history,
         snapshot=snapshot,
         day=day,
@@ -194,3 +182,4 @@ def _total(
             others[name] for name in history.part_of if name in others and name not in wholes
         ),
     )
+    return total, cells

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date
 
-from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.quantity import Estimate, together
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.half_dated import alone
 from fleet_cli.calc.pairs import match
@@ -159,9 +159,7 @@ def _parts(
 
 
 def _size(pools: Sequence[PoolState]) -> Estimate:
-    return Estimate(
-        *(sum(ends) for ends in zip(*(pool.accelerators for pool in pools), strict=True))
-    )
+    return together(pool.accelerators for pool in pools)
 
 
 def _left_behind(

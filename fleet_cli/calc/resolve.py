@@ -10,7 +10,7 @@ from fleet_cli.base.source import Place, Span
 from fleet_cli.calc.aims import Aim, find_aim
 from fleet_cli.calc.keys import key_function
 from fleet_cli.calc.kinds import kinds_of
-from fleet_cli.model.catalogue import Accelerator, Catalogue, System
+from fleet_cli.model.catalogue import Accelerator, Catalogue, Entry, System
 from fleet_cli.model.manifest import Manifest, Pool, Target
 
 _MOST_LINES = 3
@@ -20,16 +20,15 @@ class Repeated:
     """Problems of many pools, each kept once with how often and where it came again."""
 
     def __init__(self) -> None:
-        self._first: dict[Hashable, Diagnostic] = {}
-        self._more: dict[Hashable, tuple[int, list[int]]] = {}
+        self._found: dict[Hashable, tuple[Diagnostic, list[int]]] = {}
 
     def __contains__(self, key: Hashable) -> bool:
         """Whether a problem was counted under this key."""
-        return key in self._first
+        return key in self._found
 
     def __len__(self) -> int:
         """Return how many different problems there are."""
-        return len(self._first)
+        return len(self._found)
 
     def add(self, key: Hashable, span: Span, make: Callable[[], Diagnostic]) -> None:
         """
@@ -40,34 +39,30 @@ class Repeated:
             span: Where the pool stands.
             make: Makes the problem; called for the first pool alone.
         """
-        if key not in self._first:
-            self._first[key] = make()
-            return
-        count, lines = self._more.setdefault(key, (0, []))
-        if len(lines) < _MOST_LINES:
-            lines.append(span.line)
-        self._more[key] = (count + 1, lines)
+        if key in self._found:
+            self._found[key][1].append(span.line)
+        else:
+            self._found[key] = make(), []
 
     def problems(self) -> list[Diagnostic]:
         """Return each problem, with a note of the pools that have it too."""
         return [
-            problem._replace(notes=(*problem.notes, _more_pools(*self._more[key])))
-            if key in self._more
-            else problem
-            for key, problem in self._first.items()
+            problem._replace(notes=(*problem.notes, _more_pools(lines))) if lines else problem
+            for problem, lines in self._found.values()
         ]
 
 
-def _more_pools(count: int, lines: list[int]) -> str:
+def _more_pools(lines: list[int]) -> str:
     """
     Say where a problem comes again.
 
-    >>> _more_pools(1, [7]), _more_pools(1200, [7, 9, 11])
-    ('the same in the pool at line 7', 'the same in 1,200 more pools, the next at lines 7, 9, 11')
+    >>> _more_pools([7]), _more_pools([7, 9, 11, 12])
+    ('the same in the pool at line 7', 'the same in 4 more pools, the next at lines 7, 9, 11')
     """
-    if count == 1:
+    if len(lines) == 1:
         return f"the same in the pool at line {lines[0]}"
-    return f"the same in {count:,} more pools, the next at lines {', '.join(map(str, lines))}"
+    few = ", ".join(map(str, lines[:_MOST_LINES]))
+    return f"the same in {len(lines):,} more pools, the next at lines {few}"
 
 
 MOST_SEARCHED = 100
@@ -169,13 +164,17 @@ def _unit(pool: Pool, catalogue: Catalogue) -> Unit | None:
     """Return what one of a pool's units is, or None where a name of it means nothing here."""
     if pool.choices:
         return _range(pool, catalogue)
-    entry = catalogue.find(pool.accelerator)
-    if type(entry) is Accelerator and not pool.is_system:
+    unit = meant_by(catalogue.find(pool.accelerator), catalogue)
+    return unit if unit and (unit.system is not None) == pool.is_system else None
+
+
+def meant_by(entry: Entry | None, catalogue: Catalogue) -> Unit | None:
+    """Return what one of an *entry* is: an accelerator, or a system that holds some; else None."""
+    if type(entry) is Accelerator:
         return Unit(entry, 1)
-    if type(entry) is System and pool.is_system:
-        held = catalogue.find(entry.accelerator)
-        if type(held) is Accelerator:
-            return Unit(held, simplest(entry.count), entry)
+    held = catalogue.find(entry.accelerator) if type(entry) is System else None
+    if type(entry) is System and type(held) is Accelerator:
+        return Unit(held, simplest(entry.count), entry)
     return None
 
 

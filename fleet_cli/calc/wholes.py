@@ -1,6 +1,6 @@
 """What fleets have in common: which is a part of which, and that one name has one meaning."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 
@@ -28,14 +28,10 @@ def wholes_of(history: History, histories: Iterable[History], day: date | None) 
 
 def all_wholes(history: History, given: Mapping[str, History]) -> set[str]:
     """Return the fleets among those *given* that *history* is a part of, also by way of others."""
-    found: set[str] = set()
-    waiting = [*history.part_of]
-    while waiting:
-        name = waiting.pop()
-        if name in given and name not in found:
-            found.add(name)
-            waiting += given[name].part_of
-    return found
+    return (
+        _reached(history.part_of, lambda name: given[name].part_of if name in given else ())
+        & given.keys()
+    )
 
 
 def wholes_problems(manifests: Sequence[Manifest]) -> Iterator[Diagnostic]:
@@ -53,7 +49,7 @@ def wholes_problems(manifests: Sequence[Manifest]) -> Iterator[Diagnostic]:
     for manifest in manifests:
         for whole in manifest.part_of:
             place = manifest.part_of_span or manifest.span
-            if manifest.fleet in _above(whole, parts):
+            if manifest.fleet in _reached([whole], lambda name: parts.get(name, ())):
                 message = f"{manifest.fleet} is a part of itself, by way of {whole}"
                 hint = "remove part_of: from one of the fleets in the circle"
                 yield Diagnostic("part-of", message, manifest.source, place, hint)
@@ -63,15 +59,15 @@ def wholes_problems(manifests: Sequence[Manifest]) -> Iterator[Diagnostic]:
                 yield Diagnostic("part-of", message, manifest.source, place, hint)
 
 
-def _above(name: str, parts: dict[str, set[str]]) -> set[str]:
-    """Return *name* and all fleets that it is a part of."""
+def _reached(names: Iterable[str], part_of: Callable[[str], Iterable[str]]) -> set[str]:
+    """Return the fleets *names*, and all that these are a part of."""
     found: set[str] = set()
-    waiting = [name]
+    waiting = [*names]
     while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found.add(one)
-            waiting += parts.get(one, ())
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += part_of(name)
     return found
 
 

@@ -1,14 +1,13 @@
 """What only a page has room for: every fleet with its pools, and how the numbers were made."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.rows import make_rows
 from fleet_cli.calc.snapshots import Snapshot, models_of
-from fleet_cli.model.catalogue import Accelerator
+from fleet_cli.model.measures import Counted
 from fleet_cli.model.power import PowerModel
-from fleet_cli.model.throughput import Rate, Rating
+from fleet_cli.model.throughput import Rating
 from fleet_cli.report.basis import method_line, short_unit
 from fleet_cli.report.columns import Fact, fact_section
 from fleet_cli.report.model import ADDRESS, FIGURE, RATE, Column, Columns, Report, Section
@@ -43,20 +42,13 @@ def stated(fleet: FleetTotal) -> Section[Fact, None]:
     return fact_section("stated", dict.fromkeys(said), "In its own words")
 
 
-class ChipRate(NamedTuple):
-    """An accelerator with what it counts for."""
-
-    chip: Accelerator
-    rate: Rate | None
-
-
 def made_chapter(rating: Rating, estimates: str, snapshots: Sequence[Snapshot]) -> Report:
     """Say how the numbers were made: by which table and figures, from where."""
     return Report(
         title="How the numbers were made",
         sections=[
             _basis(rating, estimates, models_of(snapshots)),
-            _rates(rating, _chips(snapshots)),
+            _rates(rating, snapshots),
         ],
         method=method_line(rating, estimates),
     )
@@ -82,17 +74,10 @@ def _basis(rating: Rating, estimates: str, models: Iterable[PowerModel]) -> Sect
     return fact_section("basis", every, "The basis")
 
 
-def _chips(snapshots: Iterable[Snapshot]) -> Iterator[ChipRate]:
-    """Yield the accelerators of all fleets, each with its rate."""
-    for snapshot in snapshots:
-        for cell in snapshot.cells(("accelerator",), None):
-            for one in cell.counted:
-                yield ChipRate(one.chip, one.rate)
-
-
-def _rates(rating: Rating, chips: Iterable[ChipRate]) -> Section[ChipRate, None]:
-    found = {one.chip.name: one for one in chips}
-    columns: Columns[ChipRate, None] = [
+def _rates(rating: Rating, snapshots: Iterable[Snapshot]) -> Section[Counted, None]:
+    cells = (cell for one in snapshots for cell in one.cells(("accelerator",), None))
+    found = {one.chip.name: one for cell in cells for one in cell.counted}
+    columns: Columns[Counted, None] = [
         Column("accelerator", "Accelerator", lambda one: one.chip.name, wraps=True),
         Column("throughput", "Throughput", lambda one: one.rate and one.rate.throughput, FIGURE),
         Column("unit", "Unit", lambda one: one.rate and one.rate.table.unit),

@@ -6,7 +6,7 @@ from typing import Any
 
 from fleet_cli.base.days import shown
 from fleet_cli.base.groups import grouped
-from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.quantity import Estimate, together
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import counted
 from fleet_cli.calc.differences import Diff, FleetDiff
@@ -88,9 +88,7 @@ def _added(states: Sequence[PoolState | None]) -> PoolState | None:
     there = [state for state in states if state is not None]
     if not there:
         return None
-    total = Estimate(
-        *(sum(ends) for ends in zip(*(one.accelerators for one in there), strict=True))
-    )
+    total = together(one.accelerators for one in there)
     # NOTE: what they say of places differs, and stands in the rows of --by pool.
     blank = there[0]._replace(name=None, site=None, region=None, owner=None, tags=())
     return blank._replace(accelerators=total)

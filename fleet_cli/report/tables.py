@@ -1,10 +1,10 @@
 """The tables of `fleet tables`: the list, and one table in full."""
 
-from fleet_cli.calc.conventions import RatedTable
+from fleet_cli.calc.conventions import RatedTable, TableRate
 from fleet_cli.report.basis import short_unit_of, table_words
 from fleet_cli.report.columns import Fact, fact_section, fallback_note, said_once
 from fleet_cli.report.model import COUNT, FIGURE, RATE, Column, Columns, Origin, Report, Section
-from fleet_cli.report.tables_document import ChipRate, Tables
+from fleet_cli.report.tables_document import Tables
 from fleet_cli.report.texts import fallback_of, h100e_of
 
 MOST_MISSING = 60
@@ -57,33 +57,30 @@ def table_report(said: Tables) -> Report:
     """Make the report of one table: its rule, and the rate of everything that it rates."""
     (rated,), reference = said
     table, name, unit = rated.table, rated.convention.name, rated.convention.unit
-    columns: Columns[ChipRate, None] = [
+    columns: Columns[TableRate, None] = [
         Column(
             "accelerator",
             "Accelerator",
-            lambda rate: rate.accelerator.name,
-            origin=lambda rate: Origin([fallback_of(rate.found.rate)]),
+            lambda found: found.accelerator.name,
+            origin=lambda found: Origin([fallback_of(found.rate)]),
             wraps=True,
         ),
-        Column("vendor", "Vendor", lambda rate: rate.accelerator.vendor),
-        Column("throughput", unit or "", lambda rate: rate.found.throughput, _kind_of(rated)),
-        Column(
-            "rate", f"{short_unit_of(reference)} each", lambda rate: h100e_of(rate.found.rate), RATE
-        ),
+        Column("vendor", "Vendor", lambda found: found.accelerator.vendor),
+        Column("throughput", unit or "", lambda found: found.throughput, _kind_of(rated)),
+        Column("rate", f"{short_unit_of(reference)} each", lambda one: h100e_of(one.rate), RATE),
     ]
-    notes = fallback_note((fallback_of(found.rate) for _, found in rated.rates), "* from")
+    notes = fallback_note((fallback_of(found.rate) for found in rated.rates), "* from")
     if rated.missing:
         few = len(rated.missing) <= MOST_MISSING
         named = f": {', '.join(rated.missing)}" if few else " others; --format json names them"
         notes.append(f"No figure for {len(rated.missing)}{named}")
     if rated.problem:
         notes.append(rated.problem)
-    rates = [ChipRate(rated, *pair) for pair in rated.rates]
     return Report(
         title=name,
         sections=[
             fact_section("table", _facts(rated)),
-            Section("rates", None, columns, rates, notes=notes),
+            Section("rates", None, columns, rated.rates, notes=notes),
         ],
         method=" · ".join(
             filter(None, [table and table_words(table), f"reference {reference.name} = 1"])
@@ -98,7 +95,7 @@ def table_report(said: Tables) -> Report:
 
 def _kind_of(rated: RatedTable) -> str:
     """Return FIGURE where throughputs have two decimals at most, as datasheets write them."""
-    values = [rate.throughput for _, rate in rated.rates if rate.throughput is not None]
+    values = [rate.throughput for rate in rated.rates if rate.throughput is not None]
     return FIGURE if all((value * 100).denominator == 1 for value in values) else RATE
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.conventions import RatedTable, TableRate
-from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.throughput import Reference
 from fleet_cli.report.kinds import (
     NUMBER,
@@ -37,23 +36,6 @@ class Tables(NamedTuple):
         return [rated for rated in self.tables if rated.convention.table is None]
 
 
-class ChipRate(NamedTuple):
-    """What one table makes of one accelerator."""
-
-    table: RatedTable
-    accelerator: Accelerator
-    found: TableRate
-
-    @property
-    def source(self) -> str | None:
-        """Where the accelerator's value is published, if the table knows it for each."""
-        table = self.table.table
-        source_of = getattr(table and table.rule, "source_of", None)
-        if table is None or source_of is None or self.found.throughput is None:
-            return None
-        return source_of(self.accelerator) or table.source
-
-
 TABLE: Shape[RatedTable] = Shape(
     Field("name", lambda rated: rated.convention.name, TEXT),
     Field("unit", lambda rated: rated.convention.unit, or_null(TEXT)),
@@ -69,16 +51,16 @@ TABLE: Shape[RatedTable] = Shape(
     Field("of", lambda rated: len(rated.rates) + len(rated.missing), WHOLE),
     Field("problem", lambda rated: rated.problem or rated.convention.problem, or_null(TEXT)),
 )
-RATE: Shape[ChipRate] = Shape(
-    Field("accelerator", lambda rate: rate.accelerator.name, TEXT),
-    Field("throughput", lambda rate: rate.found.throughput, or_null(NUMBER)),
-    Field("rate", lambda rate: h100e_of(rate.found.rate), or_null(NUMBER)),
-    Field("fallback", lambda rate: fallback_of(rate.found.rate), or_null(TEXT)),
-    Field("source", lambda rate: rate.source, or_null(TEXT)),
+RATE: Shape[TableRate] = Shape(
+    Field("accelerator", lambda found: found.accelerator.name, TEXT),
+    Field("throughput", lambda found: found.throughput, or_null(NUMBER)),
+    Field("rate", lambda found: h100e_of(found.rate), or_null(NUMBER)),
+    Field("fallback", lambda found: fallback_of(found.rate), or_null(TEXT)),
+    Field("source", lambda found: found.source, or_null(TEXT)),
 )
 WHOLE_TABLE: Shape[RatedTable] = Shape(
     *TABLE.fields,
-    Field("rates", lambda rated: [ChipRate(rated, *pair) for pair in rated.rates], sequence(RATE)),
+    Field("rates", lambda rated: rated.rates, sequence(RATE)),
     Field("missing", lambda rated: rated.missing, TEXTS),
 )
 BROKEN: Shape[RatedTable] = Shape(
