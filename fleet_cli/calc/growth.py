@@ -6,8 +6,7 @@ from fractions import Fraction
 from fleet_cli.base.powers import logarithm, power
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.calc.snapshots import History
-from fleet_cli.calc.targets import TargetDelta, judge_targets
+from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.model.manifest import AT_MOST, PENDING
 
 YEAR = Fraction(1461, 4)
@@ -67,32 +66,8 @@ def grow(first: date, start: Number, last: date, end: Number) -> Growth | None:
     return Growth(first, last, factor, yearly, doubling)
 
 
-class Milestone(NamedTuple):
-    """A target of a fleet, judged once."""
-
-    fleet: str
-    delta: TargetDelta
-    needed: Growth | None
-    """From the last known total to the goal, for a target that is pending."""
-
-
-def measure_milestones(
-    history: History, until: date | None, estimates: str
-) -> tuple[Milestone, ...]:
-    """
-    Judge every target of a fleet, as its total does.
-
-    Args:
-        history: The fleet's.
-        until: The day of `--as-of`, if one is given.
-    """
-    return tuple(
-        Milestone(history.fleet, delta, _needed(delta))
-        for delta in judge_targets(history, until, estimates)
-    )
-
-
-def _needed(delta: TargetDelta) -> Growth | None:
+def needed(delta: TargetDelta) -> Growth | None:
+    """Return the growth from the last known total to the goal, for a target that is pending."""
     target, actual = delta.target, delta.actual
     if delta.verdict != PENDING or actual is None or target.by is None or delta.day is None:
         return None

@@ -8,11 +8,12 @@ from fleet_cli.base.days import period_ends
 from fleet_cli.base.diagnostics import fail
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.calc.growth import Growth, Milestone, grow, measure_milestones
+from fleet_cli.calc.growth import Growth, grow
 from fleet_cli.calc.history import Course, Event, make_course
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.rows import make_rows, subtotals
-from fleet_cli.calc.snapshots import History, Snapshot, make_histories
+from fleet_cli.calc.snapshots import Snapshot, make_histories
+from fleet_cli.calc.targets import TargetDelta, judge_targets
 from fleet_cli.calc.totals import Row, Sums, sum_cells
 from fleet_cli.calc.wholes import all_wholes
 from fleet_cli.model.manifest import Where
@@ -80,7 +81,8 @@ class Timeline(NamedTuple):
     """Of the total, from the first point on which every fleet is known."""
     groups: tuple[GroupGrowth, ...]
     """In the order of the last point's rows."""
-    milestones: tuple[Milestone, ...]
+    targets: tuple[TargetDelta, ...]
+    """Of all fleets, in the order of their deadlines."""
     uncounted: tuple[str, ...] = ()
     """Fleets that nobody has counted on any date, which are in no total."""
     parts: tuple[PartOf, ...] = ()
@@ -124,6 +126,7 @@ def make_timeline(
     complete = max((one.begins for one in counted if one.begins), default=days[0])
     whole = [point for point in points if point.day >= complete and not point.uncounted]
     series = [(point.day, point.sums.equivalents.mid) for point in whole if point.sums]
+    targets = [one for each in histories for one in judge_targets(each, until, estimates)]
     return Timeline(
         rating,
         estimates,
@@ -134,7 +137,7 @@ def make_timeline(
         complete,
         _growth(series),
         _group_growth(points) if by else (),
-        _all_milestones(histories, until, estimates),
+        tuple(sorted(targets, key=lambda one: one.target.by or one.day or date.max)),
         tuple(history.fleet for history in histories if history.counted is None),
         _parts(courses),
     )
@@ -164,20 +167,6 @@ def without_parts(courses: tuple[Course, ...]) -> tuple[Course, ...]:
         course.until(ends.get(course.history.fleet))
         for course in courses
         if ends.get(course.history.fleet, date.max) is not None
-    )
-
-
-def _all_milestones(
-    histories: Sequence[History], until: date | None, estimates: str
-) -> tuple[Milestone, ...]:
-    """Return the targets of all fleets in the order of their deadlines."""
-    milestones = [
-        milestone
-        for history in histories
-        for milestone in measure_milestones(history, until, estimates)
-    ]
-    return tuple(
-        sorted(milestones, key=lambda one: one.delta.target.by or one.delta.day or date.max)
     )
 
 

@@ -166,12 +166,11 @@ def _target_section(fleet: FleetComparison, name: str, shown: bool) -> Section[T
         return _delta(total, name)
 
     totals = [total for total in fleet.ranked if delta(total)]
-    deltas = {id(total): found for total in totals if (found := delta(total))}
+    usual = judged([*filter(None, map(delta, totals))], lambda _: fleet.day)
     columns: Columns[TableTotal, None] = [
         _table_columns(fleet),
         shown_if(False, about_part(delta, TERMS)),
-        about_part(delta, [*goal(), *actual(), *outcome()]),
-        judged(totals, lambda total: deltas[id(total)], lambda _: fleet.day),
+        about_part(delta, [*goal(), *actual(), *outcome(), *usual]),
     ]
     about = About(fleet.name, fleet.day, fleet.snapshot.basis)
     return Section("targets", name, columns, totals, about=lambda _: about, shown=shown)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TypeVar
 
 from fleet_cli.base.days import shown
 from fleet_cli.base.quantity import Number
@@ -11,12 +10,22 @@ from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.model.manifest import ABOUT
 from fleet_cli.model.measures import H100E_WORD
 from fleet_cli.model.power import ACCELERATOR_POWER, PowerModel
-from fleet_cli.report.basis import where_text
-from fleet_cli.report.model import AMOUNT, PERCENT, VERDICT, Column, Goal
+from fleet_cli.report.basis import Citations, where_text
+from fleet_cli.report.columns import fleet_column, shown_if
+from fleet_cli.report.fleet_fields import cited_by
+from fleet_cli.report.fleet_notes import target_notes
+from fleet_cli.report.model import (
+    AMOUNT,
+    CITED,
+    PERCENT,
+    VERDICT,
+    About,
+    Column,
+    Columns,
+    Goal,
+    Section,
+)
 from fleet_cli.report.texts import day_text, middle
-
-Item = TypeVar("Item")
-Sum = TypeVar("Sum")
 
 
 def deadline(delta: TargetDelta) -> str:
@@ -113,23 +122,19 @@ def _high(delta: TargetDelta) -> Number | None:
     return delta.target.goal_range[1] if delta.target.goal_range else None
 
 
-def goal(
-    kind: str = AMOUNT, prefix: str = "", title: str = "Goal"
-) -> list[Column[TargetDelta, None]]:
+def goal(prefix: str = "", title: str = "Goal") -> list[Column[TargetDelta, None]]:
     """Return a goal: for people with its comparator, for machines in two columns."""
     return [
         Column(f"{prefix}comparator", "", lambda one: one.target.comparator, shown=False),
-        Column(f"{prefix}goal", title, lambda one: one.target.goal, kind, said=goal_of),
-        Column(f"{prefix}goal_high", "", _high, kind, shown=False),
+        Column(f"{prefix}goal", title, lambda one: one.target.goal, AMOUNT, said=goal_of),
+        Column(f"{prefix}goal_high", "", _high, AMOUNT, shown=False),
         Column(f"{prefix}unit", "", lambda one: one.aim.unit, shown=False),
     ]
 
 
-def actual(
-    kind: str = AMOUNT, name: str = "actual", title: str = "Actual"
-) -> list[Column[TargetDelta, None]]:
+def actual(name: str = "actual", title: str = "Actual") -> list[Column[TargetDelta, None]]:
     """Return what a fleet has of a target."""
-    return [Column(name, title, lambda delta: delta.actual, kind, spread=True)]
+    return [Column(name, title, lambda delta: delta.actual, AMOUNT, spread=True)]
 
 
 def verdict(name: str = "verdict", title: str = "Verdict") -> list[Column[TargetDelta, None]]:
@@ -151,35 +156,25 @@ def _percent(delta: TargetDelta) -> Number | None:
 
 
 def judged(
-    records: Sequence[Item],
-    target: Callable[[Item], TargetDelta],
-    usual: Callable[[Item], date | None],
-) -> list[Column[Item, Sum]]:
-    """
-    Return the day on which targets are judged, which people see where it is not the usual one.
+    deltas: Sequence[TargetDelta], usual: Callable[[TargetDelta], date | None]
+) -> list[Column[TargetDelta, None]]:
+    """Return the day on which targets are judged, which people see where it is not the *usual* one."""
 
-    Args:
-        records: Of the section.
-        target: Gives the target of a record.
-        usual: Gives the day that goes without saying.
-    """
-
-    def said(record: Item) -> str:
-        day, until = target(record).day, target(record).until
-        if day is None or (day, until) == (usual(record), None):
+    def said(delta: TargetDelta) -> str:
+        day, until = delta.day, delta.until
+        if day is None or (day, until) == (usual(delta), None):
             return ""
         return " and ".join(shown(one) for one in (day, until) if one is not None)
 
-    def day(record: Item) -> str | None:
-        return day_text(target(record).day)
-
-    def until(record: Item) -> str | None:
-        return day_text(target(record).until)
-
-    is_shown = any(map(said, records))
+    is_shown = any(map(said, deltas))
     return [
-        Column("measured", "Judged on", day, said=said, shown=is_shown, below=True),
-        Column("measured_until", "", until, shown=False),
+        Column(
+            *("measured", "Judged on", lambda one: day_text(one.day)),
+            said=said,
+            shown=is_shown,
+            below=True,
+        ),
+        Column("measured_until", "", lambda one: day_text(one.until), shown=False),
     ]
 
 
@@ -193,3 +188,38 @@ PLANNED: list[Column[TargetDelta, None]] = [
     Column("planned", "planned by then", lambda one: one.planned, AMOUNT, spread=True, below=True),
 ]
 """What the plan gives by a deadline that lies ahead."""
+
+
+def targets_section(
+    deltas: Sequence[TargetDelta],
+    usual: Callable[[TargetDelta], date | None],
+    basis: Callable[[TargetDelta], str | None],
+    cited: Citations,
+    several: bool,
+    wide: bool,
+    more: Sequence[Column[TargetDelta, None]] = (),
+) -> Section[TargetDelta, None]:
+    """
+    List targets with what there is of them.
+
+    Args:
+        usual: Gives the day on which one is judged without saying.
+        basis: Gives what the counts of its fleet are.
+        several: Whether it must be said of which fleet each is.
+        wide: Whether people see their sources.
+        more: Columns before these.
+    """
+    columns: Columns[TargetDelta, None] = [
+        TERMS,
+        fleet_column(lambda delta: delta.manifest.fleet, shown=several),
+        [*goal(), *actual(), *outcome()],
+        judged(deltas, usual),
+        shown_if(any(delta.planned for delta in deltas), PLANNED),
+        *more,
+        Column("source", "Source", lambda delta: cited.mark(cited_by(delta)), CITED, shown=wide),
+    ]
+
+    def about(one: TargetDelta | None) -> About:
+        return About(one.manifest.fleet, one.day, basis(one)) if one else About()
+
+    return Section("targets", "Targets", columns, deltas, None, target_notes(deltas), about)

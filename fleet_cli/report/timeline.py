@@ -6,11 +6,13 @@ from functools import partial
 
 from fleet_cli.base.days import shown
 from fleet_cli.base.groups import grouped
+from fleet_cli.base.quantity import Number
 from fleet_cli.base.words import Words
-from fleet_cli.calc.growth import Growth, Milestone
+from fleet_cli.calc.growth import Growth, needed
 from fleet_cli.calc.history import SNAPSHOT, Course, Event
 from fleet_cli.calc.left_out import outside_of
 from fleet_cli.calc.snapshots import models_of
+from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.timeline import GroupGrowth, Point, Timeline
 from fleet_cli.model.manifest import Citation
 from fleet_cli.report.basis import Citations, asked, basis_columns, method_line, short_unit
@@ -18,10 +20,8 @@ from fleet_cli.report.columns import (
     ACCELERATORS,
     FIGURES,
     Summed,
-    about_part,
     equivalents,
     fallback_note,
-    fleet_column,
     key_columns,
     origin_of,
     shown_if,
@@ -29,7 +29,7 @@ from fleet_cli.report.columns import (
     unrated_note,
 )
 from fleet_cli.report.fleet_fields import cited_by
-from fleet_cli.report.fleet_notes import left_out_notes, parts_notes, target_notes
+from fleet_cli.report.fleet_notes import left_out_notes, parts_notes
 from fleet_cli.report.model import (
     CITED,
     H100E,
@@ -41,7 +41,7 @@ from fleet_cli.report.model import (
     Report,
     Section,
 )
-from fleet_cli.report.targets import PLANNED, TERMS, actual, goal, judged, models_behind, outcome
+from fleet_cli.report.targets import models_behind, targets_section
 from fleet_cli.report.texts import day_said, day_text
 from fleet_cli.report.timeline_picture import timeline_chart, timeline_picture
 from fleet_cli.report.timeline_rows import rows_section
@@ -53,7 +53,7 @@ MOST_NAMED = 3
 def timeline_report(timeline: Timeline, wide: bool) -> Report:
     """Make the report of *timeline*; *wide* adds power, memory and sources to its tables."""
     of_points = [source for point in timeline.points for source in _sources(point)]
-    of_targets = [source for one in timeline.milestones for source in cited_by(one.delta)]
+    of_targets = [source for delta in timeline.targets for source in cited_by(delta)]
     cited = Citations([*of_points, *of_targets])
     return Report(
         title=_alone(timeline) or f"{len(timeline.fleets)} fleets",
@@ -81,8 +81,7 @@ def _made(timeline: Timeline) -> Report:
 
 
 def _method(timeline: Timeline, wide: bool) -> str | Words:
-    deltas = (one.delta for one in timeline.milestones)
-    models = models_behind(timeline.snapshots, deltas, wide)
+    models = models_behind(timeline.snapshots, timeline.targets, wide)
     return method_line(
         timeline.rating,
         timeline.estimates,
@@ -243,31 +242,28 @@ GROWTH: list[Column[Growth, None]] = [
 ]
 
 
-def _targets_section(timeline: Timeline, wide: bool, cited: Citations) -> Section[Milestone, None]:
-    milestones = timeline.milestones
-    columns: Columns[Milestone, None] = [
-        about_part(lambda one: one.delta, TERMS),
-        fleet_column(lambda one: one.fleet, shown=not _alone(timeline)),
-        about_part(lambda one: one.delta, [*goal(), *actual(), *outcome()]),
-        judged(milestones, lambda one: one.delta, lambda one: one.delta.target.by),
-        shown_if(
-            any(one.delta.planned for one in milestones),
-            about_part(lambda one: one.delta, PLANNED),
-        ),
-        Column(
-            "needed_percent_per_year",
-            "Needs a year",
-            lambda one: one.needed.percent_per_year if one.needed else "",
-            PERCENT,
-            shown=any(one.needed for one in milestones),
-            signed=True,
-            below=True,
-        ),
-        Column("source", "Source", lambda one: cited.mark(cited_by(one.delta)), CITED, shown=wide),
-    ]
+def _targets_section(
+    timeline: Timeline, wide: bool, cited: Citations
+) -> Section[TargetDelta, None]:
+    def needs(delta: TargetDelta) -> Number | str | None:
+        growth = needed(delta)
+        return growth.percent_per_year if growth else ""
 
-    def about(one: Milestone | None) -> About:
-        return About(one.fleet, one.delta.day, one.delta.manifest.basis) if one else About()
-
-    notes = target_notes(one.delta for one in milestones)
-    return Section("targets", "Targets", columns, milestones, None, notes, about)
+    needs_growth: Column[TargetDelta, None] = Column(
+        "needed_percent_per_year",
+        "Needs a year",
+        needs,
+        PERCENT,
+        shown=any(map(needed, timeline.targets)),
+        signed=True,
+        below=True,
+    )
+    return targets_section(
+        timeline.targets,
+        lambda delta: delta.target.by,
+        lambda delta: delta.manifest.basis,
+        cited,
+        several=not _alone(timeline),
+        wide=wide,
+        more=[needs_growth],
+    )

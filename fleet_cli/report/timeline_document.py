@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from fleet_cli.calc.growth import Growth, Milestone
+from fleet_cli.calc.growth import Growth, needed
 from fleet_cli.calc.history import Course, Event
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import only_model
+from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.timeline import GroupGrowth, PartOf, Point, Timeline
 from fleet_cli.calc.totals import Row
 from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, WHERE, Grouped, rows_by
@@ -41,7 +42,7 @@ def timeline_shape(by: Sequence[str] = KEYS) -> Document[Timeline]:
         Field("points", lambda timeline: timeline.points, sequence(_point(sequence(rows_by(by))))),
         Field("growth", lambda timeline: timeline.growth, or_null(GROWTH)),
         Field("groups", lambda timeline: timeline.groups, sequence(groups)),
-        Field("targets", lambda timeline: timeline.milestones, sequence(MILESTONE)),
+        Field("targets", lambda timeline: timeline.targets, sequence(MILESTONE)),
     )
 
 
@@ -84,9 +85,9 @@ GROWTH: Shape[Growth] = Shape(
     Field("to", lambda growth: growth.last, DAY),
     *or_null(NUMBER).named("years", "factor", "percent_per_year", "doubling_years"),
 )
-MILESTONE: Shape[Milestone] = Shape(
-    Field("fleet", lambda milestone: milestone.fleet, TEXT),
-    Field("path", lambda milestone: milestone.delta.manifest.source.name, TEXT),
-    *TARGET.within(Milestone, lambda milestone: milestone.delta),
-    Field("needed", lambda milestone: milestone.needed, or_null(GROWTH)),
+MILESTONE: Shape[TargetDelta] = Shape(
+    Field("fleet", lambda delta: delta.manifest.fleet, TEXT),
+    Field("path", lambda delta: delta.manifest.source.name, TEXT),
+    *TARGET.fields,
+    Field("needed", needed, or_null(GROWTH)),
 )

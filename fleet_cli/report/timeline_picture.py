@@ -8,8 +8,8 @@ from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import ZERO, Estimate
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Amount, Words, counted
-from fleet_cli.calc.growth import Milestone
 from fleet_cli.calc.later import track
+from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.timeline import Point, Timeline
 from fleet_cli.report.basis import short_unit
 from fleet_cli.report.columns import NOT_SAID
@@ -24,7 +24,7 @@ MOST_PANELS = 8
 def timeline_chart(timeline: Timeline) -> Steps | None:
     """Return the total, or None where there is but one date and no target at another."""
     whole, goals = _total(timeline), _goals(timeline)
-    days = {point.day for point in timeline.points} | {one.delta.target.by for one in goals.own}
+    days = {point.day for point in timeline.points} | {one.target.by for one in goals.own}
     if len(days) < 2 or not any(estimate.high for _, estimate in whole.known):
         return None
     several = len(timeline.fleets) > 1
@@ -36,19 +36,19 @@ def timeline_chart(timeline: Timeline) -> Steps | None:
 class _Goals(NamedTuple):
     """Goals by where they have a place."""
 
-    own: list[Milestone]
+    own: list[TargetDelta]
     """Beside the total."""
-    others: list[Milestone]
+    others: list[TargetDelta]
     undated: int
     """How many are for no day."""
 
 
 def _goals(timeline: Timeline) -> _Goals:
     unit, alone = short_unit(timeline.rating), len(timeline.fleets) == 1
-    goals = _Goals([], [], sum(one.delta.target.by is None for one in timeline.milestones))
-    for one in timeline.milestones:
-        if one.delta.target.by is not None:
-            is_own = alone and is_of_whole(one.delta, unit)
+    goals = _Goals([], [], sum(one.target.by is None for one in timeline.targets))
+    for one in timeline.targets:
+        if one.target.by is not None:
+            is_own = alone and is_of_whole(one, unit)
             (goals.own if is_own else goals.others).append(one)
     return goals
 
@@ -58,7 +58,7 @@ def _total(timeline: Timeline) -> Line:
     return Line("total", tuple(points))
 
 
-def _whole(timeline: Timeline, goals: Sequence[Milestone]) -> Steps:
+def _whole(timeline: Timeline, goals: Sequence[TargetDelta]) -> Steps:
     whole = _total(timeline)
     parts = _parts(timeline) if timeline.by else ()
     return Steps(
@@ -76,7 +76,7 @@ def timeline_picture(timeline: Timeline, credit: Sequence[str]) -> Picture:
     alone = len(timeline.fleets) == 1
     goals = _goals(timeline)
     others = grouped(
-        ((one.fleet, unit_of(one.delta), about_text(one.delta)), one) for one in goals.others
+        ((one.manifest.fleet, unit_of(one), about_text(one)), one) for one in goals.others
     )
     panels: list[Steps] = []
     unknown = crowded = 0
@@ -133,9 +133,9 @@ def _planned_from(timeline: Timeline, fleet: str | None = None) -> date | None:
     return min(days, default=None)
 
 
-def _goal_panel(timeline: Timeline, milestones: Sequence[Milestone], alone: bool) -> Steps:
+def _goal_panel(timeline: Timeline, goals: Sequence[TargetDelta], alone: bool) -> Steps:
     """Return what a fleet had of goals that are measured alike, with the goals."""
-    fleet, delta = milestones[0].fleet, milestones[0].delta
+    delta, fleet = goals[0], goals[0].manifest.fleet
     lines = []
     for course in timeline.courses:
         if course.history.fleet == fleet:
@@ -151,13 +151,12 @@ def _goal_panel(timeline: Timeline, milestones: Sequence[Milestone], alone: bool
     return Steps(
         title=harmless(title if alone else f"{fleet}: {title}"),
         lines=tuple(line for line in lines if line.known),
-        marks=tuple(map(_mark, milestones)),
+        marks=tuple(map(_mark, goals)),
         planned=_planned_from(timeline, fleet),
     )
 
 
-def _mark(milestone: Milestone) -> Mark:
-    delta = milestone.delta
+def _mark(delta: TargetDelta) -> Mark:
     target, by = delta.target, delta.target.by
     assert by is not None
     label = harmless(f"{target.name}, {shown(by)}: {delta.verdict}")

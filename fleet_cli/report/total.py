@@ -19,7 +19,6 @@ from fleet_cli.report.columns import (
     Summed,
     equivalents,
     fallback_note,
-    fleet_column,
     in_blocks,
     key_columns,
     origin_of,
@@ -34,7 +33,6 @@ from fleet_cli.report.fleet_notes import (
     middle_notes,
     parts_notes,
     power_notes,
-    target_notes,
     undated_note,
     unfed_notes,
     unknown_notes,
@@ -51,7 +49,7 @@ from fleet_cli.report.model import (
     Report,
     Section,
 )
-from fleet_cli.report.targets import PLANNED, TERMS, actual, goal, judged, models_behind, outcome
+from fleet_cli.report.targets import models_behind, targets_section
 from fleet_cli.report.texts import day_said, day_text
 
 if TYPE_CHECKING:
@@ -259,21 +257,15 @@ def _reaches_back(fleet: FleetTotal) -> bool:
 
 
 def _targets_section(totals: Totals, wide: bool, cited: Citations) -> Section[TargetDelta, None]:
-    deltas = _deltas(totals)
     fleets = {fleet.name: fleet for fleet in totals.fleets}
-    columns: Columns[TargetDelta, None] = [
-        TERMS,
-        fleet_column(lambda delta: delta.manifest.fleet, shown=len(totals.fleets) > 1),
-        [*goal(), *actual(), *outcome()],
-        judged(deltas, lambda delta: delta, lambda delta: fleets[delta.manifest.fleet].day),
-        shown_if(any(delta.planned for delta in deltas), PLANNED),
-        Column("source", "Source", lambda delta: cited.mark(cited_by(delta)), CITED, shown=wide),
-    ]
-
-    def about(delta: TargetDelta | None) -> About:
-        return _about(fleets[delta.manifest.fleet])._replace(day=delta.day) if delta else About()
-
-    return Section("targets", "Targets", columns, deltas, None, target_notes(deltas), about)
+    return targets_section(
+        _deltas(totals),
+        lambda delta: fleets[delta.manifest.fleet].day,
+        lambda delta: fleets[delta.manifest.fleet].snapshot.basis,
+        cited,
+        several=len(fleets) > 1,
+        wide=wide,
+    )
 
 
 def _deltas(totals: Totals) -> list[TargetDelta]:
