@@ -1,7 +1,7 @@
 """Tables whose columns have a fixed width: which cells fill theirs, and so may be cut."""
 
+import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 
 def full_cells(lines: Sequence[str]) -> dict[tuple[int, int], str]:
@@ -16,42 +16,22 @@ def full_cells(lines: Sequence[str]) -> dict[tuple[int, int], str]:
     >>> full_cells(["NODE GRES", "gpu1 gpu:8"])
     {}
     """
-    split = {at: _cells(line) for at, line in enumerate(lines)}
-    numbers = [len(cells) for cells in split.values()]
+    split = [[word.span() for word in re.finditer(r"\S+", line)] for line in lines]
+    numbers = list(map(len, split))
     most = max(sorted(set(numbers)), key=numbers.count, default=0)
-    rows = {at: cells for at, cells in split.items() if len(cells) == most}
+    rows = {
+        at: [*cells, (len(lines[at]),) * 2] for at, cells in enumerate(split) if len(cells) == most
+    }
     found: dict[tuple[int, int], str] = {}
-    if len(rows) < 2:
-        return found
-    for column in range(most):
-        room = {at: _room(lines[at], cells, column) for at, cells in rows.items()}
+    for column in range(most if len(rows) > 1 else 0):
+        room = {at: cells[column + 1][0] - cells[column][1] for at, cells in rows.items()}
         starts = {cells[column][0] for cells in rows.values()}
-        ends = {cells[column][1] + room[at] for at, cells in rows.items()}
-        if (
-            len(starts) == 1
-            and len(ends) == 1
-            and max(room.values()) > min(room.values(), default=0)
-        ):
+        limits = {cells[column + 1][0] for cells in rows.values()}
+        if len(starts) == len(limits) == 1 and max(room.values()) > min(room.values()):
             least = 0 if column == most - 1 else 1
-            found.update(
-                ((at, column), lines[at][slice(*cells[column])])
+            found |= {
+                (at, column): lines[at][slice(*cells[column])]
                 for at, cells in rows.items()
                 if room[at] <= least
-            )
+            }
     return dict(sorted(found.items()))
-
-
-def _cells(line: str) -> list[tuple[int, int]]:
-    """Return where each word of a line starts and ends."""
-    edges = [
-        at + 1
-        for at, (one, two) in enumerate(pairwise(f" {line} "))
-        if one.isspace() != two.isspace()
-    ]
-    return [(start - 1, end - 1) for start, end in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def _room(line: str, cells: list[tuple[int, int]], column: int) -> int:
-    """Return the blanks behind a cell."""
-    end = cells[column + 1][0] if column + 1 < len(cells) else len(line)
-    return end - cells[column][1]

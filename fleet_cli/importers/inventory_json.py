@@ -112,8 +112,26 @@ def _rows(values: _Numbered, plan: Plan, collector: Collector) -> list[tuple[int
     roles = plan.roles
     wanted = {at: plan.headers[at] for at in roles.used}
     key = roles.columns["label" if roles.counts else "identity"]
+    same = f"the same {shown(plan.headers[key])}"
     known: dict[str, tuple[int, int]] = {}
     asked: set[str] = set()
+
+    def is_new(row: Cells, number: int) -> bool:
+        """Whether a thing is none that was there already; two that differ are asked about."""
+        name = row.cells.get(key, "")
+        if not proves(name):
+            return True
+        digest = hash(json.dumps(row.unit, sort_keys=True))
+        first, before = known.setdefault(name, (number, digest))
+        if before != digest:
+            asked.add(name)
+            why = f"they have {same}, and nothing tells whether they are the same devices"
+            collector.uncounted(f"{plan.unit}s {first}, {number} ({name})", why)
+        elif first != number:
+            collector.remarks.note(f"rows of {same}, counted once: {{n}}", example=name)
+            return False
+        return True
+
     found: list[tuple[int, list[str]]] = []
     for number, value in values:
         rows = rows_of(value, wanted, key)
@@ -122,37 +140,10 @@ def _rows(values: _Numbered, plan: Plan, collector: Collector) -> list[tuple[int
         for row in rows:
             unit = id(row.unit)
             if unit not in told:
-                told[unit] = _is_new(row, key, number, known, plan, collector, asked)
+                told[unit] = is_new(row, number)
             if told[unit]:
                 found.append((number, [row.cells.get(at, "") for at in range(len(plan.headers))]))
     return [one for one in found if key < 0 or one[1][key] not in asked]
-
-
-def _is_new(
-    row: Cells,
-    key: int,
-    number: int,
-    known: dict[str, tuple[int, int]],
-    plan: Plan,
-    collector: Collector,
-    asked: set[str],
-) -> bool:
-    """Whether a thing is none that was there already; two that differ under one name are asked."""
-    name = row.cells.get(key, "")
-    if not proves(name):
-        return True
-    digest = hash(json.dumps(row.unit, sort_keys=True))
-    first, before = known.setdefault(name, (number, digest))
-    if before == digest and (first, before) != (number, digest):
-        header = shown(plan.headers[key])
-        collector.remarks.note(f"rows of the same {header}, counted once: {{n}}", example=name)
-        return False
-    if before != digest:
-        asked.add(name)
-        header = shown(plan.headers[key])
-        why = f"they have the same {header}, and nothing tells whether they are the same devices"
-        collector.uncounted(f"{plan.unit}s {first}, {number} ({name})", why)
-    return True
 
 
 def _refuse_shared_count(rows: list[Cells], plan: Plan) -> None:
@@ -166,7 +157,9 @@ def _refuse_shared_count(rows: list[Cells], plan: Plan) -> None:
     accelerator = plan.roles.columns["accelerator"]
     named = plan.headers[accelerator]
     several = sum(1 for row in rows if row.cells.get(accelerator)) > 1
-    if several and counts and not any(_same_parent(named, count) for count in counts):
+    # What stands beside it, or in an object above that holds no list, counts it.
+    parent = named.rpartition(".")[0]
+    if several and counts and not any(count.startswith(parent) for count in counts):
         message = f"{shown(counts[0])} counts what stands several times in {shown(named)}"
         hint = "name a count in the same list, or --count-column none"
         refuse(FORMAT_CODE, message, hint=hint)
@@ -191,10 +184,3 @@ def _refuse_lists_below(values: list[Any], plan: Plan) -> None:
                     "for one device with --count-column none"
                 )
                 refuse(FORMAT_CODE, message, hint=hint)
-
-
-def _same_parent(one: str, two: str) -> bool:
-    """Whether two columns are in one object, or the second in one above that holds no list."""
-    return one.rpartition(".")[0] == two.rpartition(".")[0] or two.startswith(
-        one.rpartition(".")[0]
-    )

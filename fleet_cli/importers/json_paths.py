@@ -1,6 +1,7 @@
 """Nested JSON as rows: columns are keys with dots between them, and lists become rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any
 
 from fleet_cli.base.records import NamedTuple
@@ -18,51 +19,49 @@ _MOST_PATHS = 2000
 _DEEPEST = 32
 
 
-def paths_of(value: Any) -> Iterator[str]:
-    """
-    Yield the columns of a value: the keys that lead to each text or number, through lists too.
+def _walk(value: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str, Any, int]]:
+    """Yield a value and all that is in it: the keys that lead there, itself, and how deep it is."""
+    yield path, value, depth
+    inside: Iterable[tuple[str, Any]] = ()
+    if isinstance(value, dict):
+        inside = ((f"{path}.{key}" if path else key, inner) for key, inner in value.items())
+    elif isinstance(value, list):
+        inside = ((path, inner) for inner in value)
+    if depth < _DEEPEST:
+        for where, inner in inside:
+            yield from _walk(inner, where, depth + 1)
 
-    >>> list(paths_of({"a": 1, "b": [{"c": 2}, {"d": "x"}]}))
+
+def paths_of(value: Any) -> list[str]:
+    """
+    Return the columns of a value: the keys that lead to each text or number, through lists too.
+
+    >>> paths_of({"a": 1, "b": [{"c": 2}, {"d": "x"}]})
     ['a', 'b.c', 'b.d']
     """
     found: dict[str, None] = {}
-    todo: list[tuple[str, Any, int]] = [("", value, 0)]
-    while todo and len(found) < _MOST_PATHS:
-        prefix, one, depth = todo.pop(0)
-        if isinstance(one, dict) and depth < _DEEPEST:
-            start = f"{prefix}." if prefix else ""
-            todo[:0] = [(f"{start}{key}", inner, depth + 1) for key, inner in one.items()]
-        elif isinstance(one, list) and depth < _DEEPEST:
-            if any(isinstance(inner, dict | list) for inner in one):
-                todo[:0] = [(prefix, inner, depth + 1) for inner in one]
-            elif prefix:
-                found[prefix] = None
-        elif prefix:
-            found[prefix] = None
-    yield from found
+    for path, one, depth in _walk(value):
+        is_end = one == [] or depth == _DEEPEST or not isinstance(one, dict | list)
+        if path and is_end and len(found) < _MOST_PATHS:
+            found[path] = None
+    return list(found)
 
 
-def lists_in(value: Any) -> Iterator[str]:
+def lists_in(value: Any) -> list[str]:
     """
-    Yield the keys that lead to lists of several objects.
+    Return the keys that lead to lists of several objects, those above before those below.
 
-    >>> list(lists_in({"a": {"b": [{"c": 1}, {"c": 2}]}, "d": [1, 2], "e": [{"f": 1}]}))
+    >>> lists_in({"a": {"b": [{"c": 1}, {"c": 2}]}, "d": [1, 2], "e": [{"f": 1}]})
     ['a.b']
     """
-    todo: list[tuple[str, Any, int]] = [("", value, 0)]
-    while todo:
-        prefix, one, depth = todo.pop(0)
-        if isinstance(one, list):
-            if prefix and sum(isinstance(inner, dict) for inner in one) > 1:
-                yield prefix
-            inner_ones = [(prefix, inner) for inner in one]
-        elif isinstance(one, dict):
-            start = f"{prefix}." if prefix else ""
-            inner_ones = [(f"{start}{key}", inner) for key, inner in one.items()]
-        else:
-            continue
-        if depth < _DEEPEST:
-            todo += [(name, inner, depth + 1) for name, inner in inner_ones]
+    lists = [
+        (depth, path, one) for path, one, depth in _walk(value) if path and isinstance(one, list)
+    ]
+    return [
+        path
+        for _, path, one in sorted(lists, key=itemgetter(0))
+        if sum(isinstance(inner, dict) for inner in one) > 1
+    ]
 
 
 def texts_at(value: Any, path: str) -> list[str]:
