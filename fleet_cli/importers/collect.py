@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.quantity import LARGEST_COUNT
+from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.device_data import Undecided
 from fleet_cli.importers.devices import CatalogueEntry, Device, Devices, map_hint
 from fleet_cli.importers.draft import Draft, Place, Uncounted, UnknownDevice
@@ -21,13 +21,12 @@ _SHOWN_PLACES = 5
 _VIRTUAL = re.compile(r".*-\d{1,3}[ABCQ]")
 
 
-@dataclass(frozen=True, slots=True)
-class Reported:
+class Reported(NamedTuple):
     """Devices that one node or line reports under one spelling."""
 
     spelling: str
     """As reported; untrusted."""
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody calls
     """How many of it [devices]; a MIG slice is one device."""
     tool: str
     """Whose spelling it is: a tool of the data file."""

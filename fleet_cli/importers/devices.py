@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
@@ -15,15 +14,14 @@ from fleet_cli.model.catalogue import Ambiguous, Catalogue, System
 _MEMORY = re.compile(r"\s*(\d+)\s*GB\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueEntry:
+class CatalogueEntry(NamedTuple):
     """What the importers need of a catalogue entry."""
 
     name: str
     """As the catalogue writes it."""
     accelerator: str
     """The accelerator that a system holds, or the entry's own name."""
-    count: Fraction
+    count: Fraction  # type: ignore[assignment]  # hides tuple.count, which nobody calls
     """How many accelerators one of it is [accelerators]."""
     is_system: bool
     memory_gb: Fraction | None = None
@@ -81,6 +79,11 @@ class Devices:
         if isinstance(found, System):
             return CatalogueEntry(found.name, found.accelerator, Fraction(found.count), True)
         return CatalogueEntry(found.name, found.name, Fraction(1), False, found.memory_gb)
+
+    def system(self, name: str) -> CatalogueEntry | None:
+        """Return the system that the catalogue has under *name*; None for anything else."""
+        entry = self.entry(name)
+        return entry if entry and entry.is_system else None
 
     def held(self, entry: CatalogueEntry) -> CatalogueEntry:
         """Return the accelerator that a system holds; an accelerator is its own."""

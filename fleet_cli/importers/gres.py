@@ -1,7 +1,8 @@
 """Slurm's gres strings: which generic resources a node has, by name, type and number."""
 
 import re
-from dataclasses import dataclass
+
+from fleet_cli.base.records import NamedTuple
 
 _ENTRY = re.compile(
     r"(?P<name>[^-:=(),\s][^:=(),\s]*)"
@@ -14,15 +15,14 @@ _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4, "P": 1024*
 _NONE = ("", "(null)", "N/A", "n/a", "none", "NONE")
 
 
-@dataclass(frozen=True, slots=True)
-class Gres:
+class Gres(NamedTuple):
     """One generic resource of a node."""
 
     name: str
     """What kind it is: `gpu`, `shard`, `mps`, or a site's own word."""
     type: str
     """The model as the site spells it; empty where it does not."""
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody calls
     """How many [devices]."""
 
 

@@ -63,7 +63,8 @@ def _collect(nodes: dict[str, KubeNode], slices: Slices, collector: Collector) -
     for node in nodes.values():
         collector.remarks.read("nodes")
         own = by_node.pop((node.cluster, node.name), {})
-        _collect_node(node._replace(slices=own), collector)
+        system = collector.devices.system(node.instance_type)
+        _collect_node(node._replace(slices=own, system=system), collector)
     if slices:
         collector.remarks.read("listed devices", len(slices))
     for pool, why in slices.incomplete():
@@ -97,9 +98,8 @@ def _items(value: Any, given: Printout) -> list[dict[str, Any]]:
 def _collect_node(node: KubeNode, collector: Collector) -> None:
     where = f"node {node.name}"
     place = node_place(node)
-    devices = collector.devices
-    whole = devices.entry(node.instance_type)
-    if whole and whole.is_system and whole.count.denominator != 1:
+    devices, whole = collector.devices, node.system
+    if whole and whole.count.denominator != 1:
         # Labels show such a node as one whole GPU, or as none.
         collector.remarks.note(
             f"nodes that hold {whole.count} of one {whole.accelerator} ({whole.name}): {{n}}"
@@ -107,11 +107,11 @@ def _collect_node(node: KubeNode, collector: Collector) -> None:
         collector.add(whole, 1, place, where)
         return
     findings = [finding for reader in _READERS for finding in reader(node, devices)]
-    if not findings and whole and whole.is_system:
+    if not findings and whole:
         collector.remarks.assumed(
             f"counted by the instance type alone: {whole.name}", int(whole.count)
         )
-        findings = [Finding(where="instance", entry=whole, count=1)]
+        findings = [Finding(entry=whole, count=1)]
     unread, others = unread_resources(node, bool(findings), devices)
     for name in others:
         collector.remarks.note(f"resources {shown(name)} are not counted, on nodes: {{n}}")

@@ -18,14 +18,12 @@ def find_registered(node: KubeNode) -> tuple[Finding, ...]:
         devices = _json(value) if value.lstrip().startswith("[") else _plain(value)
         if devices is None:
             why = f"its annotation {shown(name)} cannot be read"
-            return (Finding("hami", why=why),)
+            return (Finding(why=why),)
         types.update(devices)
     counts: dict[str, int] = {}
     for model in types.values():
         counts[model] = counts.get(model, 0) + 1
-    return tuple(
-        Finding("hami", found=Reported(model, count, "nvidia")) for model, count in counts.items()
-    )
+    return tuple(Finding(found=Reported(model, count, "nvidia")) for model, count in counts.items())
 
 
 def _plain(text: str) -> dict[str, str] | None:

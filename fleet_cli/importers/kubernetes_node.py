@@ -1,7 +1,6 @@
 """One Kubernetes node as a record: labels, capacity, place; what the vendors' readers look at."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from fleet_cli.base.records import NamedTuple
@@ -43,6 +42,8 @@ class KubeNode(NamedTuple):
     """What resource slices list: (driver, product) to devices [devices]."""
     cluster: str = ""
     """What tells its cluster from others in the same input."""
+    system: CatalogueEntry | None = None
+    """What the catalogue has of its instance type."""
 
     @property
     def instance_type(self) -> str:
@@ -50,14 +51,11 @@ class KubeNode(NamedTuple):
         return first(self.labels, _INSTANCE)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one reader says of a node: a system, devices by spelling, or why it cannot count."""
 
-    where: str
-    """The reader, such as `nvidia`."""
     entry: CatalogueEntry | None = None
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]  # hides tuple.count, which nobody calls
     """How many of `entry` [of it]."""
     found: Reported | None = None
     why: str = ""

@@ -1,7 +1,6 @@
 """NVIDIA GPUs of a Kubernetes node: by label where there is one, never by shared capacity."""
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 
 from fleet_cli.importers.collect import Reported
@@ -44,11 +43,11 @@ def find_nvidia(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
 
 
 def _finding(spelling: str, count: int, memory: tuple[Fraction, ...], tool: str) -> Finding:
-    return Finding("nvidia", found=Reported(spelling, count, tool, memory))
+    return Finding(found=Reported(spelling, count, tool, memory))
 
 
 def _uncounted(why: str) -> Finding:
-    return Finding("nvidia", why=why)
+    return Finding(why=why)
 
 
 def _by_product(node: KubeNode, product: str) -> Finding:
@@ -89,7 +88,7 @@ def _cut(node: KubeNode, model: str, count: int) -> Finding:
     part = parse_slice(model)
     if part and config and config != f"all-{part.profile}":
         note = f"MIG configuration {shown(config)}: GPUs counted as if all were cut alike"
-        return replace(finding, note=note)
+        return finding._replace(note=note)
     return finding
 
 
@@ -126,9 +125,8 @@ def _listed(node: KubeNode) -> tuple[Finding, ...]:
 
 def _without_product(node: KubeNode, devices: Devices) -> Finding:
     """Count by what the cloud says of the node, and by capacity only where nothing shares it."""
-    system = devices.entry(node.instance_type)
-    if system and system.is_system:
-        return Finding("nvidia", entry=system, count=1)
+    if node.system:
+        return Finding(entry=node.system, count=1)
     labels = node.labels
     name = labels.get("karpenter.k8s.aws/instance-gpu-name", "")
     count = label_count(node, "karpenter.k8s.aws/instance-gpu-count")
@@ -164,7 +162,7 @@ def _by_label(node: KubeNode, physical: int) -> Finding:
     if alibaba:
         return _finding(alibaba, physical, (), "nvidia")
     hint = "no label of the node names the model"
-    return Finding("nvidia", found=Reported("nvidia.com/gpu", physical, "nvidia", hint=hint))
+    return Finding(found=Reported("nvidia.com/gpu", physical, "nvidia", hint=hint))
 
 
 def _google(node: KubeNode, model: str, capacity: int) -> Finding:

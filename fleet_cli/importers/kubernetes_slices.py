@@ -154,7 +154,7 @@ def reported_slices(devices: SliceDevices) -> tuple[Reported, ...]:
 def find_slices(node: KubeNode, _devices: Devices) -> tuple[Finding, ...]:
     """Count devices of drivers that no other reader looks at."""
     others = {key: count for key, count in node.slices.items() if key[0] not in _TOOLS}
-    return tuple(Finding("slices", found=item) for item in reported_slices(others))
+    return tuple(Finding(found=item) for item in reported_slices(others))
 
 
 _TOOLS = {"gpu.nvidia.com": "nvidia", "gpu.amd.com": "amd-product"}

@@ -31,20 +31,19 @@ def find_amd(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
         of_slices = {key: n for key, n in node.slices.items() if key[0] == "gpu.amd.com"}
         if of_slices:
             found = reported_slices(of_slices)
-            return tuple(Finding("amd", found=item) for item in found)
+            return tuple(Finding(found=item) for item in found)
         return _amd_without_capacity(node, devices) if labelled else ()
     models = _amd_models(node)
     if len(models) > 1:
         if set(listed) == {"spx"} and sum(models.values()) == listed["spx"]:
             return tuple(
-                Finding("amd", found=Reported(model, count, tool))
+                Finding(found=Reported(model, count, tool))
                 for (model, tool), count in models.items()
             )
-        return (Finding("amd", why="it has several AMD models, and their numbers do not add up"),)
+        return (Finding(why="it has several AMD models, and their numbers do not add up"),)
     if not models:
-        system = devices.entry(node.instance_type)
-        if system and system.is_system:
-            return (Finding("amd", entry=system, count=1),)
+        if node.system:
+            return (Finding(entry=node.system, count=1),)
         models = {("amd.com/gpu", "resource"): 0}
     ((model, tool),) = models
     return _amd_parts(
@@ -66,8 +65,8 @@ def _amd_parts(
             why = (
                 f"{count} partitions in mode {mode} do not tell how many {shown(name)} they are of"
             )
-            return (Finding("amd", why=why),)
-        findings.append(Finding("amd", found=Reported(model, count, tool, per=per or 1)))
+            return (Finding(why=why),)
+        findings.append(Finding(found=Reported(model, count, tool, per=per or 1)))
     return tuple(findings)
 
 
@@ -91,16 +90,14 @@ def _amd_models(node: KubeNode) -> dict[tuple[str, str], int]:
 
 
 def _amd_without_capacity(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
-    system = devices.entry(node.instance_type)
-    if system and system.is_system:
-        return (Finding("amd", entry=system, count=1),)
+    if node.system:
+        return (Finding(entry=node.system, count=1),)
     models = _amd_models(node)
     if models and all(models.values()):
         return tuple(
-            Finding("amd", found=Reported(model, count, tool))
-            for (model, tool), count in models.items()
+            Finding(found=Reported(model, count, tool)) for (model, tool), count in models.items()
         )
-    return (Finding("amd", why="it has labels of AMD GPUs, but no resource says how many"),)
+    return (Finding(why="it has labels of AMD GPUs, but no resource says how many"),)
 
 
 def find_tpu(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
@@ -109,16 +106,16 @@ def find_tpu(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
     label = node.labels.get("cloud.google.com/gke-tpu-accelerator", "")
     if not count and not label:
         return ()
-    system = devices.entry(node.instance_type)
+    system = node.system
     if label and count:
-        return (Finding("tpu", found=Reported(label, count, "gke-tpu")),)
-    if system and system.is_system:
+        return (Finding(found=Reported(label, count, "gke-tpu")),)
+    if system:
         if not count:
-            return (Finding("tpu", entry=system, count=1),)
-        return (Finding("tpu", found=Reported(system.accelerator, count, "catalogue")),)
+            return (Finding(entry=system, count=1),)
+        return (Finding(found=Reported(system.accelerator, count, "catalogue")),)
     if count:
-        return (Finding("tpu", found=Reported("google.com/tpu", count, "resource")),)
-    return (Finding("tpu", why=f"it is labelled {shown(label)}, but lists no google.com/tpu"),)
+        return (Finding(found=Reported("google.com/tpu", count, "resource")),)
+    return (Finding(why=f"it is labelled {shown(label)}, but lists no google.com/tpu"),)
 
 
 def find_neuron(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
@@ -128,14 +125,14 @@ def find_neuron(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
     named = node.labels.get(_NEURON_NAME, "")
     if not chips and not cores and named in ("", "qualcomm-ai100"):
         return ()
-    system = devices.entry(node.instance_type)
-    if system and system.is_system:
+    system = node.system
+    if system:
         if not chips:
-            return (Finding("neuron", entry=system, count=1),)
-        return (Finding("neuron", found=Reported(system.accelerator, chips, "catalogue")),)
+            return (Finding(entry=system, count=1),)
+        return (Finding(found=Reported(system.accelerator, chips, "catalogue")),)
     if chips:
         spelling, tool = (named, "karpenter") if named else (_NEURON[0], "resource")
-        return (Finding("neuron", found=Reported(spelling, chips, tool)),)
+        return (Finding(found=Reported(spelling, chips, tool)),)
     return (_neuron_by_parts(node, named, cores, devices),)
 
 
@@ -143,14 +140,14 @@ def _neuron_by_parts(node: KubeNode, named: str, cores: int, devices: Devices) -
     """Count chips by Karpenter's label, else by cores where a chip always shows the same number."""
     count = label_count(node, "karpenter.k8s.aws/instance-accelerator-count")
     if named and count:
-        return Finding("neuron", found=Reported(named, count, "karpenter"))
+        return Finding(found=Reported(named, count, "karpenter"))
     device = devices.find(named, "karpenter") if named else None
     name = device.entry.accelerator if isinstance(device, Device) else ""
     per = devices.data.neuron_cores.get(name)
     if per is None or not cores:
         why = f"{cores} NeuronCores do not tell how many chips they are of"
-        return Finding("neuron", why=why)
-    return Finding("neuron", found=Reported(named, cores, "karpenter", per=per))
+        return Finding(why=why)
+    return Finding(found=Reported(named, cores, "karpenter", per=per))
 
 
 def find_gaudi(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
@@ -158,9 +155,9 @@ def find_gaudi(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
     count = node.capacity.get("habana.ai/gaudi", 0)
     if not count:
         return ()
-    system = devices.entry(node.instance_type)
-    if system and system.is_system:
-        return (Finding("gaudi", found=Reported(system.accelerator, count, "catalogue")),)
+    system = node.system
+    if system:
+        return (Finding(found=Reported(system.accelerator, count, "catalogue")),)
     candidates = [
         value
         for name, value in sorted(node.labels.items())
@@ -169,8 +166,8 @@ def find_gaudi(node: KubeNode, devices: Devices) -> tuple[Finding, ...]:
     for spelling in candidates:
         device = devices.find(spelling, "karpenter")
         if isinstance(device, Device) and not device.entry.is_system:
-            return (Finding("gaudi", found=Reported(spelling, count, "karpenter")),)
-    return (Finding("gaudi", found=Reported("habana.ai/gaudi", count, "resource")),)
+            return (Finding(found=Reported(spelling, count, "karpenter")),)
+    return (Finding(found=Reported("habana.ai/gaudi", count, "resource")),)
 
 
 def find_intel(node: KubeNode, _devices: Devices) -> tuple[Finding, ...]:
@@ -183,9 +180,9 @@ def find_intel(node: KubeNode, _devices: Devices) -> tuple[Finding, ...]:
     model = node.labels.get("gpu.intel.com/product", "")
     if counts:
         spelling = model or next(iter(counts))
-        return (Finding("intel", found=Reported(spelling, sum(counts.values()), "inventory")),)
+        return (Finding(found=Reported(spelling, sum(counts.values()), "inventory")),)
     return tuple(
-        Finding("intel", found=Reported(name, node.capacity[name], "resource"))
+        Finding(found=Reported(name, node.capacity[name], "resource"))
         for name in ("gpu.intel.com/i915", "gpu.intel.com/xe")
         if node.capacity.get(name)
     )
