@@ -6,7 +6,7 @@ from fractions import Fraction
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.draft import NOWHERE
-from fleet_cli.importers.hosts import Hosts, failure, heading, is_harmless, split_prefix
+from fleet_cli.importers.hosts import Hosts, heading, is_harmless, split_prefix
 from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.text import shown
 
@@ -40,8 +40,7 @@ def _npus(given: Printout) -> dict[tuple[str, int, str], _Npu]:
     found: dict[tuple[str, int, str], _Npu] = {}
     hosts, table, last, ended, doubtful = Hosts(""), 0, None, True, False
     for number, line in enumerate(given.text.splitlines(), start=1):
-        if (failed := failure(line)) is not None:
-            given.collector.failed(failed or f"line {number}")
+        if given.failed(line, number):
             continue
         own, rest = split_prefix(line)
         bare, hosts = rest.strip(), own or hosts

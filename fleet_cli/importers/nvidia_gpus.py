@@ -34,6 +34,25 @@ class Gpu(NamedTuple):
     """Which list of the input it is of: a new header, log or heading begins another."""
 
 
+def mebibytes(text: str) -> int:
+    """
+    Return a size as nvidia-smi prints it [MiB]; 0 where it prints none.
+
+    >>> mebibytes("81559 MiB"), mebibytes("81559"), mebibytes("[N/A]")
+    (81559, 81559, 0)
+    """
+    size = re.fullmatch(r"(\d{1,9})(?: MiB)?", text)
+    return int(size[1]) if size else 0
+
+
+def see_attached(attached: int, listed: int, where: str, collector: Collector) -> None:
+    """See that a log lists as many GPUs as it says that its host has."""
+    if attached > listed:
+        missing = attached - listed
+        why = f"the host has {attached} GPUs, and the log leaves {missing} of them out"
+        collector.uncounted(where, why)
+
+
 def count_gpus(gpus: list[Gpu], collector: Collector) -> None:
     """
     Count GPUs, each once, however often it is listed.

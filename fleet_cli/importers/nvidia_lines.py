@@ -4,7 +4,7 @@ import csv
 import re
 
 from fleet_cli.importers.hosts import Hosts, failure, heading, is_harmless, split_prefix
-from fleet_cli.importers.nvidia_gpus import Gpu
+from fleet_cli.importers.nvidia_gpus import Gpu, mebibytes
 from fleet_cli.importers.nvidia_log import LogLines, TableLines
 from fleet_cli.importers.printout import Printout
 from fleet_cli.importers.text import shown
@@ -20,7 +20,6 @@ _MODEL = re.compile(r"(?:NVIDIA|Tesla|Quadro|GeForce|GRID|TITAN)\b")
 _FAILED = re.compile(
     r"NVIDIA-SMI has failed|Unable to determine|Failed to initialize", re.IGNORECASE
 )
-_MIB = re.compile(r"(\d{1,9})(?: MiB)?")
 _NO_NAME = re.compile(
     r"\[?(?:\d[\d.]*(?: ?[A-Za-z%]{1,4})?|GPU-[0-9a-f-]+|[0-9A-Fa-f]{8}:[0-9A-Fa-f:.]+|"
     r"\d{4}/\d\d/\d\d [\d:.]+|N/A|Not Supported|Enabled|Disabled|Default|P\d+|Active|"
@@ -158,12 +157,11 @@ class _Lines:
             self._begin(columns)
             return
         row = self._guess(cells, number) if self._header is None else self._row(cells, number)
-        size = _MIB.fullmatch(row.get("memory.total", ""))
         self._add(
             gpu._replace(
                 name=row["name"],
                 uuid=row.get("uuid", row.get("gpu_uuid", "")),
-                memory_mib=int(size[1]) if size else 0,
+                memory_mib=mebibytes(row.get("memory.total", "")),
                 number=row.get("index", ""),
                 bus=row.get("pci.bus_id", row.get("gpu_bus_id", "")),
                 time=row.get("timestamp", ""),

@@ -3,7 +3,7 @@
 import re
 
 from fleet_cli.importers.collect import Collector
-from fleet_cli.importers.nvidia_gpus import Gpu
+from fleet_cli.importers.nvidia_gpus import Gpu, mebibytes, see_attached
 from fleet_cli.importers.printout import Printout
 from fleet_cli.importers.text import shown
 
@@ -61,16 +61,13 @@ class LogLines:
             elif name == "GPU UUID":
                 self._gpus[-1] = gpu._replace(uuid=value)
             elif name == "Total" and self._block == "FB Memory Usage" and not gpu.memory_mib:
-                size = re.fullmatch(r"(\d{1,9}) MiB", value)
-                self._gpus[-1] = gpu._replace(memory_mib=int(size[1]) if size else 0)
+                self._gpus[-1] = gpu._replace(memory_mib=mebibytes(value))
 
     def end(self) -> None:
         """See that the log lists as many GPUs as it says that the host has."""
-        listed = len(self._gpus) - self._first
-        if self._inside and self._attached > listed:
-            missing = self._attached - listed
-            why = f"the host has {self._attached} GPUs, and the log leaves {missing} of them out"
-            self._collector.uncounted(f"the log at {self._where}", why)
+        if self._inside:
+            listed = len(self._gpus) - self._first
+            see_attached(self._attached, listed, f"the log at {self._where}", self._collector)
         self._inside = False
 
 

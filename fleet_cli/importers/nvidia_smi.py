@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from fleet_cli.importers.hosts import Hosts, failure, split_prefix
+from fleet_cli.importers.hosts import Hosts, split_prefix
 from fleet_cli.importers.nvidia_gpus import Gpu, count_gpus
 from fleet_cli.importers.nvidia_lines import HINT, read_lines
 from fleet_cli.importers.printout import Printout, importing
@@ -34,8 +34,7 @@ def _by_host(given: Printout) -> Iterator[tuple[Printout, Hosts]]:
         return
     texts: dict[str, tuple[Hosts, int, list[str]]] = {}
     for number, line in enumerate(given.text.splitlines(), start=1):
-        if "<" not in line and (failed := failure(line)) is not None:
-            given.collector.failed(failed or f"line {number}")
+        if "<" not in line and given.failed(line, number):
             continue
         own, rest = split_prefix(line)
         hosts = own or Hosts("")

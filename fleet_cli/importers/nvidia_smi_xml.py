@@ -5,8 +5,8 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from fleet_cli.importers.collect import Collector
-from fleet_cli.importers.hosts import Hosts, failure, heading, is_harmless
-from fleet_cli.importers.nvidia_gpus import Gpu
+from fleet_cli.importers.hosts import Hosts, heading, is_harmless
+from fleet_cli.importers.nvidia_gpus import Gpu, mebibytes, see_attached
 from fleet_cli.importers.printout import Printout
 from fleet_cli.importers.text import quantity, shown
 
@@ -53,9 +53,7 @@ def _between(given: Printout, first: int, text: str) -> Hosts | None:
     found: Hosts | None = None
     for number, line in enumerate(text.split("\n"), start=first):
         bare = line.strip()
-        if (failed := failure(line)) is not None:
-            given.collector.failed(failed or f"line {number}")
-        elif bare and not is_harmless(bare):
+        if bare and not given.failed(line, number) and not is_harmless(bare):
             named = heading(bare)
             if named is None:
                 given.refuse(f'"{shown(bare, 60)}" stands outside the XML', number)
@@ -64,28 +62,21 @@ def _between(given: Printout, first: int, text: str) -> Hosts | None:
 
 
 def _listed(log: "_Log", hosts: Hosts, section: int, collector: Collector, line: int) -> list[Gpu]:
-    found = []
-    for number, gpu in enumerate(log.gpus):
-        size = re.match(r"(\d{1,9}) MiB", gpu.get("memory", ""))
-        found.append(
-            Gpu(
-                name=gpu.get("name", ""),
-                where=f"GPU {number} of the log at line {line}",
-                uuid=gpu.get("uuid", ""),
-                memory_mib=int(size[1]) if size else 0,
-                bus=gpu["id"],
-                hosts=hosts,
-                section=section,
-            )
-        )
     where = f"the log at line {line}"
-    attached = quantity(log.attached, "attached_gpus", where) if log.attached else len(log.gpus)
-    if attached > len(log.gpus):
-        missing = attached - len(log.gpus)
-        collector.uncounted(
-            where, f"the host has {attached} GPUs, and the log leaves {missing} of them out"
+    attached = quantity(log.attached, "attached_gpus", where) if log.attached else 0
+    see_attached(attached, len(log.gpus), where, collector)
+    return [
+        Gpu(
+            name=gpu.get("name", ""),
+            where=f"GPU {number} of {where}",
+            uuid=gpu.get("uuid", ""),
+            memory_mib=mebibytes(gpu.get("memory", "")),
+            bus=gpu["id"],
+            hosts=hosts,
+            section=section,
         )
-    return found
+        for number, gpu in enumerate(log.gpus)
+    ]
 
 
 class _Log:

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, NoReturn
 from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Draft, Importer, Request
+from fleet_cli.importers.hosts import failure
 from fleet_cli.importers.text import (
     FORMAT_CODE,
     decode,
@@ -63,6 +64,13 @@ class Printout:
         """
         at = None if line is None else (line, column)
         refuse(FORMAT_CODE, message, source=self.source, at=at, hint=hint or self._hint)
+
+    def failed(self, line: str, number: int) -> bool:
+        """Whether a line says that a host has failed, which is then kept."""
+        host = failure(line)
+        if host is not None:
+            self.collector.failed(host or f"line {number}")
+        return host is not None
 
     def see_end(self, what: str) -> None:
         """See that the last line has its line break, where *what* ends it and may be cut."""

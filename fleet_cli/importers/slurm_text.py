@@ -2,7 +2,7 @@
 
 import re
 
-from fleet_cli.importers.hosts import failure, heading, is_harmless, split_prefix
+from fleet_cli.importers.hosts import heading, is_harmless, split_prefix
 from fleet_cli.importers.printout import Printout
 from fleet_cli.importers.slurm_nodes import SlurmNode, gres_of_tres, merge, states_of
 from fleet_cli.importers.text import shown, words
@@ -59,8 +59,7 @@ def unwrapped(given: Printout) -> list[tuple[str, str]]:
     for number, line in enumerate(given.text.splitlines(), start=1):
         # NOTE: the reason of a node that is down may read like the failure of a host.
         is_node = _NODE.search(line) is not None
-        if not is_node and (failed := failure(line)) is not None:
-            given.collector.failed(failed or f"line {number}")
+        if not is_node and given.failed(line, number):
             found.append((host, ""))
             continue
         own, rest = (None, line) if _NO_PREFIX.match(line) else split_prefix(line)

@@ -8,7 +8,7 @@ from typing import Any
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.model.catalogue import PRECISIONS, SIZES, Accelerator, UnknownFigure
+from fleet_cli.model.catalogue import PRECISIONS, SIZES, Accelerator
 from fleet_cli.model.throughput import Rule, ThroughputTable
 from fleet_cli.read.catalogue import bundled, require_accelerator
 from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, record, scalar, shorten
@@ -112,62 +112,13 @@ def first_figure(accelerator: Accelerator, fields: Iterable[str]) -> Fraction | 
     return None
 
 
-def reference_figure(
-    accelerator: Accelerator, fields: tuple[str, ...], root: Node, reading: Reading
-) -> Fraction | None:
-    """Return the figure that others are relative to; None after adding a problem at relative_to."""
-    try:
-        figure = first_figure(accelerator, fields)
-    except UnknownFigure:
-        figure = None
-    if figure is None and type(root) is MappingNode:
-        message = f"{accelerator.name} has no figure for {' or '.join(fields)}"
-        node = root.all_fields()["relative_to"][1]
-        reading.problem("table-reference", message, node, "choose an accelerator that has one")
-    return figure
-
-
-class Part(NamedTuple):
-    """A part of a rule that is relative to a stated accelerator."""
-
-    fields: tuple[str, ...]
-    """The first that an accelerator has counts."""
-    factor: Fraction
-    """What its ratio is multiplied by, or the share of the stated accelerator's time."""
-    reference: Fraction
-    """The same figure of the stated accelerator."""
-
-
-def parts_of(
-    values: dict[str, Any], key: str, factor: str, root: Node, reading: Reading
-) -> tuple[Part, ...]:
-    """Return the parts below *key*, whose own number is called *factor*, by their figures."""
-    parts = []
-    for one in values[key]:
-        reference = reference_figure(values["relative_to"], one["field"], root, reading)
-        if reference is not None:
-            parts.append(Part(one["field"], one[factor], reference))
-    return tuple(parts)
-
-
-def fields_text(fields: tuple[str, ...]) -> str:
-    """
-    Return fields with their fall-backs in words.
-
-    >>> fields_text(("tf32", "fp32"))
-    'tf32 (else fp32)'
-    """
-    first, *others = fields
-    return first + (f" (else {', '.join(others)})" if others else "")
-
-
 TABLE_KINDS = {
     "spec": "fleet_cli.read.tables_spec",
-    "weighted": "fleet_cli.read.tables_weighted",
-    "mix": "fleet_cli.read.tables_mix",
+    "weighted": "fleet_cli.read.tables_relative",
+    "mix": "fleet_cli.read.tables_relative",
     "measured": "fleet_cli.read.tables_measured",
 }
-"""The module of each kind, loaded when a table is of it; its KIND is a TableKind."""
+"""The module of each kind, loaded when a table is of it; its KINDS has the TableKind."""
 
 
 class TableKind(NamedTuple):
@@ -181,7 +132,7 @@ class TableKind(NamedTuple):
 
 def table_kind(kind: str) -> TableKind:
     """Return the definition of one of the TABLE_KINDS."""
-    found: TableKind = import_module(TABLE_KINDS[kind]).KIND
+    found: TableKind = import_module(TABLE_KINDS[kind]).KINDS[kind]
     return found
 
 

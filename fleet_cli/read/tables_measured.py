@@ -160,21 +160,23 @@ class MeasuredRule(NamedTuple):
         return steps.given(steps.FIGURE, what, value, table.unit, source)
 
 
-KIND = TableKind(
-    (
-        Field(
-            "values",
-            Kind(
-                _read_values,
-                {
-                    "type": "object",
-                    "minProperties": 1,
-                    "additionalProperties": {"anyOf": [*FACTOR_SCHEMA["anyOf"], MEASUREMENT]},
-                },
+KINDS = {
+    "measured": TableKind(
+        (
+            Field(
+                "values",
+                Kind(
+                    _read_values,
+                    {
+                        "type": "object",
+                        "minProperties": 1,
+                        "additionalProperties": {"anyOf": [*FACTOR_SCHEMA["anyOf"], MEASUREMENT]},
+                    },
+                ),
+                "a value, or a value with its source, by accelerator",
+                required=True,
             ),
-            "a value, or a value with its source, by accelerator",
-            required=True,
         ),
-    ),
-    lambda values, root, reading: values["values"],
-)
+        lambda values, root, reading: values["values"],
+    )
+}

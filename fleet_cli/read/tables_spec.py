@@ -122,7 +122,9 @@ class SpecRule(NamedTuple):
         return steps.made(steps.FIGURE, what, table.unit, "largest", *parts)
 
 
-KIND = TableKind(
-    (Field("fields", FACTORS, "catalogue fields, or each with its factor", required=True),),
-    lambda values, root, reading: SpecRule(values["fields"]),
-)
+KINDS = {
+    "spec": TableKind(
+        (Field("fields", FACTORS, "catalogue fields, or each with its factor", required=True),),
+        lambda values, root, reading: SpecRule(values["fields"]),
+    )
+}
