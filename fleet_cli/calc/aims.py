@@ -152,7 +152,8 @@ def _by_unit(target: Target, catalogue: Catalogue) -> Aim:
 
 def _both(target: Target, aim: Aim, catalogue: Catalogue) -> Aim:
     """Return what unit and `of:` say together, where they do not contradict each other."""
-    if aim.measure is ACCELERATORS and not _is_measure(target.of):
+    is_measure = len(target.of) == 1 and target.of[0] in WORDS
+    if aim.measure is ACCELERATORS and not is_measure:
         named = _of_names(target.of, catalogue)
         if aim.words == (ACCELERATORS.word,) or named.chips == aim.chips:
             return named
@@ -166,10 +167,6 @@ def _both(target: Target, aim: Aim, catalogue: Catalogue) -> Aim:
         # NOTE: without of: the goal would be of the whole site, which decides otherwise.
         hint = f"write of: {ACCELERATOR_POWER}, which {POWER.word} stands for"
     raise _Missed("unit", message, hint, at_goal=True)
-
-
-def _is_measure(of: tuple[str, ...]) -> bool:
-    return len(of) == 1 and of[0] in WORDS
 
 
 def _of_names(names: tuple[str, ...], catalogue: Catalogue) -> Aim:

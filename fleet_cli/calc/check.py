@@ -64,11 +64,15 @@ class Rules(NamedTuple):
     is_strict: bool = False
     """Whether pending and undecided fail too."""
 
+    def requires(self, target: Target) -> bool:
+        """Whether a *target* must be met."""
+        return not self.required or target.name in self.required
+
 
 def check_fleet(fleet: CheckedFleet, rules: Rules) -> list[Finding]:
     """Hold one fleet against *rules*, and name what is not in its total."""
     bounds = [
-        _Bound(rule, option, comparator, goal)
+        (rule, Target(option, comparator, goal, fleet.manifest.span))
         for rule, option, comparator, goal in (
             ("floor", "--min", AT_LEAST, rules.minimum),
             ("ceiling", "--max", AT_MOST, rules.maximum),
@@ -77,7 +81,7 @@ def check_fleet(fleet: CheckedFleet, rules: Rules) -> list[Finding]:
     ]
     return [
         *(_target_finding(delta, fleet, rules) for delta in fleet.total.targets),
-        *(_bound_finding(bound, fleet, rules) for bound in bounds),
+        *(_bound_finding(*bound, fleet, rules) for bound in bounds),
         *_broken_later(fleet, bounds, rules),
         *notices(fleet),
     ]
@@ -110,7 +114,6 @@ def _target_notes(delta: TargetDelta, fleet: CheckedFleet) -> tuple[str, ...]:
 
 def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Finding:
     target, verdict = delta.target, delta.verdict
-    is_required = not rules.required or target.name in rules.required
     is_kept = (
         verdict == PENDING
         and target.comparator == AT_MOST
@@ -123,7 +126,7 @@ def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Fi
         level, words = NOTICE, (*words, ", as the manifest expects")
     elif verdict == UNDECIDED and delta.strays and target.name in rules.required:
         level = ERROR
-    elif level == ERROR and not is_required:
+    elif level == ERROR and not rules.requires(target):
         level, words = WARNING, (*words, "; it is not required")
     return finding(
         f"target-{verdict}",
@@ -166,31 +169,20 @@ def _target_words(delta: TargetDelta, fleet: CheckedFleet) -> Words:
     return tuple(words)
 
 
-class _Bound(NamedTuple):
-    """A floor or a ceiling."""
-
-    rule: str
-    option: str
-    comparator: str
-    goal: Number
-
-    def target(self, fleet: CheckedFleet) -> Target:
-        """Return it as a target of the *fleet*."""
-        return Target(self.option, self.comparator, self.goal, fleet.manifest.span)
-
-
-def _broken_later(fleet: CheckedFleet, bounds: Sequence[_Bound], rules: Rules) -> Iterator[Finding]:
+def _broken_later(
+    fleet: CheckedFleet, bounds: Sequence[tuple[str, Target]], rules: Rules
+) -> Iterator[Finding]:
     """Yield from when rules are broken as planned, though nothing breaks them today."""
     for delta in fleet.total.targets:
         if delta.breaks is not None:
             found = _target_finding(delta, fleet, rules)
             words = break_words(delta.target.name, delta.target, delta.aim.unit, delta.breaks)
-            is_required = not rules.required or delta.target.name in rules.required
             is_open = delta.target.expect == delta.verdict == PENDING
-            yield _broken(found, words, rules.is_strict and is_required and not is_open)
-    for bound in bounds:
-        found = _bound_finding(bound, fleet, rules)
-        target, total = bound.target(fleet), fleet.total
+            is_error = rules.is_strict and rules.requires(delta.target) and not is_open
+            yield _broken(found, words, is_error)
+    total = fleet.total
+    for rule, target in bounds:
+        found = _bound_finding(rule, target, fleet, rules)
         if found.problem.level == PASSED and total.snapshot.has_dated_pools:
             from fleet_cli.calc.later import first_break, planned_cells
 
@@ -209,26 +201,25 @@ def _broken(found: Finding, words: Words, is_error: bool) -> Finding:
     return found._replace(problem=problem, words=words)
 
 
-def _bound_finding(bound: _Bound, fleet: CheckedFleet, rules: Rules) -> Finding:
-    rule, option, comparator, goal = bound
+def _bound_finding(rule: str, bound: Target, fleet: CheckedFleet, rules: Rules) -> Finding:
     manifest, actual = fleet.manifest, fleet.total.sums.equivalents
     is_known = not fleet.total.snapshot.is_uncounted
     unrated = fleet.total.unrated
     verdict = UNDECIDED
     if is_known:
-        verdict = judge(bound.target(fleet), actual, fleet.total.day, is_bound=bool(unrated))
+        verdict = judge(bound, actual, fleet.total.day, is_bound=bool(unrated))
     why = f": {', '.join(unrated)} has no rate" if unrated else ""
     words: Words = (
         f"{manifest.fleet} has ",
         Amount(actual),
-        f" {fleet.unit} and must have {GOAL_WORDS[comparator]}",
-        Amount(goal, is_goal=True),
+        f" {fleet.unit} and must have {GOAL_WORDS[bound.comparator]}",
+        Amount(bound.goal, is_goal=True),
         f"; the estimate does not decide{why}" if verdict == UNDECIDED else "",
     )
     if not is_known:
         why = fleet.total.snapshot.why_uncounted
-        words = (f"{manifest.fleet}: {why}, so that {option} is undecided",)
-    level, subject = _level(verdict, rules), f"{manifest.fleet} {option}"
+        words = (f"{manifest.fleet}: {why}, so that {bound.name} is undecided",)
+    level, subject = _level(verdict, rules), f"{manifest.fleet} {bound.name}"
     notes = _basis(fleet.rating)
     return finding(rule, level, subject, words, manifest, manifest.span, notes=notes)
 

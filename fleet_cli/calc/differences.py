@@ -48,6 +48,12 @@ class FleetDiff(NamedTuple):
     """Whether the totals count it by itself: the latest of its dates, unless a whole has it."""
 
     @property
+    def sides(self) -> list[tuple[Snapshot, date | None]]:
+        """What is compared of it, each with its date, on the sides that it is on."""
+        both = ((self.old, self.old_day), (self.new, self.new_day))
+        return [(side, day) for side, day in both if side is not None]
+
+    @property
     def name(self) -> str:
         """The fleet's name on the new side, else on the old one."""
         snapshot = self.new or self.old
@@ -108,7 +114,7 @@ class Diff(NamedTuple):
     @property
     def snapshots(self) -> list[Snapshot]:
         """What is compared of each fleet, on the sides that it is on."""
-        return [side for one in self.fleets for side in (one.old, one.new) if side is not None]
+        return [side for fleet in self.fleets for side, _ in fleet.sides]
 
     @property
     def uncounted(self) -> list[str]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from fleet_cli.base.days import shown
-from fleet_cli.base.quantity import Number
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Amount, Words, some_of
 from fleet_cli.calc.rates import RatedFleet
@@ -37,7 +36,7 @@ def half_dated(history: History, day: date | None) -> Iterator[HalfDated]:
     assert new.as_of is not None
     before, now = shown(old.as_of), shown(new.as_of)
     # NOTE: what is planned in the older files alone comes on no day.
-    gone = [(part, pool) for part, pool in alone(old, new) if _is_left(pool, new.as_of)]
+    gone = [both for both in alone(old, new) if (both[1].retired or date.max) > new.as_of]
     if gone:
         last = next(one for one in new.manifests if one.as_of is not None)
         yield HalfDated(_words(history.fleet, now, before, gone, "are not counted"), last)
@@ -63,10 +62,6 @@ def alone(one: Snapshot, other: Snapshot) -> Pools:
     return found
 
 
-def _is_left(pool: Pool, day: date) -> bool:
-    return pool.retired is None or pool.retired > day
-
-
 def _known_by(pool: Pool) -> list[tuple[str, str]]:
     """Return by what a pool is known again: its name and its site, else its accelerator."""
     said = [("name", pool.name), ("site", pool.site)]
@@ -77,9 +72,6 @@ def _words(fleet: str, lacking: str, having: str, pools: Pools, what: str) -> Wo
     names = dict.fromkeys(pool.name or pool.site or pool.accelerator for _, pool in pools)
     named = some_of(names, _MOST_NAMED)
     lead = f"{fleet} as of {lacking} has nothing of {named}, as it has as of {having}: "
-    return lead, Amount(_accelerators(pools)), f" accelerators {what}"
-
-
-def _accelerators(pools: Pools) -> Number:
-    shares = (part.share(pool) for part, pool in pools)
-    return sum(share.count.mid * share.per_unit for share in shares)
+    shares = [part.share(pool) for part, pool in pools]
+    many = sum(share.count.mid * share.per_unit for share in shares)
+    return lead, Amount(many), f" accelerators {what}"

@@ -5,6 +5,7 @@ from datetime import date
 
 from fleet_cli.base.groups import grouped
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.calc.amounts import Amount
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History
 from fleet_cli.calc.totals import Cell, collect
@@ -77,26 +78,23 @@ class Course(NamedTuple):
 
     def walk(self, days: Iterable[date]) -> Iterator[tuple[Cell, ...]]:
         """Yield the cells that count on each of *days*, which are in order."""
-        coming = sorted(self.stretches, key=_start, reverse=True)
-        ending = (stretch for stretch in self.stretches if stretch.window.end is not None)
-        going = sorted(ending, key=_end, reverse=True)
-        running = RunningCells()
+        coming = [(one.window.start or date.min, Amount.plus, one) for one in self.stretches]
+        coming += [
+            (one.window.end, Amount.minus, one)
+            for one in self.stretches
+            if one.window.end is not None
+        ]
+        coming.sort(key=lambda one: one[0], reverse=True)
+        running: dict[tuple[object, ...], Cell] = {}
         for day in days:
-            while coming and _start(coming[-1]) <= day:
-                stretch = coming.pop()
-                running.add(stretch.cells, stretch.manifest)
-            while going and _end(going[-1]) <= day:
-                stretch = going.pop()
-                running.remove(stretch.cells, stretch.manifest)
-            yield running.cells()
-
-
-def _start(stretch: Stretch) -> date:
-    return stretch.window.start or date.min
-
-
-def _end(stretch: Stretch) -> date:
-    return stretch.window.end or date.max
+            while coming and coming[-1][0] <= day:
+                _, change, stretch = coming.pop()
+                for cell in stretch.cells:
+                    key = _group(cell, stretch.manifest)
+                    before = running.get(key)
+                    amount = change(before.amount, cell.amount) if before else cell.amount
+                    running[key] = cell._replace(amount=amount)
+            yield tuple(cell for cell in running.values() if cell.amount.pools)
 
 
 def make_course(history: History, by: Sequence[str]) -> Course:
@@ -142,37 +140,7 @@ def _stretches(
             yield Stretch(left, collect(part.only(pools), by, None), place)
 
 
-Group = tuple[object, ...]
-
-
-class RunningCells:
-    """The sums of all cells that have come and not gone, one for each group."""
-
-    __slots__ = ("_cells",)
-
-    def __init__(self) -> None:
-        self._cells: dict[Group, Cell] = {}
-
-    def add(self, cells: Iterable[Cell], manifest: int) -> None:
-        """Count *cells*; *manifest* tells apart those that rate one name differently."""
-        for cell in cells:
-            key = _group(cell, manifest)
-            before = self._cells.get(key)
-            amount = before.amount.plus(cell.amount) if before else cell.amount
-            self._cells[key] = cell._replace(amount=amount)
-
-    def remove(self, cells: Iterable[Cell], manifest: int) -> None:
-        """Count *cells*, which were added before, no longer."""
-        for cell in cells:
-            key = _group(cell, manifest)
-            before = self._cells[key]
-            self._cells[key] = before._replace(amount=before.amount.minus(cell.amount))
-
-    def cells(self) -> tuple[Cell, ...]:
-        """Return one cell for each group that anything is left of, in the order of first coming."""
-        return tuple(cell for cell in self._cells.values() if cell.amount.pools)
-
-
-def _group(cell: Cell, manifest: int) -> Group:
+def _group(cell: Cell, manifest: int) -> tuple[object, ...]:
+    """Return what cells have in common that add up; a *manifest* may rate one name differently."""
     models = (id(one.model) for one in cell.counted)
     return manifest, cell.keys, cell.accelerator.name, cell.unrated, cell.basis, *models

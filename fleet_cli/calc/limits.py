@@ -108,7 +108,8 @@ def parse_amount(
         figure = parse_figure(number)
         count = None if figure is None else simplest(figure)
     if count is None:
-        raise _refuse(option, text, hint)
+        message, span = f"{option} cannot be '{text}'", Span(1, 1, len(text) + 1)
+        raise FleetError((Diagnostic("limit", message, Source(option, text), span, hint),))
     return count
 
 
@@ -128,9 +129,3 @@ def parse_limit(option: str, text: str | None) -> Limit | None:
     if part is not None:
         return Limit(text, Fraction(part), is_part=True)
     return Limit(text, parse_amount(option, text, HINT), is_part=False)
-
-
-def _refuse(option: str, text: str, hint: str) -> FleetError:
-    message = f"{option} cannot be '{text}'"
-    span = Span(1, 1, len(text) + 1)
-    return FleetError((Diagnostic("limit", message, Source(option, text), span, hint),))

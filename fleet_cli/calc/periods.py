@@ -11,7 +11,7 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.changes import Change
 from fleet_cli.calc.groups import UNKNOWN, Standing, standing_of
 from fleet_cli.calc.history import Course, make_course
-from fleet_cli.calc.pairs import HistoryPair, half_counted, pair_histories
+from fleet_cli.calc.pairs import half_counted, pair_histories
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, make_histories
 from fleet_cli.calc.timeline import PERIODS, without_parts
@@ -80,7 +80,12 @@ def diff_periods(
         _standings(side, courses, ends, estimates)
         for side, courses in zip(histories, sides, strict=True)
     ]
-    doubtful = [pair for pair in pair_histories(*histories) if _has_gaps(pair)]
+    # NOTE: a side may have a date on which nobody has counted the fleet.
+    doubtful = [
+        pair
+        for pair in pair_histories(*histories)
+        if any(one.is_uncounted for side in pair if side is not None for one in side.snapshots)
+    ]
     periods = [
         Period(day, Change(old_one, new_one, not half_counted(doubtful, histories, day)))
         for day, old_one, new_one in zip(ends, *walks, strict=True)
@@ -100,11 +105,6 @@ def diff_periods(
 
 def _is_alike(period: Period) -> bool:
     return period.change.old[:2] == period.change.new[:2]
-
-
-def _has_gaps(pair: HistoryPair) -> bool:
-    """Whether a side has a date on which nobody has counted the fleet."""
-    return any(one.is_uncounted for side in pair if side is not None for one in side.snapshots)
 
 
 def _courses(side: Sequence[History]) -> tuple[Course, ...]:

@@ -251,17 +251,11 @@ def _group_growth(points: Sequence[Point]) -> tuple[GroupGrowth, ...]:
         row.keys for point in reversed(points) for row in point.rows if row.equivalents is not None
     )
     counted = [point for point in points if not point.uncounted]
-    totals = [_by_keys(point) for point in counted]
-    days = [point.day for point in counted]
+    totals = [
+        (point.day, {row.keys: row.equivalents.mid for row in point.rows if row.equivalents})
+        for point in counted
+    ]
     return tuple(
-        GroupGrowth(
-            key,
-            _growth([(day, total.get(key, 0)) for day, total in zip(days, totals, strict=True)]),
-        )
+        GroupGrowth(key, _growth([(day, total.get(key, 0)) for day, total in totals]))
         for key in keys
     )
-
-
-def _by_keys(point: Point) -> dict[tuple[str, ...], Number]:
-    """Return the mid equivalents of each group [H100e]."""
-    return {row.keys: row.equivalents.mid for row in point.rows if row.equivalents is not None}

@@ -2,20 +2,14 @@
 
 from collections.abc import Sequence
 
-from fleet_cli.base.quantity import Estimate
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.amounts import INDEPENDENT, WORST_CASE
-from fleet_cli.calc.fleets import FleetTotal, Totals
+from fleet_cli.calc.fleets import Totals
+from fleet_cli.calc.totals import Sums
 from fleet_cli.calc.tracer import Tracer
 from fleet_cli.model.manifest import Pool
-from fleet_cli.model.steps import (
-    COUNT,
-    POWER,
-    SUM,
-    Step,
-    given,
-    made,
-)
+from fleet_cli.model.steps import COUNT, POWER, SUM, Step, given, made
 
 
 class Traced(NamedTuple):
@@ -25,78 +19,68 @@ class Traced(NamedTuple):
     equivalents: Step
 
 
-class Trace(NamedTuple):
-    """All that leads to totals."""
-
-    fleets: tuple[Traced | None, ...]
-    """Of each fleet; None where nobody has counted it."""
-    whole: Traced | None
-    """Of the fleets that the total counts; None where nobody has counted any."""
-
-
 Counted = tuple[Tracer, Pool]
 """A pool that counts, and what makes the steps of its document."""
 
-
-class _Terms(NamedTuple):
-    """What is added, a pool or more at a time."""
-
-    counts: list[Step]
-    products: list[Step]
+Terms = tuple[list[Step], list[Step]]
+"""What is added, a pool or more at a time: counts, and products."""
 
 
-def trace_totals(totals: Totals, unit: str) -> Trace:
+def trace_totals(totals: Totals, unit: str) -> tuple[list[Traced | None], Traced | None]:
     """
     Return every step that leads to *totals*.
 
     Args:
         unit: What equivalents are called.
+    Returns:
+        What leads to the sum of each fleet, and of those that the total counts; None where nobody
+        has counted it.
     Raises:
         RuntimeError: they do not, which is a fault of this module.
     """
     fleets: list[Traced | None] = []
     every: list[Counted] = []
-    parts: list[Traced] = []
     for fleet in totals.fleets:
         if fleet.snapshot.is_uncounted:
             fleets.append(None)
             continue
-        pools = _counted(fleet, totals, unit)
-        traced = _add(pools, fleet.name, unit, totals.estimates)
-        _hold(traced, fleet.sums.accelerators, fleet.sums.equivalents)
-        fleets.append(traced)
-        if fleet.is_counted:
-            every += pools
-            parts.append(traced)
+        pools = [
+            (tracer, pool)
+            for part in fleet.snapshot.parts
+            for tracer in [Tracer(part, totals.rating.reference, unit)]
+            for pool in part.fleet.manifest.pools_on(fleet.day)
+        ]
+        fleets.append(_held(_add(pools, fleet.name, unit, totals.estimates), fleet.sums))
+        every += pools if fleet.is_counted else []
     if totals.is_uncounted:
-        return Trace(tuple(fleets), None)
+        return fleets, None
     if len(fleets) == 1:
-        return Trace(tuple(fleets), fleets[0])
+        return fleets, fleets[0]
     # NOTE: half-widths, and what is rounded down once, do not add up from fleet to fleet.
     if totals.estimates == INDEPENDENT or any(pool.power is not None for _, pool in every):
         whole = _add(every, "all fleets", unit, totals.estimates)
     else:
+        both = zip(totals.fleets, fleets, strict=True)
+        parts = [traced for fleet, traced in both if traced and fleet.is_counted]
         whole = Traced(
             _sum([one.accelerators for one in parts], "all fleets", "accelerators", "sum"),
             _sum([one.equivalents for one in parts], "all fleets", unit, "sum"),
         )
-    _hold(whole, totals.sums.accelerators, totals.sums.equivalents)
-    return Trace(tuple(fleets), whole)
+    return fleets, _held(whole, totals.sums)
 
 
-def _hold(traced: Traced, accelerators: Estimate, equivalents: Estimate) -> None:
-    for step, total in zip(traced, (accelerators, equivalents), strict=True):
+def _held(traced: Traced, sums: Sums) -> Traced:
+    """Return what is *traced*, held against the *sums* that it is to lead to."""
+    for step, total in zip(traced, (sums.accelerators, sums.equivalents), strict=True):
         if step.value != total:
             raise RuntimeError(f"the steps of {step.what} lead to {step.value}, not to {total}")
+    return traced
 
 
 def _add(pools: Sequence[Counted], whose: str, unit: str, estimates: str) -> Traced:
     how = "quadrature" if estimates == INDEPENDENT else "sum"
-    terms = _terms(pools, estimates)
-    traced = Traced(
-        _sum(terms.counts, whose, "accelerators", how),
-        _sum(terms.products, whose, unit, how),
-    )
+    counts, products = _terms(pools, estimates)
+    traced = Traced(_sum(counts, whose, "accelerators", how), _sum(products, whose, unit, how))
     if estimates != INDEPENDENT:
         return traced
     worst = _add(pools, f"{whose} at worst", unit, WORST_CASE)
@@ -115,41 +99,27 @@ def _sum(of: Sequence[Step], whose: str, unit: str, how: str) -> Step:
     return made(SUM, f"{unit} of {whose}", unit, how, *(of or [nothing]))
 
 
-def _counted(fleet: FleetTotal, totals: Totals, unit: str) -> list[Counted]:
-    return [
-        (tracer, pool)
-        for part in fleet.snapshot.parts
-        for tracer in [Tracer(part, totals.rating.reference, unit)]
-        for pool in part.fleet.manifest.pools_on(fleet.day)
-    ]
-
-
-def _terms(pools: Sequence[Counted], estimates: str) -> _Terms:
+def _terms(pools: Sequence[Counted], estimates: str) -> Terms:
     """Return what the pools add; those that are given by power together, as they are rounded."""
-    terms = _Terms([], [])
-    fed: dict[tuple[object, ...], list[Counted]] = {}
+    counts: list[Step] = []
+    products: list[Step] = []
     for tracer, pool in pools:
-        if pool.power is not None:
-            fed.setdefault(tracer.fed_key(pool), []).append((tracer, pool))
-            continue
-        count = tracer.count(pool)
-        terms.counts.append(count)
-        if pool.unrated is None:
-            terms.products.extend(tracer.products(pool, count, estimates))
-    shared: dict[str, _Terms] = {}
-    for group in fed.values():
-        _feed(group, estimates, terms, shared)
-    for name, offs in shared.items():
-        counts, products = offs
-        terms.counts.append(made(SUM, f"by {name}", "accelerators", "sum", *counts))
-        if products:
-            terms.products.append(made(SUM, f"by {name}", products[0].unit, "sum", *products))
-    return terms
+        if pool.power is None:
+            counts.append(tracer.count(pool))
+            if pool.unrated is None:
+                products += tracer.products(pool, counts[-1], estimates)
+    shared: dict[str, Terms] = {}
+    fed = ((tracer.fed_key(pool), (tracer, pool)) for tracer, pool in pools if pool.power)
+    for group in grouped(fed).values():
+        _feed(group, estimates, (counts, products), shared)
+    for name, (alone, rated) in shared.items():
+        counts.append(made(SUM, f"by {name}", "accelerators", "sum", *alone))
+        if rated:
+            products.append(made(SUM, f"by {name}", rated[0].unit, "sum", *rated))
+    return counts, products
 
 
-def _feed(
-    group: Sequence[Counted], estimates: str, terms: _Terms, shared: dict[str, _Terms]
-) -> None:
+def _feed(group: Sequence[Counted], estimates: str, terms: Terms, shared: dict[str, Terms]) -> None:
     """
     Add what the power of a *group* feeds to the *terms*.
 
@@ -168,10 +138,11 @@ def _feed(
     def fed(power: Step, each: Step, by: str = "") -> Step:
         return made(COUNT, f"{chip} that are fed{by}", "accelerators", "quotient", power, each)
 
-    def add(to: _Terms, count: Step) -> None:
-        to.counts.append(count)
+    def add(to: Terms, count: Step) -> None:
+        counts, products = to
+        counts.append(count)
         if pool.unrated is None:
-            to.products.extend(tracer.products(pool, count, WORST_CASE))
+            products.extend(tracer.products(pool, count, WORST_CASE))
 
     def off(one: Step, other: Step, by: str) -> Step:
         return made(COUNT, f"{chip}, by {by}", "accelerators", "difference", one, other)
@@ -191,7 +162,7 @@ def _feed(
     for name, factor in factors.items():
         if not factor.value.exact:
             alone = watts([*{**middles, name: factor}.values()], f" by {name}")
-            to = shared.setdefault(name, _Terms([], []))
+            to = shared.setdefault(name, ([], []))
             add(to, off(fed(taken, alone, f" by {name}"), count, name))
 
 

@@ -70,19 +70,14 @@ def strays(fleets: Sequence[ResolvedFleet], where: Where) -> list[Stray]:
     """Return the values of *where* that no pool of *fleets* has."""
     found = []
     for key, values in where:
-        known = values_of(fleets, key)
+        value_of = key_function(key)
+        known = {
+            value_of(pool, fleet.unit_of(pool), fleet.manifest)
+            for fleet in fleets
+            for pool in fleet.manifest.pools
+        }
         found += [Stray(key, value, tuple(sorted(known))) for value in values if value not in known]
     return found
-
-
-def values_of(fleets: Iterable[ResolvedFleet], key: str) -> set[str]:
-    """Return every value that a pool has for *key*, on any day."""
-    value = key_function(key)
-    return {
-        value(pool, fleet.unit_of(pool), fleet.manifest)
-        for fleet in fleets
-        for pool in fleet.manifest.pools
-    }
 
 
 def stray_tags(fleets: Iterable[ResolvedFleet], keys: Iterable[str]) -> list[Stray]:

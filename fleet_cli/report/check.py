@@ -19,7 +19,16 @@ from fleet_cli.calc.findings import (
 from fleet_cli.calc.snapshots import models_of
 from fleet_cli.model.throughput import Rating
 from fleet_cli.report.basis import model_column, origin_notes, with_models
-from fleet_cli.report.columns import ACCELERATORS, Summed, equivalents, origin_of, summed
+from fleet_cli.report.columns import (
+    ACCELERATORS,
+    AS_OF,
+    Summed,
+    about_part,
+    equivalents,
+    origin_of,
+    shown_if,
+    summed,
+)
 from fleet_cli.report.fleet_fields import ADDING, WHERE
 from fleet_cli.report.kinds import (
     BASIS,
@@ -35,7 +44,6 @@ from fleet_cli.report.kinds import (
 from fleet_cli.report.model import About, Column, Columns, Report, Section
 from fleet_cli.report.shape import Document, Field, Kind, Shape, or_null, sequence
 from fleet_cli.report.targets import models_behind
-from fleet_cli.report.texts import day_said, day_text
 
 
 class CheckReport(NamedTuple):
@@ -136,9 +144,7 @@ def _findings_section(report: CheckReport) -> Section[Finding, None]:
         Column("place", "Place", _place, wraps=True),
         Column("message", "Finding", lambda case: case.problem.message, wraps=True),
         Column("hint", "Hint", lambda case: case.problem.hint, wraps=True),
-        Column("table", "", lambda case: _table(rating(case)), shown=False),
-        Column("reference", "", lambda case: _reference(rating(case)), shown=False),
-        Column("table_origin", "", lambda case: _origin(rating(case)), shown=False),
+        shown_if(False, about_part(rating, RATED_BY, "")),
     ]
     return Section("findings", None, columns, worst_first(report.findings), about=about)
 
@@ -148,16 +154,11 @@ def _about(fleet: CheckedFleet | None) -> About:
     return About(total.name, total.day, total.snapshot.basis) if total else About()
 
 
-def _table(rating: Rating | None) -> str:
-    return rating.table.name if rating else ""
-
-
-def _origin(rating: Rating | None) -> str:
-    return rating.table.origin.text if rating else ""
-
-
-def _reference(rating: Rating | None) -> str:
-    return rating.reference.name if rating else ""
+RATED_BY: list[Column[Rating, None]] = [
+    Column("table", "Table", lambda rating: rating.table.name),
+    Column("reference", "Reference", lambda rating: rating.reference.name),
+    Column("table_origin", "", lambda rating: rating.table.origin.text, shown=False),
+]
 
 
 def _fleets_section(fleets: Sequence[CheckedFleet]) -> Section[CheckedFleet, Summed]:
@@ -172,16 +173,9 @@ def _fleets_section(fleets: Sequence[CheckedFleet]) -> Section[CheckedFleet, Sum
             marks="",
             wraps=True,
         ),
-        Column(
-            "as_of",
-            "As of",
-            lambda fleet: day_text(fleet.total.day),
-            said=lambda fleet: day_said(fleet.total.day),
-        ),
+        about_part(lambda fleet: fleet.total, [AS_OF]),
         summed(lambda fleet: fleet.total.sums, [*ACCELERATORS, *equivalents(unit)]),
-        Column("table", "Table", lambda fleet: _table(fleet.rating)),
-        Column("reference", "Reference", lambda fleet: _reference(fleet.rating)),
-        Column("table_origin", "", lambda fleet: _origin(fleet.rating), shown=False),
+        about_part(lambda fleet: fleet.rating, RATED_BY),
     ]
     notes = dict.fromkeys(origin_notes(fleet.rating.table for fleet in fleets))
     return Section("fleets", None, columns, fleets, notes=notes, about=_about)

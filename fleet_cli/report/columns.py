@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.calc.fleets import FleetTotal
 from fleet_cli.calc.totals import Row, Sums
 from fleet_cli.model.power import ACCELERATOR_POWER, FACILITY_POWER, IT_POWER
 from fleet_cli.report import fleet_fields
@@ -21,6 +22,7 @@ from fleet_cli.report.model import (
     Section,
     Value,
 )
+from fleet_cli.report.texts import day_said, day_text, harmless
 
 
 class _HasKeys(Protocol):
@@ -97,6 +99,11 @@ FIGURES: list[Column[Summed, None]] = [
 """What --wide shows, wherever pools are added up; machines get them in any case."""
 
 
+AS_OF: Column[FleetTotal, Any] = Column(
+    "as_of", "As of", lambda one: day_text(one.day), said=lambda one: day_said(one.day)
+)
+
+
 def equivalents(unit: str) -> list[Column[Summed, None]]:
     """Return the column of equivalents, which are called *unit*."""
     return [Column("equivalents", unit, lambda sums: sums.equivalents, H100E, spread=True)]
@@ -116,6 +123,11 @@ def key_columns(
         return Column(key, key_title(key), value, origin=None if place else origin, wraps=True)
 
     return [column(place, key) for place, key in enumerate(by)]
+
+
+def keys_text(keys: Iterable[str]) -> str:
+    """Return what stands in a picture for what is known by its *keys*."""
+    return harmless(", ".join(key or NOT_SAID for key in keys))
 
 
 def in_blocks(rows: Sequence[Keyed], blocks: Sequence[Keyed]) -> tuple[Keyed, ...]:

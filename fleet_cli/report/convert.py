@@ -1,5 +1,7 @@
 """The table of `fleet convert`."""
 
+from operator import attrgetter
+
 from fleet_cli.calc.convert import Conversion, RatedPart
 from fleet_cli.model.measures import Measure
 from fleet_cli.report.basis import basis_columns, method_line, short_unit
@@ -17,6 +19,9 @@ from fleet_cli.report.model import (
     Section,
 )
 
+_ACCELERATORS, _AMOUNT = attrgetter("accelerators"), attrgetter("amount")
+"""What a term and the sum of all both have."""
+
 
 def convert_report(conversion: Conversion) -> Report:
     """Make the table of a sum: a row a term, and the total."""
@@ -33,27 +38,11 @@ def _in_unit(conversion: Conversion, measure: Measure) -> list[Column[RatedPart,
     """Return what the terms come to: equivalents with the rate of each, or power."""
     if measure.basis is not None:
         title = f"{measure.title.capitalize()} {measure.unit}"
-        return [
-            Column(
-                "power",
-                title,
-                lambda term: term.amount,
-                FIGURE,
-                lambda whole: whole.amount,
-                spread=True,
-            )
-        ]
+        return [Column("power", title, _AMOUNT, FIGURE, _AMOUNT, spread=True)]
     unit = short_unit(conversion.rating)
     return [
         Column("rate", f"{unit} each", rate_of, RATE),
-        Column(
-            "equivalents",
-            unit,
-            lambda term: term.amount,
-            H100E,
-            lambda whole: whole.amount,
-            spread=True,
-        ),
+        Column("equivalents", unit, _AMOUNT, H100E, _AMOUNT, spread=True),
     ]
 
 
@@ -67,14 +56,7 @@ def _terms_section(conversion: Conversion) -> Section[RatedPart, Conversion]:
             origin=lambda term: Origin(fallbacks_of(term)),
             wraps=True,
         ),
-        Column(
-            "count",
-            "Count",
-            lambda term: term.accelerators,
-            COUNT,
-            lambda whole: whole.accelerators,
-            spread=True,
-        ),
+        Column("count", "Count", _ACCELERATORS, COUNT, _ACCELERATORS, spread=True),
         _in_unit(conversion, conversion.measure),
         Column("unit", "", lambda _: unit_of(conversion), total=unit_of, shown=False),
     ]

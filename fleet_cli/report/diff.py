@@ -169,12 +169,9 @@ def _key_columns(diff: Diff, key: str, is_first: bool) -> list[Column[DiffRow, D
     def both(row: DiffRow) -> str:
         return _arrow(old(row), new(row))
 
-    def origin(row: DiffRow) -> Origin:
-        return _origin(row.change)
-
-    first, title = origin if is_first else None, key_title(key)
+    first = (lambda row: _origin(row.change)) if is_first else None
     return [
-        Column(key, title, new, said=both, origin=first, wraps=True),
+        Column(key, key_title(key), new, said=both, origin=first, wraps=True),
         Column(f"old_{key}", "", lambda row: old(row) if old(row) != new(row) else "", shown=False),
     ]
 

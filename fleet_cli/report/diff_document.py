@@ -1,6 +1,6 @@
 """The JSON document of `fleet diff`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,6 @@ from fleet_cli.calc.groups import Standing
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.snapshots import Snapshot, only_model
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
-from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.report.diff_definitions import DEFINITION
 from fleet_cli.report.diff_notes import near_names, today_notes
 from fleet_cli.report.diff_pools import FleetPool, pool_fields, pools_of
@@ -73,8 +72,8 @@ def diff_shape(keys: Sequence[str] = KEYS) -> Document[Compared]:
         Field("where", lambda compared: dict(compared.diff.where), WHERE),
         Field("by", lambda compared: compared.diff.by, TEXTS),
         Field("power_model", lambda one: only_model(one.diff.snapshots), ONLY_POWER_MODEL),
-        Field("old", _old_side, SIDE),
-        Field("new", _new_side, SIDE),
+        Field("old", lambda compared: _whole_side(compared, 0), SIDE),
+        Field("new", lambda compared: _whole_side(compared, 1), SIDE),
         Field("rows", _rows, sequence(_row(keys))),
         Field("every", lambda one: one.diff.periods and one.diff.periods.every, or_null(TEXT)),
         Field(
@@ -107,20 +106,13 @@ def _sides(fleet: FleetDiff) -> list[Side | None]:
     return [Side(one.paths[0], standing, one, day) if one else None for one, day, standing in both]
 
 
-def _whole_side(called: str, standing: Standing, sides: Iterable[Side | None]) -> Side:
-    there = [side for side in sides if side is not None]
+def _whole_side(compared: Compared, place: int) -> Side:
+    """Return all of one side: the old one has the *place* 0, the new one 1."""
+    called = (compared.old, compared.new)[place]
+    standing = (compared.diff.change.old, compared.diff.change.new)[place]
+    there = [side for one in compared.diff.fleets if (side := _sides(one)[place]) is not None]
     only = there[0] if len(there) == 1 else None
     return Side(called, standing, only and only.snapshot, only and only.day)
-
-
-def _old_side(compared: Compared) -> Side:
-    diff = compared.diff
-    return _whole_side(compared.old, diff.change.old, [_sides(one)[0] for one in diff.fleets])
-
-
-def _new_side(compared: Compared) -> Side:
-    diff = compared.diff
-    return _whole_side(compared.new, diff.change.new, [_sides(one)[1] for one in diff.fleets])
 
 
 def _notes(compared: Compared) -> list[str]:
@@ -248,12 +240,8 @@ TARGET: Shape[FleetTarget] = Shape(
     Field("name", lambda one: one.target.name, TEXT),
     Field("fleet", lambda one: one.fleet.name, TEXT),
     Field("change", lambda one: one.target.kind, CHANGE),
-    Field("old_verdict", lambda one: _verdict(one.target.old), or_null(VERDICT)),
-    Field("new_verdict", lambda one: _verdict(one.target.new), or_null(VERDICT)),
+    Field("old_verdict", lambda one: one.target.old and one.target.old.verdict, or_null(VERDICT)),
+    Field("new_verdict", lambda one: one.target.new and one.target.new.verdict, or_null(VERDICT)),
     Field("old", lambda one: one.target.old, or_null(MEASURED)),
     Field("new", lambda one: one.target.new, or_null(MEASURED)),
 )
-
-
-def _verdict(delta: TargetDelta | None) -> str | None:
-    return delta.verdict if delta else None

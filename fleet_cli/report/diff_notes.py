@@ -23,13 +23,8 @@ def fleet_notes(compared: Compared, fleets: Sequence[FleetDiff]) -> list[str | W
     diff = compared.diff
     notes: list[str | Words] = [f"limit crossed: {one.message}" for one in compared.crossed]
     notes += [*today_notes(compared), *_table_notes(diff), *_outside_notes(diff)]
-    notes += parts_notes(side for fleet in fleets for side in (fleet.old, fleet.new))
-    sides = (
-        (side, day)
-        for fleet in diff.fleets
-        for side, day in ((fleet.old, fleet.old_day), (fleet.new, fleet.new_day))
-        if side is not None
-    )
+    notes += parts_notes(side for fleet in fleets for side, _ in fleet.sides)
+    sides = (both for fleet in diff.fleets for both in fleet.sides)
     notes += dict.fromkeys(note for side, day in sides for note in undated_note(side, day))
     for fleet in fleets:
         notes += [*fleet.half_dated, *_standing_notes(fleet)]
@@ -74,8 +69,8 @@ def _standing_notes(fleet: FleetDiff) -> Iterator[str]:
         yield f"{fleet.name} was part of {old}, and is part of {new}"
     elif fleet.wholes:
         yield f"{fleet.name} is in the totals already, as a part of {', '.join(fleet.wholes)}"
-    for side in (fleet.old, fleet.new):
-        if side is not None and side.is_uncounted:
+    for side, _ in fleet.sides:
+        if side.is_uncounted:
             day = f" as of {shown(side.as_of)}" if side.as_of else ""
             what = f"nobody has counted {side.fleet}{day}"
             if side.unknown_before is not None:
@@ -100,13 +95,8 @@ def _outside_notes(diff: Diff) -> Iterator[Words]:
         )
     )
     old, new = map(sum, sides)
-    yield (
-        "outside of what is asked for, not compared: ",
-        Amount(old),
-        " → ",
-        Amount(new),
-        " accelerators",
-    )
+    lead = "outside of what is asked for, not compared: "
+    yield (lead, Amount(old), " → ", Amount(new), " accelerators")
 
 
 def _table_notes(diff: Diff) -> Iterator[Words]:
@@ -121,17 +111,9 @@ def _table_notes(diff: Diff) -> Iterator[Words]:
     if own is None or own.equivalents is None:
         yield (f"{what}; the old side cannot be rated by its own, so both are by the new side's",)
     else:
-        before, after = (
-            Amount(own.equivalents.mid),
-            Amount((diff.change.new.equivalents or ZERO).mid),
-        )
-        yield (
-            f"{what}; both are rated by the new side's. Each by its own: ",
-            before,
-            " → ",
-            after,
-            f" {unit}",
-        )
+        before, after = own.equivalents.mid, (diff.change.new.equivalents or ZERO).mid
+        lead = f"{what}; both are rated by the new side's. Each by its own: "
+        yield (lead, Amount(before), " → ", Amount(after), f" {unit}")
 
 
 def counts_text(diff: Diff) -> str:

@@ -57,11 +57,11 @@ def _shown(day: date | None) -> str | None:
     return None if day is None else shown(day)
 
 
-def parts_notes(snapshots: Iterable[Snapshot | None]) -> Iterator[str]:
+def parts_notes(snapshots: Iterable[Snapshot]) -> Iterator[str]:
     """Yield a line for each fleet that several files make up, once."""
     said = set()
     for snapshot in snapshots:
-        if snapshot is not None and len(snapshot.paths) > 1 and snapshot.paths not in said:
+        if len(snapshot.paths) > 1 and snapshot.paths not in said:
             said.add(snapshot.paths)
             paths = ", ".join(snapshot.paths)
             yield f"{snapshot.fleet}: {len(snapshot.paths)} files add up: {paths}"

@@ -80,12 +80,17 @@ TABLE: Definition[ThroughputTable] = Definition(
         Field("strange", strange_names, STRANGE),
     ),
 )
+REFERENCE_ALONE: Shape[Reference] = Shape(
+    Field("accelerator", lambda one: one.accelerator and one.name, or_null(TEXT)),
+    Field("quantity", lambda one: one.quantity and one.name, or_null(TEXT)),
+)
+"""The basis of what several tables rate."""
+
 RATED_REFERENCE: Definition[Rating] = Definition(
     "reference",
     "What counts as 1, an accelerator or a quantity, in the table's unit.",
     Shape(
-        Field("accelerator", lambda rating: _chip_name(rating.reference), or_null(TEXT)),
-        Field("quantity", lambda rating: _quantity_text(rating.reference), or_null(TEXT)),
+        *REFERENCE_ALONE.within(Rating, lambda rating: rating.reference),
         Field("throughput", lambda rating: rating.reference_throughput, NUMBER),
     ),
 )
@@ -112,12 +117,6 @@ ONLY_POWER_MODEL = described(
 DEFINITIONS = (ESTIMATE, CITATION, ORIGIN, TABLE, RATED_REFERENCE, POWER_MODEL)
 """In the order in which a schema lists them; each refers to those before it alone."""
 
-REFERENCE_ALONE: Shape[Reference] = Shape(
-    Field("accelerator", lambda one: _chip_name(one), or_null(TEXT)),
-    Field("quantity", lambda one: _quantity_text(one), or_null(TEXT)),
-)
-"""The basis of what several tables rate."""
-
 UNIT = described("What equivalents are called, such as H100e.", TEXT)
 
 BASIS: Shape[Rating] = Shape(
@@ -126,14 +125,6 @@ BASIS: Shape[Rating] = Shape(
     Field("unit", lambda rating: unit_in(rating.reference), UNIT),
 )
 """How every number of a document was made."""
-
-
-def _chip_name(reference: Reference) -> str | None:
-    return None if reference.accelerator is None else reference.name
-
-
-def _quantity_text(reference: Reference) -> str | None:
-    return None if reference.quantity is None else reference.name
 
 
 def unit_in(reference: Reference) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from fleet_cli.base.days import shown
-from fleet_cli.base.quantity import Number
 from fleet_cli.calc.snapshots import Snapshot, models_of
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.model.manifest import ABOUT
@@ -117,17 +116,12 @@ def goal_of(delta: TargetDelta) -> Goal:
     return Goal(target.comparator, target.goal, target.goal - tolerated, unit=unit)
 
 
-def _high(delta: TargetDelta) -> Number | None:
-    """Return the high end of a goal that is a range."""
-    return delta.target.goal_range[1] if delta.target.goal_range else None
-
-
 def goal(prefix: str = "", title: str = "Goal") -> list[Column[TargetDelta, None]]:
     """Return a goal: for people with its comparator, for machines in two columns."""
     return [
         Column(f"{prefix}comparator", "", lambda one: one.target.comparator, shown=False),
         Column(f"{prefix}goal", title, lambda one: one.target.goal, AMOUNT, said=goal_of),
-        Column(f"{prefix}goal_high", "", _high, AMOUNT, shown=False),
+        Column(f"{prefix}goal_high", "", lambda one: goal_of(one).high, AMOUNT, shown=False),
         Column(f"{prefix}unit", "", lambda one: one.aim.unit, shown=False),
     ]
 
@@ -146,13 +140,9 @@ def outcome(kind: str = AMOUNT) -> list[Column[TargetDelta, None]]:
     """Return how far a fleet is from a goal, and how it stands to it."""
     return [
         Column("delta", "Delta", lambda delta: middle(delta.delta), kind, signed=True),
-        Column("delta_percent", "%", _percent, PERCENT, signed=True),
+        Column("delta_percent", "%", lambda one: middle(one.delta_percent), PERCENT, signed=True),
         *verdict(),
     ]
-
-
-def _percent(delta: TargetDelta) -> Number | None:
-    return middle(delta.delta_percent)
 
 
 def judged(

@@ -12,7 +12,7 @@ from fleet_cli.calc.later import track
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.timeline import Point, Timeline
 from fleet_cli.report.basis import short_unit
-from fleet_cli.report.columns import NOT_SAID
+from fleet_cli.report.columns import keys_text
 from fleet_cli.report.pictures import Line, Mark, Picture, Steps, largest_of, not_drawn
 from fleet_cli.report.targets import about_text, is_of_whole, unit_of
 from fleet_cli.report.texts import day_text, harmless
@@ -170,7 +170,7 @@ def _parts(timeline: Timeline) -> tuple[Line, ...]:
     keys = [group.keys for group in timeline.groups]
     largest = keys[: largest_of(keys)]
     lines = [
-        Line(_name(key), tuple((point.day, _sum(point, [key])) for point in timeline.points))
+        Line(keys_text(key), tuple((point.day, _sum(point, [key])) for point in timeline.points))
         for key in largest
     ]
     rest = keys[len(largest) :]
@@ -178,10 +178,6 @@ def _parts(timeline: Timeline) -> tuple[Line, ...]:
         points = tuple((point.day, _sum(point, rest)) for point in timeline.points)
         lines.append(Line(f"{len(rest)} more", points))
     return tuple(lines)
-
-
-def _name(keys: Sequence[str]) -> str:
-    return harmless(", ".join(key or NOT_SAID for key in keys))
 
 
 def _sum(point: Point, keys: Sequence[tuple[str, ...]]) -> Estimate:

@@ -15,6 +15,7 @@ from fleet_cli.calc.totals import Row
 from fleet_cli.report.basis import Citations, asked, basis_columns, method_line, short_unit
 from fleet_cli.report.columns import (
     ACCELERATORS,
+    AS_OF,
     FIGURES,
     Summed,
     equivalents,
@@ -50,7 +51,7 @@ from fleet_cli.report.model import (
     Section,
 )
 from fleet_cli.report.targets import models_behind, targets_section
-from fleet_cli.report.texts import day_said, day_text
+from fleet_cli.report.texts import day_said
 
 if TYPE_CHECKING:
     from fleet_cli.report.pictures import Picture
@@ -148,12 +149,7 @@ def _fleets_section(totals: Totals, wide: bool) -> Section[FleetTotal, Summed]:
             wraps=True,
         ),
         Column("part_of", "", lambda fleet: "; ".join(fleet.wholes), shown=False),
-        Column(
-            "as_of",
-            "As of",
-            lambda fleet: day_text(fleet.day),
-            said=lambda fleet: day_said(fleet.day),
-        ),
+        AS_OF,
         summed(_known_sums, [*ACCELERATORS, *equivalents(short_unit(totals.rating))]),
         Column("share", "Share", share, SHARE, _whole_share),
         shown_if(wide, summed(_known_sums, FIGURES)),

@@ -1,6 +1,6 @@
 """The picture of `fleet total`: who has how much, and what there is of each goal."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import zip_longest
 
@@ -11,7 +11,7 @@ from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import Row
 from fleet_cli.report.basis import short_unit
-from fleet_cli.report.columns import NOT_SAID, origin_of
+from fleet_cli.report.columns import keys_text, origin_of
 from fleet_cli.report.model import AMOUNT, H100E, AnyColumn, Column
 from fleet_cli.report.pictures import (
     AIMED,
@@ -114,12 +114,8 @@ def _bar(
     parts: tuple[Number, ...] = (),
 ) -> Bar:
     """Return a bar of what *rows* come to, marked as the table marks it."""
-    name = f"{_label(keys)} {origin_of(rows).marks}".rstrip()
+    name = f"{keys_text(keys)} {origin_of(rows).marks}".rstrip()
     return Bar(name, value, parts=parts, said="" if value is not None else "not rated")
-
-
-def _label(keys: Sequence[str]) -> str:
-    return harmless(", ".join(key or NOT_SAID for key in keys))
 
 
 def _size(bar: Bar) -> tuple[Number, str]:
@@ -142,24 +138,9 @@ def _fleets(totals: Totals, ranked: Sequence[FleetTotal]) -> tuple[list[Bar], tu
     return bars, names if by_parts else ()
 
 
-class _Parted:
-    """Cuts rows into the parts that a reader can tell apart."""
-
-    def __init__(self, largest: Sequence[tuple[str, ...]], skipped: int) -> None:
-        self._largest, self._skipped = largest, skipped
-
-    def __call__(self, rows: Sequence[Row]) -> tuple[Number, ...]:
-        found: dict[tuple[str, ...] | None, Number] = {}
-        for row in rows:
-            key = row.keys[self._skipped :]
-            place = key if key in self._largest else None
-            mid = row.equivalents.mid if row.equivalents else 0
-            found[place] = found.get(place, 0) + mid
-        parts = [found.get(key, 0) for key in self._largest]
-        return (*parts, found[None]) if None in found else tuple(parts)
-
-
-def _keys(rows: Sequence[Row], skipped: int) -> tuple[tuple[str, ...], _Parted]:
+def _keys(
+    rows: Sequence[Row], skipped: int
+) -> tuple[tuple[str, ...], Callable[[Sequence[Row]], tuple[Number, ...]]]:
     """Return what parts are called, the largest first and the least as one, and what cuts rows."""
     sizes: dict[tuple[str, ...], Number] = {}
     for row in rows:
@@ -169,8 +150,19 @@ def _keys(rows: Sequence[Row], skipped: int) -> tuple[tuple[str, ...], _Parted]:
     every = sorted(sizes, key=lambda key: (-sizes[key], key))
     largest = every[: largest_of(every)]
     rest = len(every) - len(largest)
-    names = tuple(map(_label, largest))
-    return (*names, f"{rest} more") if rest else names, _Parted(largest, skipped)
+    names = tuple(map(keys_text, largest))
+
+    def parted(rows: Sequence[Row]) -> tuple[Number, ...]:
+        found: dict[tuple[str, ...] | None, Number] = {}
+        for row in rows:
+            key = row.keys[skipped:]
+            place = key if key in largest else None
+            mid = row.equivalents.mid if row.equivalents else 0
+            found[place] = found.get(place, 0) + mid
+        parts = [found.get(key, 0) for key in largest]
+        return (*parts, found[None]) if None in found else tuple(parts)
+
+    return (*names, f"{rest} more") if rest else names, parted
 
 
 def _panels(

@@ -44,16 +44,15 @@ class Lines:
     """The steps that lead to totals, in their order, each once."""
 
     def __init__(self, totals: Totals) -> None:
-        trace = trace_totals(totals, short_unit(totals.rating))
+        fleets, whole = trace_totals(totals, short_unit(totals.rating))
         self.totals = totals
         self.all: list[Line] = []
         self._numbers: dict[Any, int] = {}
         self._seen: dict[int, int] = {}
         self.fleets = [
-            self._result(fleet, traced)
-            for fleet, traced in zip(totals.fleets, trace.fleets, strict=True)
+            self._result(fleet, traced) for fleet, traced in zip(totals.fleets, fleets, strict=True)
         ]
-        self.whole = self._result(None, trace.whole)
+        self.whole = self._result(None, whole)
 
     def _result(self, fleet: FleetTotal | None, traced: Traced | None) -> Result:
         if traced is None:
