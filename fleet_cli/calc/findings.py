@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Span
-from fleet_cli.base.words import Words
+from fleet_cli.base.words import Words, counted, counted_each
 from fleet_cli.calc.fleets import FleetTotal
 from fleet_cli.model.manifest import Manifest, Where
 from fleet_cli.model.throughput import Rating
@@ -83,7 +83,7 @@ class Checked(NamedTuple):
     """The result of `fleet check`."""
 
     fleets: tuple[CheckedFleet, ...]
-    findings: tuple[Finding, ...]
+    cases: tuple[Finding, ...]
     """Every rule that was checked, the passed ones too."""
     files: int
     estimates: str
@@ -91,14 +91,46 @@ class Checked(NamedTuple):
     """What is asked for of every fleet; everything where it is empty."""
 
     @property
-    def is_invalid(self) -> bool:
-        """Whether an input is wrong."""
-        return any(one.is_invalid and one.problem.level == ERROR for one in self.findings)
+    def findings(self) -> tuple[Finding, ...]:
+        """What did not pass."""
+        return tuple(case for case in self.cases if case.problem.level != PASSED)
 
     @property
-    def has_passed(self) -> bool:
-        """Whether no rule failed and no input is wrong."""
-        return all(one.problem.level != ERROR for one in self.findings)
+    def errors(self) -> int:
+        """How many findings are errors, the one number of a check."""
+        return sum(case.problem.level == ERROR for case in self.cases)
+
+    @property
+    def is_invalid(self) -> bool:
+        """Whether an input is wrong."""
+        return any(one.is_invalid and one.problem.level == ERROR for one in self.cases)
+
+    @property
+    def summary(self) -> str:
+        """The outcome in one line, which holds no text of a manifest."""
+        lead = " in ".join(
+            counted(number, word) if number else f"no {word}"
+            for number, word in ((len(self.fleets), "fleet"), (self.files, "file"))
+        )
+        levels = [case.problem.level for case in self.cases]
+        counts = counted_each({level: levels.count(level) for level in (ERROR, WARNING, NOTICE)})
+        passed = "failed" if self.errors else "passed"
+        return f"check {passed}: {lead}, {counts or 'nothing to report'}"
+
+    def said(self, say: Callable[[Words], str]) -> "Checked":
+        """
+        Return it with its cases in words, in the order of files and lines.
+
+        Args:
+            say: Makes the sentence, numbers rounded.
+        """
+        cases = [case.said(say) for case in dict.fromkeys(self.cases)]
+        return self._replace(cases=tuple(sorted(cases, key=_order)))
+
+
+def _order(case: Finding) -> tuple[str, int, int, str, str]:
+    problem = case.problem
+    return case.path, problem.line or 0, problem.column or 0, problem.code, problem.message
 
 
 def invalid(problem: Diagnostic, path: str) -> Finding:

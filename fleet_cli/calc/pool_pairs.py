@@ -102,8 +102,11 @@ def pair_pools(
         found, removed, added = match(removed, added, tie)
         pairs += found
     # NOTE: a part may have kept the name of the whole.
-    resized = [both for both in pairs if _is_resized(*both)]
-    olds, news = ([both[place] for both in resized] for place in (0, 1))
+    place = _tie(*_CHIP, *_PLACE)
+    resized = [
+        (a, b) for a, b in pairs if a.accelerators != b.accelerators and place(a) == place(b)
+    ]
+    olds, news = [a for a, _ in resized], [b for _, b in resized]
     parts, old_left, new_left = _parts([*removed, *olds], [*added, *news], spans)
     left = {id(pool) for pool in (*old_left, *new_left)}
     divided = {id(pool) for pool in (*removed, *added, *olds, *news)} - left
@@ -119,11 +122,6 @@ def pair_pools(
     every += [(one, None) for one in removed]
     every += [(None, one) for one in added]
     return every, parts
-
-
-def _is_resized(old: PoolState, new: PoolState) -> bool:
-    tie = _tie(*_CHIP, *_PLACE)
-    return old.accelerators != new.accelerators and tie(old) == tie(new)
 
 
 def _parts(

@@ -24,7 +24,7 @@ from fleet_cli.render.formats import (
 from fleet_cli.render.screen import UTF_8, Screen
 
 if TYPE_CHECKING:
-    from fleet_cli.report.check import CheckReport
+    from fleet_cli.report.check import Checked
     from fleet_cli.report.model import Report
 
 
@@ -118,7 +118,7 @@ def emit(
     report: "Callable[[], Report]",
     number: Number | None = None,
     left_out: Iterable[str] = (),
-    findings: "Callable[[], CheckReport] | None" = None,
+    findings: "Callable[[], Checked] | None" = None,
 ) -> None:
     """
     Write a result in the format that is asked for; what the format does not need is not made.

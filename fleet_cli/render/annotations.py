@@ -3,12 +3,12 @@
 from fleet_cli.base.characters import inert, printable
 from fleet_cli.render.formats import FINDINGS, MACHINES
 from fleet_cli.render.screen import Screen
-from fleet_cli.report.check import CheckReport, Finding, worst_first
+from fleet_cli.report.check import Checked, Finding, worst_first
 
 READER, TAKES = MACHINES, FINDINGS
 
 
-def render(report: CheckReport, screen: Screen) -> str:
+def render(report: Checked, screen: Screen) -> str:
     """
     Return a line a finding, worst first since a step shows only the first ten of a level.
 

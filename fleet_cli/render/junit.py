@@ -6,12 +6,12 @@ from fleet_cli.base.characters import inert, printable
 from fleet_cli.render.formats import FINDINGS, MACHINES
 from fleet_cli.render.problems import render_problem
 from fleet_cli.render.screen import Screen
-from fleet_cli.report.check import CheckReport, Finding
+from fleet_cli.report.check import Checked, Finding
 
 READER, TAKES = MACHINES, FINDINGS
 
 
-def render(report: CheckReport, screen: Screen) -> str:
+def render(report: Checked, screen: Screen) -> str:
     """
     Return the XML document.
 

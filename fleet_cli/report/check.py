@@ -1,21 +1,11 @@
 """What `fleet check` finds: tables for people, a document for JSON."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.words import Words, counted, counted_each
-from fleet_cli.calc.findings import (
-    ERROR,
-    LEVELS,
-    NOTICE,
-    PASSED,
-    WARNING,
-    Checked,
-    CheckedFleet,
-)
-from fleet_cli.calc.findings import (
-    Finding as Finding,  # renderers take it from here
-)
+from fleet_cli.base.words import Words
+from fleet_cli.calc.findings import LEVELS, PASSED, CheckedFleet
+from fleet_cli.calc.findings import Checked as Checked  # renderers take these from here
+from fleet_cli.calc.findings import Finding as Finding
 from fleet_cli.calc.snapshots import models_of
 from fleet_cli.model.throughput import Rating
 from fleet_cli.report.basis import model_column, origin_notes, with_models
@@ -46,53 +36,6 @@ from fleet_cli.report.shape import Document, Field, Kind, Shape, or_null, sequen
 from fleet_cli.report.targets import models_behind
 
 
-class CheckReport(NamedTuple):
-    """All that a check has to say."""
-
-    checked: Checked
-    cases: tuple[Finding, ...]
-    """Every rule that was checked, in the order of files and lines."""
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What did not pass, in the order of files and lines."""
-        return tuple(case for case in self.cases if case.problem.level != PASSED)
-
-    @property
-    def errors(self) -> int:
-        """How many findings are errors, the one number of it."""
-        return sum(case.problem.level == ERROR for case in self.cases)
-
-    @property
-    def summary(self) -> str:
-        """The outcome in one line, which holds no text of a manifest."""
-        fleets, files = len(self.checked.fleets), self.checked.files
-        lead = " in ".join(
-            counted(number, word) if number else f"no {word}"
-            for number, word in ((fleets, "fleet"), (files, "file"))
-        )
-        levels = [case.problem.level for case in self.cases]
-        counts = counted_each({level: levels.count(level) for level in (ERROR, WARNING, NOTICE)})
-        passed = "passed" if self.checked.has_passed else "failed"
-        return f"check {passed}: {lead}, {counts or 'nothing to report'}"
-
-
-def check_report(checked: Checked, say: Callable[[Words], str]) -> CheckReport:
-    """
-    Put the findings of a check into words.
-
-    Args:
-        say: Makes the sentence, numbers rounded.
-    """
-    cases = [finding.said(say) for finding in dict.fromkeys(checked.findings)]
-    return CheckReport(checked, tuple(sorted(cases, key=_order)))
-
-
-def _order(case: Finding) -> tuple[str, int, int, str, str]:
-    problem = case.problem
-    return case.path, problem.line or 0, problem.column or 0, problem.code, problem.message
-
-
 def _place(case: Finding) -> str:
     """Return the path with line and column, as editors take it."""
     problem = case.problem
@@ -104,16 +47,15 @@ def worst_first(cases: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(sorted(cases, key=lambda case: LEVELS.index(case.problem.level)))
 
 
-def check_tables(report: CheckReport) -> Report:
+def check_tables(checked: Checked) -> Report:
     """Return the findings and the fleets as tables."""
-    estimates = report.checked.estimates
     return Report(
-        title=report.summary,
-        sections=[_findings_section(report), _fleets_section(report.checked.fleets)],
-        method=_method(report.checked),
+        title=checked.summary,
+        sections=[_findings_section(checked), _fleets_section(checked.fleets)],
+        method=_method(checked),
         basis=[
-            ("estimates", estimates),
-            model_column(models_of(fleet.total.snapshot for fleet in report.checked.fleets)),
+            ("estimates", checked.estimates),
+            model_column(models_of(fleet.total.snapshot for fleet in checked.fleets)),
         ],
     )
 
@@ -127,8 +69,8 @@ def _method(checked: Checked) -> str | Words:
     return with_models(line, models_behind([total.snapshot for total in totals], deltas))
 
 
-def _findings_section(report: CheckReport) -> Section[Finding, None]:
-    by_name = {fleet.total.name: fleet for fleet in report.checked.fleets}
+def _findings_section(checked: Checked) -> Section[Finding, None]:
+    by_name = {fleet.total.name: fleet for fleet in checked.fleets}
 
     def about(case: Finding | None) -> About:
         name = (case and case.fleet) or ""
@@ -146,7 +88,7 @@ def _findings_section(report: CheckReport) -> Section[Finding, None]:
         Column("hint", "Hint", lambda case: case.problem.hint, wraps=True),
         shown_if(False, about_part(rating, RATED_BY, "")),
     ]
-    return Section("findings", None, columns, worst_first(report.findings), about=about)
+    return Section("findings", None, columns, worst_first(checked.findings), about=about)
 
 
 def _about(fleet: CheckedFleet | None) -> About:
@@ -206,12 +148,12 @@ FLEET: Shape[CheckedFleet] = Shape(
     Field("accelerators", lambda fleet: fleet.total.sums.accelerators, ESTIMATE),
     Field("equivalents", lambda fleet: fleet.total.sums.equivalents, ESTIMATE),
 )
-CHECK: Document[CheckReport] = Document(
+CHECK: Document[Checked] = Document(
     "check",
-    Field("passed", lambda report: report.checked.has_passed, FLAG),
-    Field("findings", lambda report: report.findings, sequence(FINDING)),
-    Field("fleets", lambda report: report.checked.fleets, sequence(FLEET)),
-    Field("files", lambda report: report.checked.files, WHOLE),
-    Field("estimates", lambda report: report.checked.estimates, ADDING),
-    Field("where", lambda report: dict(report.checked.where), WHERE),
+    Field("passed", lambda checked: not checked.errors, FLAG),
+    Field("findings", lambda checked: checked.findings, sequence(FINDING)),
+    Field("fleets", lambda checked: checked.fleets, sequence(FLEET)),
+    Field("files", lambda checked: checked.files, WHOLE),
+    Field("estimates", lambda checked: checked.estimates, ADDING),
+    Field("where", lambda checked: dict(checked.where), WHERE),
 )

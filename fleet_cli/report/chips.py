@@ -121,12 +121,13 @@ def _system_facts(system: System) -> list[Fact]:
 
 
 class Figure(NamedTuple):
-    """One figure of an accelerator, and the same of the reference."""
+    """One figure of an accelerator."""
 
     title: str
     unit: str
     own: Fraction
-    reference: Fraction | None
+    by_reference: Number | None
+    """The same by that of the reference; None where it has none."""
 
 
 def _figures(view: ChipView) -> Iterator[Figure]:
@@ -137,45 +138,33 @@ def _figures(view: ChipView) -> Iterator[Figure]:
         *((name, f"Dense {name.upper()}") for name in PRECISIONS),
     ]
     for field, title in fields:
-        own = view.accelerator.known(field)
+        own, one = view.accelerator.known(field), view.reference.accelerator
         if own is not None:
-            one = view.reference.accelerator
-            yield Figure(title, unit_of(field), own, None if one is None else one.known(field))
+            reference = one.known(field) if one else None
+            ratio = quotient(own, reference) if reference else None
+            yield Figure(title, unit_of(field), own, ratio)
 
 
-class BasisPower(NamedTuple):
-    """What one accelerator takes where its watts are counted in one way."""
-
-    basis: str
-    watts: Watts
-
-
-def _power_section(view: ChipView) -> Section[BasisPower, None]:
-    columns: Columns[BasisPower, None] = [
-        Column("basis", "Power of one", lambda one: one.basis.replace("_", " ")),
-        Column("watts", "W", lambda one: one.watts.each.estimate, AMOUNT, spread=True),
-        Column("from", "From", lambda one: _lead(view.accelerator, one), wraps=True),
+def _power_section(view: ChipView) -> Section[tuple[str, Watts], None]:
+    columns: Columns[tuple[str, Watts], None] = [
+        Column("basis", "Power of one", lambda one: one[0].replace("_", " ")),
+        Column("watts", "W", lambda one: one[1].each.estimate, AMOUNT, spread=True),
+        Column("from", "From", lambda one: _lead(view.accelerator, *one), wraps=True),
     ]
-    known = [BasisPower(basis, watts) for basis, watts in view.power.items() if watts is not None]
+    known = [(basis, watts) for basis, watts in view.power.items() if watts is not None]
     notes = []
     if known and view.accelerator.tdp_basis:
         notes.append(f"the thermal design power is that of the {view.accelerator.tdp_basis}")
-    if not known:
-        return Section("power", None, columns, ())
     return Section("power", None, columns, known, notes=notes)
 
 
-def _lead(chip: Accelerator, one: BasisPower) -> str:
-    """Say which figure the watts of one basis come from."""
-    if one.basis == ACCELERATOR_POWER:
+def _lead(chip: Accelerator, basis: str, watts: Watts) -> str:
+    """Say which figure the *watts* of one *basis* come from."""
+    if basis == ACCELERATOR_POWER:
         return "thermal design power"
-    if one.watts.is_derived:
+    if watts.is_derived:
         return f"thermal design power, servers by the factor of a {chip.server_class or BOX}"
     return "servers with their network" if chip.it_w is not None else "its server or rack"
-
-
-def _by_reference(figure: Figure) -> Number | None:
-    return quotient(figure.own, figure.reference) if figure.reference else None
 
 
 def _figures_section(view: ChipView) -> Section[Figure, None]:
@@ -183,7 +172,7 @@ def _figures_section(view: ChipView) -> Section[Figure, None]:
         Column("figure", "Figure", lambda figure: figure.title),
         Column("value", "Value", lambda figure: figure.own, FIGURE),
         Column("unit", "Unit", lambda figure: figure.unit),
-        Column("by_reference", f"÷ {view.reference.name}", _by_reference, RATE),
+        Column("by_reference", f"÷ {view.reference.name}", lambda one: one.by_reference, RATE),
     ]
     return Section("figures", None, columns, _figures(view))
 

@@ -1,6 +1,7 @@
 """The tables of `fleet compare`: one fleet under every throughput table."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fleet_cli.base.days import shown
@@ -107,11 +108,6 @@ def _origin(total: TableTotal) -> str | None:
     return total.convention.origin and total.convention.origin.text
 
 
-def _heading(fleet: FleetComparison) -> str:
-    day = day_said(fleet.day)
-    return f"{fleet.name}, {day}" if day else fleet.name
-
-
 def _table_columns(fleet: FleetComparison) -> list[Column[TableTotal, None]]:
     return [
         Column(
@@ -139,9 +135,7 @@ def _totals_section(
         own = middle(total.equivalents)
         return quotient(own, top) if top and own is not None else None
 
-    def delta(total: TableTotal) -> TargetDelta | None:
-        return _delta(total, merged)
-
+    delta = partial(_delta, name=merged)
     columns: Columns[TableTotal, None] = [
         _table_columns(fleet),
         shown_if(False, about_part(delta, [*TERMS, *goal()])),
@@ -149,7 +143,8 @@ def _totals_section(
         Column("of_highest", "Of the highest", of_highest, SHARE, shown=merged is None),
         shown_if(merged is not None, about_part(delta, outcome(H100E))),
     ]
-    title = ": ".join(filter(None, [_heading(fleet) if named else "", merged]))
+    heading = ", ".join(filter(None, [fleet.name, day_said(fleet.day)]))
+    title = ": ".join(filter(None, [heading if named else "", merged]))
     about = About(fleet.name, fleet.day, fleet.snapshot.basis)
     return Section(
         *("tables", title, columns, fleet.ranked, None, _notes(fleet, unit), lambda _: about),
@@ -162,9 +157,7 @@ def _delta(total: TableTotal, name: str | None) -> TargetDelta | None:
 
 
 def _target_section(fleet: FleetComparison, name: str, shown: bool) -> Section[TableTotal, None]:
-    def delta(total: TableTotal) -> TargetDelta | None:
-        return _delta(total, name)
-
+    delta = partial(_delta, name=name)
     totals = [total for total in fleet.ranked if delta(total)]
     usual = judged([*filter(None, map(delta, totals))], lambda _: fleet.day)
     columns: Columns[TableTotal, None] = [

@@ -13,7 +13,7 @@ from fleet_cli.calc.snapshots import Snapshot, only_model
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.report.diff_definitions import DEFINITION
 from fleet_cli.report.diff_notes import near_names, today_notes
-from fleet_cli.report.diff_pools import FleetPool, pool_fields, pools_of
+from fleet_cli.report.diff_pools import FLEET_POOL, FleetPool, pools_of
 from fleet_cli.report.diff_records import RENAMED, Compared, Crossed, FleetTarget, day_of, fleet_of
 from fleet_cli.report.fleet_fields import ADDING, MEASURED, VERDICT, WHERE, Grouped
 from fleet_cli.report.kinds import (
@@ -173,7 +173,7 @@ CROSSED: Shape[Crossed] = Shape(
 )
 ONE_FLEET = described("The fleet that it is about; empty where it is about several.", TEXT)
 POOL_CHANGE: Shape[FleetPool] = Shape(
-    Field("change", lambda one: one.change.kind, CHANGE), *pool_fields()
+    Field("change", lambda one: one.change.kind, CHANGE), *FLEET_POOL.fields
 )
 COUNTS: Shape[Change] = Shape(
     Field("old", lambda change: change.old.accelerators, or_null(ESTIMATE)),

@@ -1,6 +1,6 @@
 """The table of the pools in a diff: what of the plan changed, and of places, owners and tags."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -215,35 +215,24 @@ def _value_column(prefix: str, field: str) -> Column[FleetPool, None]:
     return Column(f"{prefix}_{field}", "", value, shown=False)
 
 
-def pool_fields() -> tuple[Field[FleetPool, Any], ...]:
-    """Return the fields of a pool in the document, besides its kind."""
-    fields = described(
-        "What changed, where it is on both sides; split or joined leads where it is a part.", TEXTS
-    )
-    return (
-        Field("fleet", lambda one: one.fleet.name, TEXT),
-        Field("as_of", lambda one: day_of(one.fleet), or_null(DAY)),
-        Field("pool", lambda one: next(iter(one.names), None), or_null(TEXT)),
-        Field("old_pool", lambda one: next(iter(one.old_names), None), or_null(TEXT)),
-        Field("fields", lambda one: one.change.fields, fields),
-        Field("old", lambda one: one.change.old, or_null(POOL_STATE)),
-        Field("new", lambda one: one.change.new, or_null(POOL_STATE)),
-    )
-
-
-def _of(field: str) -> Callable[[PoolState], Any]:
-    return lambda state: getattr(state, field)
-
-
 POOL_STATE: Shape[PoolState] = Shape(
     Field("accelerator", lambda state: state.accelerator, TEXT),
     Field("count", lambda state: state.accelerators, ESTIMATE),
-    *(Field(field, _of(field), or_null(DAY)) for field in DATES),
-    *(Field(field, _of(field), or_null(TEXT)) for field in PLACES[:-1]),
+    *or_null(DAY).named(*DATES),
+    *or_null(TEXT).named(*PLACES[:-1]),
     Field("tags", lambda state: dict(state.tags), by_name(TEXT)),
-    Field(
-        OLDER,
-        _of(OLDER),
-        described("The date of the older files that alone have it.", or_null(DAY)),
-    ),
+    *described("The date of the older files that alone have it.", or_null(DAY)).named(OLDER),
 )
+_FIELDS = described(
+    "What changed, where it is on both sides; split or joined leads where it is a part.", TEXTS
+)
+FLEET_POOL: Shape[FleetPool] = Shape(
+    Field("fleet", lambda one: one.fleet.name, TEXT),
+    Field("as_of", lambda one: day_of(one.fleet), or_null(DAY)),
+    Field("pool", lambda one: next(iter(one.names), None), or_null(TEXT)),
+    Field("old_pool", lambda one: next(iter(one.old_names), None), or_null(TEXT)),
+    Field("fields", lambda one: one.change.fields, _FIELDS),
+    Field("old", lambda one: one.change.old, or_null(POOL_STATE)),
+    Field("new", lambda one: one.change.new, or_null(POOL_STATE)),
+)
+"""What became of a pool, besides its kind."""

@@ -1,6 +1,5 @@
 """What `fleet total --trace` says: every step to a total, as a table and as a JSON document."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from fleet_cli.base.json_schema import mapping
@@ -10,7 +9,6 @@ from fleet_cli.base.words import decimal_text
 from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.snapshots import models_of, only_model
 from fleet_cli.calc.trace import Traced, trace_totals
-from fleet_cli.model.manifest import Citation
 from fleet_cli.model.steps import KINDS, OPERATIONS, Step
 from fleet_cli.report.basis import Citations, basis_columns, short_unit
 from fleet_cli.report.fleet_fields import ADDING
@@ -31,10 +29,9 @@ class Line(NamedTuple):
     """The numbers of what it is made of."""
 
 
-class Result(NamedTuple):
+class Sums(NamedTuple):
     """Which steps are the sums of a fleet, or of all."""
 
-    fleet: FleetTotal | None
     accelerators: int | None
     """None where nobody has counted it."""
     equivalents: int | None
@@ -49,15 +46,11 @@ class Lines:
         self.all: list[Line] = []
         self._numbers: dict[Any, int] = {}
         self._seen: dict[int, int] = {}
-        self.fleets = [
-            self._result(fleet, traced) for fleet, traced in zip(totals.fleets, fleets, strict=True)
-        ]
-        self.whole = self._result(None, whole)
+        self.fleets = list(zip(totals.fleets, map(self._sums, fleets), strict=True))
+        self.whole = self._sums(whole)
 
-    def _result(self, fleet: FleetTotal | None, traced: Traced | None) -> Result:
-        if traced is None:
-            return Result(fleet, None, None)
-        return Result(fleet, *map(self._number, traced))
+    def _sums(self, traced: Traced | None) -> Sums:
+        return Sums(*map(self._number, traced)) if traced else Sums(None, None)
 
     def _number(self, step: Step) -> int:
         # NOTE: most steps are the very same as before; others only say the same.
@@ -141,32 +134,27 @@ _EXPRESSION: Shape[Line] = Shape(
 )
 
 
-def _expression(line: Line) -> Line | None:
-    return line if line.step.operation else None
-
-
-def _sources(line: Line) -> Sequence[Citation]:
-    return line.step.sources
-
-
 ROW: Shape[Line] = Shape(
     Field("id", lambda line: line.number, WHOLE),
     Field("kind", lambda line: line.step.kind, Kind(lambda: {"enum": list(KINDS)})),
     Field("step", lambda line: line.step.what, TEXT),
     Field("value", lambda line: line.step.value, _EXACT),
     Field("unit", lambda line: line.step.unit, TEXT),
-    Field("expression", _expression, described("Null for what is given.", or_null(_EXPRESSION))),
-    Field("sources", _sources, sequence(CITATION)),
+    Field(
+        "expression",
+        lambda line: line if line.step.operation else None,
+        described("Null for what is given.", or_null(_EXPRESSION)),
+    ),
+    Field("sources", lambda line: line.step.sources, sequence(CITATION)),
 )
-_ID = or_null(WHOLE)
-_SUMS: Shape[Result] = Shape(
-    *described("The id of a row.", _ID).named("accelerators", "equivalents"),
+_ID = described("The id of a row.", or_null(WHOLE))
+_SUMS: Shape[Sums] = Shape(*_ID.named("accelerators", "equivalents"))
+_FLEET: Shape[tuple[FleetTotal, Sums]] = Shape(
+    Field("fleet", lambda one: one[0].name, TEXT),
+    Field("as_of", lambda one: one[0].day, or_null(DAY)),
+    Field("counted", lambda one: one[0].is_counted, FLAG),
+    *_SUMS.within(tuple, lambda one: one[1]),
 )
-
-
-def _fleet_of(result: Result) -> FleetTotal:
-    assert result.fleet is not None
-    return result.fleet
 
 
 def trace_document(totals: Totals) -> dict[str, Any]:
@@ -180,14 +168,7 @@ TRACE: Document[Lines] = Document(
     Field("estimates", lambda lines: lines.totals.estimates, ADDING),
     Field("power_model", lambda lines: only_model(lines.totals.snapshots), ONLY_POWER_MODEL),
     Field("rows", lambda lines: lines.all, sequence(ROW)),
-    *sequence(
-        Shape(
-            Field("fleet", lambda result: _fleet_of(result).name, TEXT),
-            Field("as_of", lambda result: _fleet_of(result).day, or_null(DAY)),
-            Field("counted", lambda result: _fleet_of(result).is_counted, FLAG),
-            *_SUMS.fields,
-        )
-    ).named("fleets"),
+    Field("fleets", lambda lines: lines.fleets, sequence(_FLEET)),
     Field("total", lambda lines: lines.whole, _SUMS),
     Field("left_out", lambda lines: lines.totals.left_out, sequence(LEFT_OUT)),
 )

@@ -16,7 +16,6 @@ from fleet_cli.render import junit
 from fleet_cli.render.formats import format_names
 from fleet_cli.render.screen import Screen
 from fleet_cli.render.words import sentence
-from fleet_cli.report.check import check_report
 from tests.conftest import ROOT, Run
 
 GOLDEN = ROOT / "tests" / "golden" / "check"
@@ -276,7 +275,7 @@ def test_test_cases_of_one_name_are_counted() -> None:
     source = Source("a.yaml", "x")
     problems = [Diagnostic("count", f"wrong {n}", source, Span(1, 1, 2)) for n in range(3000)]
     checked = Checked((), tuple(invalid(one, "a.yaml") for one in problems), 1, "worst-case")
-    text = junit.render(check_report(checked, sentence), Screen())
+    text = junit.render(checked.said(sentence), Screen())
     names = re.findall('<testcase name="([^"]*)"', text)
     assert len(set(names)) == 3000
     assert names[:2] == ["count in line 1", "count in line 1 (2)"]

@@ -73,7 +73,7 @@ def check(  # one parameter an option
     from fleet_cli.cli.inputs import parse_as_of, parse_asked
     from fleet_cli.read.power import load_model
     from fleet_cli.render.words import sentence
-    from fleet_cli.report.check import CHECK, check_report, check_tables
+    from fleet_cli.report.check import CHECK, check_tables
 
     place = outlet(format, output, quiet, "check", max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
@@ -88,9 +88,8 @@ def check(  # one parameter an option
         hint = "targets are of whole fleets; leave one of the two out"
         raise fail("option", "--require and --where do not go together", hint)
     basis = Basis(table, reference, parse_as_of(as_of), estimates, load_model(power), asked)
-    checked = check_all(manifests or [], basis, rules)
-    said = check_report(checked, sentence)
-    shown = partial(check_tables, said)
-    emit(place, lambda: CHECK.document(said), shown, said.errors, findings=lambda: said)
-    if not checked.has_passed:
+    checked = check_all(manifests or [], basis, rules).said(sentence)
+    shown = partial(check_tables, checked)
+    emit(place, lambda: CHECK.document(checked), shown, checked.errors, findings=lambda: checked)
+    if checked.errors:
         raise typer.Exit(2 if checked.is_invalid else 1)
