@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
+from operator import attrgetter
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.quantity import LARGEST_COUNT
@@ -14,7 +16,7 @@ from fleet_cli.importers.mig import parse_slice
 from fleet_cli.importers.naming import named_pools
 from fleet_cli.importers.remarks import Remarks
 from fleet_cli.importers.slices import count_slices
-from fleet_cli.importers.text import COUNT_CODE, TEXT_CODE, shown, text_fault
+from fleet_cli.importers.text import COUNT_CODE, LARGEST_HINT, TEXT_CODE, shown, text_fault
 
 _SHOWN_PLACES = 5
 # NVIDIA's names of virtual GPUs end in their memory and their licence: A100-40C, A10-12Q.
@@ -61,7 +63,7 @@ class Collector:
         self.heading: tuple[str, ...] = ()
         self.remarks = Remarks()
         self._pools: dict[tuple[str, bool, Place], tuple[int, int, int]] = {}
-        self._unknown: dict[str, tuple[int, int, list[str], str]] = {}
+        self._unknown: dict[str, UnknownDevice] = {}
         self._uncounted: dict[Uncounted, None] = {}
         self._problems: list[Diagnostic] = []
         self._failed: dict[str, None] = {}
@@ -76,12 +78,12 @@ class Collector:
 
     def unknown(self, spelling: str, count: int, where: str, hint: str) -> None:
         """Keep a spelling that stands for no one accelerator."""
-        total, more, places, first_hint = self._unknown.get(spelling, (0, 0, [], hint))
-        if len(places) < _SHOWN_PLACES and where not in places:
-            places.append(where)
-        elif where not in places:
-            more += 1
-        self._unknown[spelling] = (total + count, more, places, first_hint)
+        known = self._unknown.get(spelling, UnknownDevice(spelling, 0, (), hint))
+        if where not in known.where:
+            is_shown = len(known.where) < _SHOWN_PLACES
+            places = (*known.where, where) if is_shown else known.where
+            known = replace(known, where=places, more=known.more + (not is_shown))
+        self._unknown[spelling] = replace(known, count=known.count + count)
 
     @property
     def problems(self) -> int:
@@ -114,10 +116,9 @@ class Collector:
         if high == 0:
             return
         for text in (place.name, place.site, place.region, place.owner, *sum(place.tags, ())):
-            fault = text_fault(text)
-            if fault is not None:
-                message = f'{shown(where)}: "{shown(text)}" {fault.message}'
-                self.problem(Diagnostic(TEXT_CODE, message, hint=fault.hint))
+            if fault := text_fault(text):
+                message = f'{shown(where)}: "{shown(text)}" {fault[0]}'
+                self.problem(Diagnostic(TEXT_CODE, message, hint=fault[1]))
                 return
         key = (entry.name, entry.is_system, place)
         before = self._pools.get(key, (0, 0, 0))
@@ -174,19 +175,15 @@ class Collector:
         entry = device.entry
         if entry.is_system and not item.systems:
             if entry.count < 1:
-                why = f"{item.spelling} holds a part of one {entry.accelerator}"
-                self.uncounted(where, why)
+                self.uncounted(where, f"{item.spelling} holds a part of one {entry.accelerator}")
                 return
             self.remarks.assumed(f"{entry.name} taken for the {entry.accelerator} in it")
             entry = self.devices.held(entry)
         shown_as = self.devices.data.devices.get(entry.accelerator, 1) if item.divide else 1
         per = shown_as * item.per
         if item.count % per:
-            self.uncounted(
-                where,
-                f"{item.count} {item.spelling} cannot be whole {entry.name}: "
-                f"one shows as {per} devices",
-            )
+            what = f"{item.count} {item.spelling} cannot be whole {entry.name}"
+            self.uncounted(where, f"{what}: one shows as {per} devices")
             return
         if device.note:
             self.remarks.assumed(device.note, devices=item.count // per)
@@ -205,13 +202,8 @@ class Collector:
         """
         for (device, _, _), (_, _, high) in self._pools.items():
             if high > LARGEST_COUNT:
-                self.problem(
-                    Diagnostic(
-                        COUNT_CODE,
-                        f"{high:,} {device} are more than any fleet has",
-                        hint="the largest count is 1,000,000,000,000",
-                    )
-                )
+                message = f"{high:,} {device} are more than any fleet has"
+                self.problem(Diagnostic(COUNT_CODE, message, hint=LARGEST_HINT))
         if self._problems:
             raise FleetError(self._problems)
         for option in self.devices.unused_maps():
@@ -225,10 +217,7 @@ class Collector:
             notes=self.remarks.texts("note"),
             assumed=self.remarks.texts("assumed"),
             left_out=self.remarks.texts("left out"),
-            unknown=tuple(
-                UnknownDevice(spelling, count, tuple(places), hint, more)
-                for spelling, (count, more, places, hint) in sorted(self._unknown.items())
-            ),
+            unknown=tuple(sorted(self._unknown.values(), key=attrgetter("spelling"))),
             uncounted=tuple(self._uncounted),
             label=self.label,
             heading=self.heading,

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO
 
-from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.draft import Draft, Place, Request
@@ -46,15 +45,8 @@ _QUARTER_DAYS = 100
 _US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
-class _Stock(NamedTuple):
-    """How many of one chip one owner has on one day."""
-
-    owner: str
-    chip: str
-    day: str
-    low: int
-    mid: int
-    high: int
+_Stock = tuple[str, str, str]
+"""Whose chips of which kind on which day."""
 
 
 def read(stream: BinaryIO, request: Request) -> Draft:
@@ -73,97 +65,94 @@ def read(stream: BinaryIO, request: Request) -> Draft:
         text = decode(stream.read(), request.source, HINT)
         collector = Collector(request.devices)
         collector.heading = HEADING
-        source = Source(request.source, text)
-        known: dict[tuple[str, str, str], _Stock] = {}
-        for number, stock in _stocks(source, collector):
-            key = (stock.owner, stock.chip, stock.day)
-            before = known.setdefault(key, stock)
-            where = f"line {number}"
-            if before is not stock:
-                if before != stock:
-                    why = f"{stock.owner} has two numbers of {stock.chip} on {stock.day}"
-                    collector.uncounted(where, why)
-                continue
-            collector.remarks.read("stocks")
-            _add(stock, where, collector)
+        known: dict[_Stock, tuple[int, int, int]] = {}
+        for line, stock, numbers in _stocks(Source(request.source, text), collector):
+            owner, chip, day = stock
+            if stock not in known:
+                known[stock] = low, mid, high = numbers
+                collector.remarks.read("stocks")
+                spread = (low, high) if low < high else None
+                reported = Reported(chip, mid, "epoch", divide=False, spread=spread)
+                collector.add_reported((reported,), Place(fleet=owner, as_of=day), line)
+            elif known[stock] != numbers:
+                collector.uncounted(line, f"{owner} has two numbers of {chip} on {day}")
         return collector.draft()
 
 
-def _add(stock: _Stock, where: str, collector: Collector) -> None:
-    spread = (stock.low, stock.high) if stock.low < stock.high else None
-    reported = Reported(stock.chip, stock.mid, "epoch", divide=False, spread=spread)
-    place = Place(fleet=stock.owner, as_of=stock.day)
-    collector.add_reported((reported,), place, where)
-
-
-def _stocks(source: Source, collector: Collector) -> Iterator[tuple[int, _Stock]]:
+def _stocks(
+    source: Source, collector: Collector
+) -> Iterator[tuple[str, _Stock, tuple[int, int, int]]]:
+    """Yield each stock with its line and its numbers: low, middle and high."""
     reader = csv.reader(io.StringIO(source.text, newline=""), strict=True)
     columns: dict[str, int] = {}
     width = 0
     try:
         for row in reader:
-            number = reader.line_num
             if row and row[0].strip() == "Name":
-                columns, width = _columns(row, source, number), len(row)
+                columns, width = _columns(row), len(row)
             elif any(row):
                 if len(row) != width:
-                    _refuse(f"this row has {len(row)} cells, the header {width}", source, number)
+                    raise ValueError(f"this row has {len(row)} cells, the header {width}")
                 cells = {name: row[at].strip() for name, at in columns.items()}
-                yield number, _stock(cells, source, number, collector)
-    except csv.Error as error:
-        _refuse(f"not CSV: {error}", source, reader.line_num)
+                day = _stock_day(cells)
+                stock = cells["owner"], cells["chip"], day
+                yield f"line {reader.line_num}", stock, _numbers(cells, collector)
+    except (csv.Error, ValueError) as error:
+        message = f"not CSV: {error}" if isinstance(error, csv.Error) else str(error)
+        refuse(FORMAT_CODE, message, source=source, at=(reader.line_num, 1), hint=HINT)
 
 
-def _columns(header: list[str], source: Source, number: int) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _columns(header: list[str]) -> dict[str, int]:
+    found = {name: header.index(name) for name in _STARTS if name in header}
     for name, spellings in _COLUMNS.items():
-        at = next((header.index(one) for one in spellings if one in header), -1)
-        if at < 0:
-            what = " or ".join(spellings)
-            _refuse(f"the table has no column {what}", source, number)
-        found[name] = at
-    for name in filter(header.__contains__, _STARTS):
-        found[name] = header.index(name)
+        known = [header.index(one) for one in spellings if one in header]
+        if not known:
+            raise ValueError(f"the table has no column {' or '.join(spellings)}")
+        found[name] = known[0]
     return found
 
 
-def _stock(cells: dict[str, str], source: Source, number: int, collector: Collector) -> _Stock:
-    day = _day(cells["day"])
-    if day is None:
-        _refuse(f"the end date '{shown(cells['day'], 40)}' is none", source, number)
-    if not _is_stock(cells, day):
-        _refuse("the row is a flow of one quarter, and not a stock", source, number)
-    low, mid, high = (_number(cells[end], source, number) for end in ("low", "mid", "high"))
+def _numbers(cells: dict[str, str], collector: Collector) -> tuple[int, int, int]:
+    low, mid, high = (_number(cells[end]) for end in ("low", "mid", "high"))
     if mid is None:
-        _refuse("the row has no median", source, number)
+        raise ValueError("the row has no median")
     ends = sorted(end for end in (low, mid, high) if end is not None)
     if ends[0] < 0:
         collector.remarks.assumed("percentiles below 0 taken for 0: {n}")
     point = max(round(mid), 0)
-    least, most = max(floor(ends[0]), 0), max(ceil(ends[-1]), 0)
     if low is None or high is None:
-        least = most = point
-    return _Stock(cells["owner"], cells["chip"], day, least, point, most)
+        return point, point, point
+    return max(floor(ends[0]), 0), point, max(ceil(ends[-1]), 0)
 
 
-def _is_stock(cells: dict[str, str], day: str) -> bool:
-    """Whether a row says that it adds up: by its name, its series, or more days than a quarter."""
-    start = _day(cells.get("Start date", ""))
+def _number(text: str) -> Fraction | None:
+    if not text:
+        return None
+    if not re.fullmatch(r"-?\d{1,12}(?:\.\d{1,6})?", text):
+        raise ValueError(f"'{shown(text, 40)}' is no number of units")
+    return Fraction(text)
+
+
+def _stock_day(cells: dict[str, str]) -> str:
+    """
+    Return the day of a stock.
+
+    Raises:
+        ValueError: There is none, or the row does not say that it adds up: by its name, its series,
+            or more days than a quarter.
+    """
+    day, start = _day(cells["day"]), _day(cells.get("Start date", ""))
+    if day is None:
+        raise ValueError(f"the end date '{shown(cells['day'], 40)}' is none")
     covered = (date.fromisoformat(day) - date.fromisoformat(start)).days if start else 0
-    return (
+    if not (
         "cumulative" in cells["name"].lower()
         or "Series start date" in cells
         or not cells.get("Start date", "x")
         or covered > _QUARTER_DAYS
-    )
-
-
-def _number(text: str, source: Source, number: int) -> Fraction | None:
-    if not text:
-        return None
-    if not re.fullmatch(r"-?\d{1,12}(?:\.\d{1,6})?", text):
-        _refuse(f"'{shown(text, 40)}' is no number of units", source, number)
-    return Fraction(text)
+    ):
+        raise ValueError("the row is a flow of one quarter, and not a stock")
+    return day
 
 
 def _day(text: str) -> str | None:
@@ -180,7 +169,3 @@ def _day(text: str) -> str | None:
         return date.fromisoformat(text).isoformat()
     except ValueError:
         return None
-
-
-def _refuse(message: str, source: Source, number: int) -> NoReturn:
-    refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=HINT)

@@ -16,9 +16,7 @@ from fleet_cli.importers.inventory_cells import (
     split_times,
 )
 from fleet_cli.importers.inventory_row import Row
-from fleet_cli.importers.text import COUNT_CODE
-
-_LARGEST_HINT = "the largest count is 1,000,000,000,000"
+from fleet_cli.importers.text import COUNT_CODE, LARGEST_HINT
 
 
 class Count(NamedTuple):
@@ -44,7 +42,7 @@ def count_of(row: Row, collector: Collector) -> Count | None:
     count = prod(map(count_in, texts)) if texts else -1
     if count * row.times > LARGEST_COUNT:
         message = "is not a number of accelerators"
-        collector.problem(row.problem(COUNT_CODE, texts[0], message, _LARGEST_HINT))
+        collector.problem(row.problem(COUNT_CODE, texts[0], message, LARGEST_HINT))
         return None
     return Count(count)
 
@@ -73,17 +71,15 @@ def _estimate(
     """Return low, middle and high: the ends outwards to whole devices, below 0 as 0."""
     given = {"low": low, "middle": texts[0] if texts else "", "high": high}
     numbers: dict[str, Fraction] = {}
-    for text in filter(None, given.values()):
+    for name, text in given.items():
+        if not text:
+            continue
         amount = amount_in(text.replace(",", "") if is_count(text) else text)
         if amount is None or abs(amount) * row.times > LARGEST_COUNT:
             message, hint = "is no end of an estimate", "write plain numbers"
             collector.problem(row.problem(COUNT_CODE, text, message, hint))
             return None
-    for name, text in given.items():
-        if text:
-            numbers[name] = amount_in(
-                text.replace(",", "") if is_count(text) else text
-            ) or Fraction(0)
+        numbers[name] = amount
     if any(number < 0 for number in numbers.values()):
         collector.remarks.assumed("ends of estimates below 0 taken for 0: {n}", times=row.times)
     if len(numbers) < 3 and not ("low" in numbers and "high" in numbers):

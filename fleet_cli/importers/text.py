@@ -7,7 +7,6 @@ from typing import Any, NoReturn
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.quantity import LARGEST_COUNT
-from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 from fleet_cli.importers.paging import page_mark
 from fleet_cli.read.kinds import LONGEST_TEXT
@@ -24,6 +23,8 @@ NOTHING_CODE = "import-nothing"
 """The input holds no accelerator at all."""
 UNCOUNTED_CODE = "import-uncounted"
 """The input does not tell how many accelerators there are."""
+
+LARGEST_HINT = "the largest count is 1,000,000,000,000"
 
 _QUANTITY = re.compile(r"(\d{1,18})(k|M|G|Ki|Mi|Gi)?")
 _QUANTITY_UNITS = {
@@ -133,22 +134,13 @@ def refuse_open_end(source: Source, what: str) -> None:
         refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=hint)
 
 
-class TextFault(NamedTuple):
-    """Why a name cannot stand in a manifest."""
-
-    message: str
-    hint: str
-
-
-def text_fault(text: str) -> TextFault | None:
-    """Return why *text* cannot be a name in a manifest, or None where it can."""
+def text_fault(text: str) -> tuple[str, str] | None:
+    """Return why *text* cannot be a name in a manifest, and the remedy; None where it can."""
     if not text.isprintable():
-        return _UNPRINTABLE
-    return _TOO_LONG if len(text) > LONGEST_TEXT else None
-
-
-_UNPRINTABLE = TextFault("holds control characters", "take them out of the name where it is kept")
-_TOO_LONG = TextFault(f"has more than {LONGEST_TEXT} characters", "shorten it where it is kept")
+        return "holds control characters", "take them out of the name where it is kept"
+    if len(text) > LONGEST_TEXT:
+        return f"has more than {LONGEST_TEXT} characters", "shorten it where it is kept"
+    return None
 
 
 def quantity(value: object, what: str, where: str) -> int:

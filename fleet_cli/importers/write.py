@@ -1,6 +1,8 @@
 """A draft as the text of a manifest, the way a person would write it."""
 
 import re
+from collections import Counter
+from itertools import groupby
 
 from fleet_cli.base.characters import tamed, unsafe_characters
 from fleet_cli.base.diagnostics import Diagnostic, fail
@@ -74,11 +76,9 @@ def manifest_text(
     Returns:
         The text, with a line break at its end.
     """
-    documents: dict[tuple[str, str], list[DraftPool]] = {}
-    for pool in draft.pools:
-        documents.setdefault((pool.place.fleet, pool.place.as_of), []).append(pool)
+    documents = [(key, list(pools)) for key, pools in groupby(draft.pools, _document)]
     lines: list[str] = []
-    for (name, day), pools in documents.items() or {("", ""): []}.items():
+    for (name, day), pools in documents or [(("", ""), [])]:
         lines += ["---"] if lines else []
         lines.append(f"fleet: {quoted(name or fleet)}")
         if day or as_of:
@@ -89,6 +89,10 @@ def manifest_text(
         for pool in pools:
             lines += _pool(pool)
     return "\n".join(lines + _not_counted(draft, allow_unknown)) + "\n"
+
+
+def _document(pool: DraftPool) -> tuple[str, str]:
+    return pool.place.fleet, pool.place.as_of
 
 
 def _not_counted(draft: Draft, allow_unknown: bool) -> list[str]:
@@ -102,27 +106,24 @@ def _not_counted(draft: Draft, allow_unknown: bool) -> list[str]:
 
 def _pool(pool: DraftPool) -> list[str]:
     place = pool.place
-    fields = []
-    if place.name:
-        fields.append(f"name: {quoted(place.name)}")
-    fields.append(f"{'system' if pool.is_system else 'accelerator'}: {quoted(pool.device)}")
+    count = _number(pool.count)
     if pool.spread:
-        low, high = (_number(end) for end in pool.spread)
-        fields.append(f"count: {{low: {low}, mid: {_number(pool.count)}, high: {high}}}")
-    else:
-        fields.append(f"count: {_number(pool.count)}")
-    for field in ("site", "region", "owner"):
-        value = getattr(place, field)
-        if value:
-            fields.append(f"{field}: {quoted(value)}")
-    for field in ("online", "retired"):
-        value = getattr(place, field)
-        if value:
-            fields.append(f"{field}: {value}")
-    if place.tags:
-        tags = ", ".join(f"{quoted(name)}: {quoted(value)}" for name, value in place.tags)
-        fields.append(f"tags: {{{tags}}}")
-    return [f"  - {fields[0]}", *(f"    {field}" for field in fields[1:])]
+        low, high = map(_number, pool.spread)
+        count = f"{{low: {low}, mid: {count}, high: {high}}}"
+    tags = ", ".join(f"{quoted(name)}: {quoted(value)}" for name, value in place.tags)
+    fields = {
+        "name": place.name and quoted(place.name),
+        "system" if pool.is_system else "accelerator": quoted(pool.device),
+        "count": count,
+        "site": place.site and quoted(place.site),
+        "region": place.region and quoted(place.region),
+        "owner": place.owner and quoted(place.owner),
+        "online": place.online,
+        "retired": place.retired,
+        "tags": tags and f"{{{tags}}}",
+    }
+    first, *others = (f"{name}: {text}" for name, text in fields.items() if text)
+    return [f"  - {first}", *(f"    {field}" for field in others)]
 
 
 def _number(count: int) -> str:
@@ -202,16 +203,16 @@ def summary(draft: Draft, allow_unknown: bool = False, failed: bool = False) -> 
 
 def _counted(draft: Draft) -> list[str]:
     """Return how many of each accelerator there are, one line a document: days do not add up."""
-    documents: dict[tuple[str, str], dict[str, int]] = {}
-    for pool in draft.pools:
-        counts = documents.setdefault((pool.place.fleet, pool.place.as_of), {})
-        counts[pool.device] = counts.get(pool.device, 0) + pool.count
-    lines = [
-        ", ".join(shown(part) for part in document if part)
-        + (": " if any(document) else "")
-        + ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items()))
-        for document, counts in documents.items()
-    ]
+    lines = []
+    for document, pools in groupby(draft.pools, _document):
+        counts: Counter[str] = Counter()
+        for pool in pools:
+            counts[pool.device] += pool.count
+        lines.append(
+            ", ".join(shown(part) for part in document if part)
+            + (": " if any(document) else "")
+            + ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items()))
+        )
     more = [f"{len(lines) - _SHOWN:,} more documents"] if len(lines) > _SHOWN else []
     return lines[:_SHOWN] + more
 
