@@ -1,10 +1,11 @@
 """Import `kubectl get nodes -o json`: which accelerators each node really has, and where."""
 
+from collections import Counter
 from typing import Any
 
-from fleet_cli.importers.collect import Collector
-from fleet_cli.importers.draft import NOWHERE, Place
-from fleet_cli.importers.kubernetes_node import Finding, KubeNode, node_place, read_node
+from fleet_cli.importers.collect import Collector, Reported
+from fleet_cli.importers.draft import NOWHERE
+from fleet_cli.importers.kubernetes_node import Finding, KubeNode, read_node
 from fleet_cli.importers.kubernetes_nvidia import find_nvidia
 from fleet_cli.importers.kubernetes_resources import find_by_feature, unread_resources
 from fleet_cli.importers.kubernetes_slices import Slices, find_slices, reported_slices
@@ -20,6 +21,8 @@ from fleet_cli.importers.text import mapping, shown
 
 # Every reader looks at every node: a node can hold accelerators of several vendors.
 _READERS = (find_nvidia, find_amd, find_tpu, find_neuron, find_gaudi, find_intel, find_slices)
+_STATES = {("cordoned", "true"): "cordoned", ("ready", "false"): "not ready"}
+"""Tags of nodes that are counted, and what to say of them."""
 
 
 @importing("run `kubectl get nodes -o json` and pass its output")
@@ -62,11 +65,10 @@ def _collect(nodes: dict[str, KubeNode], slices: Slices, collector: Collector) -
     by_node = slices.by_node()
     for node in nodes.values():
         collector.remarks.read("nodes")
-        own = by_node.pop((node.cluster, node.name), {})
-        system = collector.devices.system(node.instance_type)
-        _collect_node(node._replace(slices=own, system=system), collector)
-    if slices:
-        collector.remarks.read("listed devices", len(slices))
+        own = by_node.pop((node.cluster, node.name), Counter())
+        _collect_node(node._replace(slices=own), collector)
+    if slices.listed:
+        collector.remarks.read("listed devices", len(slices.listed))
     for pool, why in slices.incomplete():
         collector.uncounted(pool, why)
     for (_, name), devices in by_node.items():
@@ -80,16 +82,15 @@ def _items(value: Any, given: Printout) -> list[dict[str, Any]]:
     """Return the nodes and resource slices of a list, or the one node that is no list."""
     if isinstance(value, dict) and value.get("kind") in ("Node", "ResourceSlice"):
         return [value]
-    items = value.get("items") if isinstance(value, dict) else value
+    fields = value if isinstance(value, dict) else {"items": value}
+    items, kind = fields.get("items"), fields.get("kind", "")
     if not isinstance(items, list):
-        kind = value.get("kind") if isinstance(value, dict) else None
         what = f"a {shown(str(kind))}" if kind else "no Kubernetes object"
         given.refuse(f"the JSON is {what}, not a list of nodes", 1)
     found = [mapping(item, "the item", f"item {at}") for at, item in enumerate(items, start=1)]
-    listed_kind = str(value.get("kind", "")).removesuffix("List") if isinstance(value, dict) else ""
     for at, item in enumerate(found, start=1):
         # Items of a typed list, such as a NodeList, have no kind of their own.
-        kind = item.setdefault("kind", listed_kind or "Node")
+        kind = item.setdefault("kind", str(fields.get("kind", "")).removesuffix("List") or "Node")
         if kind not in ("Node", "ResourceSlice", ""):
             given.refuse(f"item {at} is a {shown(str(kind))}, not a node", 1)
     return found
@@ -97,43 +98,36 @@ def _items(value: Any, given: Printout) -> list[dict[str, Any]]:
 
 def _collect_node(node: KubeNode, collector: Collector) -> None:
     where = f"node {node.name}"
-    place = node_place(node)
-    devices, whole = collector.devices, node.system
-    if whole and whole.count.denominator != 1:
+    system = node.system
+    if system and system.count.denominator != 1:
         # Labels show such a node as one whole GPU, or as none.
         collector.remarks.note(
-            f"nodes that hold {whole.count} of one {whole.accelerator} ({whole.name}): {{n}}"
+            f"nodes that hold {system.count} of one {system.accelerator} ({system.name}): {{n}}"
         )
-        collector.add(whole, 1, place, where)
+        collector.add(system, 1, node.place, where)
         return
-    findings = [finding for reader in _READERS for finding in reader(node, devices)]
-    if not findings and whole:
+    findings: list[Finding] = [found for reader in _READERS for found in reader(node, collector)]
+    if not findings and system:
         collector.remarks.assumed(
-            f"counted by the instance type alone: {whole.name}", int(whole.count)
+            f"counted by the instance type alone: {system.name}", int(system.count)
         )
-        findings = [Finding(entry=whole, count=1)]
-    unread, others = unread_resources(node, bool(findings), devices)
+        findings.append(system)
+    unread, others = unread_resources(node, bool(findings), collector.devices)
     for name in others:
         collector.remarks.note(f"resources {shown(name)} are not counted, on nodes: {{n}}")
     findings += unread or (() if findings else find_by_feature(node))
+    states = [state for tag, state in _STATES.items() if tag in node.place.tags]
     if not findings:
         collector.remarks.note("nodes without accelerators: {n}")
-    elif node.cordoned or not node.ready:
-        states = (("cordoned", node.cordoned), ("not ready", not node.ready))
-        state = " and ".join(name for name, holds in states if holds)
-        collector.remarks.note(f"nodes that are {state} are counted: {{n}}", example=node.name)
+    elif states:
+        sentence = f"nodes that are {' and '.join(states)} are counted: {{n}}"
+        collector.remarks.note(sentence, example=node.name)
     for finding in findings:
-        _add(finding, place, where, collector)
-
-
-def _add(finding: Finding, place: Place, where: str, collector: Collector) -> None:
-    if finding.note:
-        collector.remarks.assumed(finding.note)
-    if finding.why:
-        collector.uncounted(where, finding.why)
-    elif finding.entry is not None:
-        # A node is one box of its type, but the manifest says what is in it.
-        count = int(finding.entry.count * finding.count)
-        collector.add(collector.devices.held(finding.entry), count, place, where)
-    elif finding.found is not None:
-        collector.add_reported((finding.found,), place, where)
+        if isinstance(finding, str):
+            collector.uncounted(where, finding)
+        elif isinstance(finding, Reported):
+            collector.add_reported((finding,), node.place, where)
+        else:
+            # A node is one box of its type, but the manifest says what is in it.
+            held = collector.devices.held(finding)
+            collector.add(held, int(finding.count), node.place, where)

@@ -1,6 +1,7 @@
 """GPUs that HAMi shares: its annotation registers each, and the capacity counts shares."""
 
 import re
+from collections import Counter
 
 from fleet_cli.importers.collect import Reported
 from fleet_cli.importers.kubernetes_node import Finding, KubeNode
@@ -17,13 +18,10 @@ def find_registered(node: KubeNode) -> tuple[Finding, ...]:
             continue
         devices = _json(value) if value.lstrip().startswith("[") else _plain(value)
         if devices is None:
-            why = f"its annotation {shown(name)} cannot be read"
-            return (Finding(why=why),)
+            return (f"its annotation {shown(name)} cannot be read",)
         types.update(devices)
-    counts: dict[str, int] = {}
-    for model in types.values():
-        counts[model] = counts.get(model, 0) + 1
-    return tuple(Finding(found=Reported(model, count, "nvidia")) for model, count in counts.items())
+    counts = Counter(types.values())
+    return tuple(Reported(model, count, "nvidia") for model, count in counts.items())
 
 
 def _plain(text: str) -> dict[str, str] | None:

@@ -35,33 +35,29 @@ class KubeNode(NamedTuple):
     labels: Mapping[str, str]
     capacity: Mapping[str, int]
     """Extended resources, such as `nvidia.com/gpu` [devices]."""
-    cordoned: bool
-    ready: bool
-    annotations: Mapping[str, str] = {}
+    place: Place
+    """Its region, zone and node pool, and whether it is cordoned or not ready."""
+    system: CatalogueEntry | None
+    """What the cloud's name for the node's kind stands for, where that is a system."""
+    annotations: Mapping[str, str]
     slices: Mapping[tuple[str, str], int] = {}
     """What resource slices list: (driver, product) to devices [devices]."""
     cluster: str = ""
     """What tells its cluster from others in the same input."""
-    system: CatalogueEntry | None = None
-    """What the catalogue has of its instance type."""
 
-    @property
-    def instance_type(self) -> str:
-        """The cloud's name for the node's kind; empty where it has none."""
-        return first(self.labels, _INSTANCE)
+    def number(self, name: str) -> int | None:
+        """
+        Return the number in a label [devices], or None where there is no such label.
+
+        Raises:
+            FleetError: The label holds no number.
+        """
+        value = self.labels.get(name)
+        return quantity(value, name, f"node {self.name}") if value else None
 
 
-class Finding(NamedTuple):
-    """What one reader says of a node: a system, devices by spelling, or why it cannot count."""
-
-    entry: CatalogueEntry | None = None
-    count: int = 0  # type: ignore[assignment]  # hides tuple.count, which nobody calls
-    """How many of `entry` [of it]."""
-    found: Reported | None = None
-    why: str = ""
-    """Why the node cannot be counted; empty where it can."""
-    note: str = ""
-    """A remark for the person who imports; safe to print."""
+Finding = Reported | CatalogueEntry | str
+"""What a reader says of a node: devices by spelling, the system that it is, or why not to count."""
 
 
 def first(labels: Mapping[str, str], names: tuple[str, ...]) -> str:
@@ -105,7 +101,15 @@ def read_node(item: dict[str, Any], given: Printout) -> KubeNode:
         for taint in taints or ()
     )
     identity = uid if isinstance(uid, str) and uid else name
-    return KubeNode(name, identity, labels, capacity, cordoned, _is_ready(status), annotations)
+    system = given.devices.system(first(labels, _INSTANCE))
+    tags = (
+        ("zone", first(labels, _ZONE)),
+        ("node_pool", first(labels, _NODE_POOL)),
+        ("cordoned", "true" if cordoned else ""),
+        ("ready", "" if _is_ready(status) else "false"),
+    )
+    place = Place(region=first(labels, _REGION), tags=tuple(tag for tag in tags if tag[1]))
+    return KubeNode(name, identity, labels, capacity, place, system, annotations)
 
 
 def _is_ready(status: dict[str, Any]) -> bool:
@@ -114,30 +118,3 @@ def _is_ready(status: dict[str, Any]) -> bool:
         if isinstance(condition, dict) and condition.get("type") == "Ready":
             return condition.get("status") == "True"
     return True
-
-
-def node_place(node: KubeNode) -> Place:
-    """Return the region, zone, node pool and state that the node's labels and spec give."""
-    tags = []
-    zone = first(node.labels, _ZONE)
-    if zone:
-        tags.append(("zone", zone))
-    pool = first(node.labels, _NODE_POOL)
-    if pool:
-        tags.append(("node_pool", pool))
-    if node.cordoned:
-        tags.append(("cordoned", "true"))
-    if not node.ready:
-        tags.append(("ready", "false"))
-    return Place(region=first(node.labels, _REGION), tags=tuple(tags))
-
-
-def label_count(node: KubeNode, name: str) -> int | None:
-    """
-    Return the number in a label [devices], or None where there is no such label.
-
-    Raises:
-        FleetError: The label holds no number.
-    """
-    value = node.labels.get(name)
-    return None if value is None or value == "" else quantity(value, name, f"node {node.name}")

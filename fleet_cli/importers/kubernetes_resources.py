@@ -97,7 +97,7 @@ def unread_resources(
         whole = sum(node.capacity[name] // 100 for name in shares if _CORES_OF_100.search(name))
         about = f", which is {whole} at 100 a GPU" if whole else ""
         why = f"it has shares of accelerators alone, which do not tell how many those are: {listed}{about}"
-        findings.append(Finding(why=why))
+        findings.append(why)
     return tuple(findings), tuple(named)
 
 
@@ -115,7 +115,7 @@ def _devices_beside(node: KubeNode, name: str) -> bool:
     )  # fmt: skip
 
 
-def _found(node: KubeNode, name: str, spelling: str, count: int, counted: bool) -> Finding:
+def _found(node: KubeNode, name: str, spelling: str, count: int, counted: bool) -> Reported:
     physical = [
         number for other, number in node.capacity.items()
         if _COUNTS.search(other) and _twin(other, name) and number
@@ -123,8 +123,7 @@ def _found(node: KubeNode, name: str, spelling: str, count: int, counted: bool) 
     why = "others of the node are counted" if counted else "no label of the node names the model"
     none = f'where it is none, write --map "{shown(name)}=none"'
     hint = f"{why} ({none})" if spelling == name else ""
-    found = Reported(spelling, min(physical, default=count), "resource", hint=hint)
-    return Finding(found=found)
+    return Reported(spelling, min(physical, default=count), "resource", hint=hint)
 
 
 def _model(node: KubeNode, name: str, devices: Devices) -> str:
@@ -155,4 +154,4 @@ def find_by_feature(node: KubeNode) -> tuple[Finding, ...]:
         return ()
     makers = ", ".join(dict.fromkeys(_MAKERS.get(code, f"PCI vendor {code}") for code in codes))
     why = f"it has accelerators of {makers}, but no label or resource says which and how many"
-    return (Finding(why=why),)
+    return (why,)

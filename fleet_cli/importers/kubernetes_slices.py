@@ -1,21 +1,22 @@
 """Resource slices: what dynamic resource allocation lists, each device once however often it is."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.importers.collect import Reported
-from fleet_cli.importers.devices import Devices
+from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.identity import proves
 from fleet_cli.importers.kubernetes_node import Finding, KubeNode
 from fleet_cli.importers.text import mapping, quantity, shown
 
-SliceDevices = dict[tuple[str, str], int]
+SliceDevices = Counter[tuple[str, str]]
 """(driver, product) to devices [devices]."""
 
-# Attributes that name the device that a slice or partition is cut from, the surest first.
-_PARENTS = ("parentUUID", "parentPciAddr", "parentPCIAddr")
-_ADDRESSES = ("uuid", "pciAddr", "pciAddress", "pcieRoot")
+# Attributes that name a device, or first the one that it is cut from, the surest first.
+_OWN = (
+    "parentUUID", "parentPciAddr", "parentPCIAddr", "uuid", "pciAddr", "pciAddress", "pcieRoot",
+)  # fmt: skip
 # Attributes that name the product, and what a maker leaves out before its name.
 _NAMES = {"productName": "", "model": "", "deviceModel": "", "tpuGen": "TPU ", "brand": ""}
 
@@ -23,26 +24,15 @@ _NAMES = {"productName": "", "model": "", "deviceModel": "", "tpuGen": "TPU ", "
 class _Listed(NamedTuple):
     """One device of one resource slice."""
 
-    scope: str
-    """What tells its cluster from others in the same input."""
-    driver: str
-    pool: str
+    pool: tuple[str, str, str]
+    """The scope of its cluster, the driver and the pool."""
     generation: int
-    node: str
-    name: str
-    attributes: dict[str, str]
-
-    @property
-    def identity(self) -> tuple[str, ...]:
-        """What makes it one device; a slice of it has the same."""
-        uuid = self.attributes.get("parentUUID") or self.attributes.get("uuid", "")
-        if proves(uuid):
-            return (self.driver, uuid)
-        own = self.attributes
-        whole = next(
-            (own[name] for name in (*_PARENTS, *_ADDRESSES) if proves(own.get(name, ""))), ""
-        )
-        return (self.scope, self.driver, self.pool, self.node, whole or self.name)
+    node: tuple[str, str]
+    """The scope, and the node's name; empty where it is of none."""
+    identity: tuple[str, ...]
+    """What makes it one device; a slice of it has the same."""
+    product: str | None
+    """What it is; empty where its driver is all that tells, None where it is no accelerator."""
 
 
 class Slices:
@@ -50,13 +40,10 @@ class Slices:
 
     def __init__(self) -> None:
         """Start with none."""
-        self._listed: list[_Listed] = []
+        self.listed: list[_Listed] = []
+        """Repeats and parts included."""
         self._pools: dict[tuple[str, str, str], dict[int, tuple[int, set[str]]]] = {}
         """(scope, driver, pool) to generation to how many slices it has, and the names of those read."""
-
-    def __len__(self) -> int:
-        """Return how many devices are listed, repeats and parts included."""
-        return len(self._listed)
 
     def read(self, item: dict[str, Any], scope: str) -> None:
         """
@@ -78,7 +65,8 @@ class Slices:
         pool_name = str(pool.get("name") or name)
         generation = quantity(pool.get("generation") or 0, "pool.generation", where)
         expected = quantity(pool.get("resourceSliceCount") or 0, "pool.resourceSliceCount", where)
-        generations = self._pools.setdefault((scope, driver, pool_name), {})
+        key = (scope, driver, pool_name)
+        generations = self._pools.setdefault(key, {})
         before, names = generations.setdefault(generation, (0, set()))
         generations[generation] = (max(before, expected), names | {name})
         for number, device in enumerate(listed if isinstance(listed, list) else ()):
@@ -87,34 +75,28 @@ class Slices:
             attributes = mapping(
                 basic.get("attributes") or fields.get("attributes"), "attributes", where
             )
-            values = {
-                name.rpartition("/")[2]: mapping(value, name, where).get("string")
-                for name, value in attributes.items()
+            texts = {
+                attribute.rpartition("/")[2]: mapping(value, attribute, where).get("string")
+                for attribute, value in attributes.items()
             }
-            self._listed.append(
-                _Listed(
-                    scope=scope,
-                    driver=driver,
-                    pool=pool_name,
-                    generation=generation,
-                    node=str(spec.get("nodeName") or fields.get("nodeName") or ""),
-                    name=str(fields.get("name") or number),
-                    attributes={key: str(text) for key, text in values.items() if text},
-                )
-            )
+            own = {attribute: str(text) for attribute, text in texts.items() if text}
+            called = str(fields.get("name") or number)
+            node = str(spec.get("nodeName") or fields.get("nodeName") or "")
+            identity = _identity(own, (*key, node), called)
+            product = _product(own, f"{driver} {called}".lower())
+            self.listed.append(_Listed(key, generation, (scope, node), identity, product))
 
     def by_node(self) -> dict[tuple[str, str], SliceDevices]:
         """Return what each node has, by its cluster's scope and name; no name where none is told."""
         found: dict[tuple[str, str], SliceDevices] = {}
-        for device in self._counted():
-            own = device.attributes
-            product = next(
-                (before + own[name] for name, before in _NAMES.items() if own.get(name)), ""
-            )
-            if product or _is_accelerator(device):
-                products = found.setdefault((device.scope, device.node), {})
-                key = (device.driver, product)
-                products[key] = products.get(key, 0) + 1
+        seen: set[tuple[str, ...]] = set()
+        for device in self.listed:
+            stale = device.generation < max(self._pools[device.pool])
+            if stale or device.identity in seen:
+                continue
+            seen.add(device.identity)
+            if device.product is not None:
+                found.setdefault(device.node, Counter())[device.pool[1], device.product] += 1
         return found
 
     def incomplete(self) -> Iterator[tuple[str, str]]:
@@ -127,23 +109,25 @@ class Slices:
                     f"it has {expected:,} resource slices, and {len(names):,} of them are listed",
                 )
 
-    def _counted(self) -> Iterator[_Listed]:
-        latest = {key: max(generations) for key, generations in self._pools.items()}
-        seen: set[tuple[str, ...]] = set()
-        for device in self._listed:
-            stale = device.generation < latest[device.scope, device.driver, device.pool]
-            if not stale and device.identity not in seen:
-                seen.add(device.identity)
-                yield device
+
+def _identity(own: dict[str, str], place: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """Return what the attributes say that makes a device one, or its name at its place."""
+    uuid = own.get("parentUUID") or own.get("uuid", "")
+    if proves(uuid):
+        return (place[1], uuid)
+    return (*place, next((own[key] for key in _OWN if proves(own.get(key, ""))), name))
 
 
-def _is_accelerator(device: _Listed) -> bool:
-    """Whether a device without a product may be an accelerator: its driver or name says so."""
-    text = f"{device.driver} {device.name}".lower()
-    return any(word in text for word in ("gpu", "npu", "tpu", "neuron", "gaudi", "accel"))
+def _product(own: dict[str, str], called: str) -> str | None:
+    for name, before in _NAMES.items():
+        if own.get(name):
+            return before + own[name]
+    # A device without a product may be an accelerator: its driver or name says so.
+    words = ("gpu", "npu", "tpu", "neuron", "gaudi", "accel")
+    return "" if any(word in called for word in words) else None
 
 
-def reported_slices(devices: SliceDevices) -> tuple[Reported, ...]:
+def reported_slices(devices: Mapping[tuple[str, str], int]) -> tuple[Reported, ...]:
     """Return what slices list, to be counted; one without a product is called by its driver."""
     return tuple(
         Reported(product or driver, count, _TOOLS.get(driver, "inventory"), divide=False)
@@ -151,10 +135,9 @@ def reported_slices(devices: SliceDevices) -> tuple[Reported, ...]:
     )
 
 
-def find_slices(node: KubeNode, _devices: Devices) -> tuple[Finding, ...]:
+def find_slices(node: KubeNode, _collector: Collector) -> tuple[Finding, ...]:
     """Count devices of drivers that no other reader looks at."""
-    others = {key: count for key, count in node.slices.items() if key[0] not in _TOOLS}
-    return tuple(Finding(found=item) for item in reported_slices(others))
+    return reported_slices({key: n for key, n in node.slices.items() if key[0] not in _TOOLS})
 
 
 _TOOLS = {"gpu.nvidia.com": "nvidia", "gpu.amd.com": "amd-product"}
