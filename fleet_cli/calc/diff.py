@@ -165,7 +165,7 @@ class _Work:
             old_part_of=pair.old.part_of if pair.old else (),
             new_part_of=pair.new.part_of if pair.new else (),
             wholes=next((one for one in reversed(wholes) if one is not None), ()),
-            half_dated=tuple(one.words for one in half_dated(pair.new, self._as_of))
+            half_dated=tuple(words for words, _ in half_dated(pair.new, self._as_of))
             if pair.new
             else (),
             is_counted=() in wholes,

@@ -43,6 +43,11 @@ class FleetTotal(NamedTuple):
         return not self.wholes and not self.snapshot.is_uncounted
 
     @property
+    def known_sums(self) -> Sums | None:
+        """Its sums; None where nobody has counted it."""
+        return None if self.snapshot.is_uncounted else self.sums
+
+    @property
     def unrated(self) -> tuple[str, ...]:
         """What it has that has no rate, sorted."""
         names = {

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from fleet_cli.base.days import shown
-from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Amount, Words, some_of
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, Snapshot
@@ -18,16 +17,8 @@ Pools = Sequence[tuple[RatedFleet, Pool]]
 """Pools, each with the document that it stands in."""
 
 
-class HalfDated(NamedTuple):
-    """Pools of one date of a fleet of which another has nothing."""
-
-    words: Words
-    manifest: Manifest
-    """The document to look at."""
-
-
-def half_dated(history: History, day: date | None) -> Iterator[HalfDated]:
-    """Yield what the last two dates of a fleet up to *day* do not have in common."""
+def half_dated(history: History, day: date | None) -> Iterator[tuple[Words, Manifest]]:
+    """Yield what the last two dates of a fleet up to *day* do not share, and the file to look at."""
     known = history.until(day).snapshots
     if len(known) < 2:
         return
@@ -39,12 +30,12 @@ def half_dated(history: History, day: date | None) -> Iterator[HalfDated]:
     gone = [both for both in alone(old, new) if (both[1].retired or date.max) > new.as_of]
     if gone:
         last = next(one for one in new.manifests if one.as_of is not None)
-        yield HalfDated(_words(history.fleet, now, before, gone, "are not counted"), last)
+        yield _words(history.fleet, now, before, gone, "are not counted"), last
     come = [(part, pool) for part, pool in alone(new, old) if pool.counts_on(old.as_of)]
     # NOTE: where every file has dates, one that is new is a site that was not known before.
     if come and any(one.as_of is None and one.pools for one in new.manifests):
         words = _words(history.fleet, before, now, come, "count from then on alone")
-        yield HalfDated(words, come[0][0].fleet.manifest)
+        yield words, come[0][0].fleet.manifest
 
 
 def alone(one: Snapshot, other: Snapshot) -> Pools:

@@ -47,23 +47,12 @@ class Limit(NamedTuple):
         return change > (old * self.value if self.is_part else self.value)
 
 
-class Passed(NamedTuple):
-    """A limit that was passed."""
-
-    moved: Number
-    """How far the total went [H100e]."""
-    percent: Number | None
-    """The same by what it was [%]; None where it was 0."""
-    day: date | None
-    """The first on which it is passed; None where it is on the days that the sides hold for."""
-
-
 def first_passed(
     limit: Limit,
     direction: int,
     changes: "Sequence[Change]",
     series: "Sequence[Sequence[Step]]",
-) -> Passed | None:
+) -> tuple[Number, Number | None, date | None] | None:
     """
     Return where a limit is passed first: on any day of a *series*, else on the sides' own days.
 
@@ -74,19 +63,22 @@ def first_passed(
         direction: 1 for a rise, -1 for a fall.
         changes: By each table of the total, on the sides' own days; all known.
         series: By each table, the days on which a side changes.
+    Returns:
+        How far the total went [H100e]; the same by what it was [%], or None where that was 0; and
+        the day, or None where it is on those that the sides hold for.
     """
     for change in () if series else changes:
         before = change.old.equivalents.mid if change.old.equivalents else 0
         moved = (change.equivalents or 0) * direction
         if limit.is_passed(before, moved):
-            return Passed(moved, change.percent, None)
+            return moved, change.percent, None
     steps = sorted((step for steps in series for step in steps), key=lambda step: step.day)
     for day, old, new in steps:
         if old is None or new is None:
             continue
         moved = (new - old) * direction
         if limit.is_passed(old, moved):
-            return Passed(moved, quotient((new - old) * 100, old) if old else None, day)
+            return moved, quotient((new - old) * 100, old) if old else None, day
     return None
 
 

@@ -130,7 +130,7 @@ def _undated(fleet: CheckedFleet) -> Iterator[Finding]:
             "all pools count, whatever their online and retired dates, as no document has a date",
         )
         yield finding("undated", NOTICE, snapshot.fleet, words, fleet.manifest, fleet.manifest.span)
-    for one in half_dated(fleet.total.history, fleet.total.day):
+    for half_known, place in half_dated(fleet.total.history, fleet.total.day):
         hint = "give all files of a fleet one as_of, or write it in one of them alone"
-        name, place = fleet.total.name, one.manifest
-        yield finding("fewer-files", WARNING, name, one.words, place, place.span, hint)
+        name = fleet.total.name
+        yield finding("fewer-files", WARNING, name, half_known, place, place.span, hint)

@@ -195,13 +195,8 @@ def make_histories(fleets: Sequence[RatedFleet]) -> tuple[History, ...]:
 
 
 def _snapshots(name: str, parts: Sequence[RatedFleet]) -> tuple[Snapshot, ...]:
-    dates = {part.fleet.manifest.as_of for part in parts}
-    days: Sequence[date | None] = [
-        one_day(
-            part.fleet.manifest.as_of or day for part in parts if part.fleet.manifest.as_of == day
-        )
-        for day in sorted(day for day in dates if day is not None)
-    ]
+    dated = grouped((day, day) for part in parts if (day := part.fleet.manifest.as_of) is not None)
+    days: Sequence[date | None] = [one_day(dated[day]) for day in sorted(dated)]
     return tuple(
         Snapshot(
             name, day, tuple(part for part in parts if part.fleet.manifest.as_of in (None, day))

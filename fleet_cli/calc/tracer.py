@@ -42,10 +42,17 @@ class Tracer:
         }
         self._rates: dict[str, Step] = {}
 
+    def _meant(self, pool: Pool) -> Unit:
+        return self._rated.fleet.unit_of(pool)
+
+    def _called(self, pool: Pool) -> str:
+        unit = self._meant(pool)
+        held = unit.system.name if unit.system else unit.accelerator.name
+        return f"{pool.name} ({held})" if pool.name else held
+
     def count(self, pool: Pool) -> Step:
         """Return how many accelerators a pool has."""
-        unit = self._rated.fleet.unit_of(pool)
-        name = _called(pool, unit)
+        unit, name = self._meant(pool), self._called(pool)
         name += "" if pool.unrated is None else f", not rated: {pool.unrated}"
         sources, system = self._sources(pool), unit.system
         if system is None:
@@ -57,19 +64,19 @@ class Tracer:
 
     def fed_key(self, pool: Pool) -> tuple[object, ...]:
         """Return what is the same of pools whose power feeds them together."""
-        chip = self._rated.fleet.unit_of(pool).accelerator
+        chip = self._meant(pool).accelerator
         rate = self._rated.rates.get(chip.name) if pool.unrated is None else None
         model = id(self._rated.model_of(pool))
         return id(chip), model, pool.power_basis, pool.unrated is None, rate and rate.throughput
 
     def called(self, pool: Pool) -> str:
         """Return what the accelerators of a pool are called that its power feeds."""
-        name = self._rated.fleet.unit_of(pool).accelerator.name
+        name = self._meant(pool).accelerator.name
         return name if pool.unrated is None else f"{name}, not rated: {pool.unrated}"
 
     def power(self, pool: Pool) -> Step:
         """Return the power that a pool is given by."""
-        name = _called(pool, self._rated.fleet.unit_of(pool))
+        name = self._called(pool)
         what = f"{pool.power_basis} of {name}"
         return given(POWER, what, pool.power or 0, "W", *self._sources(pool))
 
@@ -84,8 +91,8 @@ class Tracer:
 
         Where both its count and its rate may be off, `independent` takes that as two errors.
         """
-        what = f"{self._unit} of {_called(pool, self._rated.fleet.unit_of(pool))}"
-        chips = self._rated.fleet.unit_of(pool).chips
+        what = f"{self._unit} of {self._called(pool)}"
+        chips = self._meant(pool).chips
         rate, *others = [self._rate(chip) for chip in chips]
         if others:
             rate = made(RATE, f"rate for {what}", self._unit, "range", rate, *others)
@@ -146,7 +153,7 @@ class Tracer:
     def factors(self, pool: Pool) -> dict[str, Step]:
         """Return what one accelerator of a pool takes on the basis of its power, as factors."""
         model = self._rated.model_of(pool)
-        chip = self._cited(self._rated.fleet.unit_of(pool).accelerator)
+        chip = self._cited(self._meant(pool).accelerator)
         if pool.power_basis == ACCELERATOR_POWER:
             return {"tdp_w": figure_step(chip, "tdp_w")}
         found: dict[str, Step] = {}
@@ -175,8 +182,3 @@ class Tracer:
             return given(FACTOR, name, value, "", self._manifest.source.name)
         model = self._rated.model
         return given(FACTOR, name, value, "", f"power model {model.name}", *model.sources)
-
-
-def _called(pool: Pool, unit: Unit) -> str:
-    held = unit.system.name if unit.system else unit.accelerator.name
-    return f"{pool.name} ({held})" if pool.name else held

@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.words import counted
 from fleet_cli.calc.changes import Change, DiffRow
 from fleet_cli.calc.differences import Diff
-from fleet_cli.calc.groups import Standing
+from fleet_cli.calc.groups import UNKNOWN, Standing
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED
 from fleet_cli.report.basis import short_unit
 from fleet_cli.report.columns import shown_if, summed
@@ -23,25 +22,17 @@ def whole_of(change: Change) -> DiffRow:
     return DiffRow((), (), CHANGED, change, ())
 
 
-def _old(row: DiffRow) -> Standing | None:
-    return None if row.kind == ADDED else row.change.old
+def _old(row: DiffRow) -> Standing:
+    return UNKNOWN if row.kind == ADDED else row.change.old
 
 
-def _new(row: DiffRow) -> Standing | None:
-    return None if row.kind == REMOVED else row.change.new
-
-
-def _accelerators(standing: Standing | None) -> Estimate | None:
-    return standing.accelerators if standing else None
-
-
-def _equivalents(standing: Standing | None) -> Estimate | None:
-    return standing.equivalents if standing else None
+def _new(row: DiffRow) -> Standing:
+    return UNKNOWN if row.kind == REMOVED else row.change.new
 
 
 COUNTS: list[Column[DiffRow, None]] = [
-    Column("old_count", "Old", lambda row: _accelerators(_old(row)), COUNT, spread=True),
-    Column("new_count", "New", lambda row: _accelerators(_new(row)), COUNT, spread=True),
+    Column("old_count", "Old", lambda row: _old(row).accelerators, COUNT, spread=True),
+    Column("new_count", "New", lambda row: _new(row).accelerators, COUNT, spread=True),
     Column("count_delta", "Δ count", lambda row: row.change.accelerators, COUNT, signed=True),
 ]
 """What became of a number of accelerators."""
@@ -51,8 +42,8 @@ def sides(unit: str) -> list[Column[DiffRow, None]]:
     """Return the columns of the equivalents of both sides, which are called *unit*."""
     old, new = f"Old {unit}", f"New {unit}"
     return [
-        Column("old_equivalents", old, lambda row: _equivalents(_old(row)), H100E, spread=True),
-        Column("new_equivalents", new, lambda row: _equivalents(_new(row)), H100E, spread=True),
+        Column("old_equivalents", old, lambda row: _old(row).equivalents, H100E, spread=True),
+        Column("new_equivalents", new, lambda row: _new(row).equivalents, H100E, spread=True),
     ]
 
 

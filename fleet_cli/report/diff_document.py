@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.changes import Change, DiffRow
@@ -55,11 +55,6 @@ class Side(NamedTuple):
     snapshot: Snapshot | None
     """None where it has not just one."""
     day: date | None
-
-
-def diff_document(compared: Compared) -> dict[str, Any]:
-    """Return the JSON document of the contract, numbers exact."""
-    return diff_shape(compared.diff.keys).document(compared)
 
 
 def diff_shape(keys: Sequence[str] = KEYS) -> Document[Compared]:

@@ -1,7 +1,6 @@
 """The JSON document of `fleet timeline`."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from fleet_cli.calc.growth import Growth, needed
 from fleet_cli.calc.history import Course, Event
@@ -14,11 +13,6 @@ from fleet_cli.calc.totals import Row
 from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, WHERE, Grouped, rows_by
 from fleet_cli.report.kinds import BASIS, COUNTS_BASIS, DAY, NUMBER, ONLY_POWER_MODEL, TEXT, TEXTS
 from fleet_cli.report.shape import Document, Field, Kind, Shape, described, or_null, sequence
-
-
-def timeline_document(timeline: Timeline) -> dict[str, Any]:
-    """Return the JSON document, numbers exact."""
-    return timeline_shape(timeline.by).document(timeline)
 
 
 def timeline_shape(by: Sequence[str] = KEYS) -> Document[Timeline]:

@@ -150,9 +150,11 @@ def _fleets_section(totals: Totals, wide: bool) -> Section[FleetTotal, Summed]:
         ),
         Column("part_of", "", lambda fleet: "; ".join(fleet.wholes), shown=False),
         AS_OF,
-        summed(_known_sums, [*ACCELERATORS, *equivalents(short_unit(totals.rating))]),
+        summed(
+            lambda fleet: fleet.known_sums, [*ACCELERATORS, *equivalents(short_unit(totals.rating))]
+        ),
         Column("share", "Share", share, SHARE, _whole_share),
-        shown_if(wide, summed(_known_sums, FIGURES)),
+        shown_if(wide, summed(lambda fleet: fleet.known_sums, FIGURES)),
     ]
 
     def about(fleet: FleetTotal | None) -> About:
@@ -163,10 +165,6 @@ def _fleets_section(totals: Totals, wide: bool) -> Section[FleetTotal, Summed]:
     return Section(
         "fleets", None, columns, _ranked(totals), totals.sums, notes_of(totals, wide), about
     )
-
-
-def _known_sums(fleet: FleetTotal) -> Summed | None:
-    return None if fleet.snapshot.is_uncounted else fleet.sums
 
 
 def _ranked(totals: Totals) -> list[FleetTotal]:

@@ -7,7 +7,7 @@ from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.left_out import KINDS, LeftOut
 from fleet_cli.calc.snapshots import models_of, only_model
-from fleet_cli.calc.totals import Row, Sums
+from fleet_cli.calc.totals import Row
 from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, WHERE, rows_by
 from fleet_cli.report.kinds import (
     BASIS,
@@ -23,15 +23,15 @@ from fleet_cli.report.kinds import (
 from fleet_cli.report.shape import Document, Field, Kind, Shape, described, or_null, sequence
 
 
-def total_document(totals: Totals) -> dict[str, Any]:
-    """Return the JSON document of the contract, numbers exact."""
-    return total_shape(totals.by).document(totals)
-
-
 def total_shape(by: Sequence[str] = KEYS) -> Document[Totals]:
     """Return the document whose rows are grouped by the keys *by*."""
     rows = sequence(rows_by(by))
-    together = described("The rows of several fleets together.", rows)
+    together: Field[Totals, Any] = Field(
+        "rows",
+        lambda totals: totals.rows if len(totals.fleets) > 1 else None,
+        described("The rows of several fleets together.", rows),
+        optional=True,
+    )
     return Document(
         "total",
         *BASIS.within(Totals, lambda totals: totals.rating),
@@ -40,13 +40,9 @@ def total_shape(by: Sequence[str] = KEYS) -> Document[Totals]:
         Field("power_model", lambda totals: only_model(totals.snapshots), ONLY_POWER_MODEL),
         Field("fleets", lambda totals: totals.fleets, sequence(_fleet(rows))),
         Field("total", lambda totals: None if totals.is_uncounted else totals.sums, or_null(SUMS)),
-        Field("rows", _rows_of_several, together, optional=True),
+        together,
         Field("left_out", lambda totals: totals.left_out, sequence(LEFT_OUT)),
     )
-
-
-def _rows_of_several(totals: Totals) -> Sequence[Row] | None:
-    return totals.rows if len(totals.fleets) > 1 else None
 
 
 def _fleet(rows: Kind[Iterable[Row]]) -> Shape[FleetTotal]:
@@ -63,14 +59,10 @@ def _fleet(rows: Kind[Iterable[Row]]) -> Shape[FleetTotal]:
             lambda fleet: fleet.is_counted,
             described("Whether the total counts it by itself.", FLAG),
         ),
-        *SUMS.where_known(FleetTotal, _known_sums),
+        *SUMS.where_known(FleetTotal, lambda fleet: fleet.known_sums),
         Field("rows", lambda fleet: fleet.rows, rows),
         Field("targets", lambda fleet: fleet.targets, sequence(TARGET)),
     )
-
-
-def _known_sums(fleet: FleetTotal) -> Sums | None:
-    return None if fleet.snapshot.is_uncounted else fleet.sums
 
 
 def _part_of(fleet: FleetTotal) -> list[str]:

@@ -157,11 +157,6 @@ _FLEET: Shape[tuple[FleetTotal, Sums]] = Shape(
 )
 
 
-def trace_document(totals: Totals) -> dict[str, Any]:
-    """Return the JSON document of every step to *totals*, values exact."""
-    return TRACE.document(Lines(totals))
-
-
 TRACE: Document[Lines] = Document(
     "trace",
     *BASIS.within(Lines, lambda lines: lines.totals.rating),

@@ -1,6 +1,5 @@
 """`fleet diff`: what changed between two manifests or two git revisions."""
 
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -64,7 +63,7 @@ def diff(  # one parameter an option
     from fleet_cli.cli.inputs import parse_as_of, parse_asked
     from fleet_cli.cli.sides import Asked
     from fleet_cli.report.diff import diff_report
-    from fleet_cli.report.diff_document import diff_document
+    from fleet_cli.report.diff_document import diff_shape
 
     place = outlet(format, output, quiet, "diff", max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
@@ -80,8 +79,13 @@ def diff(  # one parameter an option
     if compared is None:
         return
     result = compared.diff
-    document, report = partial(diff_document, compared), partial(diff_report, compared, wide)
-    emit(place, document, report, result.change.equivalents, said_of(result.uncounted))
+    emit(
+        place,
+        lambda: diff_shape(result.keys).document(compared),
+        lambda: diff_report(compared, wide),
+        result.change.equivalents,
+        said_of(result.uncounted),
+    )
     for one in compared.crossed:
         complain(f"error[{one.rule}]: {one.message}\n")
     if compared.crossed or (exit_code and not result.is_empty):

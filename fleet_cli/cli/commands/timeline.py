@@ -43,7 +43,7 @@ def timeline(
     from fleet_cli.cli.inputs import parse_as_of, parse_asked
     from fleet_cli.cli.load import load_fleets
     from fleet_cli.report.timeline import timeline_report
-    from fleet_cli.report.timeline_document import timeline_document
+    from fleet_cli.report.timeline_document import timeline_shape
 
     place = outlet(format, output, quiet, "timeline", max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)
@@ -58,7 +58,7 @@ def timeline(
     last = result.points[-1]
     emit(
         place,
-        lambda: timeline_document(result),
+        lambda: timeline_shape(result.by).document(result),
         lambda: timeline_report(result, wide),
         last.sums.equivalents.mid if last.sums else None,
         said_of((*result.uncounted, *last.uncounted)),

@@ -55,16 +55,16 @@ def total(
     fleets, rating = load_fleets(manifests or (), table, reference, power, asked, keys)
     totals = total_fleets(fleets, rating, keys, day, estimates)._replace(where=asked)
     if trace:
-        from fleet_cli.report.trace import trace_document, trace_report
+        from fleet_cli.report.trace import TRACE, Lines, trace_report
 
-        emit(place, lambda: trace_document(totals), lambda: trace_report(totals))
+        emit(place, lambda: TRACE.document(Lines(totals)), lambda: trace_report(totals))
         return
 
     # NOTE: each of the two is loaded for its formats alone: this is what a start is measured by.
     def document() -> dict[str, Any]:
-        from fleet_cli.report.total_document import total_document
+        from fleet_cli.report.total_document import total_shape
 
-        return total_document(totals)
+        return total_shape(totals.by).document(totals)
 
     def report() -> "Report":
         from fleet_cli.report.total import total_report
