@@ -1,5 +1,6 @@
 """`fleet diff`: what changed between two manifests or two git revisions."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -78,14 +79,9 @@ def diff(  # one parameter an option
     compared = compare_sides(sides, asked)
     if compared is None:
         return
-    result = compared.diff
-    emit(
-        place,
-        lambda: diff_shape(result.keys).document(compared),
-        lambda: diff_report(compared, wide),
-        result.change.equivalents,
-        said_of(result.uncounted),
-    )
+    result, report = compared.diff, partial(diff_report, compared, wide)
+    number, left_out = result.change.equivalents, said_of(result.uncounted)
+    emit(place, lambda: diff_shape(result.keys).document(compared), report, number, left_out)
     for one in compared.crossed:
         complain(f"error[{one.rule}]: {one.message}\n")
     if compared.crossed or (exit_code and not result.is_empty):
