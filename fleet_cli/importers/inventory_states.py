@@ -104,14 +104,8 @@ def is_state(text: str) -> bool:
     >>> is_state("verschrottet 2023"), is_state("old fan scrapped"), is_state("live")
     (True, False, True)
     """
-    known = state_kind(text) != UNKNOWN
     plain = _plain(text)
-    return known and (plain in _KINDS or _WHOLE.fullmatch(plain) is not None)
-
-
-def is_state_word(state: str) -> bool:
-    """Whether a cell is a state that decides whether its row counts."""
-    return state_kind(state) in NOT_COUNTED
+    return plain in _KINDS or (state_kind(text) != UNKNOWN and bool(_WHOLE.fullmatch(plain)))
 
 
 def are_answers(cells: Iterable[str]) -> bool:

@@ -26,15 +26,6 @@ _REPEATED = (
 )
 
 
-def _twice(names: Iterable[str]) -> set[str]:
-    """Return what is there more than once, and can tell one thing from another."""
-    seen: set[str] = set()
-    again: set[str] = set()
-    for name in names:
-        (again if name in seen else seen).add(name)
-    return {name for name in again if proves(name)}
-
-
 class Tallied:
     """The distinct rows of a table with the number of their like, and what needs a second look."""
 
@@ -155,7 +146,8 @@ class Tallied:
             check_totals(self.totals, list(self), ordered, self._collector)
 
     def _settle_repeats(self) -> None:
-        again = _twice(self._key(row) for _, row in self._numbered())
+        keys = Counter(self._key(row) for _, row in self._numbered())
+        again = {key for key, times in keys.items() if times > 1 and proves(key)}
         if not again:
             return
         alike: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}
@@ -171,10 +163,7 @@ class Tallied:
             if len(numbers) < 2 or (by_device and not sure and len(kept) > 1):
                 continue
             count = product_of(self._row(cells, 1, 0, ""), self._collector.devices)
-            single = not by_device and count == 1
-            if (len(kept) == 1 and not single and not (by_device and not sure)) or (
-                by_device and sure
-            ):
+            if sure if by_device else len(kept) == 1 and count != 1:
                 self.rows[cells][0] -= len(numbers) - 1
                 sentence = f"rows of the same {header}, counted once: {{n}}"
                 self._collector.remarks.note(sentence, times=len(numbers) - 1, example=name)

@@ -17,10 +17,10 @@ from fleet_cli.importers.inventory_cells import (
     memory_in,
 )
 from fleet_cli.importers.inventory_states import (
+    NOT_COUNTED,
     UNKNOWN,
     are_answers,
     is_state,
-    is_state_word,
     state_kind,
 )
 
@@ -104,6 +104,8 @@ class Values:
             [cell for row in sample if (cell := row[at].replace("\xa0", " ").strip())]
             for at in range(len(headers))
         ]
+        self._kinds = [set(cells) for cells in self._cells]
+        self._words = [re.sub(r"[_.-]", " ", name) for name in self._names]
         self._rows = sample
         self._names_devices = cache(self._does_name_devices)
 
@@ -134,7 +136,7 @@ class Values:
         return tuple(at for at in range(len(self._names)) if self._names_devices(at))
 
     def _does_name_devices(self, at: int) -> bool:
-        kinds = list(dict.fromkeys(self._cells[at]))
+        kinds = self._kinds[at]
         if not kinds or len(kinds) > _MOST_KINDS or self.is_number(at):
             return False
         known = [cell for cell in kinds if kinds_in(cell, self.spellings)]
@@ -147,7 +149,7 @@ class Values:
 
     def _is_count(self, at: int) -> bool:
         header = self._names[at]
-        words = " ".join((re.sub(r"[_.-]", " ", header), re.sub(r"[\W_]", "", header)))
+        words = " ".join((self._words[at], re.sub(r"[\W_]", "", header)))
         if header.strip().casefold() in ("gpu", "accelerator"):
             return self.is_number(at) and not self._is_index(at)
         if _SYSTEM_COUNT.search(words):
@@ -167,7 +169,7 @@ class Values:
 
     def _says_more(self, at: int, than: int) -> bool:
         cells = self._cells[at]
-        return bool(cells) and cells != self._cells[than] and set(cells) != {"1"}
+        return bool(cells) and cells != self._cells[than] and self._kinds[at] != {"1"}
 
     def counts_anything(self, at: int) -> bool:
         """Whether a count is of whatever the row names, systems too; else it is of devices."""
@@ -175,13 +177,12 @@ class Values:
 
     def may_count(self, at: int) -> bool:
         """Whether a column may be a count though its header does not say so."""
-        words = re.sub(r"[_\-.]", " ", self._names[at])
-        if not self.is_number(at) or _OTHER.search(words) or self._is_index(at):
+        if not self.is_number(at) or _OTHER.search(self._words[at]) or self._is_index(at):
             return False
         numbers = [float(cell.replace(",", ".")) for cell in self._cells[at] if cell.isdigit()]
-        distinct = len(set(self._cells[at])) == len(self._cells[at])
+        distinct = len(self._kinds[at]) == len(self._cells[at])
         identifies = distinct and numbers and min(numbers) >= _IDENTIFIER
-        return not identifies and set(self._cells[at]) != {"1"}
+        return not identifies and self._kinds[at] != {"1"}
 
     def _is_index(self, at: int) -> bool:
         """Whether the cells number things: from 0, one by one, and over again."""
@@ -193,10 +194,10 @@ class Values:
         """Return the columns of which each cell is a state, or answers to one in the header."""
         found = [
             at
-            for at, cells in enumerate(self._cells)
-            if 0 < len(set(cells)) <= _STATES and not self._names_devices(at)
+            for at, kinds in enumerate(self._kinds)
+            if 0 < len(kinds) <= _STATES and not self._names_devices(at)
             and (
-                all(map(is_state, set(cells)))
+                all(map(is_state, kinds))
                 or (self.are_answers(at) and self.header_kind(at) != UNKNOWN)
             )
         ]  # fmt: skip
@@ -208,23 +209,20 @@ class Values:
 
     def are_answers(self, at: int) -> bool:
         """Whether the cells of a column say yes and no."""
-        cells = set(self._cells[at])
-        if self.is_number(at) and self.header_kind(at) == UNKNOWN:
-            words = re.sub(r"[_.-]", " ", self._names[at])
-            if self._is_index(at) or _OTHER.search(words):
-                return False
-        blank = {""} if cells and not self.is_number(at) and self._has_blanks(at) else set[str]()
-        return are_answers(cells | blank)
-
-    def _has_blanks(self, at: int) -> bool:
-        return len(self._cells[at]) < len(self._rows)
+        if not self.is_number(at):
+            has_blanks = 0 < len(self._cells[at]) < len(self._rows)
+            return are_answers(self._kinds[at] | ({""} if has_blanks else set()))
+        counts = self.header_kind(at) == UNKNOWN and (
+            self._is_index(at) or _OTHER.search(self._words[at])
+        )
+        return not counts and are_answers(self._kinds[at])
 
     def deciding(self, at: int) -> str:
         """Return a cell of a column that may decide whether its row counts; empty if none may."""
         cells = dict.fromkeys(self._cells[at])
         if self.are_answers(at):
             return "" if _FEATURES.search(self._names[at]) else next(iter(cells))
-        return next((cell for cell in cells if is_state_word(cell)), "")
+        return next((cell for cell in cells if state_kind(cell) in NOT_COUNTED), "")
 
     def of_role(self, role: str) -> tuple[int, ...]:
         """Return the columns that have a role by what they hold: memory, form or days."""
@@ -250,7 +248,7 @@ class Values:
         return True
 
     def _is_memory(self, at: int) -> bool:
-        cells, header = set(self._cells[at]), re.sub(r"[_.-]", " ", self._names[at])
+        cells, header = self._kinds[at], self._words[at]
         sizes = [size for cell in cells for size in memory_in(cell)]
         if not cells or len(sizes) < len(cells) or max(sizes) > _LARGEST_MEMORY:
             return False
@@ -258,11 +256,10 @@ class Values:
         return bool(told) and not _OF_HOST.search(header)
 
     def _is_form(self, at: int) -> bool:
-        return bool(self._cells[at]) and all(map(is_form, set(self._cells[at])))
+        return bool(self._cells[at]) and all(map(is_form, self._kinds[at]))
 
     def _holds_days(self, at: int) -> bool:
-        cells = set(self._cells[at])
-        return any(day_in(cell) or _DAY_LIKE.fullmatch(cell) for cell in cells)
+        return any(day_in(cell) or _DAY_LIKE.fullmatch(cell) for cell in self._kinds[at])
 
     def are_days(self, at: int) -> bool:
         """Whether a column holds days that may put its rows in service or take them out."""
@@ -270,19 +267,17 @@ class Values:
 
     def hold_ranges(self, at: int) -> bool:
         """Whether some cells name several hosts, such as `n[1-4]`."""
-        cells = set(self._cells[at])
-        if self._holds_days(at) or _OTHER.search(re.sub(r"[_.-]", " ", self._names[at])):
+        if self._holds_days(at) or _OTHER.search(self._words[at]):
             return False
-        return any(hosts_in(cell) > 1 for cell in cells)
+        return any(hosts_in(cell) > 1 for cell in self._kinds[at])
 
     def names_others(self, at: int, label: int) -> bool:
         """Whether a column names the rows that others belong to, by their labels."""
         labels = {row[label].strip() for row in self._rows}
         own = any(row[at].strip() == row[label].strip() for row in self._rows if row[at].strip())
-        cells = set(self._cells[at])
-        return bool(cells) and cells <= labels and not own
+        return bool(self._kinds[at]) and self._kinds[at] <= labels and not own
 
     def tells_apart(self, at: int) -> bool:
         """Whether a column tells rows of one thing apart, by day or by percentile, that add up."""
         key = re.sub(r"[\W_]", "", self._names[at].casefold())
-        return key in _TELLING and len(set(self._cells[at])) > 1
+        return key in _TELLING and len(self._kinds[at]) > 1
