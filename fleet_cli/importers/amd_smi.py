@@ -157,7 +157,7 @@ def _spelling(one: _Listed, collector: Collector) -> tuple[str, str]:
 
 def _add(spelling: str, tool: str, mode: str, ones: list[_Listed], collector: Collector) -> None:
     device = collector.devices.find(spelling, tool)
-    name = device.entry.accelerator if isinstance(device, Device) else ""
+    name = device.accelerator if isinstance(device, Device) else ""
     modes = collector.devices.data.amd_partitions.get(name, {})
     if modes and not mode and len(ones) > _MOST_ON_A_HOST:
         why = f"it lists {len(ones)} {name}, which may be partitions of fewer"

@@ -10,7 +10,7 @@ from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.quantity import LARGEST_COUNT
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.device_data import Undecided
-from fleet_cli.importers.devices import CatalogueEntry, Device, Devices, map_hint
+from fleet_cli.importers.devices import Device, Devices, map_hint
 from fleet_cli.importers.draft import Draft, Place, Uncounted, UnknownDevice
 from fleet_cli.importers.mig import parse_slice
 from fleet_cli.importers.naming import named_pools
@@ -96,7 +96,7 @@ class Collector:
 
     def add(
         self,
-        entry: CatalogueEntry,
+        entry: Device,
         count: int,
         place: Place,
         where: str,
@@ -172,7 +172,7 @@ class Collector:
         device = self.find(item, item.spelling, where)
         if device is None:
             return
-        entry = device.entry
+        entry = device
         if entry.is_system and not item.systems:
             if entry.count < 1:
                 self.uncounted(where, f"{item.spelling} holds a part of one {entry.accelerator}")

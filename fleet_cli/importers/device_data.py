@@ -23,7 +23,6 @@ class Undecided(NamedTuple):
 class MigLayout(NamedTuple):
     """How one kind of GPU is cut into MIG slices."""
 
-    accelerators: frozenset[str]
     compute: int
     """Compute slices of one GPU [slices]."""
     memory: int
@@ -45,7 +44,8 @@ class DeviceData(NamedTuple):
     """Accelerator to partition mode to devices [devices per accelerator]."""
     neuron_cores: dict[str, int]
     """Accelerator to its cores [cores per accelerator]."""
-    mig: tuple[MigLayout, ...]
+    mig: dict[str, MigLayout]
+    """Accelerator to how it is cut."""
 
 
 @cache
@@ -73,26 +73,23 @@ def device_data() -> DeviceData:
             for name in group["accelerators"]
         },
         neuron_cores={entry["accelerator"]: int(entry["cores"]) for entry in raw["neuron_cores"]},
-        mig=tuple(_layout(group) for group in raw["mig"]),
+        mig={
+            name: MigLayout(
+                int(group["slices"]["compute"]),
+                int(group["slices"]["memory"]),
+                {profile: int(count) for profile, count in group["profiles"].items()},
+            )
+            for group in raw["mig"]
+            for name in group["accelerators"]
+        },
     )
 
 
 def _undecided(entries: list[dict[str, Any]]) -> dict[tuple[str, str], Undecided]:
     found: dict[tuple[str, str], Undecided] = {}
     for entry in entries:
-        meaning = Undecided(
-            tuple(entry["candidates"]), entry.get("assume", ""), entry["how_to_tell"]
-        )
+        candidates = tuple(entry["candidates"])
+        meaning = Undecided(candidates, entry.get("assume", ""), entry["how_to_tell"])
         for tool in entry["tools"]:
-            for name in entry["names"]:
-                found[tool, squash(name)] = meaning
+            found |= {(tool, squash(name)): meaning for name in entry["names"]}
     return found
-
-
-def _layout(group: dict[str, Any]) -> MigLayout:
-    return MigLayout(
-        frozenset(group["accelerators"]),
-        int(group["slices"]["compute"]),
-        int(group["slices"]["memory"]),
-        {profile: int(count) for profile, count in group["profiles"].items()},
-    )

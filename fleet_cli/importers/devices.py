@@ -1,7 +1,7 @@
 """From a reported spelling to what it stands for: options first, then data, then catalogue."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
@@ -14,8 +14,8 @@ from fleet_cli.model.catalogue import Ambiguous, Catalogue, System
 _MEMORY = re.compile(r"\s*(\d+)\s*GB\b", re.IGNORECASE)
 
 
-class CatalogueEntry(NamedTuple):
-    """What the importers need of a catalogue entry."""
+class Device(NamedTuple):
+    """What a spelling was taken for: an entry of the catalogue, as far as importers need it."""
 
     name: str
     """As the catalogue writes it."""
@@ -26,12 +26,6 @@ class CatalogueEntry(NamedTuple):
     is_system: bool
     memory_gb: Fraction | None = None
     """Memory of the accelerator [GB], as the vendor labels it."""
-
-
-class Device(NamedTuple):
-    """What a spelling was taken for."""
-
-    entry: CatalogueEntry
     note: str = ""
     """What was assumed in taking it so; empty where the spelling decides."""
 
@@ -53,7 +47,7 @@ class Devices:
         """
         self._catalogue = catalogue
         self.data: DeviceData = device_data()
-        self._maps: dict[str, CatalogueEntry] = {}
+        self._maps: dict[str, Device] = {}
         self._none: set[str] = set()
         self._unused: dict[str, str] = {}
         problems = []
@@ -71,32 +65,30 @@ class Devices:
         if problems:
             raise FleetError(problems)
 
-    def entry(self, name: str) -> CatalogueEntry | None:
+    def entry(self, name: str) -> Device | None:
         """Return the one accelerator or system that the catalogue has under *name*, or None."""
         found = self._catalogue.find(name) if name.strip() else None
         if found is None or isinstance(found, Ambiguous):
             return None
         if isinstance(found, System):
-            return CatalogueEntry(found.name, found.accelerator, Fraction(found.count), True)
-        return CatalogueEntry(found.name, found.name, Fraction(1), False, found.memory_gb)
+            return Device(found.name, found.accelerator, Fraction(found.count), True)
+        return Device(found.name, found.name, Fraction(1), False, found.memory_gb)
 
-    def system(self, name: str) -> CatalogueEntry | None:
+    def system(self, name: str) -> Device | None:
         """Return the system that the catalogue has under *name*; None for anything else."""
         entry = self.entry(name)
         return entry if entry and entry.is_system else None
 
-    def held(self, entry: CatalogueEntry) -> CatalogueEntry:
+    def held(self, entry: Device) -> Device:
         """Return the accelerator that a system holds; an accelerator is its own."""
         return (self.entry(entry.accelerator) or entry) if entry.is_system else entry
 
     def mapped(self, spelling: str) -> Device | None:
         """Return what an option says that *spelling* stands for, or None."""
         key = squash(spelling)
-        entry = self._maps.get(key)
-        if entry is None:
-            return None
-        self._unused.pop(key, None)
-        return Device(entry)
+        if key in self._maps:
+            self._unused.pop(key, None)
+        return self._maps.get(key)
 
     def is_mapped(self, spelling: str) -> bool:
         """Whether an option says what *spelling* stands for; asking uses up no option."""
@@ -145,7 +137,7 @@ class Devices:
         name = self.data.spellings.get(key, spelling)
         entry = self.entry(name)
         if entry is not None:
-            return self._checked(Device(entry), spelling, memory)
+            return self._checked(entry, spelling, memory)
         ambiguous = self._catalogue.find(name) if name.strip() else None
         if isinstance(ambiguous, Ambiguous):
             choice = Undecided(ambiguous.candidates, "", ambiguous.how_to_tell)
@@ -158,7 +150,13 @@ class Devices:
         """Return the candidates whose memory fits one of the sizes [GB], or all if none does."""
         entries = {name: self.entry(name) for name in candidates}
         sizes = {name: one.memory_gb for name, one in entries.items() if one and one.memory_gb}
-        return nearest(sizes, memory_gb) or candidates
+        best = [
+            (abs(size - hint), size)
+            for hint in memory_gb
+            for size in sizes.values()
+            if _fits(size, [hint])
+        ]
+        return tuple(name for name in sizes if best and sizes[name] == min(best)[1]) or candidates
 
     def _checked(
         self, device: Device | Undecided, spelling: str, memory_gb: tuple[Fraction, ...]
@@ -166,7 +164,7 @@ class Devices:
         """Hold what the spelling says against the memory that the input gives."""
         if isinstance(device, Undecided) or not memory_gb:
             return device
-        entry = self.held(device.entry)
+        entry = self.held(device)
         parts = {1, self.data.devices.get(entry.name, 1)}
         size = entry.memory_gb
         if size is None or any(_fits(size / part, memory_gb) for part in parts):
@@ -174,11 +172,11 @@ class Devices:
         siblings = () if _MEMORY.search(spelling) else self._siblings(entry.name)
         able = [one for one in siblings if one.memory_gb and _fits(one.memory_gb, memory_gb)]
         if len(able) == 1:
-            return Device(able[0])
+            return able[0]
         listed = " or ".join(f"{float(round(one, 1)):g} GB" for one in memory_gb)
         return Undecided((entry.name,), "", f"which has {float(size):g} GB, not the {listed} here")
 
-    def _siblings(self, name: str) -> list[CatalogueEntry]:
+    def _siblings(self, name: str) -> list[Device]:
         """Return the accelerators that differ from *name* in their memory alone."""
         stem = _MEMORY.sub("", name)
         names = [one for one in self._catalogue.names() if _MEMORY.sub("", one) == stem != one]
@@ -189,21 +187,19 @@ class Devices:
     ) -> Device | Undecided:
         left = self.fitting(undecided.candidates, memory_gb)
         chosen = undecided.assume if undecided.assume in left else left[0]
-        by_memory = len(left) < len(undecided.candidates)
-        if not undecided.assume and not (by_memory and len(left) == 1):
-            return undecided
-        entry = self.entry(chosen)
+        by_memory = len(left) == 1 < len(undecided.candidates)
+        entry = self.entry(chosen) if undecided.assume or by_memory else None
         if entry is None:
             return undecided
-        if by_memory and len(left) == 1:
-            return Device(entry)
+        if by_memory:
+            return entry
         others = ", ".join(name for name in left if name != chosen)
         note = (
             f"{shown(spelling)} taken for {chosen}; it may mean {others} "
             f"({undecided.how_to_tell}): settle it with --map "
             f'"{shown(spelling)}={others.split(", ", maxsplit=1)[0]}"'
         )
-        return Device(entry, note)
+        return entry._replace(note=note)
 
 
 def map_hint(spelling: str) -> str:
@@ -240,23 +236,3 @@ def memory_label(name: str) -> int:
     """
     match = _MEMORY.search(name)
     return int(match[1]) if match else 0
-
-
-def nearest(sizes: Mapping[str, Fraction], memory_gb: Iterable[Fraction]) -> tuple[str, ...]:
-    """
-    Return the names whose memory fits one of the sizes best, or none where none fits.
-
-    Args:
-        sizes: Names to their memory as labelled [GB].
-        memory_gb: What the input gives [GB].
-
-    >>> nearest({"A100 80GB": Fraction(80), "A100 40GB": Fraction(40)}, [Fraction(39)])
-    ('A100 40GB',)
-    """
-    best = [
-        (abs(size - hint), size)
-        for hint in memory_gb
-        for size in sizes.values()
-        if _fits(size, [hint])
-    ]
-    return tuple(name for name in sizes if best and sizes[name] == min(best)[1])

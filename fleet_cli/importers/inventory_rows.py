@@ -138,7 +138,7 @@ def _formed(row: Row, spelling: str, collector: Collector) -> str:
     if collector.devices.find(both, "inventory", memory_in(row.cell("memory"))):
         return both
     device = collector.devices.find(spelling, "inventory")
-    name = device.entry.name if isinstance(device, Device) else ""
+    name = device.name if isinstance(device, Device) else ""
     told = _FORMS.search(spelling) or _FORMS.search(name)
     if told and told[0].lower() != form[: len(told[0])].lower():
         why = f"{spelling} and a form factor of {form} contradict each other"

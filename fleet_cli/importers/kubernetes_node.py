@@ -5,7 +5,7 @@ from typing import Any
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Reported
-from fleet_cli.importers.devices import CatalogueEntry
+from fleet_cli.importers.devices import Device
 from fleet_cli.importers.draft import Place
 from fleet_cli.importers.printout import Printout
 from fleet_cli.importers.text import mapping, quantity, shown
@@ -37,7 +37,7 @@ class KubeNode(NamedTuple):
     """Extended resources, such as `nvidia.com/gpu` [devices]."""
     place: Place
     """Its region, zone and node pool, and whether it is cordoned or not ready."""
-    system: CatalogueEntry | None
+    system: Device | None
     """What the cloud's name for the node's kind stands for, where that is a system."""
     annotations: Mapping[str, str]
     slices: Mapping[tuple[str, str], int] = {}
@@ -56,7 +56,7 @@ class KubeNode(NamedTuple):
         return quantity(value, name, f"node {self.name}") if value else None
 
 
-Finding = Reported | CatalogueEntry | str
+Finding = Reported | Device | str
 """What a reader says of a node: devices by spelling, the system that it is, or why not to count."""
 
 

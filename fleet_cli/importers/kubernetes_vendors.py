@@ -3,7 +3,7 @@
 import re
 
 from fleet_cli.importers.collect import Collector, Reported
-from fleet_cli.importers.devices import CatalogueEntry, Device
+from fleet_cli.importers.devices import Device
 from fleet_cli.importers.kubernetes_node import Finding, KubeNode, first
 from fleet_cli.importers.kubernetes_slices import reported_slices
 from fleet_cli.importers.text import quantity, shown
@@ -40,7 +40,7 @@ def find_amd(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
         return (node.system,)
     model = models[0] if models else Reported("amd.com/gpu", 0, "resource")
     device = collector.devices.find(model.spelling, model.tool)
-    name = device.entry.accelerator if isinstance(device, Device) else ""
+    name = device.accelerator if isinstance(device, Device) else ""
     modes = {"spx": 1, **collector.devices.data.amd_partitions.get(name, {})}
     listed = {cut: count for cut, count in listed.items() if count}
     for cut, count in listed.items():
@@ -94,7 +94,7 @@ def find_tpu(node: KubeNode, _collector: Collector) -> tuple[Finding, ...]:
     return (f"it is labelled {shown(label)}, but lists no google.com/tpu",)
 
 
-def _by_system(system: CatalogueEntry, count: int) -> Finding:
+def _by_system(system: Device, count: int) -> Finding:
     """Return the accelerators of a node by what it is, and by its resources where it has them."""
     return Reported(system.accelerator, count, "catalogue") if count else system
 
@@ -118,7 +118,7 @@ def find_neuron(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
     if named and chips:
         return (Reported(named, chips, "karpenter"),)
     device = collector.devices.find(named, "karpenter") if named else None
-    name = device.entry.accelerator if isinstance(device, Device) else ""
+    name = device.accelerator if isinstance(device, Device) else ""
     per = collector.devices.data.neuron_cores.get(name)
     if per is None or not cores:
         return (f"{cores} NeuronCores do not tell how many chips they are of",)
@@ -135,7 +135,7 @@ def find_gaudi(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
     for name, value in sorted(node.labels.items()):
         if "habana" in name or "gaudi" in value.lower() or "karpenter.k8s.aws/instance-gpu" in name:
             device = collector.devices.find(value, "karpenter")
-            if isinstance(device, Device) and not device.entry.is_system:
+            if isinstance(device, Device) and not device.is_system:
                 return (Reported(value, count, "karpenter"),)
     return (Reported("habana.ai/gaudi", count, "resource"),)
 

@@ -1,7 +1,9 @@
 """Pools from what was counted: sorted, and each name used once in its document."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain, count
 
 from fleet_cli.importers.draft import DraftPool, Place
 
@@ -21,24 +23,17 @@ def named_pools(
             pools.items(), key=lambda item: (item[0][2].fleet, item[0][2].as_of, item[0])
         )
     ]
-    shared: dict[tuple[str, str, str], int] = {}
-    for pool in found:
-        shared[_key(pool)] = shared.get(_key(pool), 0) + 1
+    shared = Counter(map(_key, found))
     taken = {key for key, times in shared.items() if times == 1}
-    result = []
-    for pool in found:
-        document, name = _key(pool)[:2], pool.place.name
-        if name and shared[_key(pool)] > 1:
-            name = base = f"{name} {pool.device}"
-            number = 2
-            while (*document, name) in taken:
-                name = f"{base} {number}"
-                number += 1
-            taken.add((*document, name))
-            result.append(replace(pool, place=pool.place._replace(name=name)))
-        else:
-            result.append(pool)
-    return tuple(result)
+    for at, pool in enumerate(found):
+        fleet, day, name = _key(pool)
+        if name and shared[fleet, day, name] > 1:
+            base = f"{name} {pool.device}"
+            free = chain([base], (f"{base} {number}" for number in count(2)))
+            name = next(one for one in free if (fleet, day, one) not in taken)
+            taken.add((fleet, day, name))
+            found[at] = replace(pool, place=pool.place._replace(name=name))
+    return tuple(found)
 
 
 def _key(pool: DraftPool) -> tuple[str, str, str]:

@@ -231,7 +231,7 @@ def _spelling(
         if _MEMORY_WORD.match(word) or devices.data.undecided.get(("slurm", squash(word))):
             device = device if isinstance(device, Undecided) else None
         if isinstance(device, Device):
-            models.setdefault(devices.held(device.entry).name, word)
+            models.setdefault(devices.held(device).name, word)
         elif not _MEMORY_WORD.match(word) and devices.find(word, "slurm") is not None:
             doubtful.setdefault(word, word)
     if undecided is not None:
@@ -284,8 +284,7 @@ def _sizes_with(part: Slice, devices: Devices) -> set[Fraction]:
     undecided = devices.data.undecided.get(("slurm", squash(part.gpu)))
     sizes = {
         Fraction(memory_label(name))
-        for layout in devices.data.mig
-        if undecided and part.profile in layout.profiles
-        for name in layout.accelerators.intersection(undecided.candidates)
+        for name in (undecided.candidates if undecided else ())
+        if name in devices.data.mig and part.profile in devices.data.mig[name].profiles
     }
     return sizes if len(sizes) == 1 else set()

@@ -15,7 +15,7 @@ def test_the_data_speaks_of_the_catalogue() -> None:
     """Every accelerator that the data counts by is one of the catalogue, under its own name."""
     data = device_data()
     names = set(data.spellings.values()) | set(data.devices) | set(data.amd_partitions)
-    names |= set(data.neuron_cores) | {name for one in data.mig for name in one.accelerators}
+    names |= set(data.neuron_cores) | set(data.mig)
     names |= {one.assume for one in data.undecided.values() if one.assume}
     assert [name for name in sorted(names) if not is_canonical(name)] == []
 
@@ -68,7 +68,7 @@ def test_spellings(spelling: str, tool: str, memory: int, expected: str) -> None
     """Each tool's word is taken for what that tool means by it."""
     device = Devices(bundled()).find(spelling, tool, [Fraction(memory)] if memory else [])
     assert isinstance(device, Device)
-    assert device.entry.name == expected
+    assert device.name == expected
 
 
 def test_memory_settles_what_nothing_else_does() -> None:
@@ -101,7 +101,7 @@ def test_a_map_goes_before_everything() -> None:
     devices = Devices(bundled(), ["NVIDIA_H100=H200 SXM5 141GB"])
     device = devices.find("nvidia-h100", "nvidia")
     assert isinstance(device, Device)
-    assert device.entry.name == "H200 SXM5 141GB"
+    assert device.name == "H200 SXM5 141GB"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_map_goes_before_everything() -> None:
 )
 def test_slices_fill_gpus(slices: dict[tuple[str, bool], int], gpus: int | None) -> None:
     """On an A100 of 40 GB: seven 1g, two 3g, or a balanced mix fill one; a part tells nothing."""
-    layout = next(one for one in device_data().mig if "A100 SXM4 40GB" in one.accelerators)
+    layout = device_data().mig["A100 SXM4 40GB"]
     assert gpus_of(layout, slices) == gpus
 
 
