@@ -7,7 +7,6 @@ from typing import Any
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.devices import Device
-from fleet_cli.importers.draft import NOWHERE
 from fleet_cli.importers.identity import proves
 from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.text import shown
@@ -167,5 +166,4 @@ def _add(spelling: str, tool: str, mode: str, ones: list[_Listed], collector: Co
     if mode and mode != "spx" and modes and mode not in modes:
         collector.uncounted(ones[0].where, f"its partition mode {mode} is not known")
         return
-    reported = Reported(spelling, len(ones), tool, per=per)
-    collector.add_reported((reported,), NOWHERE, ones[0].where)
+    collector.add_reported(ones[0].where, Reported(spelling, len(ones), tool, per=per))

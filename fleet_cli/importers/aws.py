@@ -3,6 +3,7 @@
 from typing import Any
 
 from fleet_cli.importers.cloud_instances import Instance, collect_instances
+from fleet_cli.importers.draft import Place
 from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.text import mapping
 
@@ -42,6 +43,7 @@ def _instance(item: dict[str, Any], given: Printout) -> Instance:
     tags = [("zone", zone)] if zone else []
     if isinstance(lifecycle, str):
         tags.append(("lifecycle", lifecycle))
+    region = zone.rstrip("abcdefghijklmnopqrstuvwxyz") if zone[-1:].isalpha() else zone
     name = str(item.get("InstanceId") or "")
     return Instance(
         identity=name,
@@ -49,6 +51,5 @@ def _instance(item: dict[str, Any], given: Printout) -> Instance:
         type=kind,
         state=state,
         runs=state in ("running", "pending"),
-        region=zone.rstrip("abcdefghijklmnopqrstuvwxyz") if zone[-1:].isalpha() else zone,
-        tags=tuple(tags),
+        place=Place(region=region, tags=tuple(tags)),
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from fleet_cli.importers.cloud_instances import Instance, collect_instances, items_with
+from fleet_cli.importers.draft import Place
 from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.text import mapping, shown
 
@@ -31,5 +32,5 @@ def _instance(item: dict[str, Any], given: Printout) -> Instance:
         type=size,
         state=state,
         runs=state.lower() in ("vm running", "vm starting"),
-        region=str(item.get("location") or ""),
+        place=Place(region=str(item.get("location") or "")),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.cloud_types import without_accelerators
 from fleet_cli.importers.collect import Collector, Reported
-from fleet_cli.importers.draft import Place, Tags
+from fleet_cli.importers.draft import Place
 from fleet_cli.importers.identity import proves
 from fleet_cli.importers.printout import Printout
 from fleet_cli.importers.text import shown
@@ -23,8 +23,7 @@ class Instance(NamedTuple):
     """As the cloud calls it."""
     runs: bool
     """Whether it has hardware: one that is stopped or gone has none."""
-    region: str = ""
-    tags: Tags = ()
+    place: Place
     attached: tuple[tuple[str, int], ...] = ()
     """Accelerators that are listed besides the type, and their numbers [accelerators]."""
 
@@ -75,7 +74,6 @@ def _collect(instance: Instance, tool: str, collector: Collector) -> None:
             sentence = f"{held}, {shown(instance.state)}, which holds no accelerators: {{n}}"
             collector.remarks.left_out(sentence)
         return
-    place = Place(region=instance.region, tags=instance.tags)
     listed = sum(count for _, count in instance.attached)
     if system and system.is_system and listed and listed != system.count:
         why = f"its type holds {system.count} accelerators, and {attached} are listed"
@@ -83,13 +81,14 @@ def _collect(instance: Instance, tool: str, collector: Collector) -> None:
     elif is_known:
         # What is listed besides is what the type holds, and not more of it.
         reported = Reported(instance.type, 1, "inventory", systems=True)
-        collector.add_reported((reported,), place, where)
+        collector.add_reported(where, reported, place=instance.place)
     elif instance.attached:
         reports = [Reported(name, count, tool) for name, count in instance.attached]
-        collector.add_reported(reports, place, where)
+        collector.add_reported(where, *reports, place=instance.place)
     elif without is not None:
         said = without if "attached" not in without else "have no accelerators attached"
         collector.remarks.note(f"instances of {shown(instance.type)}, which {said}: {{n}}")
     else:
         hint = "the catalogue has no such instance type"
-        collector.add_reported((Reported(instance.type, 1, "inventory", hint=hint),), place, where)
+        reported = Reported(instance.type, 1, "inventory", hint=hint)
+        collector.add_reported(where, reported, place=instance.place)

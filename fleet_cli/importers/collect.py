@@ -1,7 +1,6 @@
 """The collector: every importer feeds it what it finds, and it groups that into a draft."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from operator import attrgetter
@@ -11,7 +10,7 @@ from fleet_cli.base.quantity import LARGEST_COUNT
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.device_data import Undecided
 from fleet_cli.importers.devices import Device, Devices, map_hint
-from fleet_cli.importers.draft import Draft, Place, Uncounted, UnknownDevice
+from fleet_cli.importers.draft import NOWHERE, Draft, Place, Uncounted, UnknownDevice
 from fleet_cli.importers.mig import parse_slice
 from fleet_cli.importers.naming import named_pools
 from fleet_cli.importers.remarks import Remarks
@@ -124,14 +123,14 @@ class Collector:
         before = self._pools.get(key, (0, 0, 0))
         self._pools[key] = (before[0] + low, before[1] + count, before[2] + high)
 
-    def add_reported(self, reported: Iterable[Reported], place: Place, where: str) -> None:
+    def add_reported(self, where: str, *reported: Reported, place: Place = NOWHERE) -> None:
         """
         Count what one node or line reports, slices of one kind of GPU together.
 
         Args:
+            where: The node or line, for messages.
             reported: The devices by spelling.
             place: Where they stand.
-            where: The node or line, for messages.
         """
         slices: dict[str, list[Reported]] = {}
         for item in reported:

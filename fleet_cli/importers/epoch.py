@@ -73,7 +73,7 @@ def read(stream: BinaryIO, request: Request) -> Draft:
                 collector.remarks.read("stocks")
                 spread = (low, high) if low < high else None
                 reported = Reported(chip, mid, "epoch", divide=False, spread=spread)
-                collector.add_reported((reported,), Place(fleet=owner, as_of=day), line)
+                collector.add_reported(line, reported, place=Place(fleet=owner, as_of=day))
             elif known[stock] != numbers:
                 collector.uncounted(line, f"{owner} has two numbers of {chip} on {day}")
         return collector.draft()

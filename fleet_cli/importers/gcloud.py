@@ -3,6 +3,7 @@
 from typing import Any
 
 from fleet_cli.importers.cloud_instances import Instance, collect_instances, items_with
+from fleet_cli.importers.draft import Place
 from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.text import mapping, quantity, shown
 
@@ -37,8 +38,7 @@ def _instance(item: dict[str, Any], given: Printout) -> Instance:
         type=_last(item.get("machineType")),
         state=status,
         runs=status in _RUNNING,
-        region=zone.rpartition("-")[0],
-        tags=(("zone", zone),) if zone else (),
+        place=Place(region=zone.rpartition("-")[0], tags=(("zone", zone),) if zone else ()),
         attached=tuple(attached),
     )
 

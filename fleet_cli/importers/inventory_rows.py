@@ -125,7 +125,7 @@ def _add(row: Row, spelling: str, count: Count, place: Place, collector: Collect
         systems=row.plan.roles.counts_systems,
         spread=(low * row.times, high * row.times) if count.spread else None,
     )
-    collector.add_reported((reported,), place, row.where)
+    collector.add_reported(row.where, reported, place=place)
 
 
 def _formed(row: Row, spelling: str, collector: Collector) -> str:

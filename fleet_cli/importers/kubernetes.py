@@ -4,7 +4,6 @@ from collections import Counter
 from typing import Any
 
 from fleet_cli.importers.collect import Collector, Reported
-from fleet_cli.importers.draft import NOWHERE
 from fleet_cli.importers.kubernetes_node import Finding, KubeNode, read_node
 from fleet_cli.importers.kubernetes_nvidia import find_nvidia
 from fleet_cli.importers.kubernetes_resources import find_by_feature, unread_resources
@@ -75,7 +74,7 @@ def _collect(nodes: dict[str, KubeNode], slices: Slices, collector: Collector) -
         # Devices of a fabric are of no node; others are of nodes that the list leaves out.
         where = f"node {name}" if name else "resource slices of no one node"
         collector.remarks.note("devices of resource slices whose node is not listed are counted")
-        collector.add_reported(reported_slices(devices), NOWHERE, where)
+        collector.add_reported(where, *reported_slices(devices))
 
 
 def _items(value: Any, given: Printout) -> list[dict[str, Any]]:
@@ -126,7 +125,7 @@ def _collect_node(node: KubeNode, collector: Collector) -> None:
         if isinstance(finding, str):
             collector.uncounted(where, finding)
         elif isinstance(finding, Reported):
-            collector.add_reported((finding,), node.place, where)
+            collector.add_reported(where, finding, place=node.place)
         else:
             # A node is one box of its type, but the manifest says what is in it.
             held = collector.devices.held(finding)

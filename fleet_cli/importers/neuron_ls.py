@@ -3,7 +3,6 @@
 from typing import Any
 
 from fleet_cli.importers.collect import Reported
-from fleet_cli.importers.draft import NOWHERE
 from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.text import mapping, quantity
 
@@ -54,5 +53,4 @@ def _collect(listed: list[Any], kind: str, where: str, given: Printout) -> None:
         cores = quantity(chip.get("nc_count"), "nc_count", where)
         size = quantity(chip.get("memory_size"), "memory_size", where) // _GIB
         spelling = kind or f"{cores} cores and {size} GB"
-        reported = Reported(spelling, 1, "neuron-ls")
-        collector.add_reported((reported,), NOWHERE, where)
+        collector.add_reported(where, Reported(spelling, 1, "neuron-ls"))

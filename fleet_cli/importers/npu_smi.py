@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Collector, Reported
-from fleet_cli.importers.draft import NOWHERE
 from fleet_cli.importers.hosts import Hosts, heading, is_harmless, split_prefix
 from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.text import shown
@@ -87,5 +86,4 @@ def _collect(npu: _Npu, collector: Collector) -> None:
     bare = npu.name.removeprefix("Ascend")
     spelling = f"Ascend {bare} with {dies} chips" if dies > 1 else f"Ascend {bare}"
     memory = (size,) if size else ()
-    reported = Reported(spelling, 1, "npu-smi", memory, divide=False)
-    collector.add_reported((reported,), NOWHERE, npu.where)
+    collector.add_reported(npu.where, Reported(spelling, 1, "npu-smi", memory, divide=False))

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Collector, Reported
-from fleet_cli.importers.draft import NOWHERE
 from fleet_cli.importers.hosts import Hosts
 from fleet_cli.importers.identity import proves
 
@@ -136,5 +135,4 @@ def _count(gpu: Gpu, collector: Collector) -> None:
         collector.remarks.note(f"{gpu.name} drives a screen and is no accelerator: {{n}}")
     else:
         memory = (Fraction(gpu.memory_mib, 1024),) if gpu.memory_mib else ()
-        reported = Reported(gpu.name, gpu.hosts.number, "nvidia", memory)
-        collector.add_reported((reported,), NOWHERE, gpu.where)
+        collector.add_reported(gpu.where, Reported(gpu.name, gpu.hosts.number, "nvidia", memory))

@@ -160,7 +160,7 @@ def _add(model: str, count: int, one: _Series, collector: Collector) -> None:
     place = Place(tags=(("cluster", cluster),) if cluster else ())
     hint = "ask with `count by (modelName)`, so that each sum is of one model"
     reported = Reported(model, count, "nvidia", hint=hint if model == _UNNAMED else "")
-    collector.add_reported((reported,), place, one.where)
+    collector.add_reported(one.where, reported, place=place)
 
 
 def _first(labels: dict[str, Any], names: tuple[str, ...]) -> str:

@@ -155,7 +155,7 @@ def _collect_node(node: SlurmNode, collector: Collector) -> None:
         )
         for item in found
     ]  # fmt: skip
-    collector.add_reported(reported, place, where)
+    collector.add_reported(where, *reported, place=place)
 
 
 def _is_there(node: SlurmNode, where: str, collector: Collector) -> bool:
@@ -274,7 +274,7 @@ def _name_other(other: Gres, where: str, collector: Collector) -> None:
     if known or _LIKE_ACCELERATORS.search(other.name):
         hint = "a gres of its own that looks like an accelerator"
         reported = Reported(other.type or other.name, other.count, "slurm", hint=hint)
-        collector.add_reported((reported,), Place(), where)
+        collector.add_reported(where, reported)
     else:
         collector.remarks.note(f"nodes with {shown(other.name)}, which is no accelerator: {{n}}")
 

@@ -3,7 +3,6 @@
 import re
 
 from fleet_cli.importers.collect import Reported
-from fleet_cli.importers.draft import NOWHERE
 from fleet_cli.importers.printout import Printout, importing
 
 _CHIP = re.compile(r"[│|]\s*(/dev/\S+?)\s*[│|]\s*(TPU [^│|]*?)(?: chip)?\s*[│|].*")
@@ -22,8 +21,7 @@ def read(given: Printout) -> None:
                 given.refuse(message, number)
             seen.add(chip[1])
             given.collector.remarks.read("chips")
-            reported = Reported(chip[2], 1, "inventory")
-            given.collector.add_reported((reported,), NOWHERE, f"line {number}")
+            given.collector.add_reported(f"line {number}", Reported(chip[2], 1, "inventory"))
         elif line.strip().startswith(("└", "+-")):
             inside = False
     if inside:
