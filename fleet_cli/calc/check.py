@@ -221,7 +221,7 @@ def _bound_finding(rule: str, bound: Target, fleet: CheckedFleet, rules: Rules) 
         words = (f"{manifest.fleet}: {why}, so that {bound.name} is undecided",)
     level, subject = _level(verdict, rules), f"{manifest.fleet} {bound.name}"
     notes = _basis(fleet.rating)
-    return finding(rule, level, subject, words, manifest, manifest.span, notes=notes)
+    return finding(rule, level, subject, words, manifest, notes=notes)
 
 
 def missing_targets(rules: Rules, manifests: Sequence[Manifest]) -> Iterable[Finding]:

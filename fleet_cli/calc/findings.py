@@ -57,10 +57,14 @@ def finding(
     hint: str | None = None,
     notes: tuple[str, ...] = (),
 ) -> Finding:
-    """Return the outcome of a *rule* about a *subject*, which stands in a *manifest*."""
-    source, fleet = (manifest.source, manifest.fleet) if manifest else (None, None)
-    problem = Diagnostic(rule, "", source, span, hint, notes, level)
-    return Finding(problem, subject, source.name if source else "", fleet, words)
+    """Return the outcome of a *rule* about a *subject* in a *manifest*, at its head without a *span*."""
+    if manifest is None:
+        return Finding(
+            Diagnostic(rule, "", None, span, hint, notes, level), subject, "", None, words
+        )
+    source, fleet = manifest.source, manifest.fleet
+    problem = Diagnostic(rule, "", source, span or manifest.span, hint, notes, level)
+    return Finding(problem, subject, source.name, fleet, words)
 
 
 class CheckedFleet(NamedTuple):

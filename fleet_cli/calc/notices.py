@@ -34,7 +34,7 @@ def notices(fleet: CheckedFleet) -> Iterator[Finding]:
                 yield finding("unrated", NOTICE, subject, words, manifest, pool.span)
         if manifest.part_of:
             words = (f"a total counts it once, as a part of {', '.join(manifest.part_of)}",)
-            place = manifest.part_of_span or manifest.span
+            place = manifest.part_of_span
             yield finding("whole", NOTICE, manifest.fleet, words, manifest, place)
         yield from _unjudged(part.fleet)
         yield from _unsaid_units(part.fleet)
@@ -55,20 +55,18 @@ def notices(fleet: CheckedFleet) -> Iterator[Finding]:
     for one in fleet.total.left_out:
         if one.kind == OUTSIDE:
             words = (Amount(one.accelerators), " accelerators are outside of what is asked for")
-            yield finding(one.kind, NOTICE, one.fleet, words, fleet.manifest, fleet.manifest.span)
+            yield finding(one.kind, NOTICE, one.fleet, words, fleet.manifest)
             continue
         what = one.accelerator or "accelerators"
         day = one.day or one.as_of
         when = None if day is None else shown(day)
         words = (Amount(one.accelerators), f" {what} are not counted: {one.kind} {when}")
-        yield finding(
-            one.kind, NOTICE, f"{what} {when}", words, fleet.manifest, fleet.manifest.span
-        )
+        yield finding(one.kind, NOTICE, f"{what} {when}", words, fleet.manifest)
     yield from _undated(fleet)
     if len(fleet.total.snapshot.paths) > 1:
         paths = fleet.total.snapshot.paths
         words = (f"{len(paths)} files add up: {', '.join(paths)}",)
-        yield finding("parts", NOTICE, fleet.total.name, words, fleet.manifest, fleet.manifest.span)
+        yield finding("parts", NOTICE, fleet.total.name, words, fleet.manifest)
 
 
 def _unjudged(fleet: ResolvedFleet) -> Iterator[Finding]:
@@ -76,8 +74,7 @@ def _unjudged(fleet: ResolvedFleet) -> Iterator[Finding]:
     if fleet.unjudged:
         many = counted(fleet.unjudged, "target")
         words = (f"{many} not judged: --where asks for pools, and a target is of all of them",)
-        manifest = fleet.manifest
-        yield finding(OUTSIDE, NOTICE, manifest.fleet, words, manifest, manifest.span)
+        yield finding(OUTSIDE, NOTICE, fleet.manifest.fleet, words, fleet.manifest)
 
 
 def _unsaid_units(fleet: ResolvedFleet) -> Iterator[Finding]:
@@ -108,18 +105,13 @@ def misspelled_wholes(fleets: Sequence[FleetTotal]) -> Iterator[Finding]:
             hint = None if whole in names else suggestion(whole, others)
             if hint is not None:
                 words = (f"{part.name} is part of {whole}, and no fleet here has that name",)
-                yield _of_part(part, words, hint)
+                yield of_part(part, words, hint)
 
 
-def larger_part(part: FleetTotal, words: Words) -> Finding:
-    """Return the finding that a fleet is larger than one that is to hold it, in *words*."""
-    return _of_part(part, words)
-
-
-def _of_part(part: FleetTotal, words: Words, hint: str | None = None) -> Finding:
+def of_part(part: FleetTotal, words: Words, hint: str | None = None) -> Finding:
+    """Return the finding that something is wrong, in *words*, between a fleet and one that holds it."""
     manifest = next(one for one in part.snapshot.manifests if one.part_of)
-    place = manifest.part_of_span or manifest.span
-    return finding("whole", WARNING, part.name, words, manifest, place, hint)
+    return finding("whole", WARNING, part.name, words, manifest, manifest.part_of_span, hint)
 
 
 def _undated(fleet: CheckedFleet) -> Iterator[Finding]:
@@ -129,8 +121,7 @@ def _undated(fleet: CheckedFleet) -> Iterator[Finding]:
         words = (
             "all pools count, whatever their online and retired dates, as no document has a date",
         )
-        yield finding("undated", NOTICE, snapshot.fleet, words, fleet.manifest, fleet.manifest.span)
+        yield finding("undated", NOTICE, snapshot.fleet, words, fleet.manifest)
     for half_known, place in half_dated(fleet.total.history, fleet.total.day):
         hint = "give all files of a fleet one as_of, or write it in one of them alone"
-        name = fleet.total.name
-        yield finding("fewer-files", WARNING, name, half_known, place, place.span, hint)
+        yield finding("fewer-files", WARNING, fleet.total.name, half_known, place, hint=hint)

@@ -1,8 +1,9 @@
 """Two sides of fleets through time: what changes by the end of every period, and on every day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from itertools import accumulate
+from functools import partial
+from itertools import accumulate, takewhile
 
 from fleet_cli.base.days import period_ends
 from fleet_cli.base.diagnostics import fail
@@ -75,7 +76,9 @@ def diff_periods(
     histories = make_histories(old), make_histories(new)
     sides = [_courses(side) for side in histories]
     since, days = _days(histories, sides, until)
-    ends = list(_ends(since, days[-1], until, PERIODS[every]))
+    every_end = partial(period_ends, since, PERIODS[every])
+    last = until or next(end for end in every_end() if end >= days[-1])
+    ends = [*takewhile(lambda end: end < last, every_end()), last]
     walks = [
         _standings(side, courses, ends, estimates)
         for side, courses in zip(histories, sides, strict=True)
@@ -92,9 +95,8 @@ def diff_periods(
     ]
     known = [history.snapshots[-1].as_of for side in histories for history in side]
     behind = min((day for day in known if day is not None), default=date.min)
-    alike = 0
-    while alike < len(periods) - 1 and periods[alike].day < behind and _is_alike(periods[alike]):
-        alike += 1
+    same = takewhile(lambda one: one.day < behind and _is_alike(one), periods[:-1])
+    alike = len([*same])
     values = [_values(courses, days) for courses in sides]
     steps = tuple(
         Step(day, *((None, None) if half_counted(doubtful, histories, day) else both))
@@ -145,17 +147,6 @@ def _days(
         raise fail("no-dates", message, "give a later date")
     kept = {day for day in occurring if since <= day and (until is None or day <= until)}
     return since, sorted({since, *kept})
-
-
-def _ends(since: date, last: date, until: date | None, months: int) -> Iterator[date]:
-    """Yield the last days of the periods from the one of *since* to that of *last*."""
-    for end in period_ends(since, months):
-        if until is not None and end >= until:
-            yield until
-            return
-        yield end
-        if end >= last and until is None:
-            return
 
 
 def _standings(

@@ -128,19 +128,17 @@ def resolve(
         key = (pool.accelerator, pool.is_system)
         if key in units:
             continue
-        if key in failed and pool.unrated is None:
-            failed.add(key, pool.span, partial(_name_problem, manifest, pool, catalogue))
-            continue
-        unit = _unit(pool, catalogue)
-        if unit is None:
-            if pool.unrated is None or pool.is_system or pool.choices:
-                searches = len(failed) < MOST_SEARCHED
-                make = partial(_name_problem, manifest, pool, catalogue, searches)
-                failed.add(key, pool.span, make)
-                continue
+        is_known_miss = key in failed and pool.unrated is None
+        unit = None if is_known_miss else _unit(pool, catalogue)
+        if unit is not None:
+            units[key] = unit
+        elif pool.unrated is None or pool.is_system or pool.choices:
+            searches = len(failed) < MOST_SEARCHED
+            make = partial(_name_problem, manifest, pool, catalogue, searches)
+            failed.add(key, pool.span, make)
+        else:
             text = pool.accelerator
-            unit = Unit(Accelerator(text), 1, kinds=kinds_of(text, catalogue))
-        units[key] = unit
+            units[key] = Unit(Accelerator(text), 1, kinds=kinds_of(text, catalogue))
     problems += failed.problems()
     aims: dict[str, Aim] = {}
     for target in manifest.targets:

@@ -10,7 +10,7 @@ from fleet_cli.base.source import Source
 from fleet_cli.calc.check import Rules, check_fleet, missing_targets
 from fleet_cli.calc.findings import NOTICE, WARNING, Checked, CheckedFleet, Finding, invalid, valid
 from fleet_cli.calc.fleets import larger_parts, total_fleets
-from fleet_cli.calc.notices import larger_part, misspelled_wholes
+from fleet_cli.calc.notices import misspelled_wholes, of_part
 from fleet_cli.calc.parts import overlaps
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.resolve import ResolvedFleet
@@ -172,7 +172,7 @@ class _Checker:
             findings += [invalid(problem, path) for problem in problems] or [valid(path)]
         every = [fleet.manifest for parts in self._resolved.values() for fleet in parts]
         totals = [fleet.total for fleet in self._fleets]
-        findings += [larger_part(*one) for one in larger_parts(totals, "equivalents")]
+        findings += [of_part(*one) for one in larger_parts(totals, "equivalents")]
         findings += misspelled_wholes(totals)
         findings += [invalid(problem, "") for problem in self._strange_names(every)]
         findings += [*self._findings, *missing_targets(self._rules, every)]

@@ -1,7 +1,7 @@
 """Columns and notes that several tables share, and columns about a part as those of a record."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Estimate
@@ -24,16 +24,13 @@ from fleet_cli.report.model import (
 )
 from fleet_cli.report.texts import day_said, day_text, harmless
 
-
-class _HasKeys(Protocol):
-    @property
-    def keys(self) -> tuple[str, ...]: ...
-
+if TYPE_CHECKING:
+    from fleet_cli.calc.changes import DiffRow
 
 NOT_SAID = "(none)"
 """What stands in a row whose pools do not say the key."""
 
-Keyed = TypeVar("Keyed", bound="_HasKeys")
+Keyed = TypeVar("Keyed", bound="Row | DiffRow")
 """A row that is known by its keys."""
 Item = TypeVar("Item")
 Part = TypeVar("Part")
@@ -51,11 +48,7 @@ def about_part(
     """Return *columns* about a *part* of a record; *absent* stands where it has none."""
 
     def of_part(value: Callable[[Part], Value]) -> Callable[[Item], Value]:
-        def found(record: Item) -> Value:
-            one = part(record)
-            return absent if one is None else value(one)
-
-        return found
+        return lambda record: absent if (one := part(record)) is None else value(one)
 
     def lifted(column: AnyColumn) -> Column[Item, Sum]:
         said = column.said and of_part(column.said)
@@ -134,16 +127,13 @@ def in_blocks(rows: Sequence[Keyed], blocks: Sequence[Keyed]) -> tuple[Keyed, ..
     """Return *rows* by their first key, each of the *blocks* behind those that it comes to."""
     if len(blocks) < 2:
         return tuple(rows)
-    groups: dict[str, list[Keyed]] = {block.keys[0]: [] for block in blocks}
-    for row in rows:
-        groups[row.keys[0]].append(row)
-    # NOTE: of one row its subtotal would say the same again.
-    ends = {block.keys[0]: block for block in blocks if len(groups[block.keys[0]]) > 1}
-    return tuple(
-        one
-        for key, group in groups.items()
-        for one in (*group, *([ends[key]] if key in ends else []))
-    )
+    groups = grouped((row.keys[0], row) for row in rows)
+    found: list[Keyed] = []
+    for block in blocks:
+        own = groups.get(block.keys[0], [])
+        # NOTE: of one row its subtotal would say the same again.
+        found += [*own, block] if len(own) > 1 else own
+    return tuple(found)
 
 
 def key_title(key: str) -> str:

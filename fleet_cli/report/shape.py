@@ -131,11 +131,7 @@ class Shape(Kind[Record]):
         """Return the fields of `within`, null where a record lacks the *part*."""
 
         def out_of(value: Callable[[Record], Value]) -> Callable[[Part], Value | None]:
-            def known(record: Part) -> Value | None:
-                found = part(record)
-                return None if found is None else value(found)
-
-            return known
+            return lambda record: None if (one := part(record)) is None else value(one)
 
         return tuple([Field(f.name, out_of(f.value), or_null(f.kind)) for f in self.fields])
 
