@@ -11,6 +11,8 @@ _ENTRY = re.compile(
     r"(?::(?P<count>\d{1,15})(?P<unit>[KMGTP]?))?"
     r"(?P<where>(?:\([^()]*\))*)"
 )
+# Commas in brackets part nothing: `gpu:8(S:0,2),ssd:1` has two parts.
+_PARTS = re.compile(r"(?:[^,(]|\([^)]*\)?)+")
 _UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4, "P": 1024**5}
 _NONE = ("", "(null)", "N/A", "n/a", "none", "NONE")
 
@@ -41,7 +43,7 @@ def parse_gres(text: str) -> tuple[Gres, ...]:
     if text.strip() in _NONE:
         return ()
     found = []
-    for part in _split(text.strip()):
+    for part in _PARTS.findall(text.strip()):
         match = _ENTRY.fullmatch(part)
         if match is None:
             raise ValueError(part)
@@ -49,19 +51,3 @@ def parse_gres(text: str) -> tuple[Gres, ...]:
         count = int(match["count"]) * _UNITS[match["unit"]] if match["count"] else 1
         found.append(Gres(match["name"], match["type"] or "", count))
     return tuple(found)
-
-
-def _split(text: str) -> list[str]:
-    """Split at commas outside brackets: `gpu:8(S:0,2),ssd:1` has two parts."""
-    parts = []
-    depth = start = 0
-    for position, char in enumerate(text):
-        if char == "(":
-            depth += 1
-        elif char == ")":
-            depth -= 1
-        elif char == "," and depth == 0:
-            parts.append(text[start:position])
-            start = position + 1
-    parts.append(text[start:])
-    return [part for part in parts if part]

@@ -18,16 +18,12 @@ def expand(text: str) -> tuple[str, ...]:
     ('gpu08', 'gpu09', 'gpu10', 'login1')
     """
     hosts: list[str] = []
-    for part in _split(text):
-        hosts += _expand_one(part, _LARGEST - len(hosts))
-    return tuple(hosts)
-
-
-def _split(text: str) -> list[str]:
     parts = re.findall(r"(?:[^,\[\]]|\[[^\[\]]*\])+", text)
     if ",".join(parts) != text:
         raise ValueError(text)
-    return parts
+    for part in parts:
+        hosts += _expand_one(part, _LARGEST - len(hosts))
+    return tuple(hosts)
 
 
 def _expand_one(text: str, room: int) -> list[str]:

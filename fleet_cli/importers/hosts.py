@@ -1,8 +1,8 @@
 """Whose output a line is: what pdsh, clush, pssh, ansible, ssh and kubectl put around it."""
 
 import re
+from functools import cache
 
-from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.hostlist import expand
 
 _NAME = r"[A-Za-z0-9][\w.-]*"
@@ -45,40 +45,32 @@ _FAILED = tuple(
 )
 
 
-class Hosts(NamedTuple):
-    """The hosts that lines are of: one, or several whose lines are the same."""
-
-    name: str
-    """As printed; empty where nothing tells."""
-    number: int = 1
-    """How many hosts [hosts]."""
-
-
-def hosts_of(name: str) -> Hosts:
+@cache
+def number_of_hosts(name: str) -> int:
     """
-    Return the hosts of a name that may be a list of them.
+    Return how many hosts a name stands for that may be a list of them [hosts].
 
-    >>> hosts_of("gpu[1-4]")
-    Hosts(name='gpu[1-4]', number=4)
+    >>> number_of_hosts("gpu[1-4]"), number_of_hosts("")
+    (4, 1)
     """
     try:
-        return Hosts(name, max(len(expand(name)), 1))
+        return max(len(expand(name)), 1)
     except ValueError:
-        return Hosts(name)
+        return 1
 
 
-def split_prefix(line: str) -> tuple[Hosts | None, str]:
+def split_prefix(line: str) -> tuple[str, str]:
     """
-    Return the hosts that a line begins with, if any, and what stands behind them.
+    Return the host or hosts that a line begins with, if any, and what stands behind them.
 
     >>> split_prefix("gpu01: GPU 0: NVIDIA L4")
-    (Hosts(name='gpu01', number=1), 'GPU 0: NVIDIA L4')
+    ('gpu01', 'GPU 0: NVIDIA L4')
     """
     match = _PREFIX.match(line)
     name = (match[1] or match[2]) if match else ""
     if match is None or name.lower() in _NO_HOSTS or failure(line) is not None:
-        return None, line
-    return hosts_of(name), line[match.end() :]
+        return "", line
+    return name, line[match.end() :]
 
 
 def failure(line: str) -> str | None:
@@ -89,12 +81,10 @@ def failure(line: str) -> str | None:
     return None
 
 
-def heading(line: str) -> Hosts | None:
-    """Return the hosts that the next lines are of, where the line is a heading; else None."""
+def heading(line: str) -> str | None:
+    """Return the host that a heading names, empty where it is a mere rule; None for any other line."""
     match = _HEADING.fullmatch(line.strip())
-    if match is None:
-        return None
-    return hosts_of(next(filter(None, match.groups()), ""))
+    return next(filter(None, match.groups()), "") if match else None
 
 
 def is_harmless(line: str) -> bool:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Collector, Reported
-from fleet_cli.importers.hosts import Hosts, heading, is_harmless, split_prefix
+from fleet_cli.importers.hosts import heading, is_harmless, split_prefix
 from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.text import shown
 
@@ -37,12 +37,12 @@ def read(given: Printout) -> None:
 
 def _npus(given: Printout) -> dict[tuple[str, int, str], _Npu]:
     found: dict[tuple[str, int, str], _Npu] = {}
-    hosts, table, last, ended, doubtful = Hosts(""), 0, None, True, False
+    host, table, last, ended, doubtful = "", 0, None, True, False
     for number, line in enumerate(given.text.splitlines(), start=1):
         if given.failed(line, number):
             continue
         own, rest = split_prefix(line)
-        bare, hosts = rest.strip(), own or hosts
+        bare, host = rest.strip(), own or host
         if "npu-smi" in bare:
             _refuse_open(ended, given, number)
             table, ended, last = table + 1, False, None
@@ -50,11 +50,10 @@ def _npus(given: Printout) -> dict[tuple[str, int, str], _Npu]:
             ended = True
         elif device := _DEVICE.fullmatch(bare):
             # A named host has its NPUs once, however often it is listed.
-            last = (hosts.name, 0 if hosts.name else table, device[1])
+            last = (host, 0 if host else table, device[1])
             first = found.get(("", 1, device[1]))
-            doubtful = doubtful or bool(
-                table > 1 and not hosts.name and first and first.name == device[2]
-            )
+            if table > 1 and not host and first and first.name == device[2]:
+                doubtful = True
             found.setdefault(last, _Npu(device[2], f"NPU {device[1]} at line {number}"))
             ended = False
         elif last is not None and (chip := _CHIP.fullmatch(bare)):
@@ -66,7 +65,7 @@ def _npus(given: Printout) -> dict[tuple[str, int, str], _Npu]:
             named = heading(bare)
             if named is None:
                 given.refuse(f'"{shown(bare, 60)}" is no line of npu-smi', number)
-            hosts = named if named.name else hosts
+            host = named or host
     _refuse_open(ended, given, given.text.count("\n") + 1)
     if doubtful:
         why = "no host's name tells whether several tables are of several hosts, or of one"

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Collector, Reported
-from fleet_cli.importers.hosts import Hosts
+from fleet_cli.importers.hosts import number_of_hosts
 from fleet_cli.importers.identity import proves
 
 _NO_NAME = re.compile(r"\[?(N/A|Unknown|ERR!?|Unknown Error|GPU is lost)\]?")
@@ -28,7 +28,8 @@ class Gpu(NamedTuple):
     bus: str = ""
     """Its PCI address."""
     time: str = ""
-    hosts: Hosts = Hosts("")
+    host: str = ""
+    """Its host as printed, or the hosts that print the same."""
     section: int = 0
     """Which list of the input it is of: a new header, log or heading begins another."""
 
@@ -63,14 +64,14 @@ def count_gpus(gpus: list[Gpu], collector: Collector) -> None:
     doubtful = _doubtful(gpus, shared)
     seen: set[tuple[str, ...]] = set()
     for gpu in gpus:
-        collector.remarks.read("GPUs", gpu.hosts.number)
+        collector.remarks.read("GPUs", number_of_hosts(gpu.host))
         identity = _identity(gpu, shared)
         if identity and identity in seen:
             sentence = (
                 "GPUs listed again, under the same UUID or on the same host, counted once: {n}"
             )
             collector.remarks.note(sentence)
-        elif identity[:1] == ("uuid",) or gpu.hosts.name not in doubtful:
+        elif identity[:1] == ("uuid",) or gpu.host not in doubtful:
             seen.add(identity)
             _count(gpu, collector)
     for hosts in doubtful:
@@ -85,20 +86,20 @@ def _shared(gpus: list[Gpu]) -> set[str]:
     """Return the UUIDs that prove nothing: one host has several GPUs under them."""
     places: dict[tuple[str, str, int], set[str]] = {}
     for gpu in gpus:
-        key = (gpu.uuid, gpu.hosts.name, gpu.section)
+        key = (gpu.uuid, gpu.host, gpu.section)
         places.setdefault(key, set()).add(gpu.number or gpu.bus)
     return {uuid for (uuid, _, _), indexes in places.items() if len(indexes) > 1}
 
 
 def _identity(gpu: Gpu, shared: set[str]) -> tuple[str, ...]:
     """Return what makes it one GPU; nothing where nothing does."""
-    if proves(gpu.uuid) and gpu.uuid not in shared and gpu.hosts.number == 1:
+    if proves(gpu.uuid) and gpu.uuid not in shared and number_of_hosts(gpu.host) == 1:
         return ("uuid", gpu.uuid)
     own = gpu.bus or gpu.number
     if not own:
         return ()
     # Two models under one number are two GPUs, of two hosts.
-    return ("host" if gpu.hosts.name else "unnamed", gpu.hosts.name, own, gpu.name)
+    return ("host" if gpu.host else "unnamed", gpu.host, own, gpu.name)
 
 
 def _doubtful(gpus: list[Gpu], shared: set[str]) -> dict[str, None]:
@@ -110,12 +111,12 @@ def _doubtful(gpus: list[Gpu], shared: set[str]) -> dict[str, None]:
         identity = _identity(gpu, shared)
         if identity[:1] == ("unnamed",):
             if identity in unnamed:
-                found[gpu.hosts.name] = None
+                found[gpu.host] = None
             unnamed.add(identity)
         elif not identity:
-            section, time = lists.setdefault(gpu.hosts.name, (gpu.section, gpu.time))
+            section, time = lists.setdefault(gpu.host, (gpu.section, gpu.time))
             if section != gpu.section or _apart(time, gpu.time):
-                found[gpu.hosts.name] = None
+                found[gpu.host] = None
     return found
 
 
@@ -135,4 +136,6 @@ def _count(gpu: Gpu, collector: Collector) -> None:
         collector.remarks.note(f"{gpu.name} drives a screen and is no accelerator: {{n}}")
     else:
         memory = (Fraction(gpu.memory_mib, 1024),) if gpu.memory_mib else ()
-        collector.add_reported(gpu.where, Reported(gpu.name, gpu.hosts.number, "nvidia", memory))
+        collector.add_reported(
+            gpu.where, Reported(gpu.name, number_of_hosts(gpu.host), "nvidia", memory)
+        )

@@ -3,7 +3,7 @@
 import csv
 import re
 
-from fleet_cli.importers.hosts import Hosts, failure, heading, is_harmless, split_prefix
+from fleet_cli.importers.hosts import failure, heading, is_harmless, split_prefix
 from fleet_cli.importers.nvidia_gpus import Gpu, mebibytes
 from fleet_cli.importers.nvidia_log import LogLines, TableLines
 from fleet_cli.importers.printout import Printout
@@ -62,7 +62,7 @@ class _Lines:
         self._gpus = gpus
         self._collector = given.collector
         self._header: list[str] | None = None
-        self._hosts = Hosts("")
+        self._host = ""
         self._section = 0
         self._failing = ""
         self._rules = 0
@@ -77,14 +77,14 @@ class _Lines:
     def read(self, number: int, line: str) -> None:
         """Take one line in: a GPU, a host, what failed, or what a terminal adds around them."""
         if (failed := failure(line)) is not None:
-            self._failing = failed or self._failing or self._hosts.name or f"line {number}"
+            self._failing = failed or self._failing or self._host or f"line {number}"
             self._collector.failed(self._failing)
             return
         own, rest = split_prefix(line)
-        hosts = own or self._hosts
+        host = own or self._host
         bare = rest.strip()
-        where = f"line {number}{f' ({hosts.name})' if hosts.name else ''}"
-        gpu = Gpu("", where, hosts=hosts, section=self._section)
+        where = f"line {number}{f' ({host})' if host else ''}"
+        gpu = Gpu("", where, host=host, section=self._section)
         if not bare or _PART.match(bare) or is_harmless(bare):
             return
         self._silent = self._silent and heading(bare) is not None
@@ -101,7 +101,7 @@ class _Lines:
 
     def _see_silent(self) -> None:
         if self._silent:
-            self._collector.failed(self._hosts.name)
+            self._collector.failed(self._host)
         self._silent = False
 
     def end(self) -> None:
@@ -117,20 +117,20 @@ class _Lines:
     def _row_or_heading(self, bare: str, number: int, gpu: Gpu) -> None:
         found = heading(bare)
         # What dshbak and clush put between two rules is a host, and not a GPU of that name.
-        is_rule = found is not None and not found.name
+        is_rule = found == ""
         between = self._rules == 1 and not is_rule
         self._rules = 2 if between else int(is_rule and self._rules != 2)
-        if self._failing and (found is None or not found.name):
+        if self._failing and not found:
             return  # what ansible prints of a host that failed
-        if "," in bare and (found is None or self._header is not None or not found.name):
+        if "," in bare and (not found or self._header is not None):
             self._cells(bare, number, gpu)
-        elif (between and found and found.name) or not self._name_alone(bare, gpu):
+        elif (between and found) or not self._name_alone(bare, gpu):
             if found is None:
                 message = f'"{shown(bare, 60)}" is no line that nvidia-smi prints for a GPU'
                 self._given.refuse(message, number)
-            if found.name:
+            if found:
                 self._see_silent()
-                self._hosts = found
+                self._host = found
                 self._begin(None)
                 self._silent = True
 
@@ -143,7 +143,11 @@ class _Lines:
         """Take the line as the header or a row of `--query-gpu=name`, or say that it is none."""
         if bare in ("name", "gpu_name"):
             self._begin(["name"])
-        elif self._header == ["name"] or _MODEL.match(bare) or (self._names and _bare_word(bare)):
+        elif (
+            self._header == ["name"]
+            or _MODEL.match(bare)
+            or (self._names and heading(bare) in (None, bare))
+        ):
             self._add(gpu._replace(name=bare))
         else:
             return False
@@ -204,11 +208,6 @@ class _Lines:
             "index": cells[0] if re.fullmatch(r"\d{1,2}", cells[0]) else "",
             "timestamp": cells[0] if re.match(r"\d{4}/\d\d/\d\d ", cells[0]) else "",
         }
-
-
-def _bare_word(text: str) -> bool:
-    found = heading(text)
-    return found is None or found.name == text
 
 
 def _header(cells: list[str]) -> list[str] | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from fleet_cli.importers.hosts import Hosts, split_prefix
+from fleet_cli.importers.hosts import split_prefix
 from fleet_cli.importers.nvidia_gpus import Gpu, count_gpus
 from fleet_cli.importers.nvidia_lines import HINT, read_lines
 from fleet_cli.importers.printout import Printout, importing
@@ -20,25 +20,24 @@ def read(given: Printout) -> None:
         # NOTE: imported here since only this form needs an XML parser.
         from fleet_cli.importers.nvidia_smi_xml import read_xml
 
-        for part, hosts in _by_host(given):
-            read_xml(part, hosts, gpus)
+        for part, host in _by_host(given):
+            read_xml(part, host, gpus)
     else:
         read_lines(given, gpus)
     count_gpus(gpus, given.collector)
 
 
-def _by_host(given: Printout) -> Iterator[tuple[Printout, Hosts]]:
+def _by_host(given: Printout) -> Iterator[tuple[Printout, str]]:
     """Give the text of each host whose name stands before its lines, which may be mixed."""
     if not _XML_OF_HOST.search(given.text):
-        yield given, Hosts("")
+        yield given, ""
         return
-    texts: dict[str, tuple[Hosts, int, list[str]]] = {}
+    texts: dict[str, tuple[int, list[str]]] = {}
     for number, line in enumerate(given.text.splitlines(), start=1):
         if "<" not in line and given.failed(line, number):
             continue
-        own, rest = split_prefix(line)
-        hosts = own or Hosts("")
-        texts.setdefault(hosts.name, (hosts, number, []))[2].append(rest)
-    for hosts, first, lines in texts.values():
+        host, rest = split_prefix(line)
+        texts.setdefault(host, (number, []))[1].append(rest)
+    for host, (first, lines) in texts.items():
         # NOTE: with as many lines before it, so that messages show where it begins.
-        yield given.with_text("\n" * (first - 1) + "".join(f"{line}\n" for line in lines)), hosts
+        yield given.with_text("\n" * (first - 1) + "".join(f"{line}\n" for line in lines)), host

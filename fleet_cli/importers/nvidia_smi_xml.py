@@ -5,7 +5,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from fleet_cli.importers.collect import Collector
-from fleet_cli.importers.hosts import Hosts, heading, is_harmless
+from fleet_cli.importers.hosts import heading, is_harmless
 from fleet_cli.importers.nvidia_gpus import Gpu, mebibytes, see_attached
 from fleet_cli.importers.printout import Printout
 from fleet_cli.importers.text import quantity, shown
@@ -21,13 +21,13 @@ _WANTED = {
 _DEEPEST = 64
 
 
-def read_xml(given: Printout, hosts: Hosts, gpus: list[Gpu]) -> None:
+def read_xml(given: Printout, host: str, gpus: list[Gpu]) -> None:
     """
     Read the GPUs of one log, or of several hosts' logs one after another.
 
     Args:
         given: The text; between logs it may hold lines that name hosts.
-        hosts: Whose the logs are until such a line.
+        host: Whose the logs are until such a line.
         gpus: Where they are put.
     Raises:
         FleetError: It is not well-formed, or declares a document type of its own.
@@ -39,29 +39,29 @@ def read_xml(given: Printout, hosts: Hosts, gpus: list[Gpu]) -> None:
         stop = len(text) if end < 0 else end + len(_END)
         first_line = text.count("\n", 0, match.start()) + 1
         before = text[position : match.start()]
-        hosts = _between(given, first_line - before.count("\n"), before) or hosts
+        host = _between(given, first_line - before.count("\n"), before) or host
         log = _Log(given, first_line)
         log.parse(text[match.start() : stop])
         section += 1
-        gpus += _listed(log, hosts, section, given.collector, first_line)
+        gpus += _listed(log, host, section, given.collector, first_line)
         position = stop
     _between(given, text.count("\n", 0, position) + 1, text[position:])
 
 
-def _between(given: Printout, first: int, text: str) -> Hosts | None:
+def _between(given: Printout, first: int, text: str) -> str:
     """Return the last host that *text* between logs, from line *first* on, names."""
-    found: Hosts | None = None
+    found = ""
     for number, line in enumerate(text.split("\n"), start=first):
         bare = line.strip()
         if bare and not given.failed(line, number) and not is_harmless(bare):
             named = heading(bare)
             if named is None:
                 given.refuse(f'"{shown(bare, 60)}" stands outside the XML', number)
-            found = named if named.name else found
+            found = named or found
     return found
 
 
-def _listed(log: "_Log", hosts: Hosts, section: int, collector: Collector, line: int) -> list[Gpu]:
+def _listed(log: "_Log", host: str, section: int, collector: Collector, line: int) -> list[Gpu]:
     where = f"the log at line {line}"
     attached = quantity(log.attached, "attached_gpus", where) if log.attached else 0
     see_attached(attached, len(log.gpus), where, collector)
@@ -72,7 +72,7 @@ def _listed(log: "_Log", hosts: Hosts, section: int, collector: Collector, line:
             uuid=gpu.get("uuid", ""),
             memory_mib=mebibytes(gpu.get("memory", "")),
             bus=gpu["id"],
-            hosts=hosts,
+            host=host,
             section=section,
         )
         for number, gpu in enumerate(log.gpus)

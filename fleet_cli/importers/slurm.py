@@ -29,7 +29,8 @@ def read(given: Printout) -> None:
             read_scontrol(given.with_text(whole), nodes)
         else:
             read_sinfo(given, lines, nodes)
-    collect(nodes, given.collector)
+    for node in nodes.values():
+        collect(node, given.collector)
 
 
 def _read_json(value: Any, given: Printout, nodes: dict[str, SlurmNode]) -> None:
@@ -87,7 +88,7 @@ def _sinfo_nodes(item: dict[str, Any], number: int, given: Printout) -> list[Slu
         SlurmNode(
             name=host,
             gres=gres,
-            states=frozenset().union(*(states_of(word) for word in state)),
+            states=states_of("+".join(state)),
             partitions=words(parts["partition"].get("name"), "partition.name", where),
             features=words(parts["features"].get("total"), "features.total", where),
         )
@@ -113,7 +114,7 @@ def _node(item: dict[str, Any], number: int, given: Printout) -> SlurmNode:
     return SlurmNode(
         name=name,
         gres=gres or gres_of_tres(tres if isinstance(tres, str) else ""),
-        states=frozenset().union(*(states_of(word) for word in (*printed, *flags))),
+        states=states_of("+".join((*printed, *flags))),
         partitions=words(item.get("partitions"), "partitions", where),
         features=tuple(dict.fromkeys(features + active)),
     )

@@ -9,7 +9,7 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.device_data import Undecided
 from fleet_cli.importers.devices import Device, Devices, memory_label
-from fleet_cli.importers.draft import Place, Tags
+from fleet_cli.importers.draft import Place
 from fleet_cli.importers.gres import Gres, parse_gres
 from fleet_cli.importers.mig import Slice, parse_slice
 from fleet_cli.importers.text import COUNT_CODE, FORMAT_CODE, refuse, shown
@@ -28,6 +28,16 @@ _LIKE_ACCELERATORS = re.compile(
 )
 _MOST_NODES = 200_000
 _FLAGS = {"*": "NOT_RESPONDING", "~": "POWERED_DOWN", "#": "POWERING_UP", "!": "POWERING_DOWN"}
+
+
+_TAGS = {
+    "down": {"DOWN"},
+    "drained": {"DRAIN", "DRAINED", "DRAINING", "DRNG"},
+    "fail": {"FAIL", "FAILING"},
+    "powered-down": {"POWERED_DOWN"},
+    "cloud": {"CLOUD"},
+}
+"""What a node is tagged with that is in one of these states, and counts."""
 
 
 class SlurmNode(NamedTuple):
@@ -108,14 +118,9 @@ def merge(nodes: dict[str, SlurmNode], node: SlurmNode) -> None:
     )
 
 
-def collect(nodes: dict[str, SlurmNode], collector: Collector) -> None:
-    """Count every node; nodes without accelerators are noted."""
-    for node in nodes.values():
-        collector.remarks.read("nodes")
-        _collect_node(node, collector)
-
-
-def _collect_node(node: SlurmNode, collector: Collector) -> None:
+def collect(node: SlurmNode, collector: Collector) -> None:
+    """Count a node; one without accelerators is noted."""
+    collector.remarks.read("nodes")
     where = f"node {node.name}"
     try:
         every = parse_gres(node.gres)
@@ -142,10 +147,12 @@ def _collect_node(node: SlurmNode, collector: Collector) -> None:
         why = f"it has shares of GPUs alone ({listed}), which do not tell how many GPUs there are"
         collector.uncounted(where, why)
         return
-    place = Place(tags=_tags(node))
-    for name, state in place.tags:
-        if name == "state":
-            collector.remarks.note(f"nodes in state {state} are counted: {{n}}", example=node.name)
+    partitions = ",".join(sorted(node.partitions))
+    state = "+".join(word for word, states in _TAGS.items() if node.states & states)
+    if state:
+        collector.remarks.note(f"nodes in state {state} are counted: {{n}}", example=node.name)
+    tags = (("partition", partitions), ("state", state))
+    place = Place(tags=tuple(tag for tag in tags if tag[1]))
     sizes, hints = _memory(node, found, collector.devices)
     hint = "the gres has no type, and no feature of the node names one model"
     reported = [
@@ -160,7 +167,11 @@ def _collect_node(node: SlurmNode, collector: Collector) -> None:
 
 def _is_there(node: SlurmNode, where: str, collector: Collector) -> bool:
     """Whether a node exists by its states; one that does not, or may not, is said."""
-    absent = _absent(node.states)
+    absent = ""
+    if node.states & {"FUTURE", "FUTR"}:
+        absent = "nodes that are defined for the future"
+    elif "CLOUD" in node.states and node.states & {"POWERED_DOWN", "POWER_DOWN"}:
+        absent = "nodes of a cloud that are not running"
     if absent:
         collector.remarks.left_out(f"{absent}, with {shown(node.gres)}: {{n}}", example=node.name)
     elif "NO_INSTANCE_TOLD" in node.states:
@@ -176,39 +187,6 @@ def _is_there(node: SlurmNode, where: str, collector: Collector) -> bool:
             )
         return True
     return False
-
-
-def _absent(states: frozenset[str]) -> str:
-    """Return why a node of these states is not there; empty where it is."""
-    if states & {"FUTURE", "FUTR"}:
-        return "nodes that are defined for the future"
-    if "CLOUD" in states and states & {"POWERED_DOWN", "POWER_DOWN"}:
-        return "nodes of a cloud that are not running"
-    return ""
-
-
-def _tags(node: SlurmNode) -> Tags:
-    tags = []
-    if node.partitions:
-        tags.append(("partition", ",".join(sorted(node.partitions))))
-    kept = [
-        word
-        for state, word in (
-            ("DOWN", "down"),
-            ("DRAIN", "drained"),
-            ("DRAINED", "drained"),
-            ("DRAINING", "drained"),
-            ("DRNG", "drained"),
-            ("FAIL", "fail"),
-            ("FAILING", "fail"),
-            ("POWERED_DOWN", "powered-down"),
-            ("CLOUD", "cloud"),
-        )
-        if state in node.states
-    ]
-    if kept:
-        tags.append(("state", "+".join(dict.fromkeys(kept))))
-    return tuple(tags)
 
 
 def _spelling(

@@ -62,14 +62,14 @@ def unwrapped(given: Printout) -> list[tuple[str, str]]:
         if not is_node and given.failed(line, number):
             found.append((host, ""))
             continue
-        own, rest = (None, line) if _NO_PREFIX.match(line) else split_prefix(line)
+        own, rest = ("", line) if _NO_PREFIX.match(line) else split_prefix(line)
         named = heading(rest) if rest.strip() and "NodeName=" not in rest else None
         is_heading = named is not None and (rule or not _LONE_WORD.fullmatch(rest.strip()))
-        if is_heading and named and named.name:
-            host = named.name
-        rule = named is not None and not named.name
+        if is_heading and named:
+            host = named
+        rule = named == ""
         kept = "" if not is_node and (is_heading or is_harmless(rest)) else rest
-        found.append((own.name if own else host, kept))
+        found.append((own or host, kept))
     return found
 
 
