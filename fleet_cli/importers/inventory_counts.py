@@ -1,20 +1,12 @@
 """How many a row of an inventory counts: a number, a product of several, or an estimate."""
 
 from fractions import Fraction
-from math import ceil, floor, prod
+from math import ceil, floor
 
 from fleet_cli.base.quantity import LARGEST_COUNT, count_hint
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Collector
-from fleet_cli.importers.devices import Devices
-from fleet_cli.importers.inventory_cells import (
-    NONE,
-    amount_in,
-    count_in,
-    hosts_in,
-    is_count,
-    split_times,
-)
+from fleet_cli.importers.inventory_cells import NONE, amount_in, is_count
 from fleet_cli.importers.inventory_row import Row
 from fleet_cli.importers.text import COUNT_CODE, LARGEST_HINT
 
@@ -28,7 +20,7 @@ class Count(NamedTuple):
 
 def count_of(row: Row, collector: Collector) -> Count | None:
     """Return the count, or None where a cell is none."""
-    texts = [_number(row, at, collector.devices) for at in row.plan.roles.counts]
+    texts = row.numbers
     low, high = row.cell("low"), row.cell("high")
     if low or high:
         return _estimate(row, texts, low, high, collector)
@@ -39,22 +31,12 @@ def count_of(row: Row, collector: Collector) -> Count | None:
             message, hint = "is not a number of accelerators", _count_hint(text)
             collector.problem(row.problem(COUNT_CODE, text, message, hint))
             return None
-    count = prod(map(count_in, texts)) if texts else -1
+    count = row.product
     if count * row.times > LARGEST_COUNT:
         message = "is not a number of accelerators"
         collector.problem(row.problem(COUNT_CODE, texts[0], message, LARGEST_HINT))
         return None
     return Count(count)
-
-
-def _number(row: Row, at: int, devices: Devices) -> str:
-    """Return a cell of a count; one of hosts, or of devices with their number, as a number."""
-    text, roles = row.at(at), row.plan.roles
-    if at in roles.ranges and not is_count(text) and text.lower() not in NONE:
-        return str(hosts_in(text) or text)
-    if at == roles.columns["accelerator"] and text.lower() not in NONE:
-        return str(split_times(text, devices)[1] or 1)
-    return text
 
 
 def _count_hint(text: str) -> str:
@@ -93,9 +75,3 @@ def _estimate(
         collector.problem(row.problem(COUNT_CODE, ", ".join((low, *texts, high)), message, hint))
         return None
     return Count(mid, (least, most))
-
-
-def product_of(row: Row, devices: Devices) -> int:
-    """Return how many a row counts [of what it names]; -1 where it does not say."""
-    texts = [_number(row, at, devices) for at in row.plan.roles.counts]
-    return prod(map(count_in, texts)) if texts and all(map(is_count, texts)) else -1

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.importers.devices import Devices
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_cells import NONE
 from fleet_cli.importers.inventory_columns import Roles, find_roles
@@ -37,6 +38,8 @@ class Plan(NamedTuple):
     """The columns that no two rows should share together; none where nothing is known to."""
     wide: dict[int, str]
     """Columns of the file that are each of one accelerator, by its name, and become a row each."""
+    devices: Devices
+    """What spellings stand for."""
     unit: str
     """What a row is called in messages: `line` or `row`."""
 
@@ -97,7 +100,7 @@ def plan_for(
     needed = roles.used_without(*_TOLD_APART)
     # NOTE: at least two, so that what picks them returns a tuple.
     needed = needed if len(needed) > 1 else needed * 2
-    return Plan(headers, roles, needed, _keys(roles), wide, unit)
+    return Plan(headers, roles, needed, _keys(roles), wide, request.devices, unit)
 
 
 def _keys(roles: Roles) -> tuple[int, ...]:

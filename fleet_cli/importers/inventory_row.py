@@ -1,10 +1,12 @@
 """A row of an inventory: its cells by role, and how messages point at it."""
 
 from collections.abc import Sequence
+from math import prod
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
+from fleet_cli.importers.inventory_cells import NONE, count_in, hosts_in, is_count, split_times
 from fleet_cli.importers.inventory_columns import PLACES
 from fleet_cli.importers.inventory_plan import Plan
 from fleet_cli.importers.inventory_states import answered
@@ -34,6 +36,27 @@ class Row(NamedTuple):
         if column not in needed:
             return ""
         return self.cells[needed.index(column)].replace("\xa0", " ").strip()
+
+    @property
+    def numbers(self) -> list[str]:
+        """The cells of its counts; of hosts, or of devices with their number, that number."""
+        return [self._number(at) for at in self.plan.roles.counts]
+
+    def _number(self, at: int) -> str:
+        text, roles = self.at(at), self.plan.roles
+        if text.lower() in NONE:
+            return text
+        if at in roles.ranges and not is_count(text):
+            return str(hosts_in(text) or text)
+        if at == roles.columns["accelerator"]:
+            return str(split_times(text, self.plan.devices)[1] or 1)
+        return text
+
+    @property
+    def product(self) -> int:
+        """How many it counts [of what it names]; -1 where it does not say."""
+        numbers = self.numbers
+        return prod(map(count_in, numbers)) if numbers and all(map(is_count, numbers)) else -1
 
     @property
     def where(self) -> str:

@@ -10,7 +10,6 @@ from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.identity import proves
 from fleet_cli.importers.inventory_columns import plain
-from fleet_cli.importers.inventory_counts import product_of
 from fleet_cli.importers.inventory_plan import SAMPLE, Chunk, Plan, melted, plan_for
 from fleet_cli.importers.inventory_row import Row
 from fleet_cli.importers.inventory_totals import TOTALS, check_totals, hidden_totals
@@ -162,8 +161,8 @@ class Tallied:
             numbers = [number for those in kept.values() for number in those]
             if len(numbers) < 2 or (by_device and not sure and len(kept) > 1):
                 continue
-            count = product_of(self._row(cells, 1, 0, ""), self._collector.devices)
-            if sure if by_device else len(kept) == 1 and count != 1:
+            several = self._row(cells, 1, 0, "").product != 1
+            if sure if by_device else len(kept) == 1 and several:
                 self.rows[cells][0] -= len(numbers) - 1
                 sentence = f"rows of the same {header}, counted once: {{n}}"
                 self._collector.remarks.note(sentence, times=len(numbers) - 1, example=name)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.inventory_cells import NONE
-from fleet_cli.importers.inventory_counts import product_of
 from fleet_cli.importers.inventory_row import Row
 from fleet_cli.importers.inventory_states import NOT_COUNTED
 from fleet_cli.importers.text import shown
@@ -43,17 +42,17 @@ def check_totals(
     """
     sums: Counter[str] = Counter()
     for row in rows:
-        _add(sums, row, collector)
+        _add(sums, row)
     left = []
     for total in totals:
-        count = product_of(total, collector.devices)
+        count = total.product
         if count < 0 or count in (_expected(sums, total), sums[""]):
             _passed_over(total, collector)
         else:
             left.append(total)
-    parts = _sums_of_parts(left, ordered, collector) if left else {}
+    parts = _sums_of_parts(left, ordered) if left else {}
     for total in left:
-        count = product_of(total, collector.devices)
+        count = total.product
         if count in parts.get(total.number, ()):
             _passed_over(total, collector)
         else:
@@ -66,8 +65,8 @@ def _passed_over(total: Row, collector: Collector) -> None:
     collector.remarks.note(f"the {total.plan.unit} called {shown(total.label)} is a total")
 
 
-def _add(sums: Counter[str], row: Row, collector: Collector) -> None:
-    number = max(product_of(row, collector.devices), 0) * row.times
+def _add(sums: Counter[str], row: Row) -> None:
+    number = max(row.product, 0) * row.times
     for key in {"", row.cell("accelerator").lower()}:
         sums[key] += number
 
@@ -77,9 +76,7 @@ def _expected(sums: Counter[str], total: Row) -> int:
     return sums[named] if named not in NONE and named in sums else sums[""]
 
 
-def _sums_of_parts(
-    totals: Sequence[Row], ordered: Iterable[Row], collector: Collector
-) -> dict[int, set[int]]:
+def _sums_of_parts(totals: Sequence[Row], ordered: Iterable[Row]) -> dict[int, set[int]]:
     """Return by the number of a total what stands above it, from the start and from the last one."""
     numbers = {total.number: total for total in totals}
     every: Counter[str] = Counter()
@@ -88,8 +85,8 @@ def _sums_of_parts(
     for row in ordered:
         total = numbers.get(row.number)
         if total is None:
-            _add(every, row, collector)
-            _add(part, row, collector)
+            _add(every, row)
+            _add(part, row)
         else:
             found[row.number] = {_expected(every, total), _expected(part, total)}
             part = Counter()
@@ -109,18 +106,18 @@ def hidden_totals(rows: Sequence[Row], collector: Collector) -> set[int]:
     """
     found: set[int] = set()
     groups: dict[tuple[str, ...], list[tuple[Row, int]]] = {}
-    named: list[tuple[Row, int]] = []
+    nameless: list[Row] = []
     for row in rows:
-        count = product_of(row, collector.devices)
         if row.cell("accelerator").lower() not in NONE:
             key = tuple(row.cell(role).lower() for role in ("accelerator", "fleet", "as_of"))
-            groups.setdefault(key, []).append((row, count))
-            named.append((row, count))
+            groups.setdefault(key, []).append((row, row.product))
+        elif row.times == 1 and not row.called:
+            nameless.append(row)
+    named = [one for group in groups.values() for one in group]
+    several = sum(row.times for row, _ in named) > 1
     whole = sum(max(count, 0) * row.times for row, count in named)
-    for row in rows:
-        blank = not row.called and row.cell("accelerator").lower() in NONE
-        several = row.times == 1 and sum(one.times for one, _ in named) > 1
-        if blank and several and product_of(row, collector.devices) == whole > 0:
+    for row in nameless:
+        if several and row.product == whole > 0:
             collector.remarks.note(f"{row.where} names nothing and is the sum: a total")
             found.add(row.number)
     for group in groups.values():
@@ -135,7 +132,7 @@ def hidden_totals(rows: Sequence[Row], collector: Collector) -> set[int]:
 def _sums_of_others(group: Sequence[tuple[Row, int]]) -> list[tuple[Row, int]]:
     """Return the rows that count what all others do, those that count or all, and look unlike."""
     group = [(row, count) for row, count in group if count > 0]
-    if sum(row.times for row, _ in group) < 3 or any(row.plan.roles.kept_apart for row, _ in group):
+    if sum(row.times for row, _ in group) < 3 or group[0][0].plan.roles.kept_apart:
         return []
     every = sum(count * row.times for row, count in group)
     here = sum(count * row.times for row, count in group if row.state_kind not in NOT_COUNTED)
