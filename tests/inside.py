@@ -2,12 +2,17 @@
 
 import io
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.main
 
 from fleet_cli.__main__ import run_app
 from tests.conftest import Outcome
+
+# NOTE: a process builds its one command; building each anew takes an eighth of a test's run.
+typer.main.get_command = cache(typer.main.get_command)
 
 
 def run_inside(*arguments: str | Path, stdin: bytes = b"") -> Outcome:
