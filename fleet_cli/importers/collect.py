@@ -1,20 +1,22 @@
 """The collector: every importer feeds it what it finds, and it groups that into a draft."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from operator import attrgetter
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
+from fleet_cli.base.names import squash
 from fleet_cli.base.quantity import LARGEST_COUNT
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.device_data import Undecided
 from fleet_cli.importers.devices import Device, Devices, map_hint
 from fleet_cli.importers.draft import NOWHERE, Draft, Place, Uncounted, UnknownDevice
-from fleet_cli.importers.mig import parse_slice
+from fleet_cli.importers.mig import gpus_of, parse_slice, profile_count
 from fleet_cli.importers.naming import named_pools
 from fleet_cli.importers.remarks import Remarks
-from fleet_cli.importers.slices import count_slices
 from fleet_cli.importers.text import COUNT_CODE, LARGEST_HINT, TEXT_CODE, shown, text_fault
 
 _SHOWN_PLACES = 5
@@ -132,7 +134,7 @@ class Collector:
             reported: The devices by spelling.
             place: Where they stand.
         """
-        slices: dict[str, list[Reported]] = {}
+        slices: dict[str, tuple[Reported, Counter[tuple[str, bool]]]] = {}
         for item in reported:
             if self.devices.is_none(item.spelling):
                 sentence = f"{shown(item.spelling)}, which --map says is no accelerator: {{n}}"
@@ -142,11 +144,12 @@ class Collector:
             if part is None or self.devices.entry(item.spelling) is not None:
                 self._add_whole(item, place, where)
             else:
-                slices.setdefault(part.gpu or item.spelling, []).append(item)
-        for gpu, items in slices.items():
-            count_slices(gpu, items, place, where, self)
+                _, counts = slices.setdefault(part.gpu or item.spelling, (item, Counter()))
+                counts[part.profile, part.single] += item.count
+        for gpu, (item, counts) in slices.items():
+            self._add_slices(gpu, item, counts, place, where)
 
-    def find(self, item: Reported, spelling: str, where: str) -> Device | None:
+    def _find(self, item: Reported, spelling: str, where: str) -> Device | None:
         """Return what *spelling* stands for, or keep it as unknown and return None."""
         device = self.devices.find(spelling, item.tool, item.memory_gb, item.hints_gb)
         if _VIRTUAL.fullmatch(spelling):
@@ -168,7 +171,7 @@ class Collector:
         return None
 
     def _add_whole(self, item: Reported, place: Place, where: str) -> None:
-        device = self.find(item, item.spelling, where)
+        device = self._find(item, item.spelling, where)
         if device is None:
             return
         entry = device
@@ -191,6 +194,47 @@ class Collector:
             self.remarks.assumed(note, devices=item.count // per)
         spread = item.spread and (item.spread[0] // per, -(-item.spread[1] // per))
         self.add(entry, item.count // per, place, where, spread)
+
+    def _add_slices(
+        self, gpu: str, item: Reported, counts: Counter[tuple[str, bool]], place: Place, where: str
+    ) -> None:
+        """Count the GPUs that slices fill, or keep why their number does not tell."""
+        device = self.devices.mapped(item.spelling) or self._owner(gpu, item, counts, where)
+        if device is None:
+            return
+        name = device.accelerator
+        layout = self.devices.data.mig.get(name)
+        gpus = gpus_of(layout, counts) if layout else None
+        if gpus is None:
+            listed = ", ".join(f"{count} x {profile}" for (profile, _), count in counts.items())
+            why = f"MIG slices {listed} do not tell how many {name} they are cut from"
+            self.uncounted(where, why)
+            return
+        if device.note:
+            self.remarks.assumed(device.note, devices=gpus)
+        self.remarks.assumed(f"MIG slices counted as the {name} that they fill", devices=gpus)
+        self.add(self.devices.held(device), gpus, place, where)
+
+    def _owner(
+        self, gpu: str, item: Reported, counts: Iterable[tuple[str, bool]], where: str
+    ) -> Device | None:
+        """Return what slices are cut from: a profile exists on some GPUs only."""
+        data = self.devices.data
+        undecided = data.undecided.get((item.tool, squash(gpu)))
+        if undecided is None or self.devices.mapped(gpu):
+            return self._find(item, gpu, where)
+        able = tuple(
+            name for name in undecided.candidates
+            if name in data.mig and all(profile_count(data.mig[name], one) for one, _ in counts)
+        )  # fmt: skip
+        possible = undecided._replace(candidates=able or undecided.candidates)
+        chosen, others = self.devices.choice(possible, (*item.memory_gb, *item.hints_gb))
+        if chosen is None or not others:
+            return chosen or self._find(item, gpu, where)
+        note = (
+            f"slices of {shown(gpu)} taken for {chosen.name}; they may be of {', '.join(others)}: "
+        )
+        return chosen._replace(note=note + map_hint(gpu))
 
     def draft(self) -> Draft:
         """

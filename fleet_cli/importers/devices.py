@@ -158,6 +158,14 @@ class Devices:
         ]
         return tuple(name for name in sizes if best and sizes[name] == min(best)[1]) or candidates
 
+    def choice(
+        self, undecided: Undecided, memory_gb: Iterable[Fraction]
+    ) -> tuple[Device | None, list[str]]:
+        """Return what to take by the memory [GB], and what else it may be."""
+        left = self.fitting(undecided.candidates, memory_gb)
+        chosen = undecided.assume if undecided.assume in left else left[0]
+        return self.entry(chosen), [name for name in left if name != chosen]
+
     def _checked(
         self, device: Device | Undecided, spelling: str, memory_gb: tuple[Fraction, ...]
     ) -> Device | Undecided:
@@ -185,21 +193,16 @@ class Devices:
     def _decide(
         self, spelling: str, undecided: Undecided, memory_gb: tuple[Fraction, ...]
     ) -> Device | Undecided:
-        left = self.fitting(undecided.candidates, memory_gb)
-        chosen = undecided.assume if undecided.assume in left else left[0]
-        by_memory = len(left) == 1 < len(undecided.candidates)
-        entry = self.entry(chosen) if undecided.assume or by_memory else None
-        if entry is None:
+        chosen, others = self.choice(undecided, memory_gb)
+        if chosen is None or (others and not undecided.assume):
             return undecided
-        if by_memory:
-            return entry
-        others = ", ".join(name for name in left if name != chosen)
+        if not others:
+            return chosen
         note = (
-            f"{shown(spelling)} taken for {chosen}; it may mean {others} "
-            f"({undecided.how_to_tell}): settle it with --map "
-            f'"{shown(spelling)}={others.split(", ", maxsplit=1)[0]}"'
+            f"{shown(spelling)} taken for {chosen.name}; it may mean {', '.join(others)} "
+            f'({undecided.how_to_tell}): settle it with --map "{shown(spelling)}={others[0]}"'
         )
-        return entry._replace(note=note)
+        return chosen._replace(note=note)
 
 
 def map_hint(spelling: str) -> str:

@@ -8,7 +8,7 @@ from fleet_cli.importers.collect import Reported
 from fleet_cli.importers.devices import Device
 from fleet_cli.importers.draft import Place
 from fleet_cli.importers.printout import Printout
-from fleet_cli.importers.text import mapping, quantity, shown
+from fleet_cli.importers.text import first, mapping, quantity, shown
 
 _REGION = ("topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region")
 _ZONE = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
@@ -58,11 +58,6 @@ class KubeNode(NamedTuple):
 
 Finding = Reported | Device | str
 """What a reader says of a node: devices by spelling, the system that it is, or why not to count."""
-
-
-def first(labels: Mapping[str, str], names: tuple[str, ...]) -> str:
-    """Return the value of the first label that is there, or an empty text."""
-    return next((labels[name] for name in names if labels.get(name)), "")
 
 
 def read_node(item: dict[str, Any], given: Printout) -> KubeNode:

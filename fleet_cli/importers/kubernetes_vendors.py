@@ -4,9 +4,9 @@ import re
 
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.devices import Device
-from fleet_cli.importers.kubernetes_node import Finding, KubeNode, first
+from fleet_cli.importers.kubernetes_node import Finding, KubeNode
 from fleet_cli.importers.kubernetes_slices import reported_slices
-from fleet_cli.importers.text import quantity, shown
+from fleet_cli.importers.text import first, quantity, shown
 
 _AMD_MODE = re.compile(r"(?:amd\.com/)?([a-z]px)(?:_nps\d+)?")
 _AMD_MODES = ("amd.com/gpu.compute-memory-partition", "amd.com/compute-memory-partition")

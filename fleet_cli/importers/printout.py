@@ -14,7 +14,6 @@ from fleet_cli.importers.text import (
     json_values,
     located,
     refuse,
-    refuse_open_end,
 )
 
 
@@ -73,8 +72,16 @@ class Printout:
         return host is not None
 
     def see_end(self, what: str) -> None:
-        """See that the last line has its line break, where *what* ends it and may be cut."""
-        refuse_open_end(self.source, what)
+        """
+        See that the last line has its line break, where *what* ends it and would be less if cut.
+
+        Raises:
+            FleetError: It has none.
+        """
+        if not self.text.endswith(("\n", "\r")):
+            message = f"the last line has no line break, so that its {what} may be cut"
+            hint = "import the whole of it, or end it with a line break"
+            self.refuse(message, self.text.count("\n") + 1, hint=hint)
 
 
 def importing(hint: str) -> Callable[[Callable[[Printout], None]], Importer]:

@@ -10,15 +10,14 @@ from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.draft import Place
 from fleet_cli.importers.identity import proves
 from fleet_cli.importers.printout import Printout, importing
-from fleet_cli.importers.text import mapping, quantity, shown
+from fleet_cli.importers.text import first, mapping, quantity, shown
 
 _SERIES = re.compile(r"([A-Za-z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+-?\d+)?")
 _LABEL = re.compile(r'\s*([A-Za-z_]\w*)="((?:[^"\\]|\\.)*)"\s*(?:,|$)')
+_LABELS = re.compile(f"(?:{_LABEL.pattern})*")
 _MODELS = ("modelName", "gpu_model", "card_model", "product_name", "name")
 _IDENTITIES = ("UUID", "uuid", "gpu_uuid", "serial_number")
 _HOSTS = ("Hostname", "hostname", "instance", "node")
-
-
 _EXPORTERS = ("dcgm_", "nvidia_", "gpu_", "amd_")
 _DEVICE = ("gpu", "device", "minor_number")
 _NUMBER = re.compile(r"\d{1,18}(?:\.\d{1,18})?(?:[eE][+-]?\d{1,2})?")
@@ -30,9 +29,8 @@ class _Series(NamedTuple):
     labels: dict[str, str]
     value: str
     where: str
-    metric: str = ""
-    aggregated: bool = False
-    """Whether it is of a sum over GPUs, which has no name of a metric."""
+    metric: str
+    """Its name; a sum over GPUs has none."""
 
 
 @importing(
@@ -50,22 +48,10 @@ def _text(given: Printout) -> Iterator[_Series]:
         if not line.strip() or line.startswith("#"):
             continue
         match = _SERIES.fullmatch(line.strip())
-        labels = _labels(match[2] or "") if match else None
-        if match is None or labels is None:
+        labels = (match[2] or "") if match else ""
+        if match is None or not _LABELS.fullmatch(labels):
             given.refuse(f'"{shown(line, 60)}" is no line of an exporter', number)
-        yield _Series(labels, match[3], f"line {number}", match[1])
-
-
-def _labels(text: str) -> dict[str, str] | None:
-    found: dict[str, str] = {}
-    position = 0
-    while position < len(text):
-        match = _LABEL.match(text, position)
-        if match is None:
-            return None
-        found[match[1]] = match[2]
-        position = match.end()
-    return found
+        yield _Series(dict(_LABEL.findall(labels)), match[3], f"line {number}", match[1])
 
 
 def _api(given: Printout) -> Iterator[_Series]:
@@ -83,8 +69,7 @@ def _api(given: Printout) -> Iterator[_Series]:
             value = result.get("value")
             number = str(value[1]) if isinstance(value, list) and len(value) == 2 else ""
             labels = {str(key): str(text) for key, text in named.items()}
-            metric = labels.get("__name__", "")
-            yield _Series(labels, number, where, metric, aggregated=not metric)
+            yield _Series(labels, number, where, labels.get("__name__", ""))
 
 
 def _see_whole(answer: dict[str, Any], collector: Collector) -> None:
@@ -105,19 +90,19 @@ def _collect(series: Iterator[_Series], collector: Collector) -> None:
     unnamed: dict[str, _Series] = {}
     sums: dict[tuple[tuple[str, str], ...], list[_Series]] = {}
     for one in series:
-        model = _first(one.labels, _MODELS)
-        identity = _first(one.labels, _IDENTITIES)
+        model = first(one.labels, _MODELS)
+        identity = first(one.labels, _IDENTITIES)
         if proves(identity):
             if model and identity not in seen:
                 seen.add(identity)
                 collector.remarks.read("GPUs")
                 _add(model, 1, one, collector)
-            elif not model and (one.aggregated or one.metric.lower().startswith(_EXPORTERS)):
+            elif not model and (not one.metric or one.metric.lower().startswith(_EXPORTERS)):
                 unnamed.setdefault(identity, one)
-        elif one.aggregated and not (model and "gpu" in one.labels):
+        elif not one.metric and not (model and "gpu" in one.labels):
             sums.setdefault(tuple(sorted(one.labels.items())), []).append(one)
         elif model or _is_of_a_device(one):
-            where = _first(one.labels, _HOSTS) or one.where
+            where = first(one.labels, _HOSTS) or one.where
             collector.uncounted(where, "its series have no UUID, so that GPUs cannot be told apart")
         else:
             collector.remarks.note("series of no GPU: {n}")
@@ -132,7 +117,7 @@ def _collect(series: Iterator[_Series], collector: Collector) -> None:
 
 def _is_of_a_device(one: _Series) -> bool:
     """Whether a series is of a GPU, though it names no model."""
-    return one.metric.startswith("DCGM_") and bool(_first(one.labels, _DEVICE))
+    return one.metric.startswith("DCGM_") and bool(first(one.labels, _DEVICE))
 
 
 def _add_sum(times: list[_Series], collector: Collector) -> None:
@@ -146,7 +131,7 @@ def _add_sum(times: list[_Series], collector: Collector) -> None:
         "is cut into MIG slices has a series for each"
     )
     count = quantity(_whole(one), "the value", one.where)
-    _add(_first(one.labels, _MODELS) or _UNNAMED, count, one, collector)
+    _add(first(one.labels, _MODELS) or _UNNAMED, count, one, collector)
 
 
 def _whole(one: _Series) -> str:
@@ -161,7 +146,3 @@ def _add(model: str, count: int, one: _Series, collector: Collector) -> None:
     hint = "ask with `count by (modelName)`, so that each sum is of one model"
     reported = Reported(model, count, "nvidia", hint=hint if model == _UNNAMED else "")
     collector.add_reported(one.where, reported, place=place)
-
-
-def _first(labels: dict[str, Any], names: tuple[str, ...]) -> str:
-    return next((labels[name] for name in names if labels.get(name)), "")

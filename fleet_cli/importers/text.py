@@ -1,7 +1,7 @@
 """Text from outside: decoded strictly, shown harmlessly, JSON read with clear errors."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -120,20 +120,6 @@ def decode(data: bytes, name: str, hint: str) -> str:
     return text
 
 
-def refuse_open_end(source: Source, what: str) -> None:
-    """
-    See that the last line has its line break, where *what* ends it and would be less if cut.
-
-    Raises:
-        FleetError: It has none.
-    """
-    if not source.text.endswith(("\n", "\r")):
-        number = source.text.count("\n") + 1
-        message = f"the last line has no line break, so that its {what} may be cut"
-        hint = "import the whole of it, or end it with a line break"
-        refuse(FORMAT_CODE, message, source=source, at=(number, 1), hint=hint)
-
-
 def text_fault(text: str) -> tuple[str, str] | None:
     """Return why *text* cannot be a name in a manifest, and the remedy; None where it can."""
     if not text.isprintable():
@@ -168,6 +154,11 @@ def quantity(value: object, what: str, where: str) -> int:
             hint="a count is a whole number from 0 to 1,000,000,000,000",
         )
     return number
+
+
+def first(fields: Mapping[str, str], names: Iterable[str]) -> str:
+    """Return the first of the fields of these *names* that is there, or an empty text."""
+    return next((fields[name] for name in names if fields.get(name)), "")
 
 
 def mapping(value: object, what: str, where: str) -> dict[str, Any]:
