@@ -1,4 +1,4 @@
-"""The tables of `fleet compare`: one fleet under every throughput table."""
+"""What `fleet compare` says: tables for people, a document for JSON."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -8,7 +8,7 @@ from fleet_cli.base.days import shown
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.words import Words, counted
 from fleet_cli.calc.compare import Comparison, FleetComparison, Spread, TableTotal
-from fleet_cli.calc.snapshots import models_of
+from fleet_cli.calc.snapshots import models_of, only_model
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.report.basis import (
     asked,
@@ -19,7 +19,22 @@ from fleet_cli.report.basis import (
     with_models,
 )
 from fleet_cli.report.columns import about_part, fallback_note, said_once, shown_if, unrated_note
+from fleet_cli.report.fleet_fields import ADDING, NAMED, WHERE
 from fleet_cli.report.fleet_notes import left_out_notes, parts_notes, undated_note
+from fleet_cli.report.kinds import (
+    COUNTS_BASIS,
+    DAY,
+    ESTIMATE,
+    FLAG,
+    NUMBER,
+    ONLY_POWER_MODEL,
+    ORIGIN,
+    POWER_MODELS,
+    REFERENCE_ALONE,
+    TEXT,
+    TEXTS,
+    unit_in,
+)
 from fleet_cli.report.model import (
     H100E,
     RATE,
@@ -32,6 +47,7 @@ from fleet_cli.report.model import (
     Report,
     Section,
 )
+from fleet_cli.report.shape import Document, Field, Shape, or_null, sequence
 from fleet_cli.report.targets import TERMS, actual, goal, judged, models_behind, outcome
 from fleet_cli.report.texts import day_said, middle
 
@@ -213,3 +229,43 @@ def _notes(fleet: FleetComparison, unit: str) -> list[str | Words]:
         *undated_note(fleet.snapshot, fleet.day),
         *left_out_notes(fleet.left_out),
     ]
+
+
+UNDER_TABLE: Shape[TableTotal] = Shape(
+    Field("table", lambda total: total.convention.name, TEXT),
+    Field("unit", lambda total: total.convention.unit, or_null(TEXT)),
+    Field("equivalents", lambda total: total.equivalents, or_null(ESTIMATE)),
+    Field("missing", lambda total: total.missing, TEXTS),
+    Field("fallback", lambda total: bool(total.fallbacks), FLAG),
+    Field("fallback_tables", lambda total: total.fallbacks, TEXTS),
+    Field("targets", lambda total: total.targets, sequence(NAMED)),
+    Field("unmeasured", lambda total: [one.target.name for one in total.unmeasured], TEXTS),
+    Field("problem", lambda total: total.problem, or_null(TEXT)),
+    Field("origin", lambda total: total.convention.origin, or_null(ORIGIN)),
+)
+SPREAD: Shape[Spread] = Shape(
+    Field("lowest", lambda spread: spread.lowest.convention.name, TEXT),
+    Field("highest", lambda spread: spread.highest.convention.name, TEXT),
+    Field("ratio", lambda spread: spread.ratio, or_null(NUMBER)),
+)
+FLEET: Shape[FleetComparison] = Shape(
+    Field("fleet", lambda fleet: fleet.name, TEXT),
+    Field("path", lambda fleet: fleet.snapshot.paths[0], TEXT),
+    Field("as_of", lambda fleet: fleet.day, or_null(DAY)),
+    Field("basis", lambda fleet: fleet.snapshot.basis, COUNTS_BASIS),
+    Field("power_models", lambda fleet: models_of([fleet.snapshot]), POWER_MODELS),
+    Field("own_table", lambda fleet: fleet.own_table, or_null(TEXT)),
+    Field("tables", lambda fleet: fleet.tables, sequence(UNDER_TABLE)),
+    Field("spread", lambda fleet: fleet.spread, or_null(SPREAD)),
+    Field("targets", lambda fleet: fleet.fixed, sequence(NAMED)),
+    Field("unrated", lambda fleet: fleet.unrated, TEXTS),
+)
+COMPARE: Document[Comparison] = Document(
+    "compare",
+    Field("reference", lambda comparison: comparison.reference, REFERENCE_ALONE),
+    Field("unit", lambda comparison: unit_in(comparison.reference), TEXT),
+    Field("estimates", lambda comparison: comparison.estimates, ADDING),
+    Field("where", lambda comparison: dict(comparison.where), WHERE),
+    Field("power_model", lambda one: only_model(one.snapshots), ONLY_POWER_MODEL),
+    Field("fleets", lambda comparison: comparison.fleets, sequence(FLEET)),
+)

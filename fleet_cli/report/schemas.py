@@ -4,10 +4,10 @@ from functools import reduce
 from typing import Any
 
 from fleet_cli.base.json_schema import Schema, sequence, whole_schema
-from fleet_cli.report import chips_document, tables_document
+from fleet_cli.report import chips_document, tables
 from fleet_cli.report.check import CHECK
-from fleet_cli.report.compare_document import COMPARE
-from fleet_cli.report.convert_document import CONVERT
+from fleet_cli.report.compare import COMPARE
+from fleet_cli.report.convert import CONVERT
 from fleet_cli.report.diff_document import diff_shape
 from fleet_cli.report.kinds import DEFINITIONS
 from fleet_cli.report.shape import VERSION, Document
@@ -23,8 +23,8 @@ _ALL: tuple[Document[Any], ...] = (
     CONVERT,
     chips_document.LIST,
     chips_document.VIEW,
-    tables_document.LIST,
-    tables_document.VIEW,
+    tables.LIST,
+    tables.VIEW,
     timeline_shape(),
     TRACE,
 )

@@ -37,8 +37,7 @@ def compare(
     """Total a fleet under every table: how much hangs on the choice."""
     from fleet_cli.cli.conventions import load_comparison
     from fleet_cli.cli.inputs import parse_as_of, parse_asked
-    from fleet_cli.report.compare import compare_report
-    from fleet_cli.report.compare_document import COMPARE
+    from fleet_cli.report.compare import COMPARE, compare_report
 
     place = outlet(format, output, command="compare", max_bytes=max_bytes)
     check_choice("--estimates", estimates, ESTIMATES)

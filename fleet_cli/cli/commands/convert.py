@@ -32,8 +32,7 @@ def convert(
 ) -> None:
     """Convert a sum, such as "350k H100 + 16 p4d.24xlarge"."""
     from fleet_cli.cli.convert import load_conversion
-    from fleet_cli.report.convert import convert_report
-    from fleet_cli.report.convert_document import CONVERT
+    from fleet_cli.report.convert import CONVERT, convert_report
 
     where = outlet(format, output, quiet)
     conversion = load_conversion(expression, to, reference, table, power, include)

@@ -27,8 +27,7 @@ def tables(
     One table comes with its rule in words and the rate of every accelerator that it rates.
     """
     from fleet_cli.cli.catalogue import list_tables, show_table
-    from fleet_cli.report.tables import table_report, tables_report
-    from fleet_cli.report.tables_document import LIST, VIEW, Tables
+    from fleet_cli.report.tables import LIST, VIEW, Tables, table_report, tables_report
 
     where = outlet(format, output)
     if name is None:
