@@ -63,24 +63,19 @@ def choose_chips(accelerators: Iterable[Accelerator], chosen: Filter) -> tuple[A
     Raises:
         FleetError: no accelerator has such a vendor or architecture, or the month is none.
     """
-    every = tuple(accelerators)
-    tests: list[Callable[[Accelerator], bool]] = []
-    if chosen.vendor is not None:
-        vendor = squash(chosen.vendor)
-        tests.append(lambda chip: squash(chip.vendor or "").startswith(vendor))
-        _must_be("--vendor", chosen.vendor, [chip.vendor or "" for chip in every])
-    if chosen.architecture is not None:
-        family = squash(chosen.architecture)
-        tests.append(lambda chip: squash(chip.architecture or "").startswith(family))
-        _must_be("--architecture", chosen.architecture, [c.architecture or "" for c in every])
+    found = every = list(accelerators)
+    for field, begin in (("vendor", chosen.vendor), ("architecture", chosen.architecture)):
+        if begin is not None:
+            _must_be(f"--{field}", begin, [getattr(chip, field) or "" for chip in every])
+            start = squash(begin)
+            found = [one for one in found if squash(getattr(one, field) or "").startswith(start)]
     if chosen.search is not None:
-        tests.append(_searched(chosen.search))
+        found = list(filter(_searched(chosen.search), found))
     if chosen.released_after is not None:
         month = _month(chosen.released_after)
-        tests.append(lambda chip: (chip.released or "") > month)
-    found = [chip for chip in every if all(test(chip) for test in tests)]
-    found.sort(
-        key=lambda chip: ((chip.vendor or "").lower(), chip.released or "unknown", chip.name)
+        found = [chip for chip in found if (chip.released or "") > month]
+    found = sorted(
+        found, key=lambda chip: ((chip.vendor or "").lower(), chip.released or "unknown", chip.name)
     )
     return tuple(found)
 
@@ -108,9 +103,7 @@ def _must_be(option: str, value: str, known: list[str]) -> None:
 
 
 def _month(text: str) -> str:
-    year, dash, month = text.partition("-")
-    well_formed = len(year) == 4 and len(month) == 2 and dash and (year + month).isdecimal()
-    if not (well_formed and text.isascii() and 1 <= int(month) <= 12):
+    if not re.fullmatch("[0-9]{4}-(0[1-9]|1[0-2])", text):
         message = f"--released-after must be a month, not '{text}'"
         raise fail("date", message, "write year and month: 2022-09")
     return text

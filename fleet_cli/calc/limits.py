@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.quantity import (
+    ZERO,
     Number,
     parse_count,
     parse_figure,
@@ -67,18 +68,15 @@ def first_passed(
         How far the total went [H100e]; the same by what it was [%], or None where that was 0; and
         the day, or None where it is on those that the sides hold for.
     """
-    for change in () if series else changes:
-        before = change.old.equivalents.mid if change.old.equivalents else 0
-        moved = (change.equivalents or 0) * direction
-        if limit.is_passed(before, moved):
-            return moved, change.percent, None
-    steps = sorted((step for steps in series for step in steps), key=lambda step: step.day)
-    for day, old, new in steps:
-        if old is None or new is None:
-            continue
-        moved = (new - old) * direction
-        if limit.is_passed(old, moved):
-            return moved, quotient((new - old) * 100, old) if old else None, day
+    known: list[tuple[date | None, Number, Number]] = [
+        (None, (change.old.equivalents or ZERO).mid, change.equivalents or 0)
+        for change in (() if series else changes)
+    ]
+    every = sorted((step for steps in series for step in steps), key=lambda step: step.day)
+    known += [(day, a, b - a) for day, a, b in every if a is not None and b is not None]
+    for day, old, rise in known:
+        if limit.is_passed(old, rise * direction):
+            return rise * direction, quotient(rise * 100, old) if old else None, day
     return None
 
 

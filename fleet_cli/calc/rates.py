@@ -108,14 +108,10 @@ def make_rating(
     raise fail("no-rate", message, hint)
 
 
-TABLE_HINT = (
-    "mend the table, or choose another with --table; FLEET_TRACEBACK=1 shows where it fails"
-)
-
-
 def table_failure(error: TableError) -> FleetError:
     """Make the error for a table whose own code failed."""
-    return fail("table", str(error), TABLE_HINT)
+    hint = "mend the table, or choose another with --table; FLEET_TRACEBACK=1 shows where it fails"
+    return fail("table", str(error), hint)
 
 
 def rate_fleet(

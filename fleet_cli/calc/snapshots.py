@@ -155,10 +155,6 @@ class History(NamedTuple):
             return self.snapshots[0]._replace(unknown_before=self.begins)
         return self.until(day).snapshots[-1]
 
-    def has_begun(self, day: date | None) -> bool:
-        """Whether *day*, or the fleet's own date where it is None, is not before its first day."""
-        return day is None or self.begins is None or self.begins <= day
-
     def is_known_on(self, day: date | None) -> bool:
         """
         Whether anything is known of *day*, or of the fleet's own date where it is None.

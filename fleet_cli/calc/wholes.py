@@ -22,7 +22,8 @@ def wholes_of(history: History, histories: Iterable[History], day: date | None) 
     if not history.part_of:
         return ()
     given = {other.fleet: other for other in histories}
-    begun = {name for name in all_wholes(history, given) if given[name].has_begun(day)}
+    wholes = all_wholes(history, given)
+    begun = {one for one in wholes if not day or (given[one].begins or date.min) <= day}
     return tuple(sorted(begun.intersection(history.part_of) or begun))
 
 

@@ -14,6 +14,7 @@ from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import Power
 from fleet_cli.model.manifest import Pool
 from fleet_cli.model.power import FACILITY_POWER
+from fleet_cli.report.texts import day_said
 
 MOST_NAMED = 6
 """Things that one note names; of more it gives the number."""
@@ -48,13 +49,9 @@ def _named(item: LeftOut) -> Words:
     if item.kind == OUTSIDE:
         return Amount(item.accelerators), " accelerators"
     if item.kind == SNAPSHOT:
-        return (f"{_shown(item.as_of)} (", Amount(item.accelerators), f", {item.path})")
+        return (f"{day_said(item.as_of)} (", Amount(item.accelerators), f", {item.path})")
     word = "from" if item.kind == PLANNED else "since"
-    return Amount(item.accelerators), f" {item.accelerator} {word} {_shown(item.day)}"
-
-
-def _shown(day: date | None) -> str | None:
-    return None if day is None else shown(day)
+    return Amount(item.accelerators), f" {item.accelerator} {word} {day_said(item.day)}"
 
 
 def parts_notes(snapshots: Iterable[Snapshot]) -> Iterator[str]:
