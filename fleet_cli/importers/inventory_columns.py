@@ -159,6 +159,7 @@ def _find(
         known = (key for role in roles for key in _HEADERS.get(role, ()))
         return [keys.index(key) for key in known if key in keys]
 
+    everywhere = range(len(keys))
     taken = {*found.values(), *(counts or ())}
     if "accelerator" not in found:
         named = [at for at in by_header("accelerator", "model") if at not in taken]
@@ -166,7 +167,7 @@ def _find(
     taken.add(found["accelerator"])
     candidates = [at for at in values.counts() if at not in taken]
     if counts is None:
-        counts = (candidates[0],) if values.is_sure_count(candidates) else ()
+        counts = values.sure_count(candidates)
     taken |= set(counts)
     if "state" not in found:
         states = values.states()
@@ -175,7 +176,7 @@ def _find(
         taken.add(found["state"])
     for role in (*_HEADERS, "form"):
         if role not in found:
-            by_values = [at for at in values.of_role(role) if at not in kept]
+            by_values = [at for at in everywhere if at not in kept and values.is_of(role, at)]
             fitting = [
                 at
                 for at in (*by_header(role), *by_values)

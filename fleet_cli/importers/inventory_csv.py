@@ -24,13 +24,8 @@ _TITLE = 2
 
 def tally_csv(stream: BinaryIO, start: bytes, request: Request, collector: Collector) -> Tallied:
     """
-    Tally the rows of CSV.
+    Tally the rows of CSV, whose first bytes are *start*.
 
-    Args:
-        stream: The file.
-        start: Its first bytes.
-        request: The catalogue, and the columns that options name.
-        collector: Where remarks go.
     Raises:
         FleetError: It is no CSV, no column names accelerators, or a row has too many cells.
     """

@@ -1,7 +1,6 @@
 """Excel workbooks, read row by row by openpyxl, which comes with the extra `inventory`."""
 
 from collections.abc import Iterator
-from importlib import import_module
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -10,7 +9,7 @@ from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_cells import cell_text
 from fleet_cli.importers.inventory_columns import is_header, listed
 from fleet_cli.importers.inventory_plan import SAMPLE, Chunk
-from fleet_cli.importers.inventory_tally import Tallied, tally_table
+from fleet_cli.importers.inventory_tally import Tallied, extra, tally_table
 from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
 
 _MOST_TITLES = 20
@@ -20,20 +19,10 @@ def tally_excel(stream: BinaryIO, request: Request, collector: Collector) -> Tal
     """
     Tally the rows of one sheet: the one that is named, or the only one that has a table.
 
-    Args:
-        stream: The workbook.
-        request: The catalogue, and the columns and the sheet that options name.
-        collector: Where remarks go.
     Raises:
         FleetError: openpyxl is not installed, it is no workbook, or several sheets have tables.
     """
-    try:
-        # NOTE: by name, since the extra is optional and has no types.
-        openpyxl: Any = import_module("openpyxl")
-    except ImportError:
-        hint = "pip install 'fleet-h100e[inventory]', or export the sheet as CSV"
-        message = "Excel is read by openpyxl, which is missing"
-        refuse(FORMAT_CODE, message, hint=hint)
+    openpyxl = extra("openpyxl", "Excel", "export the sheet as CSV")
     try:
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         tables = {sheet.title: sheet for sheet in book.worksheets if _header(sheet, request)[0]}

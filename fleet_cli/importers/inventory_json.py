@@ -27,12 +27,8 @@ _Numbered = list[tuple[int, Any]]
 
 def tally_json(stream: BinaryIO, request: Request, collector: Collector) -> Tallied:
     """
-    Tally the rows of JSON.
+    Tally the rows of JSON: one object a line, one array, or any nested value.
 
-    Args:
-        stream: The whole of it; one object a line, one array, or any nested value.
-        request: The catalogue, and the columns that options name.
-        collector: Where remarks go.
     Raises:
         FleetError: It is no JSON, no column names accelerators, or columns make no rows.
     """

@@ -1,14 +1,13 @@
 """Parquet inventories, read in batches by pyarrow, which comes with the extra `inventory`."""
 
 from collections.abc import Iterator
-from importlib import import_module
 from typing import Any, BinaryIO
 
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_cells import cell_text
 from fleet_cli.importers.inventory_plan import Chunk
-from fleet_cli.importers.inventory_tally import Tallied, tally_table
+from fleet_cli.importers.inventory_tally import Tallied, extra, tally_table
 from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
 
 _BATCH = 1 << 12
@@ -18,22 +17,13 @@ def tally_parquet(stream: BinaryIO, request: Request, collector: Collector) -> T
     """
     Tally the rows of a Parquet file.
 
-    Args:
-        stream: The file.
-        request: The catalogue, and the columns that options name.
-        collector: Where remarks go.
     Raises:
         FleetError: pyarrow is not installed, or the file is no Parquet.
     """
+    pyarrow = extra("pyarrow", "Parquet", "export CSV")
+    parquet = extra("pyarrow.parquet", "Parquet", "export CSV")
     try:
-        # NOTE: by name, since the extra is optional and has no types.
-        pyarrow: Any = import_module("pyarrow")
-        parquet: Any = import_module("pyarrow.parquet")
-    except ImportError:
-        hint = "pip install 'fleet-h100e[inventory]', or export CSV"
-        refuse(FORMAT_CODE, "Parquet is read by pyarrow, which is missing", hint=hint)
-    try:
-        file: Any = parquet.ParquetFile(stream)
+        file = parquet.ParquetFile(stream)
         headers = [str(name) for name in file.schema_arrow.names]
         return tally_table(headers, lambda: _chunks(file), request, collector)
     except (pyarrow.ArrowException, OSError) as error:

@@ -51,8 +51,6 @@ def melted(rows: Sequence[Sequence[str]], wide: Mapping[int, str]) -> Sequence[S
     >>> melted([["n1", "8", "4"]], {1: "H100", 2: "L40S"})
     [['n1', 'H100', '8'], ['n1', 'L40S', '4']]
     """
-    if not wide:
-        return rows
     return [
         [
             *(cell for at, cell in enumerate(row) if at not in wide),

@@ -57,9 +57,9 @@ def _left_out(row: Row, named: str, count: Count, place: Place, collector: Colle
     """Leave out a row whose state says that its devices are not there, and say how many."""
     state = row.cell("state")
     kind = row.state_kind
+    if named.lower() in NONE and count.mid <= 0:
+        return False
     if kind == UNKNOWN:
-        if named.lower() in NONE and count.mid <= 0:
-            return False
         why = f'the state "{shown(state, 40)}" is none that is known to count or not'
         hint = (
             f'say what it means: --state "{shown(state, 40)}=in service", or =planned, =spare, '
@@ -68,11 +68,9 @@ def _left_out(row: Row, named: str, count: Count, place: Place, collector: Colle
         collector.uncounted(row.where, why, hint)
         return True
     if kind not in NOT_COUNTED or (kind == "gone" and place.retired):
-        if kind and (named.lower() not in NONE or count.mid > 0):
+        if kind:
             sentence = f"rows in state {shown(state)} are counted: {{n}}"
             collector.remarks.note(sentence, times=row.times)
-        return False
-    if named.lower() in NONE and count.mid <= 0:
         return False
     spelling, times = split_times(named, collector.devices)
     number = max(count.mid, times, 1) * row.times
@@ -112,20 +110,17 @@ def _add(row: Row, spelling: str, count: Count, place: Place, collector: Collect
         sentence = f"instances of {shown(spelling)}, which {without}: {{n}}"
         collector.remarks.note(sentence, times=count.mid * row.times)
         return
-    low, high = count.spread or (0, 0)
-    formed = _formed(row, spelling, collector)
-    if not formed:
-        return
-    reported = Reported(
-        formed,
-        count.mid * row.times,
-        "inventory",
-        memory_in(row.cell("memory")),
-        divide=False,
-        systems=row.plan.roles.counts_systems,
-        spread=(low * row.times, high * row.times) if count.spread else None,
-    )
-    collector.add_reported(row.where, reported, place=place)
+    if formed := _formed(row, spelling, collector):
+        reported = Reported(
+            formed,
+            count.mid * row.times,
+            "inventory",
+            memory_in(row.cell("memory")),
+            divide=False,
+            systems=row.plan.roles.counts_systems,
+            spread=count.spread and (count.spread[0] * row.times, count.spread[1] * row.times),
+        )
+        collector.add_reported(row.where, reported, place=place)
 
 
 def _formed(row: Row, spelling: str, collector: Collector) -> str:
@@ -155,9 +150,8 @@ def _without_accelerator(row: Row, count: Count, place: Place, collector: Collec
         collector.remarks.assumed(
             f"rows without an accelerator counted by their model: {system.name}"
         )
-        entry = system
-        if count.mid > 0 and not row.plan.roles.counts_systems:
-            entry = collector.devices.held(system)
+        of_devices = count.mid > 0 and not row.plan.roles.counts_systems
+        entry = collector.devices.held(system) if of_devices else system
         collector.add(entry, max(count.mid, 1) * row.times, place, row.where)
     elif count.mid > 0 and row.plan.roles.counts:
         why = f"{count.mid} accelerators of no named model"

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
 from itertools import chain
 from operator import itemgetter, lt
 from typing import Any
@@ -13,7 +14,7 @@ from fleet_cli.importers.inventory_columns import plain
 from fleet_cli.importers.inventory_plan import SAMPLE, Chunk, Plan, melted, plan_for
 from fleet_cli.importers.inventory_row import Row
 from fleet_cli.importers.inventory_totals import TOTALS, check_totals, hidden_totals
-from fleet_cli.importers.text import shown
+from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
 
 # Headers of what one device alone has; a plain serial number may be that of the machine around it.
 _OF_DEVICES = frozenset({"uuid", "gpuuuid", "deviceuuid", "asicserial", "gpuserial"})
@@ -65,9 +66,8 @@ class Tallied:
         wide = self.plan.wide
         for rows, numbers in self._chunks():
             if wide:
-                yield melted(rows, wide), [number for number in numbers for _ in wide]
-            else:
-                yield rows, numbers
+                rows, numbers = melted(rows, wide), [each for each in numbers for _ in wide]
+            yield rows, numbers
 
     def _numbered(self) -> Iterator[tuple[int, Sequence[str]]]:
         """Yield all rows again, one by one, with their numbers."""
@@ -210,3 +210,19 @@ def tally_table(
     """
     sample, _ = next(chunks(), ([], []))
     return Tallied(plan_for(headers, sample[:SAMPLE], request, number, unit), chunks, collector)
+
+
+def extra(module: str, form: str, instead: str) -> Any:
+    """
+    Return the module that reads a form of file, and comes with the extra `inventory`.
+
+    Raises:
+        FleetError: It is not installed.
+    """
+    try:
+        # NOTE: by name, since the extra is optional and has no types.
+        return import_module(module)
+    except ImportError:
+        hint = f"pip install 'fleet-h100e[inventory]', or {instead}"
+        name = module.partition(".")[0]
+        refuse(FORMAT_CODE, f"{form} is read by {name}, which is missing", hint=hint)

@@ -160,12 +160,11 @@ class Values:
             return False
         return not _OTHER.search(words) or bool(re.search(r"count|per.?node|anzahl", words, re.I))
 
-    def is_sure_count(self, candidates: Sequence[int]) -> bool:
-        """Whether the first of the columns that count is the only one that says something."""
-        first, *others = candidates or [-1]
-        if first < 0 or _PER_SYSTEM.search(self._names[first]):
-            return False
-        return not any(self._says_more(at, first) for at in others)
+    def sure_count(self, candidates: Sequence[int]) -> tuple[int, ...]:
+        """Return the first of the columns that count, where it is the only one that says something."""
+        sure = candidates and not _PER_SYSTEM.search(self._names[candidates[0]])
+        doubtful = any(self._says_more(at, candidates[0]) for at in candidates[1:])
+        return tuple(candidates[:1]) if sure and not doubtful else ()
 
     def _says_more(self, at: int, than: int) -> bool:
         cells = self._cells[at]
@@ -224,16 +223,11 @@ class Values:
             return "" if _FEATURES.search(self._names[at]) else next(iter(cells))
         return next((cell for cell in cells if state_kind(cell) in NOT_COUNTED), "")
 
-    def of_role(self, role: str) -> tuple[int, ...]:
-        """Return the columns that have a role by what they hold: memory, form or days."""
-        test = {"memory": self._is_memory, "form": self._is_form}.get(role)
+    def is_of(self, role: str, at: int) -> bool:
+        """Whether a column has a role by what it holds: memory, form or days."""
         if role in _DAYS.values():
-            return tuple(
-                at
-                for at in range(len(self._cells))
-                if self._holds_days(at) and _DAYS.get(self.header_kind(at)) == role
-            )
-        return tuple(filter(test, range(len(self._cells)))) if test else ()
+            return self._holds_days(at) and _DAYS.get(self.header_kind(at)) == role
+        return (role == "memory" and self._is_memory(at)) or (role == "form" and self._is_form(at))
 
     def fits(self, role: str, at: int) -> bool:
         """Whether the cells of a column do not speak against a role that its header gives it."""
