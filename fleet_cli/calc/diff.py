@@ -1,6 +1,6 @@
 """Two sides of rated fleets to what changed: by group, in total, and in the verdicts on targets."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from fleet_cli.calc.changes import Change, DiffRow, block_rows, changed_rows
@@ -82,10 +82,8 @@ class _Work:
 
     def standing(self, side: Sequence[History]) -> Standing:
         """Return what the fleets of a side come to together."""
-        return self._standing([history.on(self._as_of) for history in self._counted(side)])
-
-    def _counted(self, side: Sequence[History]) -> list[History]:
-        return [history for history in side if not wholes_of(history, side, self._as_of)]
+        counted = (one for one in side if not wholes_of(one, side, self._as_of))
+        return self._standing([history.on(self._as_of) for history in counted])
 
     def _standing(self, snapshots: Sequence[Snapshot]) -> Standing:
         if snapshots and all(snapshot.is_uncounted for snapshot in snapshots):
@@ -93,17 +91,12 @@ class _Work:
         cells = [cell for snapshot in snapshots for cell in self._cells_of(snapshot)]
         return standing_of(cells, self._estimates)
 
-    def _cells_of(self, snapshot: Snapshot | None) -> tuple[Cell, ...]:
-        if snapshot is None:
-            return ()
+    def _cells_of(self, snapshot: Snapshot) -> tuple[Cell, ...]:
         # NOTE: a document may be part of several snapshots, and a snapshot be told twice.
         key = id(snapshot.parts)
         if key not in self._cells:
-            self._cells[key] = snapshot.cells(self._keys, self._day(snapshot))
+            self._cells[key] = snapshot.cells(self._keys, self._as_of or snapshot.as_of)
         return self._cells[key]
-
-    def _day(self, snapshot: Snapshot | None) -> date | None:
-        return (self._as_of or snapshot.as_of) if snapshot else None
 
     def _targets(self, history: History | None) -> dict[str, TargetDelta]:
         if history is None:
@@ -129,13 +122,13 @@ class _Work:
         Without those that nobody has counted on the other side: how they changed is not known.
         """
         pairs = [pair for pair in pairs if not pair.is_half_counted(self._as_of)]
-        for place, side in enumerate(_sides(pairs)):
-            whole = {id(one) for one in self._counted(side)}
-            there = ((pair.name, pair[place]) for pair in pairs)
+        for place in (0, 1):
+            named = [(pair.name, one) for pair in pairs if (one := pair[place]) is not None]
+            side = [history for _, history in named]
             yield [
                 (name, self._cells_of(history.on(self._as_of)))
-                for name, history in there
-                if history is not None and id(history) in whole
+                for name, history in named
+                if not wholes_of(history, side, self._as_of)
             ]
 
     def blocks(self, pairs: Sequence[HistoryPair], rows: Sequence[DiffRow]) -> tuple[DiffRow, ...]:
@@ -173,8 +166,9 @@ class _Work:
         return [*fleets[:-1], last]
 
     def _diff_snapshot(self, pair: Pair, histories: HistoryPair, end: date | None) -> FleetDiff:
+        name = next(side.fleet for side in reversed(pair) if side is not None)
         groups = [
-            group_cells([("", self._cells_of(side))] if side else [], self._estimates)
+            group_cells([(name, self._cells_of(side))] if side else [], self._estimates)
             for side in pair
         ]
         old, new = (self._standing([side] if side else []) for side in pair)
@@ -184,7 +178,7 @@ class _Work:
             span_of(pair.old, histories.old, self._as_of, end),
             span_of(pair.new, histories.new, self._as_of, end),
         )
-        fleet = FleetDiff(
+        return FleetDiff(
             old=pair.old,
             new=pair.new,
             old_day=spans[0].day,
@@ -194,10 +188,3 @@ class _Work:
             same=same,
             pools=pool_changes(pair.old, pair.new, spans, self._by),
         )
-        return fleet._replace(rows=tuple(row._replace(fleets=(fleet.name,)) for row in rows))
-
-
-def _sides(pairs: Iterable[HistoryPair]) -> list[list[History]]:
-    """Return the fleets of the old side, and those of the new one."""
-    every = tuple(pairs)
-    return [[history for pair in every if (history := pair[place]) is not None] for place in (0, 1)]

@@ -152,11 +152,9 @@ def _days(
 def _standings(
     side: Sequence[History], courses: Sequence[Course], days: Sequence[date], estimates: str
 ) -> list[Standing]:
-    if side and not courses:
-        return [UNKNOWN] * len(days)
-    walks = zip(*(course.walk(days) for course in courses), strict=True)
     if not courses:
-        return [standing_of((), estimates)] * len(days)
+        return [UNKNOWN if side else standing_of((), estimates)] * len(days)
+    walks = zip(*(course.walk(days) for course in courses), strict=True)
     standings = []
     for day, parts in zip(days, walks, strict=True):
         cells = [cell for part in parts for cell in part]
