@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from fleet_cli.base.records import NamedTuple
@@ -9,7 +10,7 @@ from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.devices import Device
 from fleet_cli.importers.identity import proves
 from fleet_cli.importers.printout import Printout, importing
-from fleet_cli.importers.text import shown
+from fleet_cli.importers.text import first, shown
 
 ROCM_START = "= ROCm System Management Interface ="
 """What stands above what rocm-smi prints for people, once a host."""
@@ -27,9 +28,8 @@ class _Listed(NamedTuple):
     where: str
     host: int
     """Which list it is of."""
-    names: tuple[str, ...]
-    """What it may be called, the surest first."""
-    device_id: str
+    spellings: tuple[tuple[str, str], ...]
+    """What it may be called and whose spelling that is, the surest first."""
     serial: str
     """The serial number of the chip, which its partitions share."""
     mode: str
@@ -40,11 +40,10 @@ class _Listed(NamedTuple):
 def read(given: Printout) -> None:
     """Read the GPUs of one host or several, one list after another."""
     reader = _from_json if given.text.lstrip()[0] in "[{" else _from_csv
-    _collect((_from_text if ROCM_START in given.text else reader)(given), given.collector)
+    _collect(list((_from_text if ROCM_START in given.text else reader)(given)), given.collector)
 
 
-def _from_csv(given: Printout) -> list[_Listed]:
-    found: list[_Listed] = []
+def _from_csv(given: Printout) -> Iterator[_Listed]:
     header: list[str] = []
     host = 0
     given.see_end("GPU")
@@ -56,13 +55,11 @@ def _from_csv(given: Printout) -> list[_Listed]:
             given.refuse(f'"{shown(line, 60)}" is no row of amd-smi or rocm-smi', number)
         elif cells:
             row = dict(zip(header, cells, strict=True))
-            found.append(_listed(row, f"line {number}", host, given))
-    return found
+            yield _listed(row, f"line {number}", host, given)
 
 
-def _from_text(given: Printout) -> list[_Listed]:
-    """Return what rocm-smi prints for people, of each host to its last line."""
-    found: list[_Listed] = []
+def _from_text(given: Printout) -> Iterator[_Listed]:
+    """Yield what rocm-smi prints for people, of each host to its last line."""
     for host, log in enumerate(given.text.split(ROCM_START)[1:], start=1):
         if _ROCM_END not in log:
             message = f"list {host} has no line that ends it, so that GPUs may be missing"
@@ -71,19 +68,16 @@ def _from_text(given: Printout) -> list[_Listed]:
         for at, key, value in _ROCM_LINE.findall(log):
             rows.setdefault(at, {})[_key(key)] = value
         for at, row in (rows or {"0": {}}).items():
-            found.append(_listed(row, f"GPU {at} of list {host}", host, given))
-    return found
+            yield _listed(row, f"GPU {at} of list {host}", host, given)
 
 
-def _from_json(given: Printout) -> list[_Listed]:
-    found: list[_Listed] = []
+def _from_json(given: Printout) -> Iterator[_Listed]:
     for host, value in enumerate(given.values()):
         inner = value.get("gpu_data", value) if isinstance(value, dict) else value
         cards = inner.values() if isinstance(inner, dict) else inner
         for at, item in enumerate(cards if isinstance(cards, list) or inner is not cards else ()):
             if isinstance(item, dict) and not item.keys() <= {"Driver version"}:
-                found.append(_listed(_flat(item), f"GPU {at} of list {host + 1}", host, given))
-    return found
+                yield _listed(_flat(item), f"GPU {at} of list {host + 1}", host, given)
 
 
 def _flat(item: dict[str, Any]) -> dict[str, str]:
@@ -104,66 +98,58 @@ def _key(header: str) -> str:
 
 
 def _listed(row: dict[str, str], where: str, host: int, given: Printout) -> _Listed:
-    series = row.get("marketname") or row.get("cardseries") or row.get("productname") or ""
+    series = first(row, ("marketname", "cardseries", "productname"))
     inner = re.search(r"\[(.*)\]", series)
-    ids = [row.get(key, "") for key in ("deviceid", "cardmodel")]
-    device_id = next((text.lower().removeprefix("0x") for text in ids if text), "")
-    names = tuple(filter(None, (inner[1] if inner else "", series)))
-    if not names and not device_id:
+    device_id = first(row, ("deviceid", "cardmodel")).lower().removeprefix("0x")
+    spellings = (
+        (inner[1] if inner else "", "inventory"),
+        (series, "inventory"),
+        (device_id, "amd-device-id"),
+    )
+    told = tuple(spelling for spelling in spellings if spelling[0])
+    if not told:
         given.refuse("the list names no model", 1)
-    serial = row.get("asicserial", "")
-    return _Listed(where, host, names, device_id, serial, row.get("computepartition", "").lower())
+    mode = row.get("computepartition", "").lower()
+    return _Listed(where, host, told, row.get("asicserial", ""), mode)
 
 
 def _collect(listed: list[_Listed], collector: Collector) -> None:
-    groups: dict[tuple[int, str, str], list[_Listed]] = {}
+    devices = collector.devices
+    groups: dict[tuple[int, tuple[str, str], str], list[_Listed]] = {}
     seen: set[str] = set()
+    # A serial number of 0 is masked, unless there are others.
+    several = len({one.serial for one in listed}) > 1
     for one in listed:
         collector.remarks.read("devices")
-        spelling, tool = _spelling(one, collector)
+        known = (told for told in one.spellings if devices.find(*told) is not None)
+        called = next(known, one.spellings[0])
         mode = one.mode
-        if (proves(one.serial) and one.serial not in ("0", "0x0")) or _several(one, listed):
+        if one.serial and (several or (proves(one.serial) and one.serial not in ("0", "0x0"))):
             if one.serial in seen:
                 collector.remarks.note("partitions or repeats of one chip, counted once: {n}")
                 continue
             seen.add(one.serial)
             mode = "spx"
-        groups.setdefault((one.host, f"{tool} {spelling}", mode), []).append(one)
+        groups.setdefault((one.host, called, mode), []).append(one)
     doubtful = {one.host for ones in groups.values() for one in ones if not proves(one.serial)}
     if len(doubtful) > 1:
         why = "no serial numbers tell whether several lists are of several hosts, or of one"
         collector.uncounted("the input", why)
-    for (host, named, mode), ones in groups.items():
-        if len(doubtful) > 1 and host in doubtful:
-            continue
-        tool, _, spelling = named.partition(" ")
-        _add(spelling, tool, mode, ones, collector)
+    else:
+        doubtful.clear()
+    for (host, (spelling, tool), mode), ones in groups.items():
+        if host not in doubtful:
+            _add(Reported(spelling, len(ones), tool), mode, ones[0].where, collector)
 
 
-def _several(one: _Listed, listed: list[_Listed]) -> bool:
-    """Whether a serial number of 0 is one of several, and so none that is masked."""
-    return bool(one.serial) and len({other.serial for other in listed}) > 1
-
-
-def _spelling(one: _Listed, collector: Collector) -> tuple[str, str]:
-    devices = collector.devices
-    choices = [*((name, "inventory") for name in one.names), (one.device_id, "amd-device-id")]
-    for spelling, tool in choices:
-        if spelling and devices.find(spelling, tool) is not None:
-            return spelling, tool
-    return choices[0]
-
-
-def _add(spelling: str, tool: str, mode: str, ones: list[_Listed], collector: Collector) -> None:
-    device = collector.devices.find(spelling, tool)
+def _add(reported: Reported, mode: str, where: str, collector: Collector) -> None:
+    device = collector.devices.find(reported.spelling, reported.tool)
     name = device.accelerator if isinstance(device, Device) else ""
     modes = collector.devices.data.amd_partitions.get(name, {})
-    if modes and not mode and len(ones) > _MOST_ON_A_HOST:
-        why = f"it lists {len(ones)} {name}, which may be partitions of fewer"
-        collector.uncounted(ones[0].where, why)
-        return
-    per = modes.get(mode, 1)
-    if mode and mode != "spx" and modes and mode not in modes:
-        collector.uncounted(ones[0].where, f"its partition mode {mode} is not known")
-        return
-    collector.add_reported(ones[0].where, Reported(spelling, len(ones), tool, per=per))
+    if modes and not mode and reported.count > _MOST_ON_A_HOST:
+        why = f"it lists {reported.count} {name}, which may be partitions of fewer"
+        collector.uncounted(where, why)
+    elif modes and mode not in ("", "spx", *modes):
+        collector.uncounted(where, f"its partition mode {mode} is not known")
+    else:
+        collector.add_reported(where, reported._replace(per=modes.get(mode, 1)))

@@ -47,7 +47,9 @@ def read_lines(given: Printout, gpus: list[Gpu]) -> None:
     lines = _Lines(given, gpus)
     for number, line in enumerate(given.text.splitlines(), start=1):
         lines.read(number, line)
-    lines.end()
+    lines.see_silent()
+    lines.log.end()
+    lines.table.end()
     last = given.text.rpartition("\n")[2]
     nameless = _LISTED.search(last) and "UUID" in given.text and "UUID" not in last
     if nameless or heading(last) is not None:
@@ -69,8 +71,8 @@ class _Lines:
         """1 below a rule that may have a host below it, 2 below that host."""
         self._silent = False
         """Whether nothing has come below the last heading yet."""
-        self._log = LogLines(gpus, given.collector)
-        self._table = TableLines(gpus, given)
+        self.log = LogLines(gpus, given.collector)
+        self.table = TableLines(gpus, given)
         # Without other lines a lone word is a GPU's name, and never a host's that would hide one.
         self._names = not re.search(r"GPU \d+:|,", given.text)
 
@@ -96,19 +98,13 @@ class _Lines:
             self._collector.remarks.note("hosts on which nvidia-smi found no devices: {n}")
         elif _FAILED.search(bare):
             self._collector.uncounted(where, f"nvidia-smi failed there: {bare}")
-        elif not (self._table.read(rest, number, gpu) or self._log.read(rest, gpu)):
+        elif not (self.table.read(rest, number, gpu) or self.log.read(rest, gpu)):
             self._row_or_heading(bare, number, gpu)
 
-    def _see_silent(self) -> None:
+    def see_silent(self) -> None:
+        """Keep the last host as failed where nothing stands below it."""
         if self._silent:
             self._collector.failed(self._host)
-        self._silent = False
-
-    def end(self) -> None:
-        """See that what has an end has reached it."""
-        self._see_silent()
-        self._log.end()
-        self._table.end()
 
     def _add(self, gpu: Gpu) -> None:
         self._failing = ""
@@ -129,7 +125,7 @@ class _Lines:
                 message = f'"{shown(bare, 60)}" is no line that nvidia-smi prints for a GPU'
                 self._given.refuse(message, number)
             if found:
-                self._see_silent()
+                self.see_silent()
                 self._host = found
                 self._begin(None)
                 self._silent = True
@@ -155,9 +151,11 @@ class _Lines:
 
     def _cells(self, bare: str, number: int, gpu: Gpu) -> None:
         cells = [cell.strip() for cell in next(csv.reader([bare], skipinitialspace=True))]
-        columns = _header(cells)
-        if columns:
-            self._refuse_others(columns, number)
+        columns = [cell.partition(" [")[0].strip() for cell in cells]
+        if not _COLUMNS.isdisjoint(columns):
+            for column in columns:
+                if what := _OF_OTHER_THINGS.get(column.partition(".")[0]):
+                    self._given.refuse(f"the rows of this query are {what}, not GPUs", number)
             self._begin(columns)
             return
         row = self._guess(cells, number) if self._header is None else self._row(cells, number)
@@ -171,12 +169,6 @@ class _Lines:
                 time=row.get("timestamp", ""),
             )
         )
-
-    def _refuse_others(self, columns: list[str], number: int) -> None:
-        for column in columns:
-            what = _OF_OTHER_THINGS.get(column.partition(".")[0])
-            if what:
-                self._given.refuse(f"the rows of this query are {what}, not GPUs", number)
 
     def _row(self, cells: list[str], number: int) -> dict[str, str]:
         header = self._header or []
@@ -208,9 +200,3 @@ class _Lines:
             "index": cells[0] if re.fullmatch(r"\d{1,2}", cells[0]) else "",
             "timestamp": cells[0] if re.match(r"\d{4}/\d\d/\d\d ", cells[0]) else "",
         }
-
-
-def _header(cells: list[str]) -> list[str] | None:
-    """Return the columns' names without units, or None where the row is no header."""
-    names = [cell.partition(" [")[0].strip() for cell in cells]
-    return names if any(name in _COLUMNS for name in names) else None

@@ -64,22 +64,25 @@ def read_sinfo(
     tellers: dict[str, str] = {}
     for table in _tables(given, lines):
         separator = "|" if any("|" in line for line in table.lines) else None
-        rows = [_words(line, separator) for line in table.lines]
-        columns = _columns(table, rows, given)
+        cells = {at: _words(line, separator) for at, line in enumerate(table.lines) if line.strip()}
+        if _is_header(cells.get(0, [])):
+            del cells[0]
+        columns = _columns(table, cells, given)
+        rows = {
+            at: dict(zip(columns, row, strict=True)) if len(row) == len(columns) else {}
+            for at, row in cells.items()
+        }
         if separator is None:
-            _refuse_cut(table, rows, columns, given)
-        for at, cells in enumerate(rows):
+            _refuse_cut(table, columns, rows, given)
+        for at, row in rows.items():
             number = table.first + at
-            if not cells or (at == 0 and _is_header(cells)):
-                continue
-            row = _row(cells, columns)
             try:
                 hosts = expand(row.get("node", ""))
             except ValueError:
                 hosts = ()
             if not hosts or "gres" not in row:
                 _refuse_line(table.lines[at], given, number)
-            if number == last and cells[-1] == row["gres"]:
+            if number == last and row[columns[-1]] == row["gres"]:
                 given.see_end("gres")
             teller = lines[number - 1][0]
             for host in hosts:
@@ -94,11 +97,12 @@ def _tables(given: Printout, lines: Sequence[tuple[str, str]]) -> Iterator[_Tabl
     for number, (_, line) in enumerate(lines, start=1):
         cluster = _CLUSTER.fullmatch(line.strip())
         cells = _words(line, "|" if "|" in line else None)
-        if cluster or _is_header(cells):
+        is_header = _is_header(cells)
+        if cluster or is_header:
             if table.lines:
                 yield table
             table = _Table(cluster[1] if cluster else table.cluster, number + bool(cluster))
-        if _is_header(cells):
+        if is_header:
             table.columns = [_HEADERS.get(cell.upper(), "") for cell in cells]
             if "gres" not in table.columns:
                 given.refuse("this table has no column GRES", number)
@@ -114,20 +118,20 @@ def _tables(given: Printout, lines: Sequence[tuple[str, str]]) -> Iterator[_Tabl
     yield table
 
 
-def _columns(table: _Table, rows: list[list[str]], given: Printout) -> list[str]:
+def _columns(table: _Table, rows: dict[int, list[str]], given: Printout) -> list[str]:
     """Return the columns of a table, by its header or else by what stands in them."""
-    full = [at for at, cells in enumerate(rows) if cells]
-    if table.columns is not None or not full:
+    if table.columns is not None or not rows:
         return table.columns or []
-    widths = [len(rows[at]) for at in full]
-    odd = next((at for at, width in zip(full, widths, strict=True) if width != widths[0]), full[0])
-    if len(set(widths)) > 1 or not any(_LIKE_GRES.search(cell) for at in full for cell in rows[at]):
-        _refuse_line(table.lines[odd], given, table.first + odd)
+    first = min(rows)
+    odd = [at for at, cells in rows.items() if len(cells) != len(rows[first])]
+    if odd or not any(_LIKE_GRES.search(cell) for cells in rows.values() for cell in cells):
+        at = odd[0] if odd else first
+        _refuse_line(table.lines[at], given, table.first + at)
     try:
-        return columns_by_cells([rows[at] for at in full], given.devices)
+        return columns_by_cells(list(rows.values()), given.devices)
     except ValueError as error:
         message = f"this table has no header, and {error}"
-        given.refuse(message, table.first + full[0], hint=_WHOLE)
+        given.refuse(message, table.first + first, hint=_WHOLE)
 
 
 def _refuse_line(line: str, given: Printout, number: int) -> NoReturn:
@@ -135,7 +139,7 @@ def _refuse_line(line: str, given: Printout, number: int) -> NoReturn:
 
 
 def _words(line: str, separator: str | None) -> list[str]:
-    return [cell.strip() for cell in line.split(separator)] if line.strip() else []
+    return [cell.strip() for cell in line.split(separator)]
 
 
 def _is_header(cells: list[str]) -> bool:
@@ -143,32 +147,24 @@ def _is_header(cells: list[str]) -> bool:
     return not roles.isdisjoint(("node", "gres")) and len(cells) > 1
 
 
-def _row(cells: list[str], columns: list[str]) -> dict[str, str]:
-    return dict(zip(columns, cells, strict=True)) if len(cells) == len(columns) else {}
-
-
-def _refuse_cut(table: _Table, rows: list[list[str]], columns: list[str], given: Printout) -> None:
+def _refuse_cut(
+    table: _Table, columns: list[str], rows: dict[int, dict[str, str]], given: Printout
+) -> None:
     """
     See that no node and no gres may be cut.
 
     A cell that fills its column may go on behind it. A gres in a table has a number at its end:
     Slurm prints one for each, so that one without has lost it.
     """
-    wanted = {at for at, role in enumerate(columns) if role in ("node", "gres")}
-    lines = [line if rows[at] else "" for at, line in enumerate(table.lines)]
-    for (at, column), cell in full_cells(lines).items():
-        header = at == 0 and _is_header(rows[0])
-        if column in wanted and len(rows[at]) == len(columns) and not header:
+    for (at, column), cell in full_cells(table.lines).items():
+        if rows.get(at) and columns[column] in ("node", "gres"):
             message = f'"{shown(cell, 60)}" fills its column, so that it may be cut'
             _refuse(message, given, table.first + at, cell)
-    for at, cells in enumerate(rows):
-        gres = _row(cells, columns).get("gres", "")
-        bare = [part for part in re.split(r",(?![^()]*\))", gres) if not re.search(r":\d", part)]
-        if at or not _is_header(cells):
-            for part in bare:
-                if part and part not in ("(null)", "N/A"):
-                    message = f'the gres "{shown(part, 60)}" has no number, so that it may be cut'
-                    _refuse(message, given, table.first + at, gres)
+    for at, row in rows.items():
+        for part in re.split(r",(?![^()]*\))", row.get("gres", "")):
+            if part not in ("", "(null)", "N/A") and not re.search(r":\d", part):
+                message = f'the gres "{shown(part, 60)}" has no number, so that it may be cut'
+                _refuse(message, given, table.first + at, row["gres"])
 
 
 def _refuse(message: str, given: Printout, number: int, cell: str) -> NoReturn:
