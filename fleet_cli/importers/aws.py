@@ -3,7 +3,7 @@
 from typing import Any
 
 from fleet_cli.importers.cloud_instances import Instance, collect_instances
-from fleet_cli.importers.draft import Place
+from fleet_cli.importers.draft import Place, tags_of
 from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.text import mapping
 
@@ -16,7 +16,7 @@ def read(given: Printout) -> None:
         for value in given.values()
         for at, item in enumerate(_listed(value, given), start=1)
     ]
-    collect_instances(found, "inventory", given.collector)
+    collect_instances(found, given.collector)
 
 
 def _listed(value: Any, given: Printout) -> list[Any]:
@@ -40,9 +40,7 @@ def _instance(item: dict[str, Any], given: Printout) -> Instance:
         given.refuse(f"{where} has no InstanceType or no State.Name")
     zone = str(mapping(item.get("Placement"), "Placement", where).get("AvailabilityZone") or "")
     lifecycle = item.get("InstanceLifecycle")
-    tags = [("zone", zone)] if zone else []
-    if isinstance(lifecycle, str):
-        tags.append(("lifecycle", lifecycle))
+    tags = tags_of(zone=zone, lifecycle=lifecycle if isinstance(lifecycle, str) else "")
     region = zone.rstrip("abcdefghijklmnopqrstuvwxyz") if zone[-1:].isalpha() else zone
     name = str(item.get("InstanceId") or "")
     return Instance(
@@ -51,5 +49,5 @@ def _instance(item: dict[str, Any], given: Printout) -> Instance:
         type=kind,
         state=state,
         runs=state in ("running", "pending"),
-        place=Place(region=region, tags=tuple(tags)),
+        place=Place(region=region, tags=tags),
     )

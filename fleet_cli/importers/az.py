@@ -15,8 +15,8 @@ def read(given: Printout) -> None:
 
     Without -d the output does not say which machines run, and is refused.
     """
-    found = [_instance(item, given) for item in items_with("hardwareProfile", "machines", given)]
-    collect_instances(found, "inventory", given.collector)
+    listed = items_with("hardwareProfile", "machines", given)
+    collect_instances((_instance(item, given) for item in listed), given.collector)
 
 
 def _instance(item: dict[str, Any], given: Printout) -> Instance:

@@ -25,7 +25,7 @@ class Instance(NamedTuple):
     """Whether it has hardware: one that is stopped or gone has none."""
     place: Place
     attached: tuple[tuple[str, int], ...] = ()
-    """Accelerators that are listed besides the type, and their numbers [accelerators]."""
+    """Accelerators that Google lists besides the type, and their numbers [accelerators]."""
 
 
 def items_with(field: str, what: str, given: Printout) -> Iterator[dict[str, Any]]:
@@ -42,15 +42,8 @@ def items_with(field: str, what: str, given: Printout) -> Iterator[dict[str, Any
             yield item
 
 
-def collect_instances(instances: Iterable[Instance], tool: str, collector: Collector) -> None:
-    """
-    Count the accelerators of instances, each once.
-
-    Args:
-        instances: As listed.
-        tool: Whose spellings attached accelerators have: a tool of the data file.
-        collector: Where they are counted.
-    """
+def collect_instances(instances: Iterable[Instance], collector: Collector) -> None:
+    """Count the accelerators of instances, each once."""
     seen: set[str] = set()
     for instance in instances:
         if proves(instance.identity) and instance.identity in seen:
@@ -59,10 +52,10 @@ def collect_instances(instances: Iterable[Instance], tool: str, collector: Colle
             continue
         seen.add(instance.identity)
         collector.remarks.read("instances")
-        _collect(instance, tool, collector)
+        _collect(instance, collector)
 
 
-def _collect(instance: Instance, tool: str, collector: Collector) -> None:
+def _collect(instance: Instance, collector: Collector) -> None:
     where = f"instance {instance.name}"
     system = collector.devices.entry(instance.type)
     is_known = system is not None or collector.devices.is_mapped(instance.type)
@@ -83,7 +76,7 @@ def _collect(instance: Instance, tool: str, collector: Collector) -> None:
         reported = Reported(instance.type, 1, "inventory", systems=True)
         collector.add_reported(where, reported, place=instance.place)
     elif instance.attached:
-        reports = [Reported(name, count, tool) for name, count in instance.attached]
+        reports = [Reported(name, count, "gke") for name, count in instance.attached]
         collector.add_reported(where, *reports, place=instance.place)
     elif without is not None:
         said = without if "attached" not in without else "have no accelerators attached"

@@ -13,6 +13,11 @@ Tags = tuple[tuple[str, str], ...]
 """Names and values in the order in which a manifest shows them."""
 
 
+def tags_of(**values: str) -> Tags:
+    """Return as tags those of the values that are told."""
+    return tuple((name, value) for name, value in values.items() if value)
+
+
 class Place(NamedTuple):
     """Where accelerators stand and what is known about them: one pool for each distinct place."""
 

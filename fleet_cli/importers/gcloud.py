@@ -3,9 +3,9 @@
 from typing import Any
 
 from fleet_cli.importers.cloud_instances import Instance, collect_instances, items_with
-from fleet_cli.importers.draft import Place
+from fleet_cli.importers.draft import Place, tags_of
 from fleet_cli.importers.printout import Printout, importing
-from fleet_cli.importers.text import mapping, quantity, shown
+from fleet_cli.importers.text import elements, mapping, quantity, shown
 
 _RUNNING = frozenset({"RUNNING", "PROVISIONING", "STAGING", "REPAIRING"})
 
@@ -13,8 +13,8 @@ _RUNNING = frozenset({"RUNNING", "PROVISIONING", "STAGING", "REPAIRING"})
 @importing("run `gcloud compute instances list --format=json` and pass its output")
 def read(given: Printout) -> None:
     """Read the instances of one project or several, one list after another."""
-    found = [_instance(item, given) for item in items_with("machineType", "instances", given)]
-    collect_instances(found, "gke", given.collector)
+    listed = items_with("machineType", "instances", given)
+    collect_instances((_instance(item, given) for item in listed), given.collector)
 
 
 def _instance(item: dict[str, Any], given: Printout) -> Instance:
@@ -25,8 +25,7 @@ def _instance(item: dict[str, Any], given: Printout) -> Instance:
         given.refuse(f"{where} has no status")
     zone = _last(item.get("zone"))
     attached = []
-    listed = item.get("guestAccelerators")
-    for entry in listed if isinstance(listed, list) else ():
+    for entry in elements(item.get("guestAccelerators")):
         accelerator = mapping(entry, "guestAccelerators", where)
         count = quantity(accelerator.get("acceleratorCount"), "acceleratorCount", where)
         # A virtual workstation is a licence, and the GPU is a whole one.
@@ -38,7 +37,7 @@ def _instance(item: dict[str, Any], given: Printout) -> Instance:
         type=_last(item.get("machineType")),
         state=status,
         runs=status in _RUNNING,
-        place=Place(region=zone.rpartition("-")[0], tags=(("zone", zone),) if zone else ()),
+        place=Place(region=zone.rpartition("-")[0], tags=tags_of(zone=zone)),
         attached=tuple(attached),
     )
 

@@ -8,18 +8,12 @@ from fleet_cli.importers.kubernetes_node import Finding, KubeNode, read_node
 from fleet_cli.importers.kubernetes_nvidia import find_nvidia
 from fleet_cli.importers.kubernetes_resources import find_by_feature, unread_resources
 from fleet_cli.importers.kubernetes_slices import Slices, find_slices, reported_slices
-from fleet_cli.importers.kubernetes_vendors import (
-    find_amd,
-    find_gaudi,
-    find_intel,
-    find_neuron,
-    find_tpu,
-)
+from fleet_cli.importers.kubernetes_vendors import OTHER_VENDORS
 from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.text import mapping, shown
 
 # Every reader looks at every node: a node can hold accelerators of several vendors.
-_READERS = (find_nvidia, find_amd, find_tpu, find_neuron, find_gaudi, find_intel, find_slices)
+_READERS = (find_nvidia, *OTHER_VENDORS, find_slices)
 _STATES = {("cordoned", "true"): "cordoned", ("ready", "false"): "not ready"}
 """Tags of nodes that are counted, and what to say of them."""
 

@@ -6,9 +6,9 @@ from typing import Any
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Reported
 from fleet_cli.importers.devices import Device
-from fleet_cli.importers.draft import Place
+from fleet_cli.importers.draft import Place, tags_of
 from fleet_cli.importers.printout import Printout
-from fleet_cli.importers.text import first, mapping, quantity, shown
+from fleet_cli.importers.text import elements, first, mapping, quantity, shown
 
 _REGION = ("topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region")
 _ZONE = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
@@ -90,26 +90,22 @@ def read_node(item: dict[str, Any], given: Printout) -> KubeNode:
     if "status" not in item and not labels:
         given.refuse(f"{shown(where)} has neither labels nor a status")
     uid = metadata.get("uid")
-    taints = spec.get("taints") if isinstance(spec.get("taints"), list) else []
     cordoned = spec.get("unschedulable") is True or any(
         isinstance(taint, dict) and taint.get("key") == "node.kubernetes.io/unschedulable"
-        for taint in taints or ()
+        for taint in elements(spec.get("taints"))
     )
+    ready = [
+        condition.get("status") == "True"
+        for condition in elements(status.get("conditions"))
+        if isinstance(condition, dict) and condition.get("type") == "Ready"
+    ]
     identity = uid if isinstance(uid, str) and uid else name
-    system = given.devices.system(first(labels, _INSTANCE))
-    tags = (
-        ("zone", first(labels, _ZONE)),
-        ("node_pool", first(labels, _NODE_POOL)),
-        ("cordoned", "true" if cordoned else ""),
-        ("ready", "" if _is_ready(status) else "false"),
+    system = given.collector.devices.system(first(labels, _INSTANCE))
+    tags = tags_of(
+        zone=first(labels, _ZONE),
+        node_pool=first(labels, _NODE_POOL),
+        cordoned="true" if cordoned else "",
+        ready="" if all(ready[:1]) else "false",
     )
-    place = Place(region=first(labels, _REGION), tags=tuple(tag for tag in tags if tag[1]))
+    place = Place(region=first(labels, _REGION), tags=tags)
     return KubeNode(name, identity, labels, capacity, place, system, annotations)
-
-
-def _is_ready(status: dict[str, Any]) -> bool:
-    conditions = status.get("conditions")
-    for condition in conditions if isinstance(conditions, list) else ():
-        if isinstance(condition, dict) and condition.get("type") == "Ready":
-            return condition.get("status") == "True"
-    return True

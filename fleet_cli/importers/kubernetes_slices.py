@@ -8,7 +8,7 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.identity import proves
 from fleet_cli.importers.kubernetes_node import Finding, KubeNode
-from fleet_cli.importers.text import mapping, quantity, shown
+from fleet_cli.importers.text import elements, mapping, quantity, shown
 
 SliceDevices = Counter[tuple[str, str]]
 """(driver, product) to devices [devices]."""
@@ -39,7 +39,6 @@ class Slices:
     """The resource slices of an input; only a pool's latest generation counts."""
 
     def __init__(self) -> None:
-        """Start with none."""
         self.listed: list[_Listed] = []
         """Repeats and parts included."""
         self._pools: dict[tuple[str, str, str], dict[int, tuple[int, set[str]]]] = {}
@@ -59,7 +58,6 @@ class Slices:
         where = f"resource slice {shown(str(metadata.get('name', '')))}"
         spec = mapping(item.get("spec"), "spec", where)
         pool = mapping(spec.get("pool"), "pool", where)
-        listed = spec.get("devices")
         name = str(metadata.get("name") or "")
         driver = str(spec.get("driver") or "")
         pool_name = str(pool.get("name") or name)
@@ -69,7 +67,7 @@ class Slices:
         generations = self._pools.setdefault(key, {})
         before, names = generations.setdefault(generation, (0, set()))
         generations[generation] = (max(before, expected), names | {name})
-        for number, device in enumerate(listed if isinstance(listed, list) else ()):
+        for number, device in enumerate(elements(spec.get("devices"))):
             fields = mapping(device, "a device", where)
             basic = mapping(fields.get("basic"), "a device", where)
             attributes = mapping(

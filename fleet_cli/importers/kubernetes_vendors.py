@@ -16,7 +16,7 @@ _NEURON = ("aws.amazon.com/neuron", "aws.amazon.com/neurondevice")
 _NEURON_NAME = "karpenter.k8s.aws/instance-accelerator-name"
 
 
-def find_amd(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
+def _amd(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
     """Count AMD GPUs: partitions of one GPU show as devices."""
     listed = {
         match[1]: node.capacity[name]
@@ -79,7 +79,7 @@ def _amd_models(node: KubeNode) -> tuple[Reported, ...]:
     return ()
 
 
-def find_tpu(node: KubeNode, _collector: Collector) -> tuple[Finding, ...]:
+def _tpu(node: KubeNode, _collector: Collector) -> tuple[Finding, ...]:
     """Count TPU chips of this node; the topology label is of the whole slice."""
     count = node.capacity.get("google.com/tpu", 0)
     label = node.labels.get("cloud.google.com/gke-tpu-accelerator", "")
@@ -99,7 +99,7 @@ def _by_system(system: Device, count: int) -> Finding:
     return Reported(system.accelerator, count, "catalogue") if count else system
 
 
-def find_neuron(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
+def _neuron(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
     """
     Count Neuron chips; cores are parts of chips and stand beside them.
 
@@ -125,7 +125,7 @@ def find_neuron(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
     return (Reported(named, cores, "karpenter", per=per),)
 
 
-def find_gaudi(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
+def _gaudi(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
     """Count Gaudi cards; the resource does not tell the generation."""
     count = node.capacity.get("habana.ai/gaudi", 0)
     if not count:
@@ -140,7 +140,7 @@ def find_gaudi(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
     return (Reported("habana.ai/gaudi", count, "resource"),)
 
 
-def find_intel(node: KubeNode, _collector: Collector) -> tuple[Finding, ...]:
+def _intel(node: KubeNode, _collector: Collector) -> tuple[Finding, ...]:
     """Count Intel GPUs by labels: their resources count shares."""
     counts = {
         name: quantity(value, name, f"node {node.name}")
@@ -155,3 +155,7 @@ def find_intel(node: KubeNode, _collector: Collector) -> tuple[Finding, ...]:
         for name in ("gpu.intel.com/i915", "gpu.intel.com/xe")
         if node.capacity.get(name)
     )
+
+
+OTHER_VENDORS = (_amd, _tpu, _neuron, _gaudi, _intel)
+"""What each vendor's reader finds on a node."""

@@ -98,7 +98,7 @@ class _Lines:
             self._collector.remarks.note("hosts on which nvidia-smi found no devices: {n}")
         elif _FAILED.search(bare):
             self._collector.uncounted(where, f"nvidia-smi failed there: {bare}")
-        elif not (self.table.read(rest, number, gpu) or self.log.read(rest, gpu)):
+        elif not (self.table.read(rest, number, gpu) or self.log.read(rest, number, gpu)):
             self._row_or_heading(bare, number, gpu)
 
     def see_silent(self) -> None:

@@ -19,30 +19,26 @@ class LogLines:
     """`nvidia-smi -q`: a heading, and below it the fields of each GPU."""
 
     def __init__(self, gpus: list[Gpu], collector: Collector) -> None:
-        """Put GPUs into *gpus*."""
         self._gpus = gpus
         self._collector = collector
-        self._logs = 0
         self._first = 0
         self._attached = 0
         self._where = ""
-        self._inside = False
+        self._began = 0
         self._block = ""
 
-    def read(self, line: str, gpu: Gpu) -> bool:
+    def read(self, line: str, number: int, gpu: Gpu) -> bool:
         """Take a line, to be put into *gpu*, or say that it is none of a log's."""
         bare = line.strip()
         if _LOG.fullmatch(bare):
             self.end()
-            self._logs += 1
-            self._inside, self._first, self._attached = True, len(self._gpus), 0
+            self._began, self._first, self._attached = number, len(self._gpus), 0
             self._where = gpu.where
-        elif not self._inside:
+        elif not self._began:
             return False
         elif entry := _ENTRY.fullmatch(bare):
             # NOTE: a log is a list of its own, whatever lines stand before it.
-            section = -self._logs
-            self._gpus.append(gpu._replace(bus=entry[1], section=section))
+            self._gpus.append(gpu._replace(bus=entry[1], section=-self._began))
         elif line[:1].isspace() and ":" not in bare:
             self._block = bare
         elif field := _FIELD.fullmatch(line.rstrip()):
@@ -65,23 +61,21 @@ class LogLines:
 
     def end(self) -> None:
         """See that the log lists as many GPUs as it says that the host has."""
-        if self._inside:
+        if self._began:
             listed = len(self._gpus) - self._first
             see_attached(self._attached, listed, f"the log at {self._where}", self._collector)
-        self._inside = False
+        self._began = 0
 
 
 class TableLines:
     """The table of `nvidia-smi`: two lines a GPU, and a table of processes at its end."""
 
     def __init__(self, gpus: list[Gpu], given: Printout) -> None:
-        """Put GPUs into *gpus*."""
         self._gpus = gpus
         self._given = given
         self._began = 0
         self._in_gpus = False
         self._ended = True
-        self._tables = 0
 
     def read(self, line: str, number: int, gpu: Gpu) -> bool:
         """Take a line, to be put into *gpu*, or say that it is none of a table's."""
@@ -93,15 +87,14 @@ class TableLines:
         if bare.startswith("| NVIDIA-SMI"):
             self.end()
             self._began, self._ended, self._in_gpus = number, False, True
-            self._tables += 1
         elif bare.startswith(("| MIG devices", "| vGPU", "| Processes")):
             self._in_gpus = False
             self._ended = self._ended or bare.startswith("| Processes")
         elif self._in_gpus and (row := _ROW.fullmatch(bare)):
             if row[2].endswith("..."):
                 self._given.refuse(f'the table cuts the name "{shown(row[2])}"', number)
-            section = -self._tables
-            self._gpus.append(gpu._replace(name=row[2], number=row[1], bus=row[3], section=section))
+            row_of = gpu._replace(name=row[2], number=row[1], bus=row[3], section=-self._began)
+            self._gpus.append(row_of)
         elif self._in_gpus and (size := _MEMORY.fullmatch(bare)) and self._gpus:
             self._gpus[-1] = self._gpus[-1]._replace(memory_mib=int(size[1][:9]))
         return True

@@ -33,7 +33,7 @@ def read_xml(given: Printout, host: str, gpus: list[Gpu]) -> None:
         FleetError: It is not well-formed, or declares a document type of its own.
     """
     text = given.text
-    position = section = 0
+    position = 0
     while match := _START.search(text, position):
         end = text.find(_END, match.start())
         stop = len(text) if end < 0 else end + len(_END)
@@ -42,8 +42,7 @@ def read_xml(given: Printout, host: str, gpus: list[Gpu]) -> None:
         host = _between(given, first_line - before.count("\n"), before) or host
         log = _Log(given, first_line)
         log.parse(text[match.start() : stop])
-        section += 1
-        gpus += _listed(log, host, section, given.collector, first_line)
+        gpus += _listed(log, host, first_line, given.collector)
         position = stop
     _between(given, text.count("\n", 0, position) + 1, text[position:])
 
@@ -61,7 +60,7 @@ def _between(given: Printout, first: int, text: str) -> str:
     return found
 
 
-def _listed(log: "_Log", host: str, section: int, collector: Collector, line: int) -> list[Gpu]:
+def _listed(log: "_Log", host: str, line: int, collector: Collector) -> list[Gpu]:
     where = f"the log at line {line}"
     attached = quantity(log.attached, "attached_gpus", where) if log.attached else 0
     see_attached(attached, len(log.gpus), where, collector)
@@ -73,7 +72,7 @@ def _listed(log: "_Log", host: str, section: int, collector: Collector, line: in
             memory_mib=mebibytes(gpu.get("memory", "")),
             bus=gpu["id"],
             host=host,
-            section=section,
+            section=line,
         )
         for number, gpu in enumerate(log.gpus)
     ]

@@ -24,7 +24,6 @@ class Printout:
         """Begin with nothing found; *hint* says what to run to get such a text."""
         self.source = Source(request.source, text)
         self.collector = Collector(request.devices)
-        self.devices = request.devices
         self._hint = hint
 
     @property

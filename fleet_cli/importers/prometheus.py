@@ -7,10 +7,10 @@ from typing import Any
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Collector, Reported
-from fleet_cli.importers.draft import Place
+from fleet_cli.importers.draft import Place, tags_of
 from fleet_cli.importers.identity import proves
 from fleet_cli.importers.printout import Printout, importing
-from fleet_cli.importers.text import first, mapping, quantity, shown
+from fleet_cli.importers.text import elements, first, mapping, quantity, shown
 
 _SERIES = re.compile(r"([A-Za-z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+-?\d+)?")
 _LABEL = re.compile(r'\s*([A-Za-z_]\w*)="((?:[^"\\]|\\.)*)"\s*(?:,|$)')
@@ -57,12 +57,11 @@ def _text(given: Printout) -> Iterator[_Series]:
 def _api(given: Printout) -> Iterator[_Series]:
     for answer in given.values():
         data = mapping(mapping(answer, "the answer", "the API").get("data"), "data", "the API")
-        results = data.get("result")
         if answer.get("status") != "success" or data.get("resultType") != "vector":
             said = shown(str(answer.get("error") or ""), 60)
             given.refuse(f"the API's answer is no vector: {said}", 1)
         _see_whole(answer, given.collector)
-        for at, item in enumerate(results if isinstance(results, list) else (), start=1):
+        for at, item in enumerate(elements(data.get("result")), start=1):
             where = f"result {at}"
             result = mapping(item, "the result", where)
             named = mapping(result.get("metric"), "metric", where)
@@ -74,14 +73,12 @@ def _api(given: Printout) -> Iterator[_Series]:
 
 def _see_whole(answer: dict[str, Any], collector: Collector) -> None:
     """Ask where an answer may be a part of one, and say what else it says of itself."""
-    warnings = answer.get("warnings")
-    said = [str(one) for one in warnings] if isinstance(warnings, list) else []
+    said = [str(one) for one in elements(answer.get("warnings"))]
     if answer.get("isPartial") is True:
         said.append("isPartial")
     for one in said:
         collector.uncounted("the rest of the answer", f"it is not whole, since it warns: {one}")
-    infos = answer.get("infos")
-    for one in infos if isinstance(infos, list) else ():
+    for one in elements(answer.get("infos")):
         collector.remarks.assumed(f"the answer is whole, though it says: {shown(str(one), 200)}")
 
 
@@ -141,8 +138,7 @@ def _whole(one: _Series) -> str:
 
 
 def _add(model: str, count: int, one: _Series, collector: Collector) -> None:
-    cluster = one.labels.get("cluster", "")
-    place = Place(tags=(("cluster", cluster),) if cluster else ())
+    place = Place(tags=tags_of(cluster=one.labels.get("cluster", "")))
     hint = "ask with `count by (modelName)`, so that each sum is of one model"
     reported = Reported(model, count, "nvidia", hint=hint if model == _UNNAMED else "")
     collector.add_reported(one.where, reported, place=place)

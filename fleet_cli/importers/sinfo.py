@@ -128,7 +128,7 @@ def _columns(table: _Table, rows: dict[int, list[str]], given: Printout) -> list
         at = odd[0] if odd else first
         _refuse_line(table.lines[at], given, table.first + at)
     try:
-        return columns_by_cells(list(rows.values()), given.devices)
+        return columns_by_cells(list(rows.values()), given.collector.devices)
     except ValueError as error:
         message = f"this table has no header, and {error}"
         given.refuse(message, table.first + first, hint=_WHOLE)

@@ -8,7 +8,7 @@ from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.sinfo import read_sinfo
 from fleet_cli.importers.slurm_nodes import SlurmNode, collect, gres_of_tres, merge, states_of
 from fleet_cli.importers.slurm_text import read_scontrol, unwrapped
-from fleet_cli.importers.text import mapping, shown, words
+from fleet_cli.importers.text import elements, mapping, shown, words
 
 
 @importing(
@@ -34,38 +34,32 @@ def read(given: Printout) -> None:
 
 
 def _read_json(value: Any, given: Printout, nodes: dict[str, SlurmNode]) -> None:
-    if isinstance(value, dict) and isinstance(value.get("sinfo"), list):
-        _refuse_errors(value, given)
-        for number, item in enumerate(value["sinfo"], start=1):
-            line = mapping(item, "the line", f"line number {number}")
-            for node in _sinfo_nodes(line, number, given):
-                merge(nodes, node)
-        return
-    listed = value.get("nodes") if isinstance(value, dict) else None
+    fields = value if isinstance(value, dict) else {}
+    is_sinfo = isinstance(fields.get("sinfo"), list)
+    listed = fields.get("sinfo" if is_sinfo else "nodes")
+    errors = elements(fields.get("errors"))
+    said = errors[0] if errors and isinstance(errors[0], dict) else {}
+    told = said.get("description") or said.get("error")
     if not isinstance(listed, list):
         # The errors that Slurm itself puts into the JSON say more than a missing list.
-        errors = value.get("errors") if isinstance(value, dict) else None
-        said = errors[0] if isinstance(errors, list) and errors else None
-        told = said.get("description") or said.get("error") if isinstance(said, dict) else None
         given.refuse(f"the JSON has no list of nodes{f': {shown(str(told))}' if told else ''}", 1)
-    _refuse_errors(value, given)
-    meta = mapping(value.get("meta"), "meta", "the JSON")
+    if errors:
+        text = shown(str(told or errors[0]))
+        given.refuse(f"the list may not be whole, for Slurm says of an error: {text}", 1)
+    if is_sinfo:
+        for number, item in enumerate(listed, start=1):
+            for node in _sinfo_nodes(
+                mapping(item, "the line", f"line number {number}"), number, given
+            ):
+                merge(nodes, node)
+        return
+    meta = mapping(fields.get("meta"), "meta", "the JSON")
     about = meta.get("slurm") or meta.get("Slurm")
     cluster = about.get("cluster") if isinstance(about, dict) else None
     if isinstance(cluster, str) and cluster.isprintable():
         given.collector.label = cluster
     for number, item in enumerate(listed, start=1):
         merge(nodes, _node(mapping(item, "the node", f"node number {number}"), number, given))
-
-
-def _refuse_errors(value: dict[str, Any], given: Printout) -> None:
-    """See that Slurm says of no error, which may have cost nodes."""
-    errors = value.get("errors")
-    if isinstance(errors, list) and errors:
-        said = errors[0] if isinstance(errors[0], dict) else {}
-        told = said.get("description") or said.get("error") or errors[0]
-        message = f"the list may not be whole, for Slurm says of an error: {shown(str(told))}"
-        given.refuse(message, 1)
 
 
 def _sinfo_nodes(item: dict[str, Any], number: int, given: Printout) -> list[SlurmNode]:

@@ -7,9 +7,8 @@ from fleet_cli.base.names import squash
 from fleet_cli.base.quantity import LARGEST_COUNT
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Collector, Reported
-from fleet_cli.importers.device_data import Undecided
 from fleet_cli.importers.devices import Device, Devices, memory_label
-from fleet_cli.importers.draft import Place
+from fleet_cli.importers.draft import Place, tags_of
 from fleet_cli.importers.gres import Gres, parse_gres
 from fleet_cli.importers.mig import Slice, parse_slice
 from fleet_cli.importers.text import COUNT_CODE, FORMAT_CODE, refuse, shown
@@ -151,8 +150,7 @@ def collect(node: SlurmNode, collector: Collector) -> None:
     state = "+".join(word for word, states in _TAGS.items() if node.states & states)
     if state:
         collector.remarks.note(f"nodes in state {state} are counted: {{n}}", example=node.name)
-    tags = (("partition", partitions), ("state", state))
-    place = Place(tags=tuple(tag for tag in tags if tag[1]))
+    place = Place(tags=tags_of(partition=partitions, state=state))
     sizes, hints = _memory(node, found, collector.devices)
     hint = "the gres has no type, and no feature of the node names one model"
     reported = [
@@ -206,12 +204,12 @@ def _spelling(
     for feature in node.features:
         word = re.split(r"[:=]", feature)[-1]
         device = devices.find(word, "slurm", (), memory_gb)
-        if _MEMORY_WORD.match(word) or devices.data.undecided.get(("slurm", squash(word))):
-            device = device if isinstance(device, Undecided) else None
-        if isinstance(device, Device):
+        if _MEMORY_WORD.match(word):
+            continue
+        if isinstance(device, Device) and ("slurm", squash(word)) not in devices.data.undecided:
             models.setdefault(devices.held(device).name, word)
-        elif not _MEMORY_WORD.match(word) and devices.find(word, "slurm") is not None:
-            doubtful.setdefault(word, word)
+        elif devices.find(word, "slurm") is not None:
+            doubtful[word] = word
     if undecided is not None:
         models = {name: word for name, word in models.items() if name in undecided.candidates}
         doubtful = {}

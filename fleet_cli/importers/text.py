@@ -175,6 +175,11 @@ def mapping(value: object, what: str, where: str) -> dict[str, Any]:
     return value
 
 
+def elements(value: object) -> list[Any]:
+    """Return the elements of a JSON list; anything else has none."""
+    return value if isinstance(value, list) else []
+
+
 def words(value: object, what: str, where: str) -> tuple[str, ...]:
     """
     Return the texts of a list, or of one text with commas between; null counts as none.
