@@ -86,9 +86,7 @@ def _refuse_value(message: str, at: tuple[int, int] | None) -> NoReturn:
 
 def _headers(values: _Numbered, columns: Columns) -> list[str]:
     """Return every column that some value has, and those with signs that options name."""
-    found: dict[str, None] = {}
-    for _, value in values:
-        found.update(dict.fromkeys(paths_of(value)))
+    found = dict.fromkeys(path for _, value in values for path in paths_of(value))
     named = (getattr(columns, field.name) for field in fields(columns))
     options = (*columns.count, *columns.tags, *(one for one in named if isinstance(one, str)))
     for option in options:

@@ -15,6 +15,7 @@ from fleet_cli.importers.inventory_cells import (
     period_end_in,
     split_times,
 )
+from fleet_cli.importers.inventory_columns import PLACES
 from fleet_cli.importers.inventory_counts import Count, count_of
 from fleet_cli.importers.inventory_row import Row
 from fleet_cli.importers.inventory_states import NOT_COUNTED, UNKNOWN
@@ -163,31 +164,23 @@ def _without_accelerator(row: Row, count: Count, place: Place, collector: Collec
 
 def _place(row: Row, collector: Collector) -> Place | None:
     roles = row.plan.roles
-    dates = []
+    days: dict[str, str] = {}
     for role in ("online", "retired", "as_of"):
         text = row.cell(role)
         day = day_in(text) or (period_end_in(text) if role == "as_of" else None)
         if text.lower() not in NONE and day is None:
             collector.problem(row.problem(TEXT_CODE, text, "is not a date", _DATE_HINT))
             return None
-        dates.append(day or "")
-    if dates[0] and dates[1] and dates[1] < dates[0]:
-        message = f"is before the row came online, {dates[0]}"
-        collector.problem(row.problem(TEXT_CODE, dates[1], message, "put the dates right"))
+        days[role] = day or ""
+    online, retired = days["online"], days["retired"]
+    if online and retired and retired < online:
+        message = f"is before the row came online, {online}"
+        collector.problem(row.problem(TEXT_CODE, retired, message, "put the dates right"))
         return None
     tags = [(name, row.at(at)) for name, at in roles.tags if row.at(at)]
     state = roles.columns["state"]
     kept = any(at == state or name == "state" for name, at in roles.tags)
     if row.state_kind == "other" and not kept:
         tags.append(("state", row.at(state)))
-    return Place(
-        name=row.cell("name"),
-        site=row.cell("site"),
-        region=row.cell("region"),
-        owner=row.cell("owner"),
-        online=dates[0],
-        retired=dates[1],
-        tags=tuple(tags),
-        fleet=row.cell("fleet"),
-        as_of=dates[2],
-    )
+    names = {role: row.cell(role) for role in ("name", *PLACES, "fleet")}
+    return Place(**names, **days, tags=tuple(tags))

@@ -84,12 +84,10 @@ class Tallied:
             own = self.plan.keys == (self.plan.roles.called,)
             self._watch(names if own else list(map(self._key, rows)))
         counts = Counter(map(self._pick, rows))
-        if new := counts.keys() - self.rows.keys():
-            kinds = reversed(list(enumerate(map(self._pick, rows))))
-            first = {cells: at for at, cells in kinds if cells in new}
-            for cells, at in sorted(first.items(), key=itemgetter(1)):
-                name = "" if self._nameless else names[at].strip()
-                self.rows[cells] = [0, numbers[at], name]
+        if not counts.keys() <= self.rows.keys():
+            for cells, number, name in zip(map(self._pick, rows), numbers, names, strict=True):
+                if cells not in self.rows:
+                    self.rows[cells] = [0, number, "" if self._nameless else name.strip()]
         for cells, times in counts.items():
             self.rows[cells][0] += times
 

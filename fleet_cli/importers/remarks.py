@@ -43,20 +43,16 @@ class Remarks:
 
     def texts(self, kind: str) -> tuple[str, ...]:
         """Return the remarks of one kind: `read`, `note`, `assumed` or `left out`."""
-        if kind == "read":
-            return tuple(
-                f"{times:,} {what if times != 1 else what.removesuffix('s')}"
-                for (its, what), (times, _, _) in self._kept.items()
-                if its == kind
-            )
         return tuple(
-            _with_counts(sentence, *counts)
+            _told(kind, sentence, *counts)
             for (its, sentence), counts in self._kept.items()
             if its == kind
         )
 
 
-def _with_counts(sentence: str, times: int, devices: int, example: str) -> str:
+def _told(kind: str, sentence: str, times: int, devices: int, example: str) -> str:
+    if kind == "read":
+        return f"{times:,} {sentence if times != 1 else sentence.removesuffix('s')}"
     sentence = sentence.replace("{n}", f"{times:,}")
     if example:
         sentence += f" (such as {shown(example)})" if times > 1 else f" ({shown(example)})"
