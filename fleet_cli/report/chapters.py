@@ -11,7 +11,6 @@ from fleet_cli.model.throughput import Rating
 from fleet_cli.report.basis import method_line, short_unit
 from fleet_cli.report.columns import Fact, fact_section
 from fleet_cli.report.model import ADDRESS, FIGURE, RATE, Column, Columns, Report, Section
-from fleet_cli.report.texts import h100e_of
 
 PLACES = ("site", "region", "owner")
 """Keys that pools are told apart by besides their names, where they have them."""
@@ -81,7 +80,7 @@ def _rates(rating: Rating, snapshots: Iterable[Snapshot]) -> Section[Counted, No
         Column("accelerator", "Accelerator", lambda one: one.chip.name, wraps=True),
         Column("throughput", "Throughput", lambda one: one.rate and one.rate.throughput, FIGURE),
         Column("unit", "Unit", lambda one: one.rate and one.rate.table.unit),
-        Column("rate", f"{short_unit(rating)} each", lambda one: h100e_of(one.rate), RATE),
+        Column("rate", f"{short_unit(rating)} each", lambda one: one.rate and one.rate.h100e, RATE),
         Column("table", "By", lambda one: one.rate and one.rate.table.name),
         Column("confidence", "Figures", lambda one: one.chip.confidence),
         Column("sources", "Source", lambda one: " ".join(one.chip.sources), ADDRESS),

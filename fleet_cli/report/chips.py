@@ -20,7 +20,6 @@ from fleet_cli.report.basis import (
 )
 from fleet_cli.report.columns import Fact, about_part, fact_section, fallback_note, said_once
 from fleet_cli.report.model import AMOUNT, FIGURE, RATE, Column, Columns, Origin, Report, Section
-from fleet_cli.report.texts import fallback_of, h100e_of
 
 
 def chips_report(chips: ChipList) -> Report:
@@ -30,15 +29,15 @@ def chips_report(chips: ChipList) -> Report:
             "accelerator",
             "Accelerator",
             lambda one: one.accelerator.name,
-            origin=lambda one: Origin([fallback_of(one.rate)]),
+            origin=lambda one: Origin([one.rate and one.rate.fallback]),
             wraps=True,
         ),
         about_part(lambda one: one.accelerator, FACTS),
-        Column("rate", short_unit(chips.rating), lambda one: h100e_of(one.rate), RATE),
+        Column("rate", short_unit(chips.rating), lambda one: one.rate and one.rate.h100e, RATE),
     ]
     notes = [
         "16-bit, 8-bit, FP4: peak dense rates [TFLOP/s, TOP/s], of BF16 and FP16, FP8 and INT8",
-        *fallback_note(fallback_of(one.rate) for one in chips.chips),
+        *fallback_note(one.rate and one.rate.fallback for one in chips.chips),
     ]
     if not chips.chips:
         notes = ["No accelerator of the catalogue is like this."]
@@ -183,7 +182,7 @@ def _rates_section(view: ChipView) -> Section[TableRate, None]:
             "table",
             "Table",
             lambda found: found.convention.name,
-            origin=lambda found: Origin([fallback_of(found.rate)]),
+            origin=lambda found: Origin([found.rate and found.rate.fallback]),
             wraps=True,
         ),
         Column("throughput", "Throughput", lambda found: found.throughput, FIGURE),
@@ -191,11 +190,11 @@ def _rates_section(view: ChipView) -> Section[TableRate, None]:
         Column(
             "rate",
             f"{short_unit_of(view.reference)} each",
-            lambda found: h100e_of(found.rate),
+            lambda found: found.rate and found.rate.h100e,
             RATE,
         ),
     ]
-    borrowed = [(found.convention.name, fallback_of(found.rate)) for found in view.rates]
+    borrowed = [(found.convention.name, found.rate and found.rate.fallback) for found in view.rates]
     notes = [f"* {name}: from its fall-back table {table}" for name, table in borrowed if table]
     notes += said_once(
         (found.problem or "no figure", found.convention.name)

@@ -29,7 +29,6 @@ from fleet_cli.report.shape import (
     or_null,
     sequence,
 )
-from fleet_cli.report.texts import fallback_of, h100e_of
 
 _DENSE: Kind[Iterable[tuple[str, Number]]] = described(
     "Peak rates without sparsity by precision [TFLOP/s].",
@@ -60,8 +59,8 @@ SYSTEM: Shape[System] = Shape(
 
 LISTED: Shape[ListedChip] = Shape(
     *ACCELERATOR.within(ListedChip, lambda listed: listed.accelerator),
-    Field("rate", lambda listed: h100e_of(listed.rate), or_null(NUMBER)),
-    Field("fallback", lambda listed: fallback_of(listed.rate) is not None, FLAG),
+    Field("rate", lambda listed: listed.rate and listed.rate.h100e, or_null(NUMBER)),
+    Field("fallback", lambda listed: bool(listed.rate and listed.rate.fallback), FLAG),
 )
 LIST: Document[ChipList] = Document(
     "chips",
@@ -72,14 +71,14 @@ LIST: Document[ChipList] = Document(
 THROUGHPUT: Shape[TableRate] = Shape(
     Field("value", lambda found: found.throughput, or_null(NUMBER)),
     Field("unit", lambda found: found.convention.unit, or_null(TEXT)),
-    Field("fallback", lambda found: fallback_of(found.rate), or_null(TEXT)),
+    Field("fallback", lambda found: found.rate and found.rate.fallback, or_null(TEXT)),
     Field("problem", lambda found: found.problem, or_null(TEXT)),
     Field("origin", lambda found: found.convention.origin, or_null(ORIGIN)),
 )
 
 
 def _rates(view: ChipView) -> dict[str, Number | None]:
-    return {name: h100e_of(one.rate) for name, one in _throughputs(view).items()}
+    return {name: one.rate and one.rate.h100e for name, one in _throughputs(view).items()}
 
 
 def _watts(view: ChipView) -> dict[str, Estimate | None]:

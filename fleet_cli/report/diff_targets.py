@@ -1,6 +1,6 @@
 """The table of the targets in a diff: what became of their verdicts, and of what the plan gives."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from fleet_cli.calc.differences import Diff, FleetDiff
 from fleet_cli.calc.target_changes import CHANGED
@@ -16,6 +16,7 @@ def targets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetTar
     """List the targets that came or went, or whose terms, verdict or plan changed."""
     targets = [FleetTarget(fleet, target) for fleet in fleets for target in fleet.targets]
     stayed = [(one.old, one.new) for _, one in targets if one.old and one.new]
+    is_planned = any(one.planned for _, both in targets for one in (both.old, both.new) if one)
     other_terms = any(goal_of(old) != goal_of(new) for old, new in stayed)
     columns: Columns[FleetTarget, None] = [
         about_part(_latest, TERMS),
@@ -31,17 +32,14 @@ def targets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetTar
             below=True,
             bare=True,
         ),
-        shown_if(
-            other_terms,
-            about_part(lambda one: one.target.old, goal(prefix="old_", title="Old goal"), ""),
-        ),
+        shown_if(other_terms, about_part(_old, goal("old_", "Old goal"), "")),
         _still(about_part(_latest, goal()), other_terms),
-        about_part(lambda one: one.target.old, actual(name="old_actual", title="Old"), ""),
-        about_part(lambda one: one.target.new, actual(title="New"), ""),
-        about_part(lambda one: one.target.old, verdict("old_verdict", "Was")),
-        about_part(lambda one: one.target.new, verdict("verdict", "Is")),
-        _planned("old_planned", "planned before", lambda one: one.target.old, targets),
-        _planned("planned", "planned by then", lambda one: one.target.new, targets),
+        about_part(_old, actual("old_actual", "Old"), ""),
+        about_part(_new, actual(title="New"), ""),
+        about_part(_old, verdict("old_verdict", "Was")),
+        about_part(_new, verdict("verdict", "Is")),
+        shown_if(is_planned, about_part(_old, [_planned("old_planned", "planned before")], "")),
+        shown_if(is_planned, about_part(_new, [_planned("planned", "planned by then")], "")),
     ]
     notes = [
         *target_notes(one.new for _, one in targets if one.new is not None),
@@ -74,20 +72,17 @@ def _still(
     return [of_new(column) for column in columns] if is_beside_old else columns
 
 
-def _planned(
-    name: str,
-    title: str,
-    side: Callable[[FleetTarget], TargetDelta | None],
-    targets: Sequence[FleetTarget],
-) -> Column[FleetTarget, None]:
-    """Return what the plan of a *side* gives by the deadline."""
+def _planned(name: str, title: str) -> Column[TargetDelta, None]:
+    """Return what the plan gives by the deadline."""
+    return Column(name, title, lambda one: one.planned or "", AMOUNT, spread=True, below=True)
 
-    def value(one: FleetTarget) -> Value:
-        delta = side(one)
-        return "" if delta is None or delta.planned is None else delta.planned
 
-    is_shown = any(one.planned for _, both in targets for one in (both.old, both.new) if one)
-    return Column(name, title, value, AMOUNT, shown=is_shown, spread=True, below=True)
+def _old(one: FleetTarget) -> TargetDelta | None:
+    return one.target.old
+
+
+def _new(one: FleetTarget) -> TargetDelta | None:
+    return one.target.new
 
 
 def _was(

@@ -19,7 +19,6 @@ from fleet_cli.report.kinds import (
 )
 from fleet_cli.report.model import COUNT, FIGURE, RATE, Column, Columns, Origin, Report, Section
 from fleet_cli.report.shape import Document, Field, Shape, or_null, sequence
-from fleet_cli.report.texts import fallback_of, h100e_of
 
 
 class Tables(NamedTuple):
@@ -94,14 +93,19 @@ def table_report(said: Tables) -> Report:
             "accelerator",
             "Accelerator",
             lambda found: found.accelerator.name,
-            origin=lambda found: Origin([fallback_of(found.rate)]),
+            origin=lambda found: Origin([found.rate and found.rate.fallback]),
             wraps=True,
         ),
         Column("vendor", "Vendor", lambda found: found.accelerator.vendor),
         Column("throughput", unit or "", lambda found: found.throughput, _kind_of(rated)),
-        Column("rate", f"{short_unit_of(reference)} each", lambda one: h100e_of(one.rate), RATE),
+        Column(
+            "rate",
+            f"{short_unit_of(reference)} each",
+            lambda one: one.rate and one.rate.h100e,
+            RATE,
+        ),
     ]
-    notes = fallback_note((fallback_of(found.rate) for found in rated.rates), "* from")
+    notes = fallback_note((found.rate and found.rate.fallback for found in rated.rates), "* from")
     if rated.missing:
         few = len(rated.missing) <= MOST_MISSING
         named = f": {', '.join(rated.missing)}" if few else " others; --format json names them"
@@ -164,8 +168,8 @@ TABLE: Shape[RatedTable] = Shape(
 RATED: Shape[TableRate] = Shape(
     Field("accelerator", lambda found: found.accelerator.name, TEXT),
     Field("throughput", lambda found: found.throughput, or_null(NUMBER)),
-    Field("rate", lambda found: h100e_of(found.rate), or_null(NUMBER)),
-    Field("fallback", lambda found: fallback_of(found.rate), or_null(TEXT)),
+    Field("rate", lambda found: found.rate and found.rate.h100e, or_null(NUMBER)),
+    Field("fallback", lambda found: found.rate and found.rate.fallback, or_null(TEXT)),
     Field("source", lambda found: found.source, or_null(TEXT)),
 )
 WHOLE_TABLE: Shape[RatedTable] = Shape(

@@ -5,7 +5,6 @@ from datetime import date
 from fleet_cli.base.characters import printable, tamed
 from fleet_cli.base.days import shown
 from fleet_cli.base.quantity import Estimate, Number
-from fleet_cli.model.throughput import Rate
 
 
 def day_text(day: date | None) -> str | None:
@@ -31,13 +30,3 @@ def harmless(text: str) -> str:
     'two lines\ufffd'
     """
     return tamed(text if text.isprintable() else printable(" ".join(text.splitlines())))
-
-
-def h100e_of(rate: Rate | None) -> Number | None:
-    """Return the equivalents of one accelerator; None where it has no rate [H100e]."""
-    return rate.h100e if rate is not None else None
-
-
-def fallback_of(rate: Rate | None) -> str | None:
-    """Return the table that a rate came from, where that is not the one asked for."""
-    return rate.fallback if rate is not None else None
