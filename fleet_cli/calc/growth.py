@@ -69,8 +69,7 @@ def grow(first: date, start: Number, last: date, end: Number) -> Growth | None:
 def needed(delta: TargetDelta) -> Growth | None:
     """Return the growth from the last known total to the goal, for a target that is pending."""
     target, actual = delta.target, delta.actual
-    if delta.verdict != PENDING or actual is None or target.by is None or delta.day is None:
-        return None
-    if target.comparator == AT_MOST:
+    is_wanted = delta.verdict == PENDING and target.comparator != AT_MOST
+    if not is_wanted or actual is None or target.by is None or delta.day is None:
         return None
     return grow(delta.day, actual.mid, target.by, target.goal)

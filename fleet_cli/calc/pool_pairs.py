@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date
+from operator import attrgetter
 
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Estimate, together
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.half_dated import alone
@@ -37,13 +39,11 @@ class PoolState(NamedTuple):
     only_as_of: date | None = None
     """The date of the files that it stands in, where those of a later one have replaced them."""
 
-    def values(self, *fields: str) -> tuple[object, ...]:
-        """Return what it says of *fields*."""
-        return tuple([getattr(self, field) for field in fields])
-
 
 Both = tuple[PoolState | None, PoolState | None]
 """A pool on both sides, or on one of them."""
+Tie = Callable[[PoolState], Hashable]
+"""By what pools are alike."""
 Part = tuple[str, PoolState, PoolState]
 """Whether a pool was SPLIT or JOINED, and a part of it as it was and as it is."""
 
@@ -98,11 +98,11 @@ def pair_pools(
     """
     removed, added = _different(old, new)
     pairs: list[tuple[PoolState, PoolState]] = []
-    for tie in _TIES[:_SURE]:
+    for tie in _SURE:
         found, removed, added = match(removed, added, tie)
         pairs += found
     # NOTE: a part may have kept the name of the whole.
-    place = _tie(*_CHIP, *_PLACE)
+    place = attrgetter(*_CHIP, *_PLACE)
     resized = [
         (a, b) for a, b in pairs if a.accelerators != b.accelerators and place(a) == place(b)
     ]
@@ -112,7 +112,7 @@ def pair_pools(
     divided = {id(pool) for pool in (*removed, *added, *olds, *news)} - left
     pairs = [both for both in pairs if id(both[0]) not in divided]
     removed, added = ([pool for pool in side if id(pool) in left] for side in (removed, added))
-    for tie in _TIES[_SURE:]:
+    for tie in _LIKELY:
         found, removed, added = match(removed, added, tie)
         pairs += found
     kept, removed, _ = match(removed, _left_behind(new, spans[1], removed), _known)
@@ -134,13 +134,11 @@ def _parts(
         What became of each part, with the part as it was and as it is; and what is left of both sides.
     """
     parts: list[Part] = []
-    for tie in (_tie(*_CHIP, *_PLACE), _tie(*_CHIP)):
-        groups: dict[Hashable, tuple[list[PoolState], list[PoolState]]] = {}
-        for place, side in enumerate((old, new)):
-            for pool in side:
-                groups.setdefault(tie(pool), ([], []))[place].append(pool)
+    for tie in (attrgetter(*_CHIP, *_PLACE), attrgetter(*_CHIP)):
+        now_alike = grouped((tie(pool), pool) for pool in new)
         gone: set[int] = set()
-        for was, now in groups.values():
+        for key, was in grouped((tie(pool), pool) for pool in old).items():
+            now = now_alike.get(key, [])
             if min(len(was), len(now)) != 1 or len(was) == len(now):
                 continue
             fate = SPLIT if len(was) == 1 else JOINED
@@ -179,24 +177,17 @@ _PLACE = ("site", "region", "owner")
 _CHIP = ("accelerator", "unrated")
 
 
-def _tie(*fields: str) -> Callable[[PoolState], Hashable]:
-    return lambda pool: pool.values(*fields)
-
-
-_TIES: tuple[Callable[[PoolState], Hashable], ...] = (
-    lambda pool: pool,
-    lambda pool: pool.name,
-    _tie(*_CHIP, "accelerators", *DATES, *PLACES),
-    _tie(*_CHIP, "accelerators", *PLACES),
-    _tie(*_CHIP, *DATES, *PLACES),
-    _tie(*_CHIP, "accelerators", *DATES),
-    _tie(*_CHIP, *_PLACE),
-    _tie(*_CHIP, "accelerators"),
+_SURE: tuple[Tie, ...] = (lambda pool: pool, lambda pool: pool.name)
+"""By what a pool is known again without a doubt."""
+_LIKELY: tuple[Tie, ...] = (
+    attrgetter(*_CHIP, "accelerators", *DATES, *PLACES),
+    attrgetter(*_CHIP, "accelerators", *PLACES),
+    attrgetter(*_CHIP, *DATES, *PLACES),
+    attrgetter(*_CHIP, "accelerators", *DATES),
+    attrgetter(*_CHIP, *_PLACE),
+    attrgetter(*_CHIP, "accelerators"),
 )
-"""By what a pool is known again: by its name, else by as much as possible of what it says."""
-
-_SURE = 2
-"""How many of them leave no doubt."""
+"""By what it is known again else: by as much as possible of what it says."""
 
 
 def _different(
