@@ -1,16 +1,26 @@
-"""A row of an inventory: its cells by role, and how messages point at it."""
+"""A row of an inventory: its cells by role, what it counts, and how messages point at it."""
 
 from collections.abc import Sequence
-from math import prod
+from fractions import Fraction
+from math import ceil, floor, prod
 
 from fleet_cli.base.diagnostics import Diagnostic
+from fleet_cli.base.quantity import LARGEST_COUNT, count_hint
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
-from fleet_cli.importers.inventory_cells import NONE, count_in, hosts_in, is_count, split_times
+from fleet_cli.importers.collect import Collector
+from fleet_cli.importers.inventory_cells import (
+    NONE,
+    amount_in,
+    count_in,
+    hosts_in,
+    is_count,
+    split_times,
+)
 from fleet_cli.importers.inventory_columns import PLACES
 from fleet_cli.importers.inventory_plan import Plan
 from fleet_cli.importers.inventory_states import answered
-from fleet_cli.importers.text import shown
+from fleet_cli.importers.text import COUNT_CODE, LARGEST_HINT, shown
 
 
 class Row(NamedTuple):
@@ -93,3 +103,63 @@ class Row(NamedTuple):
         text = f"'{shown(cell, 40)}' {message}"
         span = Span(self.number, 1, 2) if self.plan.unit == "line" else None
         return Diagnostic(code, text, Source("", cell), span, hint, tuple(notes))
+
+
+class Count(NamedTuple):
+    """How many devices or systems a row counts [of them]; -1 where it does not say."""
+
+    mid: int
+    spread: tuple[int, int] | None = None
+
+
+def count_of(row: Row, collector: Collector) -> Count | None:
+    """Return the count, or None where a cell is none."""
+    texts = row.numbers
+    low, high = row.cell("low"), row.cell("high")
+    if low or high:
+        return _estimate(row, texts, low, high, collector)
+    if any(text.lower() in NONE - {"0"} for text in texts):
+        return Count(-1)
+    wrong = [(text, _count_hint(text)) for text in texts if not is_count(text)]
+    if not wrong and row.product * row.times > LARGEST_COUNT:
+        wrong = [(texts[0], LARGEST_HINT)]
+    for text, hint in wrong[:1]:
+        collector.problem(row.problem(COUNT_CODE, text, "is not a number of accelerators", hint))
+    return None if wrong else Count(row.product)
+
+
+def _count_hint(text: str) -> str:
+    """Say how to write a count; a comma before one or two digits is one of decimals."""
+    whole, comma, decimals = text.partition(",")
+    if comma and whole.isdigit() and decimals.isdigit() and len(decimals) < 3:
+        return "this is no whole number: count whole accelerators, or name another column"
+    return count_hint(text)
+
+
+def _estimate(
+    row: Row, texts: list[str], low: str, high: str, collector: Collector
+) -> Count | None:
+    """Return low, middle and high: the ends outwards to whole devices, below 0 as 0."""
+    given = {"low": low, "middle": texts[0] if texts else "", "high": high}
+    numbers: dict[str, Fraction] = {}
+    for name, text in given.items():
+        if not text:
+            continue
+        amount = amount_in(text.replace(",", "") if is_count(text) else text)
+        if amount is None or abs(amount) * row.times > LARGEST_COUNT:
+            message, hint = "is no end of an estimate", "write plain numbers"
+            collector.problem(row.problem(COUNT_CODE, text, message, hint))
+            return None
+        numbers[name] = amount
+    if any(number < 0 for number in numbers.values()):
+        collector.remarks.assumed("ends of estimates below 0 taken for 0: {n}", times=row.times)
+    if not {"low", "high"} <= numbers.keys():
+        collector.uncounted(row.where, "it has one end of an estimate, and not the other")
+        return None
+    least, most = max(floor(numbers["low"]), 0), max(ceil(numbers["high"]), 0)
+    mid = max(round(numbers.get("middle", Fraction(least + most, 2))), 0)
+    if not least <= mid <= most:
+        message, hint = "does not rise from low over middle to high", "put the estimate right"
+        collector.problem(row.problem(COUNT_CODE, ", ".join((low, *texts, high)), message, hint))
+        return None
+    return Count(mid, (least, most))

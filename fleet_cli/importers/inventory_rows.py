@@ -16,8 +16,7 @@ from fleet_cli.importers.inventory_cells import (
     split_times,
 )
 from fleet_cli.importers.inventory_columns import PLACES
-from fleet_cli.importers.inventory_counts import Count, count_of
-from fleet_cli.importers.inventory_row import Row
+from fleet_cli.importers.inventory_row import Count, Row, count_of
 from fleet_cli.importers.inventory_states import NOT_COUNTED, UNKNOWN
 from fleet_cli.importers.text import TEXT_CODE, shown
 
