@@ -75,7 +75,6 @@ class TableLines:
         self._given = given
         self._began = 0
         self._in_gpus = False
-        self._ended = True
 
     def read(self, line: str, number: int, gpu: Gpu) -> bool:
         """Take a line, to be put into *gpu*, or say that it is none of a table's."""
@@ -86,10 +85,10 @@ class TableLines:
             return False
         if bare.startswith("| NVIDIA-SMI"):
             self.end()
-            self._began, self._ended, self._in_gpus = number, False, True
+            self._began, self._in_gpus = number, True
         elif bare.startswith(("| MIG devices", "| vGPU", "| Processes")):
             self._in_gpus = False
-            self._ended = self._ended or bare.startswith("| Processes")
+            self._began = 0 if bare.startswith("| Processes") else self._began
         elif self._in_gpus and (row := _ROW.fullmatch(bare)):
             if row[2].endswith("..."):
                 self._given.refuse(f'the table cuts the name "{shown(row[2])}"', number)
@@ -106,6 +105,6 @@ class TableLines:
         Raises:
             FleetError: It has not.
         """
-        if not self._ended:
+        if self._began:
             message = "the table ends before its list of processes, so that GPUs may be missing"
             self._given.refuse(message, self._began)

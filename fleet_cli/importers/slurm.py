@@ -1,5 +1,6 @@
 """Import what Slurm reports: `scontrol show nodes`, as JSON or plain, or `sinfo -N`."""
 
+import re
 from typing import Any
 
 from fleet_cli.importers.hostlist import expand
@@ -7,8 +8,16 @@ from fleet_cli.importers.hosts import heading
 from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.sinfo import read_sinfo
 from fleet_cli.importers.slurm_nodes import SlurmNode, collect, gres_of_tres, merge, states_of
-from fleet_cli.importers.slurm_text import read_scontrol, unwrapped
+from fleet_cli.importers.slurm_text import unwrapped
 from fleet_cli.importers.text import elements, mapping, shown, words
+
+_FIELDS = {
+    "NodeName": "name", "Gres": "gres", "State": "state", "Partitions": "partitions",
+    "AvailableFeatures": "features", "ActiveFeatures": "active_features", "CfgTRES": "tres",
+}  # fmt: skip
+"""What plain text and JSON call the same."""
+_FIELD = re.compile(rf"(?:^|\s)({'|'.join(_FIELDS)})=(\S*)", re.MULTILINE)
+_RECORD = re.compile(r"^\s*(?=NodeName=)", re.MULTILINE)
 
 
 @importing(
@@ -26,7 +35,7 @@ def read(given: Printout) -> None:
         if "NodeName=" in given.text:
             bare = "".join(f"{line}\n" for _, line in lines)
             whole = bare if given.text.endswith("\n") else bare[:-1]
-            read_scontrol(given.with_text(whole), nodes)
+            _read_scontrol(given.with_text(whole), nodes)
         else:
             read_sinfo(given, lines, nodes)
     for node in nodes.values():
@@ -48,9 +57,8 @@ def _read_json(value: Any, given: Printout, nodes: dict[str, SlurmNode]) -> None
         given.refuse(f"the list may not be whole, for Slurm says of an error: {text}", 1)
     if is_sinfo:
         for number, item in enumerate(listed, start=1):
-            for node in _sinfo_nodes(
-                mapping(item, "the line", f"line number {number}"), number, given
-            ):
+            line = mapping(item, "the line", f"line number {number}")
+            for node in _sinfo_nodes(line, number, given):
                 merge(nodes, node)
         return
     meta = mapping(fields.get("meta"), "meta", "the JSON")
@@ -60,6 +68,24 @@ def _read_json(value: Any, given: Printout, nodes: dict[str, SlurmNode]) -> None
         given.collector.label = cluster
     for number, item in enumerate(listed, start=1):
         merge(nodes, _node(mapping(item, "the node", f"node number {number}"), number, given))
+
+
+def _read_scontrol(given: Printout, nodes: dict[str, SlurmNode]) -> None:
+    """Read plain `scontrol show nodes`, with or without `--oneliner`."""
+    if "=" not in given.text.rstrip(" ").rpartition("\n")[2]:
+        given.see_end("node")
+    for number, record in enumerate(_RECORD.split(given.text)):
+        fields: dict[str, str] = {}
+        for name, value in _FIELD.findall(record):
+            # The first wins: comments and reasons, which anybody can write, come last.
+            fields.setdefault(_FIELDS[name], "" if value == "(null)" else value)
+        if not fields.get("name"):
+            continue
+        if "state" not in fields:
+            # A record has its state behind its gres: gres.conf has none, nor has half a record.
+            where = shown(f"node {fields['name']}")
+            given.refuse(f"{where} has no State: this is another file, or its end is missing")
+        merge(nodes, _node(fields, number, given))
 
 
 def _sinfo_nodes(item: dict[str, Any], number: int, given: Printout) -> list[SlurmNode]:
@@ -91,7 +117,7 @@ def _sinfo_nodes(item: dict[str, Any], number: int, given: Printout) -> list[Slu
 
 
 def _node(item: dict[str, Any], number: int, given: Printout) -> SlurmNode:
-    """Return one node of the JSON; data parsers differ in what is a text and what a list."""
+    """Return one node; data parsers of the JSON differ in what is a text and what a list."""
     name = item.get("name") or item.get("hostname")
     if not isinstance(name, str):
         given.refuse(f"node number {number} has no name")

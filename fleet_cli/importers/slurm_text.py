@@ -1,51 +1,9 @@
-"""Slurm's plain text: whose lines they are, and `scontrol show nodes` in them."""
+"""Whose the lines are of what Slurm prints as text."""
 
 import re
 
 from fleet_cli.importers.hosts import heading, is_harmless, split_prefix
 from fleet_cli.importers.printout import Printout
-from fleet_cli.importers.slurm_nodes import SlurmNode, gres_of_tres, merge, states_of
-from fleet_cli.importers.text import shown, words
-
-_FIELD = re.compile(
-    r"(?:^|\s)(NodeName|Gres|State|Partitions|AvailableFeatures|ActiveFeatures|CfgTRES)=(\S*)",
-    re.MULTILINE,
-)
-_RECORD = re.compile(r"^\s*(?=NodeName=)", re.MULTILINE)
-
-
-def read_scontrol(given: Printout, nodes: dict[str, SlurmNode]) -> None:
-    """
-    Read plain `scontrol show nodes`, with or without `--oneliner`, into *nodes*.
-
-    Raises:
-        FleetError: A node is there twice with different resources, or is not printed to its end.
-    """
-    if "=" not in given.text.rstrip(" ").rpartition("\n")[2]:
-        given.see_end("node")
-    for record in _RECORD.split(given.text):
-        fields: dict[str, str] = {}
-        for name, value in _FIELD.findall(record):
-            # The first wins: comments and reasons, which anybody can write, come last.
-            fields.setdefault(name, "" if value == "(null)" else value)
-        if not fields.get("NodeName"):
-            continue
-        where = f"node {fields['NodeName']}"
-        if "State" not in fields:
-            # A record has its state behind its gres: gres.conf has none, nor has half a record.
-            given.refuse(
-                f"{shown(where)} has no State: this is another file, or its end is missing"
-            )
-        features = words(fields.get("AvailableFeatures"), "AvailableFeatures", where)
-        active = words(fields.get("ActiveFeatures"), "ActiveFeatures", where)
-        node = SlurmNode(
-            name=fields["NodeName"],
-            gres=fields.get("Gres") or gres_of_tres(fields.get("CfgTRES", "")),
-            states=states_of(fields.get("State", "")),
-            partitions=words(fields.get("Partitions"), "Partitions", where),
-            features=tuple(dict.fromkeys(features + active)),
-        )
-        merge(nodes, node)
 
 
 def unwrapped(given: Printout) -> list[tuple[str, str]]:
