@@ -50,6 +50,11 @@ class Reported(NamedTuple):
     """Low and high around `count`, where that is an estimate [devices]."""
 
 
+def gigabytes(mebibytes: int | None) -> tuple[Fraction, ...]:
+    """Return as a size of memory [GB] what a tool tells [MiB]; nothing where it tells none."""
+    return (Fraction(mebibytes, 1024),) if mebibytes else ()
+
+
 class Collector:
     """What an import has found so far; memory grows with distinct pools, not with input."""
 

@@ -63,7 +63,14 @@ def device_data() -> DeviceData:
             for group in raw["spellings"]
             for name, accelerator in group["names"].items()
         },
-        undecided=_undecided(raw["undecided"]),
+        undecided={
+            (tool, squash(name)): Undecided(
+                tuple(entry["candidates"]), entry.get("assume", ""), entry["how_to_tell"]
+            )
+            for entry in raw["undecided"]
+            for tool in entry["tools"]
+            for name in entry["names"]
+        },
         devices={
             entry["accelerator"]: int(entry["devices"]) for entry in raw["devices_per_accelerator"]
         },
@@ -83,13 +90,3 @@ def device_data() -> DeviceData:
             for name in group["accelerators"]
         },
     )
-
-
-def _undecided(entries: list[dict[str, Any]]) -> dict[tuple[str, str], Undecided]:
-    found: dict[tuple[str, str], Undecided] = {}
-    for entry in entries:
-        candidates = tuple(entry["candidates"])
-        meaning = Undecided(candidates, entry.get("assume", ""), entry["how_to_tell"])
-        for tool in entry["tools"]:
-            found |= {(tool, squash(name)): meaning for name in entry["names"]}
-    return found

@@ -1,7 +1,7 @@
 """From a reported spelling to what it stands for: options first, then data, then catalogue."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
@@ -109,7 +109,7 @@ class Devices:
         self,
         spelling: str,
         tool: str,
-        memory_gb: Iterable[Fraction] = (),
+        memory_gb: Sequence[Fraction] = (),
         hints_gb: Iterable[Fraction] = (),
     ) -> Device | Undecided | None:
         """
@@ -125,23 +125,19 @@ class Devices:
             The device; the choice where nothing decides and nothing may be assumed; None where
             the spelling is not known.
         """
-        mapped = self.mapped(spelling)
-        if mapped is not None:
+        if mapped := self.mapped(spelling):
             return mapped
-        memory = tuple(memory_gb)
+        sizes = (*memory_gb, *hints_gb)
         key = (tool, squash(spelling))
-        undecided = self.data.undecided.get(key)
-        if undecided is not None:
-            meant = self._decide(spelling, undecided, (*memory, *hints_gb))
-            return self._checked(meant, spelling, memory)
+        if undecided := self.data.undecided.get(key):
+            return self._checked(self._decide(spelling, undecided, sizes), spelling, memory_gb)
         name = self.data.spellings.get(key, spelling)
-        entry = self.entry(name)
-        if entry is not None:
-            return self._checked(entry, spelling, memory)
+        if entry := self.entry(name):
+            return self._checked(entry, spelling, memory_gb)
         ambiguous = self._catalogue.find(name) if name.strip() else None
         if isinstance(ambiguous, Ambiguous):
             choice = Undecided(ambiguous.candidates, "", ambiguous.how_to_tell)
-            return self._decide(spelling, choice, (*memory, *hints_gb))
+            return self._decide(spelling, choice, sizes)
         return None
 
     def fitting(
@@ -167,7 +163,7 @@ class Devices:
         return self.entry(chosen), [name for name in left if name != chosen]
 
     def _checked(
-        self, device: Device | Undecided, spelling: str, memory_gb: tuple[Fraction, ...]
+        self, device: Device | Undecided, spelling: str, memory_gb: Sequence[Fraction]
     ) -> Device | Undecided:
         """Hold what the spelling says against the memory that the input gives."""
         if isinstance(device, Undecided) or not memory_gb:

@@ -29,19 +29,16 @@ _HARMLESS = re.compile(
     r"Unable to use a TTY.*|Pseudo-terminal will not be allocated.*|Connection to \S+ closed\.|"
     r"Authorized uses only.*|Pod \S+ .*|\*\*.*(?:store now|post-quantum|upgraded).*"
 )
-_FAILED = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\[\d+\] [\d:]+ \[FAILURE\] (?:{_NAME}@)?({_NAME}).*",
-        rf"({_NAME}) \| (?:UNREACHABLE|FAILED)!? .*",
-        rf"(?:pdsh|clush|srun|dsh)\S*: (?:error: )?({_NAME}): .*",
-        rf"ssh: (?:connect to host|Could not resolve hostname) ({_NAME}).*",
-        rf"(?:{_NAME}@)?({_NAME}): (?:ssh: )?(?:Permission denied|Connection (?:timed out|refused|"
-        r"reset|closed)|connect to host|No route to host|Host key verification failed|"
-        r"mcmd: |.*command not found|.*exited with exit code).*",
-        r"()(?:Permission denied \(.*|Host key verification failed.*|.*: (?:command )?not found.*|"
-        r"(?:kex_exchange_identification|Connection (?:timed out|refused|closed by)).*)",
-    )
+_FAILED = re.compile(
+    rf"\[\d+\] [\d:]+ \[FAILURE\] (?:{_NAME}@)?({_NAME}).*|"
+    rf"({_NAME}) \| (?:UNREACHABLE|FAILED)!? .*|"
+    rf"(?:pdsh|clush|srun|dsh)\S*: (?:error: )?({_NAME}): .*|"
+    rf"ssh: (?:connect to host|Could not resolve hostname) ({_NAME}).*|"
+    rf"(?:{_NAME}@)?({_NAME}): (?:ssh: )?(?:Permission denied|Connection (?:timed out|refused|"
+    r"reset|closed)|connect to host|No route to host|Host key verification failed|"
+    r"mcmd: |.*command not found|.*exited with exit code).*|"
+    r"Permission denied \(.*|Host key verification failed.*|.*: (?:command )?not found.*|"
+    r"(?:kex_exchange_identification|Connection (?:timed out|refused|closed by)).*"
 )
 
 
@@ -75,15 +72,17 @@ def split_prefix(line: str) -> tuple[str, str]:
 
 def failure(line: str) -> str | None:
     """Return the host that a line says has failed, empty where it names none; else None."""
-    for pattern in _FAILED:
-        if match := pattern.fullmatch(line.strip()):
-            return "" if match[1].lower() in _NO_HOSTS else match[1]
-    return None
+    name = _named(_FAILED, line)
+    return "" if name and name.lower() in _NO_HOSTS else name
 
 
 def heading(line: str) -> str | None:
     """Return the host that a heading names, empty where it is a mere rule; None for any other line."""
-    match = _HEADING.fullmatch(line.strip())
+    return _named(_HEADING, line)
+
+
+def _named(pattern: re.Pattern[str], line: str) -> str | None:
+    match = pattern.fullmatch(line.strip())
     return next(filter(None, match.groups()), "") if match else None
 
 

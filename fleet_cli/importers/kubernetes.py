@@ -62,8 +62,7 @@ def _collect(nodes: dict[str, KubeNode], slices: Slices, collector: Collector) -
         _collect_node(node._replace(slices=own), collector)
     if slices.listed:
         collector.remarks.read("listed devices", len(slices.listed))
-    for pool, why in slices.incomplete():
-        collector.uncounted(pool, why)
+    slices.see_whole(collector)
     for (_, name), devices in by_node.items():
         # Devices of a fabric are of no node; others are of nodes that the list leaves out.
         where = f"node {name}" if name else "resource slices of no one node"

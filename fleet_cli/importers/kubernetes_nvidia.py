@@ -3,20 +3,18 @@
 import re
 from fractions import Fraction
 
-from fleet_cli.importers.collect import Collector, Reported
+from fleet_cli.importers.collect import Collector, Reported, gigabytes
 from fleet_cli.importers.kubernetes_hami import find_registered
 from fleet_cli.importers.kubernetes_node import Finding, KubeNode
 from fleet_cli.importers.mig import parse_slice
 from fleet_cli.importers.text import shown
 
-_PRODUCT = "nvidia.com/gpu.product"
 _PCI = re.compile(
     r"feature\.node\.kubernetes\.io/pci-(?:03[0-9a-f]{2}_)?10de(?:_[0-9a-f]+)?\.present"
 )
 _PASSED_THROUGH = re.compile(r"nvidia\.com/(?!gpu|mig-|hostdev|rdma|vgpu|cc\.|pgpu)[A-Z]\w*")
 # Such a name is the chip's and then the card's: nvidia.com/GA102GL_A10.
 _CHIP = re.compile(r"nvidia\.com/(?:[A-Z]{2}\d{3}[A-Z]*_)?")
-_MIB_PER_GB = 1024
 _RESOURCES = ("nvidia.com/gpu", "nvidia.com/gpu.shared", "nvidia.com/pgpu")
 _COUNTS = ("nvidia.com/gpu.count", "gpu.nvidia.com/count", "aliyun.accelerator/nvidia_count")
 """Labels that count hardware, and no shares of it."""
@@ -33,8 +31,7 @@ def find_nvidia(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
     """Return what the node has of NVIDIA's; nothing where nothing speaks of it."""
     if registered := find_registered(node):
         return registered
-    product = node.labels.get(_PRODUCT, "")
-    if product:
+    if product := node.labels.get("nvidia.com/gpu.product"):
         return (_by_product(node, product, collector),)
     if listed := _listed(node):
         return listed
@@ -48,11 +45,6 @@ def find_nvidia(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
 
 def _capacity(node: KubeNode, resources: tuple[str, ...]) -> int:
     return sum(node.capacity.get(name, 0) for name in resources)
-
-
-def _memory(node: KubeNode, label: str) -> tuple[Fraction, ...]:
-    size = node.number(label)
-    return (Fraction(size, _MIB_PER_GB),) if size else ()
 
 
 def _by_product(node: KubeNode, product: str, collector: Collector) -> Finding:
@@ -77,7 +69,7 @@ def _by_product(node: KubeNode, product: str, collector: Collector) -> Finding:
         )
     part = parse_slice(model)
     if part is None:
-        return Reported(model, count, "nvidia", _memory(node, "nvidia.com/gpu.memory"))
+        return Reported(model, count, "nvidia", gigabytes(node.number("nvidia.com/gpu.memory")))
     config = node.labels.get("nvidia.com/mig.config", "")
     if config and config != f"all-{part.profile}":
         note = f"MIG configuration {shown(config)}: GPUs counted as if all were cut alike"
@@ -121,8 +113,8 @@ def _without_product(node: KubeNode) -> Finding:
     name = node.labels.get("karpenter.k8s.aws/instance-gpu-name", "")
     count = node.number("karpenter.k8s.aws/instance-gpu-count")
     if name and count:
-        memory = _memory(node, "karpenter.k8s.aws/instance-gpu-memory")
-        return Reported(name, count, "karpenter", memory)
+        memory = node.number("karpenter.k8s.aws/instance-gpu-memory")
+        return Reported(name, count, "karpenter", gigabytes(memory))
     if name and count == 0:
         return f"its instance type holds a part of one {shown(name)}"
     capacity = _capacity(node, _RESOURCES)

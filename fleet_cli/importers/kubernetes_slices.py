@@ -1,7 +1,7 @@
 """Resource slices: what dynamic resource allocation lists, each device once however often it is."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from fleet_cli.base.records import NamedTuple
@@ -97,15 +97,13 @@ class Slices:
                 found.setdefault(device.node, Counter())[device.pool[1], device.product] += 1
         return found
 
-    def incomplete(self) -> Iterator[tuple[str, str]]:
-        """Tell the pools whose latest generation has more slices than are listed, and why."""
+    def see_whole(self, collector: Collector) -> None:
+        """Tell the pools whose latest generation has more slices than are listed."""
         for (_, driver, pool), generations in self._pools.items():
             expected, names = generations[max(generations)]
             if expected > len(names):
-                yield (
-                    f"pool {pool} of {driver}",
-                    f"it has {expected:,} resource slices, and {len(names):,} of them are listed",
-                )
+                why = f"it has {expected:,} resource slices, and {len(names):,} of them are listed"
+                collector.uncounted(f"pool {pool} of {driver}", why)
 
 
 def _identity(own: dict[str, str], place: tuple[str, ...], name: str) -> tuple[str, ...]:

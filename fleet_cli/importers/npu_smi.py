@@ -1,17 +1,15 @@
 """Import the table of `npu-smi info`."""
 
 import re
-from fractions import Fraction
 
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.importers.collect import Collector, Reported
+from fleet_cli.importers.collect import Reported, gigabytes
 from fleet_cli.importers.hosts import heading, is_harmless, split_prefix
 from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.text import shown
 
 _DEVICE = re.compile(r"\|\s*(\d+)\s+([A-Za-z]*\d{3}\w*)\s*\|\s*\S[^|]*\|[^|]*\|")
 _CHIP = re.compile(r"\|\s*(\d+)(?:\s+(\d+))?\s*\|\s*([0-9A-Fa-f]{4}:[0-9A-Fa-f:.]+)\s*\|([^|]*)\|")
-_MIB_PER_GB = 1024
 
 
 class _Npu(NamedTuple):
@@ -32,7 +30,12 @@ def read(given: Printout) -> None:
     """
     for npu in _npus(given).values():
         given.collector.remarks.read("NPUs")
-        _collect(npu, given.collector)
+        dies = max(len(npu.buses), 1)
+        bare = npu.name.removeprefix("Ascend")
+        spelling = f"Ascend {bare} with {dies} chips" if dies > 1 else f"Ascend {bare}"
+        memory = gigabytes(npu.memory_mib * dies)
+        reported = Reported(spelling, 1, "npu-smi", memory, divide=False)
+        given.collector.add_reported(npu.where, reported)
 
 
 def _npus(given: Printout) -> dict[tuple[str, int, str], _Npu]:
@@ -77,12 +80,3 @@ def _npus(given: Printout) -> dict[tuple[str, int, str], _Npu]:
 def _refuse_open(ended: bool, given: Printout, number: int) -> None:
     if not ended:
         given.refuse("the table has no end, so that NPUs may be missing", number)
-
-
-def _collect(npu: _Npu, collector: Collector) -> None:
-    dies = max(len(npu.buses), 1)
-    size = Fraction(npu.memory_mib * dies, _MIB_PER_GB)
-    bare = npu.name.removeprefix("Ascend")
-    spelling = f"Ascend {bare} with {dies} chips" if dies > 1 else f"Ascend {bare}"
-    memory = (size,) if size else ()
-    collector.add_reported(npu.where, Reported(spelling, 1, "npu-smi", memory, divide=False))

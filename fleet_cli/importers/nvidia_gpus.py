@@ -2,10 +2,9 @@
 
 import re
 from datetime import datetime, timedelta
-from fractions import Fraction
 
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.importers.collect import Collector, Reported
+from fleet_cli.importers.collect import Collector, Reported, gigabytes
 from fleet_cli.importers.hosts import number_of_hosts
 from fleet_cli.importers.identity import proves
 
@@ -135,7 +134,7 @@ def _count(gpu: Gpu, collector: Collector) -> None:
     elif gpu.name in _DISPLAYS:
         collector.remarks.note(f"{gpu.name} drives a screen and is no accelerator: {{n}}")
     else:
-        memory = (Fraction(gpu.memory_mib, 1024),) if gpu.memory_mib else ()
+        memory = gigabytes(gpu.memory_mib)
         collector.add_reported(
             gpu.where, Reported(gpu.name, number_of_hosts(gpu.host), "nvidia", memory)
         )

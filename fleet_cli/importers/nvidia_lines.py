@@ -36,6 +36,8 @@ _COLUMNS = frozenset(
      "count", "driver_version", "serial", "gpu_serial", "timestamp", "pid", "vbios_version"}
 )  # fmt: skip
 
+_ALIASES = {"gpu_name": "name", "gpu_uuid": "uuid", "gpu_bus_id": "pci.bus_id"}
+
 
 def read_lines(given: Printout, gpus: list[Gpu]) -> None:
     """
@@ -156,16 +158,16 @@ class _Lines:
             for column in columns:
                 if what := _OF_OTHER_THINGS.get(column.partition(".")[0]):
                     self._given.refuse(f"the rows of this query are {what}, not GPUs", number)
-            self._begin(columns)
+            self._begin([_ALIASES.get(column, column) for column in columns])
             return
         row = self._guess(cells, number) if self._header is None else self._row(cells, number)
         self._add(
             gpu._replace(
                 name=row["name"],
-                uuid=row.get("uuid", row.get("gpu_uuid", "")),
+                uuid=row.get("uuid", ""),
                 memory_mib=mebibytes(row.get("memory.total", "")),
                 number=row.get("index", ""),
-                bus=row.get("pci.bus_id", row.get("gpu_bus_id", "")),
+                bus=row.get("pci.bus_id", ""),
                 time=row.get("timestamp", ""),
             )
         )
@@ -176,10 +178,9 @@ class _Lines:
             message = f"this row has {len(cells)} cells, the header {len(header)}"
             self._given.refuse(message, number)
         row = dict(zip(header, cells, strict=True))
-        name = row.get("name", row.get("gpu_name"))
-        if name is None:
+        if "name" not in row:
             self._given.refuse("the query has no column name", number)
-        return {**row, "name": name}
+        return row
 
     def _guess(self, cells: list[str], number: int) -> dict[str, str]:
         """Tell the cells of a row without a header apart by their form."""
