@@ -113,8 +113,5 @@ def _row(old: Group | None, new: Group | None, whole: Change) -> DiffRow | None:
 
 
 def _order(row: DiffRow) -> tuple[Number, Number, tuple[str, ...], tuple[str, ...]]:
-    change = row.change
-    equivalents, accelerators = (
-        magnitude(one or 0) for one in (change.equivalents, change.accelerators)
-    )
-    return -equivalents, -accelerators, row.keys, row.old_keys
+    equivalents, accelerators = row.change.equivalents or 0, row.change.accelerators or 0
+    return -magnitude(equivalents), -magnitude(accelerators), row.keys, row.old_keys

@@ -80,10 +80,10 @@ def pair_groups(
     Of several pools that could have been renamed, those of equal count are paired first, then in
     the order of their names: the same pairs whichever side is old.
     """
-    pairs, removed, added = match(old, new, lambda group: group[:2])
-    for tie in (lambda group: group.keys, *(_pool_ties(keys) if POOL in keys else ())):
-        found, removed, added = match(removed, added, tie)
-        pairs += found
+    ties = _pool_ties(keys) if POOL in keys else ()
+    pairs, removed, added = match(
+        old, new, lambda group: group[:2], lambda group: group.keys, *ties
+    )
     whole: list[tuple[Group | None, Group | None]] = [*pairs]
     whole += [(group, None) for group in removed]
     whole += [(None, group) for group in added]

@@ -94,9 +94,11 @@ def track(
     stated = next(one for one in history.parts if one.fleet.manifest is delta.manifest)
     asked = Asked(delta.target, delta.aim, stated.ratings.get(delta.target.name))
     course = make_course(history, asked.keys)
-    found: list[tuple[date, Estimate | None]] = []
-    for day, cells in zip(days, course.walk(days), strict=True):
-        is_counted = course.is_counted_on(day)
-        measured = measure_cells(asked.among(cells), delta.aim.measure, estimates)
-        found.append((day, measured.known if is_counted else None))
-    return tuple(found)
+    measured = (
+        measure_cells(asked.among(cells), delta.aim.measure, estimates).known
+        for cells in course.walk(days)
+    )
+    return tuple(
+        (day, known if course.is_counted_on(day) else None)
+        for day, known in zip(days, measured, strict=True)
+    )

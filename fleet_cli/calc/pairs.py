@@ -105,25 +105,29 @@ def _latest_before(snapshot: Snapshot, others: list[Snapshot]) -> Snapshot | Non
 
 
 def match(
-    old: Sequence[Item], new: Sequence[Item], key: Callable[[Item], Hashable]
+    old: Sequence[Item], new: Sequence[Item], *keys: Callable[[Item], Hashable]
 ) -> tuple[list[tuple[Item, Item]], list[Item], list[Item]]:
     """
-    Pair items whose *key* is equal, in their order; a key of None pairs with nothing.
+    Pair items of which one of the *keys* is equal, in their order; a key of None pairs with nothing.
 
+    Args:
+        keys: Each for what those before it have left.
     Returns:
         The pairs, and what is left of *old* and of *new*.
 
     >>> match(["a1", "b1"], ["b2", "c2"], lambda item: item[0])
     ([('b1', 'b2')], ['a1'], ['c2'])
     """
-    waiting = grouped((key(item), item) for item in new)
     pairs: list[tuple[Item, Item]] = []
-    old_left: list[Item] = []
-    for item in old:
-        partners = waiting.get(key(item)) if key(item) is not None else None
-        if partners:
-            pairs.append((item, partners.pop(0)))
-        else:
-            old_left.append(item)
-    left = {id(item) for items in waiting.values() for item in items}
-    return pairs, old_left, [item for item in new if id(item) in left]
+    for key in keys:
+        waiting = grouped((key(item), item) for item in new)
+        old_left: list[Item] = []
+        for item in old:
+            partners = waiting.get(key(item)) if key(item) is not None else None
+            if partners:
+                pairs.append((item, partners.pop(0)))
+            else:
+                old_left.append(item)
+        left = {id(item) for items in waiting.values() for item in items}
+        old, new = old_left, [item for item in new if id(item) in left]
+    return pairs, [*old], [*new]

@@ -42,8 +42,6 @@ class PoolState(NamedTuple):
 
 Both = tuple[PoolState | None, PoolState | None]
 """A pool on both sides, or on one of them."""
-Tie = Callable[[PoolState], Hashable]
-"""By what pools are alike."""
 Part = tuple[str, PoolState, PoolState]
 """Whether a pool was SPLIT or JOINED, and a part of it as it was and as it is."""
 
@@ -96,11 +94,7 @@ def pair_pools(
     Args:
         spans: For how long each side holds.
     """
-    removed, added = _different(old, new)
-    pairs: list[tuple[PoolState, PoolState]] = []
-    for tie in _SURE:
-        found, removed, added = match(removed, added, tie)
-        pairs += found
+    pairs, removed, added = match(*_different(old, new), lambda pool: pool, lambda pool: pool.name)
     # NOTE: a part may have kept the name of the whole.
     place = attrgetter(*_CHIP, *_PLACE)
     resized = [
@@ -112,12 +106,10 @@ def pair_pools(
     divided = {id(pool) for pool in (*removed, *added, *olds, *news)} - left
     pairs = [both for both in pairs if id(both[0]) not in divided]
     removed, added = ([pool for pool in side if id(pool) in left] for side in (removed, added))
-    for tie in _LIKELY:
-        found, removed, added = match(removed, added, tie)
-        pairs += found
+    likely, removed, added = match(removed, added, *_TIES)
     kept, removed, _ = match(removed, _left_behind(new, spans[1], removed), _known)
     come, added, _ = match(added, _left_behind(old, spans[0], added), _known)
-    every: list[Both] = [*pairs, *kept]
+    every: list[Both] = [*pairs, *likely, *kept]
     every += [(before, one) for one, before in come]
     every += [(one, None) for one in removed]
     every += [(None, one) for one in added]
@@ -177,9 +169,7 @@ _PLACE = ("site", "region", "owner")
 _CHIP = ("accelerator", "unrated")
 
 
-_SURE: tuple[Tie, ...] = (lambda pool: pool, lambda pool: pool.name)
-"""By what a pool is known again without a doubt."""
-_LIKELY: tuple[Tie, ...] = (
+_TIES: tuple[Callable[[PoolState], Hashable], ...] = (
     attrgetter(*_CHIP, "accelerators", *DATES, *PLACES),
     attrgetter(*_CHIP, "accelerators", *PLACES),
     attrgetter(*_CHIP, *DATES, *PLACES),
@@ -187,7 +177,7 @@ _LIKELY: tuple[Tie, ...] = (
     attrgetter(*_CHIP, *_PLACE),
     attrgetter(*_CHIP, "accelerators"),
 )
-"""By what it is known again else: by as much as possible of what it says."""
+"""By what a pool is known again that no name tells: by as much as possible of what it says."""
 
 
 def _different(

@@ -44,22 +44,15 @@ def diff_picture(
     totals = tuple(Bar(harmless(name), value, WHOLE) for name, value in sides)
     whole = [Bars(unit, EQUIVALENTS, totals)] if old is not None or new is not None else []
     bars = _cascade([(name, change) for name, change in rows if change])
+    unknown = some_of((harmless(name) for name, change in rows if change is None), MOST_NAMED)
     heading = f"change in {unit}, each from where the one above it ends"
     changes = [Bars(heading, EQUIVALENTS._replace(signed=True), tuple(bars))] if bars else []
     return Picture(
         (harmless(title), *_said(diff, unit)),
         _below(diff, unit),
         (*whole, *changes, *_through_time(compared, unit)),
-        _not_drawn([name for name, change in rows if change is None], unit),
+        ((f"not drawn, since not known in {unit}: {unknown}",),) if unknown else (),
     )
-
-
-def _not_drawn(names: Sequence[str], unit: str) -> tuple[Words, ...]:
-    """Name what changed by nobody knows how much."""
-    if not names:
-        return ()
-    named = some_of(map(harmless, names), MOST_NAMED)
-    return ((f"not drawn, since not known in {unit}: {named}",),)
 
 
 def _said(diff: Diff, unit: str) -> Words:

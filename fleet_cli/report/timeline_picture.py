@@ -6,7 +6,6 @@ from datetime import date
 from fleet_cli.base.days import Period, shown
 from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import ZERO, Estimate
-from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.later import track
 from fleet_cli.calc.targets import TargetDelta
@@ -23,34 +22,23 @@ MOST_PANELS = 8
 
 def timeline_chart(timeline: Timeline) -> Steps | None:
     """Return the total, or None where there is but one date and no target at another."""
-    whole, goals = _total(timeline), _goals(timeline)
-    days = {point.day for point in timeline.points} | {one.target.by for one in goals.own}
+    whole, (own, others, undated) = _total(timeline), _goals(timeline)
+    days = {point.day for point in timeline.points} | {one.target.by for one in own}
     if len(days) < 2 or not any(estimate.high for _, estimate in whole.known):
         return None
     several = len(timeline.fleets) > 1
     reason = "of single fleets" if several else "measured otherwise"
-    note = not_drawn({reason: len(goals.others), "for no date": goals.undated})
-    return _whole(timeline, goals.own)._replace(note="".join(map(str, note)))
+    note = not_drawn({reason: len(others), "for no date": undated})
+    return _whole(timeline, own)._replace(note="".join(map(str, note)))
 
 
-class _Goals(NamedTuple):
-    """Goals by where they have a place."""
-
-    own: list[TargetDelta]
-    """Beside the total."""
-    others: list[TargetDelta]
-    undated: int
-    """How many are for no day."""
-
-
-def _goals(timeline: Timeline) -> _Goals:
+def _goals(timeline: Timeline) -> tuple[list[TargetDelta], list[TargetDelta], int]:
+    """Return the goals that stand beside the total, the others, and how many are for no day."""
     unit, alone = short_unit(timeline.rating), len(timeline.fleets) == 1
-    goals = _Goals([], [], sum(one.target.by is None for one in timeline.targets))
-    for one in timeline.targets:
-        if one.target.by is not None:
-            is_own = alone and is_of_whole(one, unit)
-            (goals.own if is_own else goals.others).append(one)
-    return goals
+    dated = [one for one in timeline.targets if one.target.by is not None]
+    by_place = grouped((alone and is_of_whole(one, unit), one) for one in dated)
+    undated = len(timeline.targets) - len(dated)
+    return by_place.get(True, []), by_place.get(False, []), undated
 
 
 def _total(timeline: Timeline) -> Line:
@@ -74,13 +62,11 @@ def timeline_picture(timeline: Timeline, credit: Sequence[str]) -> Picture:
     """Return the picture: the total, and a panel for what each other goal is measured in."""
     unit = short_unit(timeline.rating)
     alone = len(timeline.fleets) == 1
-    goals = _goals(timeline)
-    others = grouped(
-        ((one.manifest.fleet, unit_of(one), about_text(one)), one) for one in goals.others
-    )
+    own, others, undated = _goals(timeline)
+    alike = grouped(((one.manifest.fleet, unit_of(one), about_text(one)), one) for one in others)
     panels: list[Steps] = []
     unknown = crowded = 0
-    for ones in others.values():
+    for ones in alike.values():
         panel = _goal_panel(timeline, ones, alone)
         if not alone and not panel.lines:
             unknown += len(ones)
@@ -89,7 +75,7 @@ def timeline_picture(timeline: Timeline, credit: Sequence[str]) -> Picture:
         else:
             panels.append(panel)
     reasons = {
-        "for no date": goals.undated,
+        "for no date": undated,
         "of which nobody knows how much there is": unknown,
         "for which there is no room": crowded,
     }
@@ -99,7 +85,7 @@ def timeline_picture(timeline: Timeline, credit: Sequence[str]) -> Picture:
     return Picture(
         (f"{name}: ", *_said(last, unit)),
         _subtitle(first, last, unit, _planned_from(timeline)),
-        (_whole(timeline, goals.own), *panels),
+        (_whole(timeline, own), *panels),
         tuple(filter(None, [not_drawn(reasons)])),
         tuple(credit),
     )
