@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
-from typing import BinaryIO
 
-from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector, Reported
-from fleet_cli.importers.draft import Draft, Place, Request
-from fleet_cli.importers.text import FORMAT_CODE, decode, located, refuse, shown
+from fleet_cli.importers.draft import Place
+from fleet_cli.importers.printout import Printout, importing
+from fleet_cli.importers.text import shown
 
 HINT = (
     "pass owners_cumulative_by_chip.csv of https://epoch.ai/data/ai-chip-owners, or its older "
@@ -49,41 +48,30 @@ _Stock = tuple[str, str, str]
 """Whose chips of which kind on which day."""
 
 
-def read(stream: BinaryIO, request: Request) -> Draft:
+@importing(HINT)
+def read(given: Printout) -> None:
     """
     Read tables of stocks, each owner and quarter as a document of its own.
 
     Nothing is added up over quarters: the rows are stocks. Blank percentiles make a point.
-
-    Args:
-        stream: One table, or several one after another.
-        request: The catalogue and the options.
-    Raises:
-        FleetError: It is no such table, or a number or a day in it is none.
     """
-    with located(request.source):
-        text = decode(stream.read(), request.source, HINT)
-        collector = Collector(request.devices)
-        collector.heading = HEADING
-        known: dict[_Stock, tuple[int, int, int]] = {}
-        for line, stock, numbers in _stocks(Source(request.source, text), collector):
-            owner, chip, day = stock
-            if stock not in known:
-                known[stock] = low, mid, high = numbers
-                collector.remarks.read("stocks")
-                spread = (low, high) if low < high else None
-                reported = Reported(chip, mid, "epoch", divide=False, spread=spread)
-                collector.add_reported(line, reported, place=Place(fleet=owner, as_of=day))
-            elif known[stock] != numbers:
-                collector.uncounted(line, f"{owner} has two numbers of {chip} on {day}")
-        return collector.draft()
+    given.collector.heading = HEADING
+    known: dict[_Stock, tuple[int, int, int]] = {}
+    for where, stock, numbers in _stocks(given):
+        owner, chip, day = stock
+        if stock not in known:
+            known[stock] = low, mid, high = numbers
+            given.collector.remarks.read("stocks")
+            spread = (low, high) if low < high else None
+            reported = Reported(chip, mid, "epoch", divide=False, spread=spread)
+            given.collector.add_reported(where, reported, place=Place(fleet=owner, as_of=day))
+        elif known[stock] != numbers:
+            given.collector.uncounted(where, f"{owner} has two numbers of {chip} on {day}")
 
 
-def _stocks(
-    source: Source, collector: Collector
-) -> Iterator[tuple[str, _Stock, tuple[int, int, int]]]:
+def _stocks(given: Printout) -> Iterator[tuple[str, _Stock, tuple[int, int, int]]]:
     """Yield each stock with its line and its numbers: low, middle and high."""
-    reader = csv.reader(io.StringIO(source.text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(given.text, newline=""), strict=True)
     columns: dict[str, int] = {}
     width = 0
     try:
@@ -94,12 +82,11 @@ def _stocks(
                 if len(row) != width:
                     raise ValueError(f"this row has {len(row)} cells, the header {width}")
                 cells = {name: row[at].strip() for name, at in columns.items()}
-                day = _stock_day(cells)
-                stock = cells["owner"], cells["chip"], day
-                yield f"line {reader.line_num}", stock, _numbers(cells, collector)
+                stock = cells["owner"], cells["chip"], _stock_day(cells).isoformat()
+                yield f"line {reader.line_num}", stock, _numbers(cells, given.collector)
     except (csv.Error, ValueError) as error:
         message = f"not CSV: {error}" if isinstance(error, csv.Error) else str(error)
-        refuse(FORMAT_CODE, message, source=source, at=(reader.line_num, 1), hint=HINT)
+        given.refuse(message, reader.line_num)
 
 
 def _columns(header: list[str]) -> dict[str, int]:
@@ -133,7 +120,7 @@ def _number(text: str) -> Fraction | None:
     return Fraction(text)
 
 
-def _stock_day(cells: dict[str, str]) -> str:
+def _stock_day(cells: dict[str, str]) -> date:
     """
     Return the day of a stock.
 
@@ -144,7 +131,7 @@ def _stock_day(cells: dict[str, str]) -> str:
     day, start = _day(cells["day"]), _day(cells.get("Start date", ""))
     if day is None:
         raise ValueError(f"the end date '{shown(cells['day'], 40)}' is none")
-    covered = (date.fromisoformat(day) - date.fromisoformat(start)).days if start else 0
+    covered = (day - start).days if start else 0
     if not (
         "cumulative" in cells["name"].lower()
         or "Series start date" in cells
@@ -155,17 +142,17 @@ def _stock_day(cells: dict[str, str]) -> str:
     return day
 
 
-def _day(text: str) -> str | None:
+def _day(text: str) -> date | None:
     """
-    Return a day as YYYY-MM-DD: the older tables write month, day and year.
+    Return a day: the older tables write month, day and year.
 
-    >>> _day("3/31/2022"), _day("2026-06-30")
-    ('2022-03-31', '2026-06-30')
+    >>> _day("3/31/2022") == _day("2022-03-31")
+    True
     """
     match = _US_DAY.fullmatch(text)
     try:
         if match:
-            return date(int(match[3]), int(match[1]), int(match[2])).isoformat()
-        return date.fromisoformat(text).isoformat()
+            return date(int(match[3]), int(match[1]), int(match[2]))
+        return date.fromisoformat(text)
     except ValueError:
         return None
