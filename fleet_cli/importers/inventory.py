@@ -21,7 +21,7 @@ from fleet_cli.importers.inventory_columns import listed
 from fleet_cli.importers.inventory_csv import tally_csv
 from fleet_cli.importers.inventory_rows import collect_row
 from fleet_cli.importers.inventory_tally import Tallied
-from fleet_cli.importers.text import FORMAT_CODE, encoding_of, refuse, shown
+from fleet_cli.importers.text import encoding_of, refuse, shown
 
 _PEEKED = 1 << 16
 _QUOTED = 1 << 22
@@ -84,8 +84,7 @@ def _tallied(stream: BinaryIO, request: Request, collector: Collector) -> Tallie
 
         return tally_excel(stream, request, collector)
     if start[:2] == b"\x1f\x8b":
-        hint = "pass it through `gunzip -c`"
-        refuse(FORMAT_CODE, "this is compressed", at=(1, 1), hint=hint)
+        refuse("this is compressed", at=(1, 1), hint="pass it through `gunzip -c`")
     if start.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"["):
         from fleet_cli.importers.inventory_json import tally_json
 

@@ -12,7 +12,7 @@ from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_columns import is_header
 from fleet_cli.importers.inventory_plan import HINT, Chunk
 from fleet_cli.importers.inventory_tally import Tallied, tally_table
-from fleet_cli.importers.text import FORMAT_CODE, encoding_of, refuse, shown
+from fleet_cli.importers.text import encoding_of, refuse, shown
 
 _CHUNK = 256
 """How many rows are read at once [rows]."""
@@ -40,9 +40,9 @@ def tally_csv(stream: BinaryIO, start: bytes, request: Request, collector: Colle
     except csv.Error as error:
         message = f"not CSV: {error}"
         hint = "double the quotes inside quoted cells, and close every quote"
-        refuse(FORMAT_CODE, message, at=(table.line or 1, 1), hint=hint)
+        refuse(message, at=(table.line or 1, 1), hint=hint)
     except UnicodeError:
-        refuse(FORMAT_CODE, "the input is not text", at=(table.line + 1, 1), hint=HINT)
+        refuse("the input is not text", at=(table.line + 1, 1), hint=HINT)
     finally:
         table.close()
 
@@ -109,7 +109,7 @@ class _Csv:
                 if is_header(row, self._columns):
                     break
         if not above:
-            refuse(FORMAT_CODE, "the input is empty", at=(1, 1), hint=HINT)
+            refuse("the input is empty", at=(1, 1), hint=HINT)
         *titles, (_, header) = above
         most = min(_filled(header) - 1, _TITLE)
         if not is_header(header, self._columns) or any(_filled(row) > most for _, row in titles):
@@ -152,7 +152,7 @@ class _Csv:
             if any(row[width:]):
                 message = f"this row has {len(row)} cells, the header {width}"
                 hint = "quote cells that hold the separator"
-                refuse(FORMAT_CODE, message, at=(line, 1), hint=hint)
+                refuse(message, at=(line, 1), hint=hint)
             self._short = line if len(row) < width else 0
             kept.append(((row + [""] * width)[:width], line))
         return [row for row, _ in kept], [line for _, line in kept]
@@ -161,7 +161,7 @@ class _Csv:
         """Refuse a last line without a line break where it has fewer cells than the header."""
         if self._short == self.line:
             message = "the last line has no line break and too few cells: its end is missing"
-            refuse(FORMAT_CODE, message, at=(self.line, 1), hint="import the whole file")
+            refuse(message, at=(self.line, 1), hint="import the whole file")
         self._collector.remarks.assumed("the last line is whole, though it has no line break")
 
 

@@ -10,7 +10,7 @@ from fleet_cli.importers.inventory_cells import cell_text
 from fleet_cli.importers.inventory_columns import is_header, listed
 from fleet_cli.importers.inventory_plan import SAMPLE, Chunk
 from fleet_cli.importers.inventory_tally import Tallied, extra, tally_table
-from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
+from fleet_cli.importers.text import refuse, shown
 
 _MOST_TITLES = 20
 
@@ -27,8 +27,7 @@ def tally_excel(stream: BinaryIO, request: Request, collector: Collector) -> Tal
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         tables = {sheet.title: sheet for sheet in book.worksheets if _header(sheet, request)[0]}
     except Exception as error:
-        message = f"not an Excel workbook: {shown(str(error))}"
-        refuse(FORMAT_CODE, message, hint="export the sheet as CSV")
+        refuse(f"not an Excel workbook: {shown(str(error))}", hint="export the sheet as CSV")
     sheet = request.columns.sheet
     if sheet and sheet in book.sheetnames:
         tables = {sheet: book[sheet]}
@@ -37,7 +36,7 @@ def tally_excel(stream: BinaryIO, request: Request, collector: Collector) -> Tal
         if not tables:
             message = f"no sheet has a header that names accelerators: {listed(book.sheetnames)}"
         hint = "name the sheet with --sheet, and its columns with the options for them"
-        refuse(FORMAT_CODE, message, hint=hint)
+        refuse(message, hint=hint)
     ((title, found),) = tables.items()
     collector.remarks.note(f"read from the sheet {shown(title)}")
     number, headers = _header(found, request)

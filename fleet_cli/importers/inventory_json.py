@@ -20,7 +20,7 @@ from fleet_cli.importers.json_paths import (
     rows_of,
     texts_at,
 )
-from fleet_cli.importers.text import FORMAT_CODE, decode, json_values, refuse, shown
+from fleet_cli.importers.text import decode, json_values, refuse, shown
 
 _Numbered = list[tuple[int, Any]]
 
@@ -34,7 +34,7 @@ def tally_json(stream: BinaryIO, request: Request, collector: Collector) -> Tall
     """
     values, unit = _values(decode(stream.read(), request.source, HINT), request.source)
     if not values:
-        refuse(FORMAT_CODE, "the JSON holds no rows", hint=HINT)
+        refuse("the JSON holds no rows", hint=HINT)
     headers = _headers(values, request.columns)
     texts = [
         [text for _, value in values[:SAMPLE] for text in texts_at(value, path)] for path in headers
@@ -81,7 +81,7 @@ def _json_line(line: str, number: int) -> Any:
 
 
 def _refuse_value(message: str, at: tuple[int, int] | None) -> NoReturn:
-    refuse(FORMAT_CODE, message, at=at, hint="pass one object a line, or an array of objects")
+    refuse(message, at=at, hint="pass one object a line, or an array of objects")
 
 
 def _headers(values: _Numbered, columns: Columns) -> list[str]:
@@ -156,7 +156,7 @@ def _refuse_shared_count(rows: list[Cells], plan: Plan) -> None:
     if several and counts and not any(count.startswith(parent) for count in counts):
         message = f"{shown(counts[0])} counts what stands several times in {shown(named)}"
         hint = "name a count in the same list, or --count-column none"
-        refuse(FORMAT_CODE, message, hint=hint)
+        refuse(message, hint=hint)
 
 
 def _refuse_lists_below(values: list[Any], plan: Plan) -> None:
@@ -177,4 +177,4 @@ def _refuse_lists_below(values: list[Any], plan: Plan) -> None:
                     f"count them with --count-column {shown(found)}.{NUMBER}, or take each name "
                     "for one device with --count-column none"
                 )
-                refuse(FORMAT_CODE, message, hint=hint)
+                refuse(message, hint=hint)

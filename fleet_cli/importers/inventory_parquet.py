@@ -8,7 +8,7 @@ from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_cells import cell_text
 from fleet_cli.importers.inventory_plan import Chunk
 from fleet_cli.importers.inventory_tally import Tallied, extra, tally_table
-from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
+from fleet_cli.importers.text import refuse, shown
 
 _BATCH = 1 << 12
 
@@ -27,8 +27,7 @@ def tally_parquet(stream: BinaryIO, request: Request, collector: Collector) -> T
         headers = [str(name) for name in file.schema_arrow.names]
         return tally_table(headers, lambda: _chunks(file), request, collector)
     except (pyarrow.ArrowException, OSError) as error:
-        message = f"not a Parquet file: {shown(str(error))}"
-        refuse(FORMAT_CODE, message, hint="export the table anew")
+        refuse(f"not a Parquet file: {shown(str(error))}", hint="export the table anew")
 
 
 def _chunks(file: Any) -> Iterator[Chunk]:

@@ -9,7 +9,7 @@ from fleet_cli.importers.inventory_cells import NONE
 from fleet_cli.importers.inventory_columns import Roles, find_roles
 from fleet_cli.importers.inventory_doubts import questions
 from fleet_cli.importers.inventory_values import Values
-from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
+from fleet_cli.importers.text import refuse, shown
 
 HINT = "pass CSV, TSV, JSON, Excel or Parquet with one header for each column"
 
@@ -90,11 +90,12 @@ def plan_for(
     roles = find_roles(values, request.columns)
     if question := next(questions(roles, request.columns, values), None):
         message, hint = question
-        refuse(FORMAT_CODE, message, at=(number, 1) if unit == "line" else None, hint=hint)
+        refuse(message, at=(number, 1) if unit == "line" else None, hint=hint)
     twice = [headers[at] for at in roles.used if list(headers).count(headers[at]) > 1]
     if twice:
-        message = f"two columns are called {shown(twice[0])}"
-        refuse(FORMAT_CODE, message, at=(number, 1), hint="rename one of them")
+        refuse(
+            f"two columns are called {shown(twice[0])}", at=(number, 1), hint="rename one of them"
+        )
     needed = roles.used_without(*_TOLD_APART)
     # NOTE: at least two, so that what picks them returns a tuple.
     needed = needed if len(needed) > 1 else needed * 2

@@ -14,7 +14,7 @@ from fleet_cli.importers.inventory_columns import plain
 from fleet_cli.importers.inventory_plan import SAMPLE, Chunk, Plan, melted, plan_for
 from fleet_cli.importers.inventory_row import Row
 from fleet_cli.importers.inventory_totals import TOTALS, check_totals, hidden_totals
-from fleet_cli.importers.text import FORMAT_CODE, refuse, shown
+from fleet_cli.importers.text import refuse, shown
 
 # Headers of what one device alone has; a plain serial number may be that of the machine around it.
 _OF_DEVICES = frozenset({"uuid", "gpuuuid", "deviceuuid", "asicserial", "gpuserial"})
@@ -223,4 +223,4 @@ def extra(module: str, form: str, instead: str) -> Any:
     except ImportError:
         hint = f"pip install 'fleet-h100e[inventory]', or {instead}"
         name = module.partition(".")[0]
-        refuse(FORMAT_CODE, f"{form} is read by {name}, which is missing", hint=hint)
+        refuse(f"{form} is read by {name}, which is missing", hint=hint)

@@ -6,7 +6,7 @@ from typing import Any
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.inventory_cells import cell_text
-from fleet_cli.importers.text import FORMAT_CODE, refuse
+from fleet_cli.importers.text import refuse
 
 EACH = "*"
 """Stands in a column for every key of an object; at the end of one, for the key itself."""
@@ -156,7 +156,7 @@ def _crossed(rows: list[Cells], others: list[Cells], with_unit: bool) -> list[Ce
     if len(rows) > 1 and len(others) > 1:
         message = "the columns lie in lists side by side, which make no rows"
         hint = "name columns of one list with the options for them"
-        refuse(FORMAT_CODE, message, hint=hint)
+        refuse(message, hint=hint)
     return [
         Cells({**one.cells, **two.cells}, two.unit if with_unit else one.unit)
         for one in rows

@@ -4,15 +4,14 @@ from collections.abc import Callable
 from copy import copy
 from typing import Any, BinaryIO, NoReturn
 
+from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Draft, Importer, Request
 from fleet_cli.importers.hosts import failure
 from fleet_cli.importers.text import (
-    FORMAT_CODE,
     decode,
     json_values,
-    located,
     refuse,
 )
 
@@ -61,7 +60,7 @@ class Printout:
             FleetError: Always.
         """
         at = None if line is None else (line, column)
-        refuse(FORMAT_CODE, message, source=self.source, at=at, hint=hint or self._hint)
+        refuse(message, source=self.source, at=at, hint=hint or self._hint)
 
     def failed(self, line: str, number: int) -> bool:
         """Whether a line says that a host has failed, which is then kept."""
@@ -93,11 +92,17 @@ def importing(hint: str) -> Callable[[Callable[[Printout], None]], Importer]:
 
     def make(collect: Callable[[Printout], None]) -> Importer:
         def read(stream: BinaryIO, request: Request) -> Draft:
-            with located(request.source):
+            try:
                 text = decode(stream.read(), request.source, hint)
                 printout = Printout(text, request, hint)
                 collect(printout)
                 return printout.collector.draft()
+            except FleetError as error:
+                source = Source(request.source, "")
+                raise FleetError(
+                    one if one.source or one.code == "option" else one._replace(source=source)
+                    for one in error.diagnostics
+                ) from None
 
         return read
 

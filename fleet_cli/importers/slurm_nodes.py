@@ -11,7 +11,7 @@ from fleet_cli.importers.devices import Device, Devices, memory_label
 from fleet_cli.importers.draft import Place, tags_of
 from fleet_cli.importers.gres import Gres, parse_gres
 from fleet_cli.importers.mig import Slice, parse_slice
-from fleet_cli.importers.text import COUNT_CODE, FORMAT_CODE, refuse, shown
+from fleet_cli.importers.text import COUNT_CODE, LARGEST_HINT, refuse, shown
 
 # Parts of GPUs, and the GPUs themselves already stand beside them.
 _PARTS = frozenset({"shard", "mps"})
@@ -100,16 +100,11 @@ def merge(nodes: dict[str, SlurmNode], node: SlurmNode) -> None:
     if known is None:
         nodes[identity] = node
         if len(nodes) > _MOST_NODES:
-            hint = "import it in parts"
-            refuse(FORMAT_CODE, f"there are more than {_MOST_NODES:,} nodes", hint=hint)
+            refuse(f"there are more than {_MOST_NODES:,} nodes", hint="import it in parts")
         return
     if known.gres != node.gres:
-        refuse(
-            FORMAT_CODE,
-            f"node {shown(node.name)} is listed with {shown(known.gres)} "
-            f"and with {shown(node.gres)}",
-            hint="import one cluster at a time",
-        )
+        message = f"node {shown(node.name)} is listed with {shown(known.gres)} and with {shown(node.gres)}"
+        refuse(message, hint="import one cluster at a time")
     nodes[identity] = known._replace(
         states=known.states | node.states,
         partitions=tuple(dict.fromkeys(known.partitions + node.partitions)),
@@ -125,7 +120,7 @@ def collect(node: SlurmNode, collector: Collector) -> None:
         every = parse_gres(node.gres)
     except ValueError as error:
         hint = "gres look like gpu:h100:8(S:0-1)"
-        refuse(FORMAT_CODE, f'{shown(where)}: "{shown(str(error))}" is no gres', hint=hint)
+        refuse(f'{shown(where)}: "{shown(str(error))}" is no gres', hint=hint)
     for other in every:
         if other.name.lower() not in _PARTS | _ACCELERATORS:
             _name_other(other, where, collector)
@@ -135,10 +130,8 @@ def collect(node: SlurmNode, collector: Collector) -> None:
         collector.remarks.note("nodes without accelerators: {n}")
         return
     if max(item.count for item in (*found, *shares)) > LARGEST_COUNT:
-        refuse(
-            COUNT_CODE, f"{shown(where)}: {shown(node.gres)} is more than any fleet has",
-            hint="the largest count is 1,000,000,000,000",
-        )  # fmt: skip
+        message = f"{shown(where)}: {shown(node.gres)} is more than any fleet has"
+        refuse(message, code=COUNT_CODE, hint=LARGEST_HINT)
     if not _is_there(node, where, collector):
         return
     if not found:

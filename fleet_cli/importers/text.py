@@ -1,8 +1,7 @@
 """Text from outside: decoded strictly, shown harmlessly, JSON read with clear errors."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
@@ -54,9 +53,9 @@ def shown(text: str, limit: int = 80) -> str:
 
 
 def refuse(
-    code: str,
     message: str,
     *,
+    code: str = FORMAT_CODE,
     source: Source | None = None,
     at: tuple[int, int] | None = None,
     hint: str | None = None,
@@ -65,8 +64,8 @@ def refuse(
     Raise the error for an input that cannot be read.
 
     Args:
-        code: One of the codes above.
         message: One sentence without a full stop; untrusted parts already `shown`.
+        code: One of the codes above.
         source: The text that it is in.
         at: The line and column in the text, from 1.
         hint: The remedy.
@@ -75,21 +74,6 @@ def refuse(
     """
     span = Span(at[0], at[1], at[1] + 1) if at else None
     raise FleetError((Diagnostic(code, message, source, span, hint),))
-
-
-@contextmanager
-def located(name: str) -> Iterator[None]:
-    """Give every fault that is raised inside, and is no option's, the input's *name*."""
-    try:
-        yield
-    except FleetError as error:
-        source = Source(name, "")
-        raise FleetError(
-            problem._replace(source=problem.source or source)
-            if problem.code != "option"
-            else problem
-            for problem in error.diagnostics
-        ) from None
 
 
 def encoding_of(start: bytes) -> str:
@@ -114,9 +98,9 @@ def decode(data: bytes, name: str, hint: str) -> str:
         before = data[: error.start]
         at = (before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
         source = Source(name, data.decode("utf-8", "replace"))
-        refuse(FORMAT_CODE, "the input is not UTF-8 text", source=source, at=at, hint=hint)
+        refuse("the input is not UTF-8 text", source=source, at=at, hint=hint)
     if not text.strip():
-        refuse(FORMAT_CODE, "the input is empty", source=Source(name, ""), at=(1, 1), hint=hint)
+        refuse("the input is empty", source=Source(name, ""), at=(1, 1), hint=hint)
     return text
 
 
@@ -148,11 +132,9 @@ def quantity(value: object, what: str, where: str) -> int:
     match = None if isinstance(value, bool) else _QUANTITY.fullmatch(str(value).strip())
     number = int(match[1]) * _QUANTITY_UNITS.get(match[2] or "", 1) if match else -1
     if not 0 <= number <= LARGEST_COUNT:
-        refuse(
-            COUNT_CODE,
-            f"{shown(where)}: {shown(what)} is {shown(repr(value), 40)}, not a number of devices",
-            hint="a count is a whole number from 0 to 1,000,000,000,000",
-        )
+        given = f"{shown(what)} is {shown(repr(value), 40)}"
+        hint = "a count is a whole number from 0 to 1,000,000,000,000"
+        refuse(f"{shown(where)}: {given}, not a number of devices", code=COUNT_CODE, hint=hint)
     return number
 
 
@@ -171,7 +153,7 @@ def mapping(value: object, what: str, where: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        refuse(FORMAT_CODE, f"{shown(where)}: {what} is not an object", hint=_SHAPE_HINT)
+        refuse(f"{shown(where)}: {what} is not an object", hint=_SHAPE_HINT)
     return value
 
 
@@ -196,7 +178,7 @@ def words(value: object, what: str, where: str) -> tuple[str, ...]:
         return tuple(word.strip() for word in value.split(",") if word.strip())
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
-    refuse(FORMAT_CODE, f"{shown(where)}: {what} is not a list of words", hint=_SHAPE_HINT)
+    refuse(f"{shown(where)}: {what} is not a list of words", hint=_SHAPE_HINT)
 
 
 _SHAPE_HINT = "pass the output on as the tool printed it"
@@ -230,15 +212,11 @@ def json_values(text: str, name: str, hint: str) -> list[Any]:
         except json.JSONDecodeError as error:
             ends_early = not text[error.pos :].strip() or error.msg.startswith("Unterminated")
             message = "the JSON ends too early" if ends_early else f"not JSON: {error.msg}"
-            refuse(FORMAT_CODE, message, source=source, at=(error.lineno, error.colno), hint=hint)
+            refuse(message, source=source, at=(error.lineno, error.colno), hint=hint)
         except (RecursionError, ValueError):
-            refuse(
-                FORMAT_CODE, "the JSON is nested too deeply or holds a number without end",
-                source=source, at=(1, 1), hint=hint,
-            )  # fmt: skip
+            message = "the JSON is nested too deeply or holds a number without end"
+            refuse(message, source=source, at=(1, 1), hint=hint)
         if mark := page_mark(value):
-            refuse(
-                FORMAT_CODE, f"the list goes on: it has a {mark}", source=source, at=(1, 1),
-                hint="ask for the whole of it at once, or pass one list of all its pages",
-            )  # fmt: skip
+            more = "ask for the whole of it at once, or pass one list of all its pages"
+            refuse(f"the list goes on: it has a {mark}", source=source, at=(1, 1), hint=more)
         values.append(value)
