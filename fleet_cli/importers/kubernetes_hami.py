@@ -16,27 +16,16 @@ def find_registered(node: KubeNode) -> tuple[Finding, ...]:
     for name, value in node.annotations.items():
         if not _ANNOTATION.fullmatch(name):
             continue
-        devices = _json(value) if value.lstrip().startswith("[") else _plain(value)
-        if devices is None:
+        try:
+            if value.lstrip().startswith("["):
+                # NOTE: imported here since few clusters have it.
+                import json
+
+                types |= {str(one["id"]): str(one["type"]) for one in json.loads(value)}
+            else:
+                entries = [entry.split(",") for entry in value.split(":") if entry.strip()]
+                types |= {entry[0]: entry[4] for entry in entries}
+        except (ValueError, LookupError, TypeError, RecursionError):
             return (f"its annotation {shown(name)} cannot be read",)
-        types.update(devices)
-    counts = Counter(types.values())
+    counts = Counter(model.removeprefix("NVIDIA-") for model in types.values())
     return tuple(Reported(model, count, "nvidia") for model, count in counts.items())
-
-
-def _plain(text: str) -> dict[str, str] | None:
-    entries = [entry.split(",") for entry in text.split(":") if entry.strip()]
-    if any(len(entry) < 5 for entry in entries):
-        return None
-    return {entry[0]: entry[4].removeprefix("NVIDIA-") for entry in entries}
-
-
-def _json(text: str) -> dict[str, str] | None:
-    # NOTE: imported here since few clusters have it.
-    import json
-
-    try:
-        listed = json.loads(text)
-        return {str(one["id"]): str(one["type"]).removeprefix("NVIDIA-") for one in listed}
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None

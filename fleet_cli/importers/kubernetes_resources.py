@@ -66,9 +66,7 @@ def unread_resources(
     Return what may be accelerators that no reader counts, and the resources to be named besides.
 
     Args:
-        node: The node.
         counted: Whether some reader has counted the node or said why it cannot.
-        devices: What spellings stand for.
     """
     findings: list[Finding] = []
     named: list[str] = []
@@ -101,25 +99,25 @@ def unread_resources(
     return tuple(findings), tuple(named)
 
 
-def _twin(count: str, name: str) -> bool:
-    """Whether two resources are of one maker."""
-    return name != count and name.partition("/")[0] == count.partition("/")[0]
+def _beside(node: KubeNode, name: str) -> dict[str, int]:
+    """Return what other resources of the same maker the node has."""
+    maker = f"{name.partition('/')[0]}/"
+    return {
+        other: count for other, count in node.capacity.items()
+        if count and other != name and other.startswith(maker)
+    }  # fmt: skip
 
 
 def _devices_beside(node: KubeNode, name: str) -> bool:
     """Whether the maker of a resource has others that are neither shares nor second counts."""
     return any(
-        count and _twin(name, other)
-        and not (_COUNTS.search(other) or _SHARES.search(other) or _HARMLESS.fullmatch(other))
-        for other, count in node.capacity.items()
-    )  # fmt: skip
+        not (_COUNTS.search(other) or _SHARES.search(other) or _HARMLESS.fullmatch(other))
+        for other in _beside(node, name)
+    )
 
 
 def _found(node: KubeNode, name: str, spelling: str, count: int, counted: bool) -> Reported:
-    physical = [
-        number for other, number in node.capacity.items()
-        if _COUNTS.search(other) and _twin(other, name) and number
-    ]  # fmt: skip
+    physical = [number for other, number in _beside(node, name).items() if _COUNTS.search(other)]
     why = "others of the node are counted" if counted else "no label of the node names the model"
     none = f'where it is none, write --map "{shown(name)}=none"'
     hint = f"{why} ({none})" if spelling == name else ""

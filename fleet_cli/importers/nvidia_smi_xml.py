@@ -26,9 +26,7 @@ def read_xml(given: Printout, host: str, gpus: list[Gpu]) -> None:
     Read the GPUs of one log, or of several hosts' logs one after another.
 
     Args:
-        given: The text; between logs it may hold lines that name hosts.
-        host: Whose the logs are until such a line.
-        gpus: Where they are put.
+        host: Whose the logs are until a line between them names another.
     Raises:
         FleetError: It is not well-formed, or declares a document type of its own.
     """

@@ -49,15 +49,13 @@ class Printout:
         self, message: str, line: int | None = None, column: int = 1, hint: str | None = None
     ) -> NoReturn:
         """
-        Raise the error for a text that cannot be read.
+        Raise the error for a text that cannot be read, as `text.refuse` does.
 
         Args:
-            message: One sentence without a full stop; untrusted parts already `shown`.
+            message: As there.
             line: The line that it is about, from 1; None where it is about no one line.
             column: The place in the line, from 1.
             hint: The remedy, where that is not to get another text.
-        Raises:
-            FleetError: Always.
         """
         at = None if line is None else (line, column)
         refuse(message, source=self.source, at=at, hint=hint or self._hint)

@@ -73,10 +73,8 @@ def _api(given: Printout) -> Iterator[_Series]:
 
 def _see_whole(answer: dict[str, Any], collector: Collector) -> None:
     """Ask where an answer may be a part of one, and say what else it says of itself."""
-    said = [str(one) for one in elements(answer.get("warnings"))]
-    if answer.get("isPartial") is True:
-        said.append("isPartial")
-    for one in said:
+    partial = ["isPartial"] if answer.get("isPartial") is True else []
+    for one in (*elements(answer.get("warnings")), *partial):
         collector.uncounted("the rest of the answer", f"it is not whole, since it warns: {one}")
     for one in elements(answer.get("infos")):
         collector.remarks.assumed(f"the answer is whole, though it says: {shown(str(one), 200)}")
@@ -98,7 +96,7 @@ def _collect(series: Iterator[_Series], collector: Collector) -> None:
                 unnamed.setdefault(identity, one)
         elif not one.metric and not (model and "gpu" in one.labels):
             sums.setdefault(tuple(sorted(one.labels.items())), []).append(one)
-        elif model or _is_of_a_device(one):
+        elif model or (one.metric.startswith("DCGM_") and first(one.labels, _DEVICE)):
             where = first(one.labels, _HOSTS) or one.where
             collector.uncounted(where, "its series have no UUID, so that GPUs cannot be told apart")
         else:
@@ -110,11 +108,6 @@ def _collect(series: Iterator[_Series], collector: Collector) -> None:
             _add(_UNNAMED, 1, one, collector)
     for times in sums.values():
         _add_sum(times, collector)
-
-
-def _is_of_a_device(one: _Series) -> bool:
-    """Whether a series is of a GPU, though it names no model."""
-    return one.metric.startswith("DCGM_") and bool(first(one.labels, _DEVICE))
 
 
 def _add_sum(times: list[_Series], collector: Collector) -> None:

@@ -54,9 +54,7 @@ def read_sinfo(
     Without a header the columns are told by their cells, where those tell for sure.
 
     Args:
-        given: The text, for messages.
         lines: The host that printed each line, and the line without that host.
-        nodes: Where to put what is read.
     Raises:
         FleetError: A line has no node or no gres, or a cell of either may be cut.
     """

@@ -41,14 +41,12 @@ def columns_by_cells(rows: Sequence[Sequence[str]], devices: Devices) -> list[st
     Return the roles of the columns, empty where one has none.
 
     Args:
-        rows: The cells of each line.
+        rows: The cells of each line, of which all have as many.
         devices: What spellings stand for: a partition is often called by its accelerator.
     Raises:
         ValueError: Nothing tells for sure; its text says what of.
     """
-    width = len(rows[0]) if rows else 0
-    if any(len(cells) != width for cells in rows):
-        raise ValueError("its lines have different numbers of cells")
+    width = len(rows[0])
     table = [[cells[at] for cells in rows] for at in range(width)]
     roles = [""] * width
     gres = _gres(table)

@@ -28,7 +28,6 @@ _LIKE_ACCELERATORS = re.compile(
 _MOST_NODES = 200_000
 _FLAGS = {"*": "NOT_RESPONDING", "~": "POWERED_DOWN", "#": "POWERING_UP", "!": "POWERING_DOWN"}
 
-
 _TAGS = {
     "down": {"DOWN"},
     "drained": {"DRAIN", "DRAINED", "DRAINING", "DRNG"},
@@ -78,14 +77,9 @@ def gres_of_tres(tres: str) -> str:
     >>> gres_of_tres("cpu=64,mem=500000M,gres/gpu=8,gres/gpu:h100=8")
     'gpu:h100:8'
     """
-    parts = [part.partition("=") for part in tres.split(",")]
-    typed = [
-        f"{name.removeprefix('gres/')}:{count}"
-        for name, _, count in parts
-        if name.startswith("gres/gpu:")
-    ]
-    total = [f"gpu:{count}" for name, _, count in parts if name == "gres/gpu" and count != "0"]
-    return ",".join(typed or total)
+    found = re.findall(r"(?:^|,)gres/(gpu(?::[^=,]*)?)(?:=([^,]*))?(?![^,])", tres)
+    typed = [f"{name}:{count}" for name, count in found if name != "gpu"]
+    return ",".join(typed or [f"gpu:{count}" for _, count in found if count != "0"])
 
 
 def merge(nodes: dict[str, SlurmNode], node: SlurmNode) -> None:
