@@ -226,13 +226,9 @@ def _bound_finding(rule: str, bound: Target, fleet: CheckedFleet, rules: Rules) 
 
 def missing_targets(rules: Rules, manifests: Sequence[Manifest]) -> Iterable[Finding]:
     """Yield a finding for each required target that no fleet has."""
-    known = {target.name for manifest in manifests for target in manifest.targets}
-    open_ended = {
-        target.name
-        for manifest in manifests
-        for target in manifest.targets
-        if target.comparator == UP_TO
-    }
+    targets = [target for manifest in manifests for target in manifest.targets]
+    known = {target.name for target in targets}
+    open_ended = {target.name for target in targets if target.comparator == UP_TO}
     for name in rules.required:
         if name in open_ended:
             message = f'the target "{name}" says up_to, which cannot be required'

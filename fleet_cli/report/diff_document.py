@@ -197,8 +197,7 @@ PERIOD: "Shape[Period]" = Shape(
 _COMES_TO: Shape[Side] = Shape(
     Field("as_of", lambda side: side.day, or_null(DAY)),
     Field("basis", lambda side: side.snapshot.basis if side.snapshot else None, COUNTS_BASIS),
-    Field("accelerators", lambda side: side.standing.accelerators, or_null(ESTIMATE)),
-    Field("equivalents", lambda side: side.standing.equivalents, or_null(ESTIMATE)),
+    *STANDING.within(Side, lambda side: side.standing),
 )
 SIDE: Shape[Side] = Shape(
     Field("fleet", lambda side: side.snapshot.fleet if side.snapshot else None, or_null(TEXT)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from fleet_cli.base.days import shown
@@ -53,24 +54,17 @@ def _together(pools: Sequence[FleetPool]) -> list[FleetPool]:
 
 
 def _said_alike(one: FleetPool) -> tuple[object, ...]:
+    """Return what of a pool must be the same in others that it is added up with."""
     change = one.change
-    sides = [side and _alike(side, change) for side in (change.old, change.new)]
+    days = (*DATES, OLDER) if _shows_dates(change) else ()
+    said = attrgetter("accelerator", "unrated", *days)
+    sides = [side and said(side) for side in (change.old, change.new)]
     return id(one.fleet), change.kind, change.is_planned, change.fields, *sides
 
 
 def _shows_dates(change: PoolChange) -> bool:
     """Whether the days are what matters of it: it lies ahead, or is on one side alone."""
     return change.is_planned or not change.fields
-
-
-def _alike(side: PoolState, change: PoolChange) -> PoolState:
-    """Return what of a pool must be the same in others that it is added up with."""
-    kept = {field: getattr(side, field) for field in (*DATES, OLDER) if _shows_dates(change)}
-    blank = PoolState("", side.accelerator, _NONE, side.unrated, *(None,) * 5, ())
-    return blank._replace(**kept)
-
-
-_NONE = Estimate(0, 0, 0)
 
 
 def _sum(group: Sequence[FleetPool]) -> FleetPool:
