@@ -178,7 +178,7 @@ class Values:
         """Whether a column may be a count though its header does not say so."""
         if not self.is_number(at) or _OTHER.search(self._words[at]) or self._is_index(at):
             return False
-        numbers = [float(cell.replace(",", ".")) for cell in self._cells[at] if cell.isdigit()]
+        numbers = [int(cell) for cell in self._cells[at] if cell.isdigit()]
         distinct = len(self._kinds[at]) == len(self._cells[at])
         identifies = distinct and numbers and min(numbers) >= _IDENTIFIER
         return not identifies and self._kinds[at] != {"1"}
@@ -236,8 +236,8 @@ class Values:
         if role == "label":
             return not (_SYSTEM_COUNT.search(self._names[at]) and self.may_count(at))
         if role in _DAYS.values():
-            small = self.is_number(at) and all(float(cell.replace(",", ".")) < _FEW
-                                               for cell in self._cells[at] if cell.isdigit())  # fmt: skip
+            numbers = [int(cell) for cell in self._cells[at] if cell.isdigit()]
+            small = self.is_number(at) and max(numbers, default=0) < _FEW
             return not small and at not in self.states()
         return True
 

@@ -83,7 +83,9 @@ class Cells(NamedTuple):
     """The innermost thing of a list that holds the column asked for, else the value itself."""
 
 
-def rows_of(value: Any, paths: Mapping[int, str], unit_of: int = -1) -> list[Cells]:
+def rows_of(
+    value: Any, paths: Mapping[int, str], unit_of: int = -1, unit: Any = None
+) -> list[Cells]:
     """
     Return the rows of a value: one for each thing of the lists that the columns lead through.
 
@@ -91,6 +93,7 @@ def rows_of(value: Any, paths: Mapping[int, str], unit_of: int = -1) -> list[Cel
         value: The JSON.
         paths: The columns, by number.
         unit_of: The column whose innermost thing of a list is wanted with each row.
+        unit: That thing, as far as it is known; None where it is the value itself.
     Raises:
         FleetError: Columns lie in different lists with several things each.
 
@@ -99,14 +102,11 @@ def rows_of(value: Any, paths: Mapping[int, str], unit_of: int = -1) -> list[Cel
     >>> [(row.cells[0], row.cells[1]) for row in rows_of({"L40S": 2, "T4": 1}, {0: "*", 1: "*.="})]
     [('L40S', '2'), ('T4', '1')]
     """
-    return _expand(value, paths, unit_of, value)
-
-
-def _expand(value: Any, paths: Mapping[int, str], unit_of: int, unit: Any) -> list[Cells]:
+    unit = value if unit is None else unit
     if isinstance(value, list) and any(path not in ("", NUMBER, VALUE) for path in paths.values()):
         rows = []
         for inner in value:
-            rows += _expand(inner, paths, unit_of, inner if unit_of in paths else unit)
+            rows += rows_of(inner, paths, unit_of, inner if unit_of in paths else unit)
         return rows or [Cells({}, unit)]
     own: dict[int, str] = {}
     below: dict[str, dict[int, str]] = {}
@@ -138,7 +138,7 @@ def _below(value: Any, key: str, paths: Mapping[int, str], unit_of: int, unit: A
     if not isinstance(value, dict):
         return [Cells({}, unit)]
     if key != EACH:
-        return _expand(value.get(key), paths, unit_of, unit)
+        return rows_of(value.get(key), paths, unit_of, unit)
     names = [column for column, path in paths.items() if not path]
     deeper = {column: path for column, path in paths.items() if path}
     rows: list[Cells] = []
@@ -147,7 +147,7 @@ def _below(value: Any, key: str, paths: Mapping[int, str], unit_of: int, unit: A
         key_cells = dict.fromkeys(names, str(name))
         rows += [
             row._replace(cells={**row.cells, **key_cells})
-            for row in _expand(inner, deeper, unit_of, here)
+            for row in rows_of(inner, deeper, unit_of, here)
         ]
     return rows or [Cells({}, unit)]
 

@@ -40,13 +40,6 @@ AllowUnknown = Annotated[
 ]
 
 
-States = Annotated[
-    list[str] | None,
-    option("WORD=STATE", "What a state means; may be given several times.", "--state"),
-]
-Sheet = Annotated[str, option("NAME", "Of an Excel workbook.")]
-
-
 def _column(name: str, what: str) -> object:
     return option("HEADER", what, f"--{name}-column")
 
@@ -65,7 +58,6 @@ def _add(kind: str, help_text: str) -> None:
         output: options.Output = None,
         force: options.Force = False,
     ) -> None:
-        """Read what one kind of tool prints."""
         _import(kind, file, fleet, as_of, mapping, include, allow_unknown, output, force)
 
 
@@ -102,10 +94,12 @@ def _add_with_columns(kind: str, help_text: str) -> None:
         fleets: Annotated[str, _column("fleet", "Names the fleet: one document each.")] = "",
         days: Annotated[str, _column("as-of", "The day of the count: one document each.")] = "",
         tag: Annotated[list[str] | None, _column("tag", "Is kept as a tag; repeatable.")] = None,
-        states: States = None,
-        sheet: Sheet = "",
+        states: Annotated[
+            list[str] | None,
+            option("WORD=STATE", "What a state means; may be given several times.", "--state"),
+        ] = None,
+        sheet: Annotated[str, option("NAME", "Of an Excel workbook.")] = "",
     ) -> None:
-        """Read a table, with the columns that options name and the others by what they hold."""
         from fleet_cli.importers.draft import Columns
 
         columns = Columns(
