@@ -254,7 +254,7 @@ class Collector:
                 self.problem(Diagnostic(COUNT_CODE, message, hint=LARGEST_HINT))
         if self._problems:
             raise FleetError(self._problems)
-        for option in self.devices.unused_maps():
+        for option in self.devices.unused.values():
             self.remarks.note(f"--map {shown(option)}: the input has no such spelling")
         if self._failed:
             hosts = ", ".join(shown(host) for host in self._failed)

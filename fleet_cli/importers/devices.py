@@ -33,7 +33,7 @@ class Device(NamedTuple):
 class Devices:
     """Spellings to accelerators, for one run."""
 
-    __slots__ = ("_catalogue", "_maps", "_none", "_unused", "data")
+    __slots__ = ("_catalogue", "_maps", "_none", "data", "unused")
 
     def __init__(self, catalogue: Catalogue, maps: Iterable[str] = ()) -> None:
         """
@@ -49,17 +49,18 @@ class Devices:
         self.data: DeviceData = device_data()
         self._maps: dict[str, Device] = {}
         self._none: set[str] = set()
-        self._unused: dict[str, str] = {}
+        self.unused: dict[str, str] = {}
+        """By what they map, the options that nothing in the input has matched."""
         problems = []
         for option in maps:
             spelling, equals, name = option.rpartition("=")
             entry = self.entry(name)
             if equals and spelling.strip() and name.strip().lower() == "none":
                 self._none.add(squash(spelling))
-                self._unused[squash(spelling)] = option
+                self.unused[squash(spelling)] = option
             elif equals and spelling.strip() and entry is not None:
                 self._maps[squash(spelling)] = entry
-                self._unused[squash(spelling)] = option
+                self.unused[squash(spelling)] = option
             else:
                 problems.append(_map_problem(option, name.strip()))
         if problems:
@@ -87,7 +88,7 @@ class Devices:
         """Return what an option says that *spelling* stands for, or None."""
         key = squash(spelling)
         if key in self._maps:
-            self._unused.pop(key, None)
+            self.unused.pop(key, None)
         return self._maps.get(key)
 
     def is_mapped(self, spelling: str) -> bool:
@@ -98,12 +99,8 @@ class Devices:
         """Whether an option says that *spelling* is no accelerator."""
         key = squash(spelling)
         if key in self._none:
-            self._unused.pop(key, None)
+            self.unused.pop(key, None)
         return key in self._none
-
-    def unused_maps(self) -> tuple[str, ...]:
-        """Return the options that nothing in the input has matched."""
-        return tuple(self._unused.values())
 
     def find(
         self,
@@ -173,18 +170,18 @@ class Devices:
         size = entry.memory_gb
         if size is None or any(_fits(size / part, memory_gb) for part in parts):
             return device
-        siblings = () if _MEMORY.search(spelling) else self._siblings(entry.name)
-        able = [one for one in siblings if one.memory_gb and _fits(one.memory_gb, memory_gb)]
+        # Others that differ in their memory alone, unless the spelling has one.
+        names = () if _MEMORY.search(spelling) else self._catalogue.names()
+        stem = _MEMORY.sub("", entry.name)
+        able = [
+            one for name in names
+            if _MEMORY.sub("", name) == stem != name
+            and (one := self.entry(name)) and one.memory_gb and _fits(one.memory_gb, memory_gb)
+        ]  # fmt: skip
         if len(able) == 1:
             return able[0]
         listed = " or ".join(f"{float(round(one, 1)):g} GB" for one in memory_gb)
         return Undecided((entry.name,), "", f"which has {float(size):g} GB, not the {listed} here")
-
-    def _siblings(self, name: str) -> list[Device]:
-        """Return the accelerators that differ from *name* in their memory alone."""
-        stem = _MEMORY.sub("", name)
-        names = [one for one in self._catalogue.names() if _MEMORY.sub("", one) == stem != one]
-        return [entry for one in names if (entry := self.entry(one)) and not entry.is_system]
 
     def _decide(
         self, spelling: str, undecided: Undecided, memory_gb: tuple[Fraction, ...]

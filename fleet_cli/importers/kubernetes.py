@@ -6,7 +6,7 @@ from typing import Any
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.kubernetes_node import Finding, KubeNode, read_node
 from fleet_cli.importers.kubernetes_nvidia import find_nvidia
-from fleet_cli.importers.kubernetes_resources import find_by_feature, unread_resources
+from fleet_cli.importers.kubernetes_resources import unread_resources
 from fleet_cli.importers.kubernetes_slices import Slices, find_slices, reported_slices
 from fleet_cli.importers.kubernetes_vendors import OTHER_VENDORS
 from fleet_cli.importers.printout import Printout, importing
@@ -23,35 +23,26 @@ def read(given: Printout) -> None:
     """Read a list of nodes, and of resource slices where the list holds them too."""
     collector = given.collector
     nodes: dict[str, KubeNode] = {}
-    scopes: list[str] = []
-    lists = [_items(value, given) for value in given.values()]
-    for items in lists:
+    found: list[tuple[dict[str, Any], str]] = []
+    scope = ""
+    for items in [_items(value, given) for value in given.values()]:
         listed = [read_node(item, given) for item in items if item["kind"] != "ResourceSlice"]
-        scopes.append(_scope(listed, nodes, scopes))
+        # What tells its cluster from the others, whose nodes may be called the same. A list with a
+        # node that was listed is of that cluster, one without nodes of that of the list before it.
+        known = [nodes[node.identity].cluster for node in listed if node.identity in nodes]
+        own = [node.identity for node in listed]
+        scope = next(iter((*known, *own, scope)))
         for node in listed:
             if node.identity in nodes:
                 sentence = "nodes listed again, counted once: {n}"
                 collector.remarks.note(sentence, example=node.name)
             else:
-                nodes[node.identity] = node._replace(cluster=scopes[-1])
+                nodes[node.identity] = node._replace(cluster=scope)
+        found += [(item, scope) for item in items if item["kind"] == "ResourceSlice"]
     slices = Slices()
-    for items, scope in zip(lists, scopes, strict=True):
-        for item in items:
-            if item["kind"] == "ResourceSlice":
-                slices.read(item, scope or next(filter(None, scopes), ""))
+    for item, scope in found:
+        slices.read(item, scope or next((node.cluster for node in nodes.values()), ""))
     _collect(nodes, slices, collector)
-
-
-def _scope(listed: list[KubeNode], nodes: dict[str, KubeNode], scopes: list[str]) -> str:
-    """
-    Return what tells the cluster of a list from the others: names of nodes may not.
-
-    A list with a node that was listed is of that cluster, and one without nodes, such as
-    `kubectl get resourceslices`, is of the cluster of the list before it.
-    """
-    known = [nodes[node.identity].cluster for node in listed if node.identity in nodes]
-    first = listed[0].identity if listed else scopes[-1] if scopes else ""
-    return known[0] if known else first
 
 
 def _collect(nodes: dict[str, KubeNode], slices: Slices, collector: Collector) -> None:
@@ -107,7 +98,7 @@ def _collect_node(node: KubeNode, collector: Collector) -> None:
     unread, others = unread_resources(node, bool(findings), collector.devices)
     for name in others:
         collector.remarks.note(f"resources {shown(name)} are not counted, on nodes: {{n}}")
-    findings += unread or (() if findings else find_by_feature(node))
+    findings += unread
     states = [state for tag, state in _STATES.items() if tag in node.place.tags]
     if not findings:
         collector.remarks.note("nodes without accelerators: {n}")

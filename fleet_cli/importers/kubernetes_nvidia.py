@@ -1,10 +1,10 @@
 """NVIDIA GPUs of a Kubernetes node: by label where there is one, never by shared capacity."""
 
 import re
+from collections import Counter
 from fractions import Fraction
 
 from fleet_cli.importers.collect import Collector, Reported, gigabytes
-from fleet_cli.importers.kubernetes_hami import find_registered
 from fleet_cli.importers.kubernetes_node import Finding, KubeNode
 from fleet_cli.importers.mig import parse_slice
 from fleet_cli.importers.text import shown
@@ -15,6 +15,7 @@ _PCI = re.compile(
 _PASSED_THROUGH = re.compile(r"nvidia\.com/(?!gpu|mig-|hostdev|rdma|vgpu|cc\.|pgpu)[A-Z]\w*")
 # Such a name is the chip's and then the card's: nvidia.com/GA102GL_A10.
 _CHIP = re.compile(r"nvidia\.com/(?:[A-Z]{2}\d{3}[A-Z]*_)?")
+_SHARED = re.compile(r"hami\.io/node-(?:[\w.-]+-register|register-[\w.-]+)")
 _RESOURCES = ("nvidia.com/gpu", "nvidia.com/gpu.shared", "nvidia.com/pgpu")
 _COUNTS = ("nvidia.com/gpu.count", "gpu.nvidia.com/count", "aliyun.accelerator/nvidia_count")
 """Labels that count hardware, and no shares of it."""
@@ -142,3 +143,24 @@ def _google(node: KubeNode, model: str, capacity: int) -> Finding:
         return f"{capacity} shares of {clients} a GPU are no whole GPUs"
     spelling = f"{model}-MIG-{profile}" if profile else model
     return Reported(spelling, capacity // clients, "gke")
+
+
+def find_registered(node: KubeNode) -> tuple[Finding, ...]:
+    """Count the GPUs that HAMi shares, by an annotation: of `ID,SHARES,MEMORY,CORES,TYPE,...:`, or as JSON."""
+    types: dict[str, str] = {}
+    for name, value in node.annotations.items():
+        if not _SHARED.fullmatch(name):
+            continue
+        try:
+            if value.lstrip().startswith("["):
+                # NOTE: imported here since few clusters have it.
+                import json
+
+                types |= {str(one["id"]): str(one["type"]) for one in json.loads(value)}
+            else:
+                entries = [entry.split(",") for entry in value.split(":") if entry.strip()]
+                types |= {entry[0]: entry[4] for entry in entries}
+        except (ValueError, LookupError, TypeError, RecursionError):
+            return (f"its annotation {shown(name)} cannot be read",)
+    counts = Counter(model.removeprefix("NVIDIA-") for model in types.values())
+    return tuple(Reported(model, count, "nvidia") for model, count in counts.items())

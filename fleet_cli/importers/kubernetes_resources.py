@@ -5,8 +5,8 @@ import re
 from fleet_cli.importers.collect import Reported
 from fleet_cli.importers.device_data import Undecided
 from fleet_cli.importers.devices import Device, Devices
-from fleet_cli.importers.kubernetes_hami import find_registered
 from fleet_cli.importers.kubernetes_node import Finding, KubeNode
+from fleet_cli.importers.kubernetes_nvidia import find_registered
 from fleet_cli.importers.text import shown
 
 # Vendors of accelerators, and those who share GPUs under names of their own.
@@ -61,7 +61,7 @@ _MAKERS = {"1002": "AMD", "amd": "AMD", "10de": "NVIDIA", "1da3": "Habana (Gaudi
 
 def unread_resources(
     node: KubeNode, counted: bool, devices: Devices
-) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+) -> tuple[list[Finding], list[str]]:
     """
     Return what may be accelerators that no reader counts, and the resources to be named besides.
 
@@ -96,7 +96,7 @@ def unread_resources(
         about = f", which is {whole} at 100 a GPU" if whole else ""
         why = f"it has shares of accelerators alone, which do not tell how many those are: {listed}{about}"
         findings.append(why)
-    return tuple(findings), tuple(named)
+    return findings or ([] if counted else _by_feature(node)), named
 
 
 def _beside(node: KubeNode, name: str) -> dict[str, int]:
@@ -142,14 +142,13 @@ def _model(node: KubeNode, name: str, devices: Devices) -> str:
     return next(iter((*labels, *doubtful)), name)
 
 
-def find_by_feature(node: KubeNode) -> tuple[Finding, ...]:
+def _by_feature(node: KubeNode) -> list[Finding]:
     """Say that accelerators are there which feature discovery alone sees."""
     matches = [
         _FEATURE.fullmatch(name) for name, value in sorted(node.labels.items()) if value == "true"
     ]
     codes = [next(filter(None, match.groups())) for match in matches if match]
     if not codes:
-        return ()
+        return []
     makers = ", ".join(dict.fromkeys(_MAKERS.get(code, f"PCI vendor {code}") for code in codes))
-    why = f"it has accelerators of {makers}, but no label or resource says which and how many"
-    return (why,)
+    return [f"it has accelerators of {makers}, but no label or resource says which and how many"]

@@ -4,11 +4,10 @@ import re
 from typing import Any
 
 from fleet_cli.importers.hostlist import expand
-from fleet_cli.importers.hosts import heading
+from fleet_cli.importers.hosts import heading, is_harmless, split_prefix
 from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.sinfo import read_sinfo
 from fleet_cli.importers.slurm_nodes import SlurmNode, collect, gres_of_tres, merge, states_of
-from fleet_cli.importers.slurm_text import unwrapped
 from fleet_cli.importers.text import elements, mapping, shown, words
 
 _FIELDS = {
@@ -17,6 +16,9 @@ _FIELDS = {
 }  # fmt: skip
 """What plain text and JSON call the same."""
 _FIELD = re.compile(rf"(?:^|\s)({'|'.join(_FIELDS)})=(\S*)", re.MULTILINE)
+_NODE = re.compile(r"^\s|NodeName=|\(null\)|[A-Za-z_]\w*:\S*\d")
+_NO_PREFIX = re.compile(r"CLUSTER:|\S+\t")
+_LONE_WORD = re.compile(r"[\w.,\[\]-]*\w[\w.,\[\]-]*")
 _RECORD = re.compile(r"^\s*(?=NodeName=)", re.MULTILINE)
 
 
@@ -31,7 +33,7 @@ def read(given: Printout) -> None:
         for value in given.values():
             _read_json(value, given, nodes)
     else:
-        lines = unwrapped(given)
+        lines = _unwrapped(given)
         if "NodeName=" in given.text:
             bare = "".join(f"{line}\n" for _, line in lines)
             whole = bare if given.text.endswith("\n") else bare[:-1]
@@ -40,6 +42,31 @@ def read(given: Printout) -> None:
             read_sinfo(given, lines, nodes)
     for node in nodes.values():
         collect(node, given.collector)
+
+
+def _unwrapped(given: Printout) -> list[tuple[str, str]]:
+    """
+    Return the host that printed each line, and the line without what other tools put around it.
+
+    A line of pdsh, pssh, ansible or ssh becomes an empty one, so that the numbers of lines hold.
+    """
+    found: list[tuple[str, str]] = []
+    host, rule = "", False
+    for number, line in enumerate(given.text.splitlines(), start=1):
+        # NOTE: the reason of a node that is down may read like the failure of a host.
+        is_node = _NODE.search(line) is not None
+        if not is_node and given.failed(line, number):
+            found.append((host, ""))
+            continue
+        own, rest = ("", line) if _NO_PREFIX.match(line) else split_prefix(line)
+        named = heading(rest) if rest.strip() and "NodeName=" not in rest else None
+        is_heading = named is not None and (rule or not _LONE_WORD.fullmatch(rest.strip()))
+        if is_heading and named:
+            host = named
+        rule = named == ""
+        kept = "" if not is_node and (is_heading or is_harmless(rest)) else rest
+        found.append((own or host, kept))
+    return found
 
 
 def _read_json(value: Any, given: Printout, nodes: dict[str, SlurmNode]) -> None:

@@ -159,19 +159,19 @@ def _is_there(node: SlurmNode, where: str, collector: Collector) -> bool:
         absent = "nodes of a cloud that are not running"
     if absent:
         collector.remarks.left_out(f"{absent}, with {shown(node.gres)}: {{n}}", example=node.name)
-    elif "NO_INSTANCE_TOLD" in node.states:
+        return False
+    if "NO_INSTANCE_TOLD" in node.states:
         why = (
             "it is powered down (~), and sinfo does not tell whether it is a node of a cloud, which "
             "then does not exist; `scontrol show nodes` does"
         )
         collector.uncounted(where, why)
-    else:
-        if "POWERED_DOWN" in node.states:
-            collector.remarks.assumed(
-                "nodes that are powered down are counted, since they are of no cloud: {n}"
-            )
-        return True
-    return False
+        return False
+    if "POWERED_DOWN" in node.states:
+        collector.remarks.assumed(
+            "nodes that are powered down are counted, since they are of no cloud: {n}"
+        )
+    return True
 
 
 def _spelling(
@@ -227,7 +227,7 @@ def _memory(
     # Sizes of several kinds of device do not tell which has which.
     several = len({item.type for item in found if parse_slice(item.type) is None}) > 1
     if len(sizes) > 1 or several:
-        return (), tuple(sorted(sizes | hints))
+        sizes, hints = set(), sizes | hints
     return tuple(sorted(sizes)), tuple(sorted(hints))
 
 
