@@ -35,8 +35,9 @@ def tally_csv(stream: BinaryIO, start: bytes, request: Request, collector: Colle
         if table.titles:
             told = shown(" / ".join(" ".join(filter(None, row)) for row in table.titles), 120)
             collector.remarks.note(f"lines above the header: {told}")
-        place = (table.header_line, "line")
-        return tally_table(table.headers, table.chunks, request, collector, *place)
+        return tally_table(
+            table.headers, table.chunks, request, collector, table.header_line, "line"
+        )
     except csv.Error as error:
         message = f"not CSV: {error}"
         hint = "double the quotes inside quoted cells, and close every quote"

@@ -194,15 +194,8 @@ def tally_table(
     unit: str = "row",
 ) -> Tallied:
     """
-    Tally a table that can be read several times.
+    Tally a table that can be read several times, as `Tallied` does by what `plan_for` finds.
 
-    Args:
-        headers: Its headers, in order.
-        chunks: Returns its rows.
-        request: The catalogue, and the columns that options name.
-        collector: Where remarks go.
-        number: The line of the headers.
-        unit: What a row is called in messages.
     Raises:
         FleetError: No column names accelerators, or one of the options none.
     """

@@ -99,10 +99,6 @@ def hidden_totals(rows: Sequence[Row], collector: Collector) -> set[int]:
 
     A row that counts what all others of its accelerator add up to, and is called unlike them, is
     asked about; one without a model and a name that counts what all others do is passed over.
-
-    Args:
-        rows: The rows that are not called totals, alike ones together.
-        collector: Where remarks and questions go.
     """
     found: set[int] = set()
     groups: dict[tuple[str, ...], list[tuple[Row, int]]] = {}

@@ -36,13 +36,7 @@ class _Counted(io.RawIOBase):
 
 
 def counted(stream: BinaryIO, tell: Callable[[int], None]) -> BinaryIO:
-    """
-    Return *stream* such that reading it tells how far it was read.
-
-    Args:
-        stream: What is read.
-        tell: Called after each piece with all that was read so far [bytes].
-    """
+    """Return *stream* such that each reading calls *tell* with all that was read so far [bytes]."""
     return io.BufferedReader(_Counted(stream, tell), 1 << 20)
 
 
@@ -51,9 +45,7 @@ def rewindable(stream: BinaryIO, limit: int = 1 << 22) -> Iterator[BinaryIO]:
     """
     Give *stream* such that it can seek: a pipe, which cannot, is copied.
 
-    Args:
-        stream: What is read.
-        limit: The longest copy to keep in memory, and not in a temporary file [bytes].
+    A copy longer than *limit* [bytes] is kept in a temporary file, and not in memory.
     """
     if stream.seekable():
         yield stream

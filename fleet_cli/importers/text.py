@@ -186,12 +186,8 @@ _SHAPE_HINT = "pass the output on as the tool printed it"
 
 def json_values(text: str, name: str, hint: str) -> list[Any]:
     """
-    Read one JSON value, or several one after another.
+    Read one JSON value, or several one after another; *name* and *hint* are as of `decode`.
 
-    Args:
-        text: The whole input.
-        name: What messages call it.
-        hint: What to run to get such an input.
     Raises:
         FleetError: It is not JSON, ends too early, is nested too deeply, or is one page of several.
     """

@@ -167,13 +167,7 @@ def failures(draft: Draft, name: str) -> tuple[Diagnostic, ...]:
 
 
 def nothing_found(draft: Draft, name: str) -> tuple[Diagnostic, ...]:
-    """
-    Return the error for an import without a single accelerator; none where there are pools.
-
-    Args:
-        draft: What was imported.
-        name: The input's name, for the message.
-    """
+    """Return the error for an import without a single accelerator; none where there are pools."""
     if draft.pools:
         return ()
     held = f" in {', '.join(draft.read)}" if draft.read else ""
