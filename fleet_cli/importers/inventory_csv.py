@@ -140,8 +140,11 @@ class _Csv:
             even = self._delimiter != "|" and set(map(len, rows)) == {len(self.headers)}
             yield (rows, ends) if even else self._fitted(rows, ends)
             before = self.line
+        if not self._has_end and self._short == self.line:
+            message = "the last line has no line break and too few cells: its end is missing"
+            refuse(message, at=(self.line, 1), hint="import the whole file")
         if not self._has_end:
-            self._doubt_end()
+            self._collector.remarks.assumed("the last line is whole, though it has no line break")
 
     def _fitted(self, rows: Sequence[list[str]], lines: Sequence[int]) -> Chunk:
         """Make rows as wide as the header: programs leave out empty cells at the end of a row."""
@@ -157,13 +160,6 @@ class _Csv:
             self._short = line if len(row) < width else 0
             kept.append(((row + [""] * width)[:width], line))
         return [row for row, _ in kept], [line for _, line in kept]
-
-    def _doubt_end(self) -> None:
-        """Refuse a last line without a line break where it has fewer cells than the header."""
-        if self._short == self.line:
-            message = "the last line has no line break and too few cells: its end is missing"
-            refuse(message, at=(self.line, 1), hint="import the whole file")
-        self._collector.remarks.assumed("the last line is whole, though it has no line break")
 
 
 def _filled(row: Sequence[str]) -> int:

@@ -67,7 +67,7 @@ def plan_for(
     sample: Sequence[Sequence[str]],
     request: Request,
     number: int,
-    unit: str = "line",
+    unit: str,
 ) -> Plan:
     """
     Find the columns, or raise what is wrong with them.

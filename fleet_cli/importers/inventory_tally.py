@@ -57,7 +57,7 @@ class Tallied:
         self._apart = TOTALS | {plan.headers[called]}
         for rows, numbers in self._all():
             self._feed(rows, numbers)
-        if not self._all_differ():
+        if plan.keys and not self._rising and self._named != len(self._names or ()):
             self._settle_repeats()
         self._settle_totals()
 
@@ -120,10 +120,6 @@ class Tallied:
         if self._names is not None:
             self._names.update(names)
         self._named += len(names)
-
-    def _all_differ(self) -> bool:
-        """Whether it is known already that no key is there twice."""
-        return not self.plan.keys or self._rising or self._named == len(self._names or ())
 
     def _settle_totals(self) -> None:
         for cells, (times, number, _) in self.rows.items():

@@ -163,12 +163,11 @@ class Values:
     def sure_count(self, candidates: Sequence[int]) -> tuple[int, ...]:
         """Return the first of the columns that count, where it is the only one that says something."""
         sure = candidates and not _PER_SYSTEM.search(self._names[candidates[0]])
-        doubtful = any(self._says_more(at, candidates[0]) for at in candidates[1:])
+        doubtful = any(
+            self._cells[at] not in ([], self._cells[candidates[0]]) and self._kinds[at] != {"1"}
+            for at in candidates[1:]
+        )
         return tuple(candidates[:1]) if sure and not doubtful else ()
-
-    def _says_more(self, at: int, than: int) -> bool:
-        cells = self._cells[at]
-        return bool(cells) and cells != self._cells[than] and self._kinds[at] != {"1"}
 
     def counts_anything(self, at: int) -> bool:
         """Whether a count is of whatever the row names, systems too; else it is of devices."""
@@ -227,7 +226,9 @@ class Values:
         """Whether a column has a role by what it holds: memory, form or days."""
         if role in _DAYS.values():
             return self._holds_days(at) and _DAYS.get(self.header_kind(at)) == role
-        return (role == "memory" and self._is_memory(at)) or (role == "form" and self._is_form(at))
+        if role == "form":
+            return not self.is_blank(at) and all(map(is_form, self._kinds[at]))
+        return role == "memory" and self._is_memory(at)
 
     def fits(self, role: str, at: int) -> bool:
         """Whether the cells of a column do not speak against a role that its header gives it."""
@@ -248,9 +249,6 @@ class Values:
             return False
         told = _MEMORY.search(header) or all(map(has_unit_of_memory, cells))
         return bool(told) and not _OF_HOST.search(header)
-
-    def _is_form(self, at: int) -> bool:
-        return bool(self._cells[at]) and all(map(is_form, self._kinds[at]))
 
     def _holds_days(self, at: int) -> bool:
         return any(day_in(cell) or _DAY_LIKE.fullmatch(cell) for cell in self._kinds[at])

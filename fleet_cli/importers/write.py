@@ -88,20 +88,14 @@ def manifest_text(
         lines.append("pools:" if pools else "pools: []")
         for pool in pools:
             lines += _pool(pool)
-    return "\n".join(lines + _not_counted(draft, allow_unknown)) + "\n"
+    listed = [*draft.left_out, *(_unknown(draft) if allow_unknown else ())]
+    lines += ["", "# Reported, but not counted:"] if listed else []
+    lines += (f"#   {tamed(text)}" for text in listed)
+    return "\n".join(lines) + "\n"
 
 
 def _document(pool: DraftPool) -> tuple[str, str]:
     return pool.place.fleet, pool.place.as_of
-
-
-def _not_counted(draft: Draft, allow_unknown: bool) -> list[str]:
-    """Return as comments what the manifest does not hold."""
-    listed = list(draft.left_out)
-    if allow_unknown:
-        listed += _unknown(draft)
-    heading = ["", "# Reported, but not counted:"] if listed else []
-    return [*heading, *(f"#   {tamed(text)}" for text in listed)]
 
 
 def _pool(pool: DraftPool) -> list[str]:
