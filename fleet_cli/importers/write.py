@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from itertools import groupby
 
 from fleet_cli.base.characters import tamed, unsafe_characters
@@ -133,31 +134,20 @@ def failures(draft: Draft, name: str) -> tuple[Diagnostic, ...]:
         name: The input's name, for the messages.
     """
     source = Source(name, "")
-    unknown = [
-        Diagnostic(
-            UNKNOWN_CODE,
-            f'{device.count:,} x "{shown(device.spelling)}" on '
-            f"{_places(device.where, device.more)}: not recognised",
-            source,
-            hint=device.hint,
-        )
-        for device in draft.unknown
-    ]
+    found: list[Diagnostic] = []
+    for device in draft.unknown:
+        what = f'{device.count:,} x "{shown(device.spelling)}"'
+        message = f"{what} on {_places(device.where, device.more)}: not recognised"
+        found.append(Diagnostic(UNKNOWN_CODE, message, source, hint=device.hint))
     alike: dict[tuple[str, str], list[str]] = {}
     for node in draft.uncounted:
         alike.setdefault((node.why, node.hint), []).append(node.where)
-    uncounted = [
-        Diagnostic(
-            UNCOUNTED_CODE,
-            f"{_places(tuple(nodes[:_SHOWN]), len(nodes) - _SHOWN)} cannot be counted: "
-            f"{shown(why, 300)}",
-            source,
-            hint=hint
-            or "add it to the manifest by hand, and pass --allow-unknown to import the rest",
-        )
-        for (why, hint), nodes in alike.items()
-    ]
-    return (*unknown, *uncounted)
+    by_hand = "add it to the manifest by hand, and pass --allow-unknown to import the rest"
+    for (why, hint), nodes in alike.items():
+        where = _places(nodes[:_SHOWN], len(nodes) - _SHOWN)
+        message = f"{where} cannot be counted: {shown(why, 300)}"
+        found.append(Diagnostic(UNCOUNTED_CODE, message, source, hint=hint or by_hand))
+    return tuple(found)
 
 
 def nothing_found(draft: Draft, name: str) -> tuple[Diagnostic, ...]:
@@ -216,6 +206,6 @@ def _unknown(draft: Draft) -> list[str]:
     ]
 
 
-def _places(places: tuple[str, ...], more: int) -> str:
+def _places(places: Iterable[str], more: int) -> str:
     listed = ", ".join(shown(place) for place in places)
     return f"{listed} and {more:,} more" if more > 0 else listed
