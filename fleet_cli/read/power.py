@@ -1,5 +1,6 @@
 """Power models: the bundled ones, a user's file, and what a manifest says of a site."""
 
+from functools import cache
 from typing import Any
 
 from fleet_cli.base.diagnostics import FleetError, fail
@@ -98,6 +99,7 @@ def _factors(values: dict[str, Any]) -> Factors:
     )
 
 
+@cache
 def bundled_model(name: str) -> PowerModel:
     """
     Return the bundled power model called *name*.
