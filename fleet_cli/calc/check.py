@@ -122,6 +122,9 @@ def _target_finding(delta: TargetDelta, fleet: CheckedFleet, rules: Rules) -> Fi
     )
     level = _level(verdict, rules, is_kept)
     words = _target_words(delta, fleet)
+    if verdict == MET and delta.is_early and target.expect != verdict:
+        # NOTE: whether it was met in time, nobody knows.
+        level = NOTICE
     if level != PASSED and target.expect == verdict and target.name not in rules.required:
         level, words = NOTICE, (*words, ", as the manifest expects")
     elif verdict == UNDECIDED and delta.strays and target.name in rules.required:

@@ -110,7 +110,10 @@ def larger_parts(fleets: Sequence[FleetTotal], unit: str) -> Iterator[tuple[Flee
             (own.accelerators, [whole.sums.accelerators for whole in wholes], "accelerators"),
             (own.equivalents, [whole.sums.equivalents for whole in wholes], unit),
         )
-        for amount, each, word in sizes if wholes else ():
+        # NOTE: what was counted earlier may have grown since.
+        days = [one.snapshot.as_of for one in (part, *wholes)]
+        is_older = any(day and days[0] and day < days[0] for day in days)
+        for amount, each, word in sizes if wholes and not is_older else ():
             held = together(each)
             if amount.low > held.high:
                 names = ", ".join(whole.name for whole in wholes)

@@ -1,5 +1,6 @@
 """Names that mean nothing where they stand: why, and what to write instead."""
 
+import re
 from collections import Counter
 from functools import lru_cache
 
@@ -8,6 +9,8 @@ from fleet_cli.base.words import decimal_text
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
 
 _MOST_MEMBERS = 8
+_PARTS = r".*-[0-9]{1,3}[ABCQ]|.*\b[0-9]g\.[0-9]{1,3}gb\b.*|.*_[0-9]g\.[0-9]{1,3}gb.*"
+"""Names of virtual GPUs, which end in their memory and their licence, and of MIG profiles."""
 _BRACKETS = str.maketrans("()[],", "     ")
 
 
@@ -42,6 +45,10 @@ def describe_miss(
     if type(entry) is Accelerator:
         hint = f"write accelerator: {name}, and count the chips"
         return "unknown-system", f'"{name}" is an accelerator, not a system', hint
+    if entry is None and re.fullmatch(_PARTS, name, re.IGNORECASE):
+        hint = "write the GPU that it is cut from, and how many of those there are"
+        message = f'"{name}" is a part of a GPU, a vGPU or a MIG slice'
+        return f"unknown-{'system' if is_system else 'accelerator'}", message, hint
     members = family(name, catalogue) if searches and not is_system else ()
     if members:
         return "ambiguous-name", f'"{name}" is a family, not one accelerator', _choice(members)

@@ -26,7 +26,7 @@ pools:
   - {accelerator: H100, count: 100}
   - {accelerator: H200, count: {low: 10, mid: 50, high: 90}}
 targets:
-  - {name: reached, at_least: 100, of: H100, by: 2024-06-30}
+  - {name: reached, at_least: 100, of: H100, by: 2024-12-31}
   - {name: late, at_least: 1000, by: 2024-06-30}
   - {name: ahead, at_least: 1000, by: 2030-06-30}
   - {name: open, at_least: 150, by: 2024-06-30}

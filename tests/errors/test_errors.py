@@ -26,6 +26,7 @@ LEFT_OUT = {SNAPSHOT, PLANNED, RETIRED}
 PASSED = {
     *("fewer-files", "outside", "parts", "planned-break", "power-mw", "target-exceeded"),
     *(
+        "target-met",
         "target-pending",
         "target-undecided",
         "target-where",

@@ -194,6 +194,10 @@ def test_a_deadline_is_judged_by_what_is_known_of_it(
     is_early = day == "2025-12-31"
     said = run_inside("total", "-", stdin=text.encode()).out
     assert ("nothing is known of its deadline" in said) is is_early
+    checked = run_inside("check", "-", stdin=text.encode())
+    assert ("notice[target-met]" in checked.out) is is_early
+    known = text.replace("by:", "expect: met, by:")
+    assert "target-met" not in run_inside("check", "-", stdin=known.encode()).out
 
 
 def test_what_nobody_has_counted_is_no_zero() -> None:
@@ -251,6 +255,18 @@ def test_a_part_larger_than_its_whole_is_named(run: Run, tmp_path: Path) -> None
         done = run("check", path)
         assert ("warning[whole]" in done.err + done.out) is is_said
         assert done.code == 0
+
+
+@pytest.mark.parametrize(("day", "is_said"), [("2024", False), ("2025", True), ("2026", True)])
+def test_a_whole_of_an_earlier_day_may_have_grown(day: str, is_said: bool) -> None:
+    """Only a part that is larger than what holds it on its own day, or later, is strange."""
+    text = (
+        "fleet: Site\nas_of: 2025\npart_of: Owner\npools: [{accelerator: H100, count: 61}]\n---\n"
+        f"fleet: Owner\nas_of: {day}\npools: [{{accelerator: H100, count: 60}}]\n"
+    )
+    for command in ("total", "check"):
+        done = run_inside(command, "-", stdin=text.encode())
+        assert ("Site is larger than Owner" in done.out + done.err) is is_said
 
 
 def test_several_wholes_hold_a_part_together() -> None:

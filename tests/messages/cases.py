@@ -68,6 +68,7 @@ COMMANDS = (
     case("convert", "5 H100 + "),
     case("convert", "350.000 H100 + 5 Abacus"),
     case("convert", "5 H10O"),
+    case("convert", "5 GRID A100-10C"),
     case("convert", "H100", "--to", "B200", "--reference", "H200"),
     case("convert", "5 TPU v4", "--table", "mlperf-inference-5.1-llama2-70b-offline"),
     case("chips", "H100", "--vendor", "NVIDIA"),
