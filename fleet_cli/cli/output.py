@@ -208,6 +208,11 @@ def note(line: str) -> None:
     complain(f"note: {fit(printable(line))}\n")
 
 
+def said_of_unrated(is_there: bool) -> list[str]:
+    """Return what is said of accelerators that have no rate, where they are there."""
+    return ["accelerators without a rate are not in the number"] if is_there else []
+
+
 def said_of(names: Iterable[str], why: str = "nobody has counted {}") -> list[str]:
     """Return what is said of fleets that are in no number, and why; nothing where there are none."""
     said = ", ".join(dict.fromkeys(names))

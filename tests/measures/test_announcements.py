@@ -298,6 +298,19 @@ def test_a_number_alone_names_on_the_side_what_nobody_counted(
     assert done.err == "note: nobody has counted Dark, which is not in the number\n"
 
 
+@pytest.mark.parametrize("arguments", [("total",), ("timeline",), ("diff", "/dev/null")])
+def test_a_number_alone_says_on_the_side_that_some_have_no_rate(
+    arguments: tuple[str, ...], run: Run, tmp_path: Path
+) -> None:
+    """They are in no equivalents, which nobody sees of a number alone."""
+    path = tmp_path / "fleet.yaml"
+    pools = "[{accelerator: H100, count: 5}, {accelerator: Rubin Ultra, count: 9, unrated: new}]"
+    path.write_text(f"fleet: A\nas_of: 2025\npools: {pools}\n", encoding="utf-8")
+    done = run(*arguments, path, "--quiet")
+    assert (done.code, done.out) == (0, "5\n")
+    assert done.err == "note: accelerators without a rate are not in the number\n"
+
+
 @given(
     st.sampled_from(sorted(VERDICTS_OF)),
     st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted),

@@ -8,7 +8,7 @@ import typer
 from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
 from fleet_cli.cli import options
 from fleet_cli.cli.options import argument, option
-from fleet_cli.cli.output import check_choice, complain, emit, outlet, said_of
+from fleet_cli.cli.output import check_choice, complain, emit, outlet, said_of, said_of_unrated
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -80,8 +80,9 @@ def diff(  # one parameter an option
     if compared is None:
         return
     result, report = compared.diff, partial(diff_report, compared, wide)
-    number, left_out = result.change.equivalents, said_of(result.uncounted)
-    emit(place, lambda: diff_shape(result.keys).document(compared), report, number, left_out)
+    document = partial(diff_shape(result.keys).document, compared)
+    said = [*said_of(result.uncounted), *said_of_unrated(bool(result.change.unrated))]
+    emit(place, document, report, result.change.equivalents, said)
     for one in compared.crossed:
         complain(f"error[{one.rule}]: {one.message}\n")
     if compared.crossed or (exit_code and not result.is_empty):

@@ -7,7 +7,7 @@ import typer
 from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
 from fleet_cli.cli import options
 from fleet_cli.cli.options import option
-from fleet_cli.cli.output import check_choice, emit, outlet, said_of
+from fleet_cli.cli.output import check_choice, emit, outlet, said_of, said_of_unrated
 
 Every = Annotated[
     str | None,
@@ -56,10 +56,11 @@ def timeline(
     result = make_timeline(fleets, rating, keys, every, until, estimates)
     result = result._replace(where=asked)
     last = result.points[-1]
+    dark = (*result.uncounted, *last.uncounted)
     emit(
         place,
         lambda: timeline_shape(result.by).document(result),
         lambda: timeline_report(result, wide),
         last.sums.equivalents.mid if last.sums else None,
-        said_of((*result.uncounted, *last.uncounted)),
+        [*said_of(dark), *said_of_unrated(bool(last.sums and last.sums.unrated.high))],
     )

@@ -8,7 +8,7 @@ import typer
 from fleet_cli.base.diagnostics import fail
 from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
 from fleet_cli.cli import options
-from fleet_cli.cli.output import check_choice, emit, outlet, said_of
+from fleet_cli.cli.output import check_choice, emit, outlet, said_of, said_of_unrated
 
 if TYPE_CHECKING:
     from fleet_cli.calc.fleets import Totals
@@ -80,3 +80,4 @@ def _left_out(totals: "Totals") -> Iterator[str]:
     early = [one.name for one in missing if one.snapshot.unknown_before is not None]
     yield from said_of(one.name for one in missing if one.name not in early)
     yield from said_of(early, "nothing is known yet of {}")
+    yield from said_of_unrated(totals.sums.unrated.high > 0)
