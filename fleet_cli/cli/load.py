@@ -23,6 +23,7 @@ from fleet_cli.model.throughput import (
     ThroughputTable,
 )
 from fleet_cli.read.catalogue import bundled, catalogue_for
+from fleet_cli.read.files import STANDARD_INPUT
 from fleet_cli.read.manifest import read_manifests
 from fleet_cli.read.power import load_model
 from fleet_cli.read.tables import (
@@ -53,6 +54,8 @@ def resolve_all(
             problems.extend(source.diagnostics)
             continue
         manifests, found = read_manifests(source)
+        if found and not any(manifest.fleet or manifest.pools for manifest in manifests):
+            found = _or_to_import(found, source)
         problems.extend(found)
         for manifest in manifests:
             catalogue = catalogue_for(manifest.accelerators, manifest.systems)
@@ -60,6 +63,22 @@ def resolve_all(
             fleets.append(fleet)
             problems.extend(missing)
     return tuple(fleets), problems
+
+
+def _or_to_import(problems: list[Diagnostic], source: Source) -> list[Diagnostic]:
+    """Return what is wrong with a text that is no manifest: how to import it, where that can be told."""
+    # NOTE: imported here since only a mistake needs it.
+    from fleet_cli.importers.formats import ANY, SNIFFED, recognised
+
+    fitting = recognised(source.text[:SNIFFED].encode(errors="replace"))
+    first = problems[0]
+    # NOTE: two lines of YAML may be like any table's.
+    is_yaml = first.code != "type" or source.text.lstrip().startswith(("-", "{"))
+    if fitting is None or (fitting.name == ANY and is_yaml):
+        return problems
+    name = STANDARD_INPUT if source.name == "<stdin>" else source.name
+    hint = f"it looks like {fitting.reads}: `fleet import {fitting.name} {name}` makes a manifest of it"
+    return [first._replace(hint=hint)]
 
 
 def resolve_together(

@@ -114,3 +114,25 @@ def test_bad_input_is_one_clear_error(run: Run, arguments: list[str], message: s
     assert (done.code, done.out) == (2, "")
     assert message in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('{"kind": "List", "items": []}', "kubernetes"),
+        ("NodeName=n1 Gres=gpu:h100:8 State=IDLE\n", "slurm"),
+        ("GPU 0: NVIDIA L4 (UUID: GPU-1)\n", "nvidia-smi"),
+        ("host,gpu,count\nn1,H100,8\n", "inventory"),
+        ('[{"gpu": "H100"},\n {"gpu": "H100"}]', "inventory"),
+        ("- {accelerator: H100, count: 5}\n- {accelerator: H100, count: 5}\n", ""),
+        ("pools: [{accelerator: H100, count: 5}]\n", ""),
+        ("fleet: A\npools: [{accelerator: H100, count: 5, hosts: 1}]\n", ""),
+    ],
+)
+def test_what_a_cluster_reports_is_told_from_a_manifest(run: Run, text: str, kind: str) -> None:
+    """Who counts it as it is learns the command that makes a manifest of it; others do not."""
+    for command in ("total", "check"):
+        done = run(command, "-", stdin=text)
+        assert done.code == 2
+        said = f"`fleet import {kind} -` makes a manifest of it" if kind else "fleet import"
+        assert (said in done.out + done.err) is bool(kind)

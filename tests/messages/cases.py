@@ -50,6 +50,7 @@ COMMANDS = (
     case("total", "a.yaml", "--table", "t.yaml", a_yaml=FLEET, t_yaml=OWN_TABLE),
     case("total", "a.yaml", "b.yaml", a_yaml=FLEET, b_yaml=OTHER),
     case("check", "a*.yaml"),
+    case("total", "a.csv", a_csv="host,gpu\nn1,H100\n"),
     case("total", "empty"),
     case("check", "empty"),
     case("check", "a.yaml", "--min", "many", a_yaml=FLEET),
