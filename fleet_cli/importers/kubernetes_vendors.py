@@ -26,12 +26,17 @@ def _amd(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
     mode = _AMD_MODE.fullmatch(first(node.labels, _AMD_MODES))
     if plain := node.capacity.get("amd.com/gpu", 0):
         listed[mode[1] if mode else "spx"] = plain
-    if not any(listed.values()):
+    is_listed = any(listed.values())
+    if not is_listed:
         of_slices = {key: n for key, n in node.slices.items() if key[0] == "gpu.amd.com"}
         if of_slices or not any(name.startswith(_AMD_LABELS) for name in node.labels):
             return reported_slices(of_slices)
-        return (node.system,) if node.system else _amd_by_labels(node)
+        if node.system:
+            return (node.system,)
     models = _amd_models(node)
+    if not is_listed:
+        told = models and all(model.count for model in models)
+        return models if told else ("it has labels of AMD GPUs, but no resource says how many",)
     if len(models) > 1:
         if set(listed) == {"spx"} and sum(model.count for model in models) == listed["spx"]:
             return models
@@ -48,13 +53,6 @@ def _amd(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
             why = f"{count} partitions in mode {cut} do not tell how many {shown(name)} they are of"
             return (why,)
     return tuple(model._replace(count=n, per=modes.get(cut, 1)) for cut, n in listed.items())
-
-
-def _amd_by_labels(node: KubeNode) -> tuple[Finding, ...]:
-    models = _amd_models(node)
-    if models and all(model.count for model in models):
-        return models
-    return ("it has labels of AMD GPUs, but no resource says how many",)
 
 
 def _amd_models(node: KubeNode) -> tuple[Reported, ...]:

@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain, count
+from operator import attrgetter
 
 from fleet_cli.importers.draft import DraftPool, Place
+
+_KEY = attrgetter("place.fleet", "place.as_of", "place.name")
 
 
 def named_pools(
@@ -23,10 +26,10 @@ def named_pools(
             pools.items(), key=lambda item: (item[0][2].fleet, item[0][2].as_of, item[0])
         )
     ]
-    shared = Counter(map(_key, found))
+    shared = Counter(map(_KEY, found))
     taken = {key for key, times in shared.items() if times == 1}
     for at, pool in enumerate(found):
-        fleet, day, name = _key(pool)
+        fleet, day, name = _KEY(pool)
         if name and shared[fleet, day, name] > 1:
             base = f"{name} {pool.device}"
             free = chain([base], (f"{base} {number}" for number in count(2)))
@@ -34,7 +37,3 @@ def named_pools(
             taken.add((fleet, day, name))
             found[at] = replace(pool, place=pool.place._replace(name=name))
     return tuple(found)
-
-
-def _key(pool: DraftPool) -> tuple[str, str, str]:
-    return pool.place.fleet, pool.place.as_of, pool.place.name

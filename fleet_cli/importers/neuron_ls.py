@@ -17,26 +17,24 @@ def read(given: Printout) -> None:
     A chip is told by its instance type, else by its cores and memory.
     """
     collector = given.collector
-    seen: set[str] = set()
-    lists: list[tuple[str, list[Any], str, str]] = []
+    lists: dict[str, tuple[list[Any], str, str]] = {}
     for number, value in enumerate(given.values(), start=1):
+        where = f"list {number}"
         instance = value if isinstance(value, dict) else {}
         listed = instance.get("neuron_devices", value)
         if not isinstance(listed, list):
             given.refuse("the JSON is no list of Neuron devices", 1)
-        identity = str(instance.get("instance_id") or "")
-        if identity and identity in seen:
+        identity = str(instance.get("instance_id") or where)
+        if identity in lists:
             collector.remarks.note("instances listed again, counted once: {n}")
-            continue
-        seen.add(identity)
-        kind = str(instance.get("instance_type") or "")
-        lists.append((identity, listed, kind, f"list {number}"))
-    unnamed = len(lists) > 1 and any(not identity for identity, *_ in lists)
-    if unnamed:
+        else:
+            lists[identity] = (listed, str(instance.get("instance_type") or ""), where)
+    unnamed = {identity for identity, (_, _, where) in lists.items() if identity == where}
+    if unnamed and len(lists) > 1:
         why = "no instance ids tell whether several lists are of several hosts, or of one"
         collector.uncounted("the input", why)
-    for identity, listed, kind, where in lists:
-        if identity or not unnamed:
+    for identity, (listed, kind, where) in lists.items():
+        if identity not in unnamed or len(lists) == 1:
             _collect(listed, kind, where, given)
 
 

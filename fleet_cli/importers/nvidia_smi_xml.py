@@ -38,8 +38,7 @@ def read_xml(given: Printout, host: str, gpus: list[Gpu]) -> None:
         first_line = text.count("\n", 0, match.start()) + 1
         before = text[position : match.start()]
         host = _between(given, first_line - before.count("\n"), before) or host
-        log = _Log(given, first_line)
-        log.parse(text[match.start() : stop])
+        log = _Log(given, first_line, text[match.start() : stop])
         gpus += _listed(log, host, first_line, given.collector)
         position = stop
     _between(given, text.count("\n", 0, position) + 1, text[position:])
@@ -79,7 +78,7 @@ def _listed(log: "_Log", host: str, line: int, collector: Collector) -> list[Gpu
 class _Log:
     """One XML document, as far as it is read."""
 
-    def __init__(self, given: Printout, first_line: int) -> None:
+    def __init__(self, given: Printout, first_line: int, text: str) -> None:
         self.gpus: list[dict[str, str]] = []
         self.attached = ""
         self._given = given
@@ -93,8 +92,6 @@ class _Log:
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.EntityDeclHandler = self._entity
         self._parser.SkippedEntityHandler = self._entity
-
-    def parse(self, text: str) -> None:
         # The declared encoding was that of the bytes, which are decoded by now.
         data = re.sub(r"<\?xml[^>]*\?>", "", text, count=1).encode("utf-8", "surrogatepass")
         try:
