@@ -1,15 +1,25 @@
 """Instances of a cloud, as its command line lists them: what runs counts, by its type."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.importers.cloud_types import without_accelerators
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.draft import Place
 from fleet_cli.importers.identity import proves
 from fleet_cli.importers.printout import Printout
 from fleet_cli.importers.text import shown
+
+_WITHOUT = re.compile(
+    # Amazon's, Azure's, Google's and Oracle's
+    r"(?!(?:p|g|inf|trn|dl|vt|f)-?\d)[a-z]+-?\d+[a-z]*(?:-[a-z0-9]+)?"
+    r"\.(?:\d*x?large|medium|small|micro|nano|metal\S*)|"
+    r"(?i:(?:Standard|Basic)_(?!N)[A-Z]+\d\S*)|"
+    r"(?:\S*/)?(?:n2d?|n4a?|e2|c2d?|c3d?|c4[ad]?|t2[da]|m[1-4]|h[34]|h4d|x4|z3|f1|g1)-\S+|"
+    r"(?:VM|BM)\.(?:Standard|DenseIO|Optimized|HPC|Flex)\S*"
+)
+_PERHAPS = re.compile(r"(?:\S*/)?n1-\S+")
 
 
 class Instance(NamedTuple):
@@ -85,3 +95,19 @@ def _collect(instance: Instance, collector: Collector) -> None:
         hint = "the catalogue has no such instance type"
         reported = Reported(instance.type, 1, "inventory", hint=hint)
         collector.add_reported(where, reported, place=instance.place)
+
+
+def without_accelerators(name: str) -> str | None:
+    """
+    Return why a cloud's type of instance holds no accelerators, or None where it may.
+
+    >>> without_accelerators("m5.large"), without_accelerators("p5.48xlarge")
+    ('have no accelerators', None)
+    >>> without_accelerators("n1-standard-8")
+    'show no accelerators here, and may have some attached'
+    """
+    if _WITHOUT.fullmatch(name.strip()):
+        return "have no accelerators"
+    if _PERHAPS.fullmatch(name.strip()):
+        return "show no accelerators here, and may have some attached"
+    return None

@@ -53,22 +53,23 @@ class Devices:
         """By what they map, the options that nothing in the input has matched."""
         problems = []
         for option in maps:
-            spelling, equals, name = option.rpartition("=")
+            spelling, _, name = option.rpartition("=")
             entry = self.entry(name)
-            if equals and spelling.strip() and name.strip().lower() == "none":
-                self._none.add(squash(spelling))
-                self.unused[squash(spelling)] = option
-            elif equals and spelling.strip() and entry is not None:
-                self._maps[squash(spelling)] = entry
-                self.unused[squash(spelling)] = option
-            else:
+            is_none = name.strip().lower() == "none"
+            if not spelling.strip() or not (is_none or entry):
                 problems.append(_map_problem(option, name.strip()))
+                continue
+            self.unused[squash(spelling)] = option
+            if is_none:
+                self._none.add(squash(spelling))
+            elif entry:
+                self._maps[squash(spelling)] = entry
         if problems:
             raise FleetError(problems)
 
     def entry(self, name: str) -> Device | None:
         """Return the one accelerator or system that the catalogue has under *name*, or None."""
-        found = self._catalogue.find(name) if name.strip() else None
+        found = self._catalogue.find(name)
         if found is None or isinstance(found, Ambiguous):
             return None
         if isinstance(found, System):
@@ -131,17 +132,17 @@ class Devices:
         name = self.data.spellings.get(key, spelling)
         if entry := self.entry(name):
             return self._checked(entry, spelling, memory_gb)
-        ambiguous = self._catalogue.find(name) if name.strip() else None
+        ambiguous = self._catalogue.find(name)
         if isinstance(ambiguous, Ambiguous):
             choice = Undecided(ambiguous.candidates, "", ambiguous.how_to_tell)
             return self._decide(spelling, choice, sizes)
         return None
 
-    def fitting(
-        self, candidates: tuple[str, ...], memory_gb: Iterable[Fraction]
-    ) -> tuple[str, ...]:
-        """Return the candidates whose memory fits one of the sizes [GB], or all if none does."""
-        entries = {name: self.entry(name) for name in candidates}
+    def choice(
+        self, undecided: Undecided, memory_gb: Iterable[Fraction]
+    ) -> tuple[Device | None, list[str]]:
+        """Return what to take, and what else it may be: what fits a size of memory best, if any [GB]."""
+        entries = {name: self.entry(name) for name in undecided.candidates}
         sizes = {name: one.memory_gb for name, one in entries.items() if one and one.memory_gb}
         best = [
             (abs(size - hint), size)
@@ -149,15 +150,10 @@ class Devices:
             for size in sizes.values()
             if _fits(size, [hint])
         ]
-        return tuple(name for name in sizes if best and sizes[name] == min(best)[1]) or candidates
-
-    def choice(
-        self, undecided: Undecided, memory_gb: Iterable[Fraction]
-    ) -> tuple[Device | None, list[str]]:
-        """Return what to take by the memory [GB], and what else it may be."""
-        left = self.fitting(undecided.candidates, memory_gb)
+        fitting = [name for name in sizes if best and sizes[name] == min(best)[1]]
+        left = fitting or list(undecided.candidates)
         chosen = undecided.assume if undecided.assume in left else left[0]
-        return self.entry(chosen), [name for name in left if name != chosen]
+        return entries[chosen], [name for name in left if name != chosen]
 
     def _checked(
         self, device: Device | Undecided, spelling: str, memory_gb: Sequence[Fraction]

@@ -1,6 +1,9 @@
 """Slurm's host lists: how many hosts `gpu[001-004,007]` stands for, and which."""
 
 import re
+from collections.abc import Iterable
+from itertools import product
+from math import prod
 
 _LARGEST = 1 << 16
 _MOST_BRACKETS = 8
@@ -26,18 +29,15 @@ def expand(text: str) -> tuple[str, ...]:
     return tuple(hosts)
 
 
-def _expand_one(text: str, room: int) -> list[str]:
+def _expand_one(text: str, room: int) -> Iterable[str]:
     # Odd pieces are what stands in brackets.
     pieces = _BRACKETS.split(text)
     if len(pieces) > 2 * _MOST_BRACKETS or any("[" in piece for piece in pieces):
         raise ValueError(text)
-    hosts = [""]
-    for at, piece in enumerate(pieces):
-        choices = _numbers(piece, room) if at % 2 else [piece]
-        if len(hosts) * len(choices) > room:
-            raise ValueError(text)
-        hosts = [host + choice for host in hosts for choice in choices]
-    return hosts
+    choices = [_numbers(piece, room) if at % 2 else [piece] for at, piece in enumerate(pieces)]
+    if prod(map(len, choices)) > room:
+        raise ValueError(text)
+    return map("".join, product(*choices))
 
 
 def _numbers(text: str, room: int) -> list[str]:

@@ -13,12 +13,9 @@ _PREFIX = re.compile(
     rf"({_NAMES})(?::(?:\s+(?=\S)|$|(?=GPU \d+: ))|\t(?=[^\s:]))|\[pod/({_NAME})(?:/[\w.-]+)?\] "
 )
 _NO_HOSTS = frozenset(
-    (
-        *("warning", "error", "info", "note", "name"),
-        *("ssh", "bash", "sh", "zsh", "ksh", "dash", "fish"),
-        *("clush", "pdsh", "srun", "dsh"),
-    )
-)
+    {"warning", "error", "info", "note", "name", "ssh", "bash", "sh", "zsh", "ksh", "dash", "fish",
+     "clush", "pdsh", "srun", "dsh"}
+)  # fmt: skip
 _HEADING = re.compile(
     rf"[=#*>\s-]*(?:[Hh]ost(?:name)?[:=]\s*)?({_NAMES})(?: \(\d+\))?[=#*<:\s-]*|"
     rf"({_NAME}) \| [A-Z]+ (?:\| rc=0 )?>>|"

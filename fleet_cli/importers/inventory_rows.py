@@ -2,7 +2,7 @@
 
 import re
 
-from fleet_cli.importers.cloud_types import without_accelerators
+from fleet_cli.importers.cloud_instances import without_accelerators
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.devices import Device, map_hint
 from fleet_cli.importers.draft import Place

@@ -11,6 +11,11 @@ from fleet_cli.importers.text import first, quantity, shown
 _AMD_MODE = re.compile(r"(?:amd\.com/)?([a-z]px)(?:_nps\d+)?")
 _AMD_MODES = ("amd.com/gpu.compute-memory-partition", "amd.com/compute-memory-partition")
 _AMD_LABELS = ("amd.com/gpu.", "beta.amd.com/gpu.")
+_AMD_MODELS = {
+    f"{domain}{kind}": tool
+    for kind, tool in (("product-name", "amd-product"), ("device-id", "amd-device-id"))
+    for domain in _AMD_LABELS
+}
 _INTEL_COUNT = re.compile(r"gpu\.intel\.com/device-id\.[0-9a-f-]+\.count")
 _NEURON = ("aws.amazon.com/neuron", "aws.amazon.com/neurondevice")
 _NEURON_NAME = "karpenter.k8s.aws/instance-accelerator-name"
@@ -57,23 +62,19 @@ def _amd(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
 
 def _amd_models(node: KubeNode) -> tuple[Reported, ...]:
     """Return the models and numbers that labels give [devices]; 0 where they give none."""
-    for kind, tool in (("product-name", "amd-product"), ("device-id", "amd-device-id")):
-        for domain in _AMD_LABELS:
-            prefix = f"{domain}{kind}"
-            several = tuple(
-                Reported(
-                    name.removeprefix(f"{prefix}."),
-                    quantity(value, name, f"node {node.name}"),
-                    tool,
-                )
-                for name, value in node.labels.items()
-                if name.startswith(f"{prefix}.")
+    for prefix, tool in _AMD_MODELS.items():
+        several = tuple(
+            Reported(
+                name.removeprefix(f"{prefix}."), quantity(value, name, f"node {node.name}"), tool
             )
-            one = node.labels.get(prefix)
-            if one and len(several) < 2:
-                return (Reported(one, 0, tool),)
-            if several:
-                return several
+            for name, value in node.labels.items()
+            if name.startswith(f"{prefix}.")
+        )
+        one = node.labels.get(prefix)
+        if one and len(several) < 2:
+            return (Reported(one, 0, tool),)
+        if several:
+            return several
     return ()
 
 

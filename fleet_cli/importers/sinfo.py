@@ -11,21 +11,14 @@ from fleet_cli.importers.sinfo_columns import columns_by_cells
 from fleet_cli.importers.slurm_nodes import SlurmNode, merge, states_of
 from fleet_cli.importers.text import shown, words
 
-_HEADERS = {
-    "NODELIST": "node",
-    "NODE_LIST": "node",
-    "NODELIST(REASON)": "node",
-    "HOSTNAMES": "node",
-    "HOSTNAME": "node",
-    "NODE": "node",
-    "GRES": "gres",
-    "GRES_USED": "used",
-    "PARTITION": "partition",
-    "STATE": "state",
-    "AVAIL_FEATURES": "features",
-    "ACTIVE_FEATURES": "features",
-    "FEATURES": "features",
+_ROLES = {
+    "node": ("NODELIST", "NODE_LIST", "NODELIST(REASON)", "HOSTNAMES", "HOSTNAME", "NODE"),
+    "gres": ("GRES",),
+    "partition": ("PARTITION",),
+    "state": ("STATE",),
+    "features": ("AVAIL_FEATURES", "ACTIVE_FEATURES", "FEATURES"),
 }
+_HEADERS = {name: role for role, names in _ROLES.items() for name in names}
 _LIKE_GRES = re.compile(r"\(null\)|[^\s:]:[^\s:]")
 _DATE = re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \d{4}")
 _CLUSTER = re.compile(r"CLUSTER: *(\S+)")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from fleet_cli.base.names import squash
 from fleet_cli.importers.devices import Devices
 from fleet_cli.importers.hostlist import expand
+from fleet_cli.importers.slurm_nodes import STATE_FLAGS
 
 _GRES = re.compile(r"\(null\)|N/A|[^\s:(),]+:\S+")
 _WHOLE_GRES = re.compile(r"[^\s:(),]+:\S*\d[KMGTP]?(?:\([^()]*\))*")
 _NULL = frozenset({"(null)", "N/A"})
-_FLAGS = "*~#!%$@^-&"
 _STATES = frozenset(
     {"ALLOC", "ALLOCATED", "BLOCK", "BLOCKED", "CLOUD", "COMP", "COMPLETING", "DOWN", "DRAIN",
      "DRAINED", "DRAINING", "DRNG", "DYNAMIC_FUTURE", "DYNAMIC_NORM", "ERR", "ERROR", "EXTERNAL",
@@ -33,7 +33,7 @@ def is_state(cell: str) -> bool:
     >>> is_state("idle~"), is_state("DOWN*+DRAIN"), is_state("debug")
     (True, True, False)
     """
-    return all(word.rstrip(_FLAGS) in _STATES for word in cell.upper().split("+"))
+    return all(word.rstrip(STATE_FLAGS) in _STATES for word in cell.upper().split("+"))
 
 
 def columns_by_cells(rows: Sequence[Sequence[str]], devices: Devices) -> list[str]:
@@ -46,9 +46,8 @@ def columns_by_cells(rows: Sequence[Sequence[str]], devices: Devices) -> list[st
     Raises:
         ValueError: Nothing tells for sure; its text says what of.
     """
-    width = len(rows[0])
-    table = [[cells[at] for cells in rows] for at in range(width)]
-    roles = [""] * width
+    table = list(zip(*rows, strict=True))
+    roles = [""] * len(table)
     gres = _gres(table)
     roles[gres] = "gres"
     states = [at for at, cells in enumerate(table) if all(map(is_state, cells))]
@@ -56,7 +55,7 @@ def columns_by_cells(rows: Sequence[Sequence[str]], devices: Devices) -> list[st
         raise ValueError("nothing tells which of its columns is the state")
     if states:
         roles[states[0]] = "state"
-    left = [at for at in range(width) if not roles[at]]
+    left = [at for at, role in enumerate(roles) if not role]
     if any(is_state(cell) for at in left for cell in table[at]):
         raise ValueError("a column holds states and other words")
     types = squash(" ".join(table[gres]))

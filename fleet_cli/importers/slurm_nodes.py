@@ -26,7 +26,8 @@ _LIKE_ACCELERATORS = re.compile(
     r"gpu|[tnhx]pu|accel|tesla|nvidia|cuda|radeon|instinct|gaudi|phi\b", re.IGNORECASE
 )
 _MOST_NODES = 200_000
-_FLAGS = {"*": "NOT_RESPONDING", "~": "POWERED_DOWN", "#": "POWERING_UP", "!": "POWERING_DOWN"}
+STATE_FLAGS = "*~#!%$@^-&"
+"""What Slurm prints behind a state; of these `~` says that the node is powered down."""
 
 _TAGS = {
     "down": {"DOWN"},
@@ -56,15 +57,13 @@ def states_of(text: str) -> frozenset[str]:
     """
     Read a state as plain output prints it.
 
-    >>> sorted(states_of("IDLE+DRAIN*"))
-    ['DRAIN', 'IDLE', 'NOT_RESPONDING']
+    >>> sorted(states_of("IDLE~+DRAIN*"))
+    ['DRAIN', 'IDLE', 'POWERED_DOWN']
     """
-    states: set[str] = set()
-    for word in text.upper().split("+"):
-        bare = word.rstrip("*~#!%$@^-&")
-        states.update(_FLAGS[char] for char in word[len(bare) :] if char in _FLAGS)
-        states.add(bare)
-    return frozenset(states - {""})
+    words = text.upper().split("+")
+    states = {word.rstrip(STATE_FLAGS) for word in words} - {""}
+    down = any("~" in word[len(word.rstrip(STATE_FLAGS)) :] for word in words)
+    return frozenset(states | ({"POWERED_DOWN"} if down else set()))
 
 
 def gres_of_tres(tres: str) -> str:

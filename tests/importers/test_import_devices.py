@@ -80,10 +80,11 @@ def test_memory_settles_what_nothing_else_does() -> None:
 
 def test_memory_near_the_label_fits() -> None:
     """79.6 of 80 GB is the 80 GB card, and 60 GB is neither."""
-    both = ("A100 SXM4 80GB", "A100 SXM4 40GB")
+    both = Undecided(("A100 SXM4 40GB", "A100 SXM4 80GB"), "", "")
     devices = Devices(bundled())
-    assert devices.fitting(both, [Fraction(81559, 1024)]) == ("A100 SXM4 80GB",)
-    assert devices.fitting(both, [Fraction(60)]) == both
+    chosen, others = devices.choice(both, [Fraction(81559, 1024)])
+    assert (chosen and chosen.name, others) == ("A100 SXM4 80GB", [])
+    assert devices.choice(both, [Fraction(60)])[1] == ["A100 SXM4 80GB"]
 
 
 @pytest.mark.parametrize(

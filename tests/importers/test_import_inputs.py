@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fleet_cli.base.diagnostics import FleetError
-from fleet_cli.importers.cloud_types import without_accelerators
+from fleet_cli.importers.cloud_instances import without_accelerators
 from fleet_cli.importers.draft import Columns, Draft
 from fleet_cli.importers.inventory_cells import amount_in, count_in, day_in, is_count, memory_in
 from fleet_cli.importers.inventory_states import state_kind
