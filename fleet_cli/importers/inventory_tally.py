@@ -74,6 +74,16 @@ class Tallied:
         for rows, numbers in self._all():
             yield from zip(numbers, rows, strict=True)
 
+    def _keyed(self) -> Iterator[tuple[int, Sequence[str], str]]:
+        """Yield all rows again that are tallied, each with its number and its key."""
+        for number, row in self._numbered():
+            if self._name(row) not in self._apart or not self._is_apart(row):
+                yield number, row, self._key(row)
+
+    def _is_apart(self, row: Sequence[str]) -> bool:
+        """Whether a row is a total, or the header of a second file."""
+        return self._name(row) in TOTALS or [cell.strip() for cell in row] == [*self.plan.headers]
+
     def _feed(self, rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> None:
         # NOTE: a million rows pass here, so that sets and counters look at them and no loop does.
         names = list(map(self._name, rows))
@@ -102,7 +112,7 @@ class Tallied:
         for row, number in zip(rows, numbers, strict=True):
             if (name := self._name(row)) in TOTALS:
                 self.totals.append(self._row(self._pick(row), 1, number, name.strip()))
-            elif [cell.strip() for cell in row] != list(self.plan.headers):
+            elif not self._is_apart(row):
                 kept.append((row, number))
         return [row for row, _ in kept], [number for _, number in kept]
 
@@ -139,13 +149,13 @@ class Tallied:
             check_totals(self.totals, list(self), ordered, self._collector)
 
     def _settle_repeats(self) -> None:
-        keys = Counter(self._key(row) for _, row in self._numbered())
+        keys = Counter(key for _, _, key in self._keyed())
         again = {key for key, times in keys.items() if times > 1 and proves(key)}
         if not again:
             return
         alike: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}
-        for number, row in self._numbered():
-            if (key := self._key(row)) in again:
+        for number, row, key in self._keyed():
+            if key in again:
                 kept = alike.setdefault((key, self._pick(row)), {})
                 kept.setdefault(tuple(row), []).append(number)
         header = " and ".join(shown(self.plan.headers[at]) for at in self.plan.keys)

@@ -240,3 +240,18 @@ def test_a_row_again_far_below_counts_once(order: str) -> None:
     for listed in (rows, orders[order]):
         draft = run_import("inventory", "\n".join(["host,accelerator,count", *listed, ""]))
         assert draft.totals() == {"H100 SXM5 80GB": 8000}
+
+
+HEADER = "host,accelerator,count"
+NODES = [f"n{number},H100 SXM5 80GB,8" for number in range(3)]
+
+
+@given(st.lists(st.sampled_from([*NODES, HEADER, "total,H100 SXM5 80GB,16", ""]), max_size=9))
+def test_registers_put_together_in_any_way_count_each_node_once(lines: list[str]) -> None:
+    """With headers and totals of several files between the rows, nothing counts twice or crashes."""
+    try:
+        draft = run_import("inventory", "\n".join([HEADER, *lines, ""]))
+    except FleetError:
+        return
+    if not (draft.uncounted or draft.unknown):
+        assert draft.totals().get("H100 SXM5 80GB", 0) == 8 * len(set(lines) & set(NODES))
