@@ -81,20 +81,17 @@ def _collect(instance: Instance, collector: Collector) -> None:
     if system and system.is_system and listed and listed != system.count:
         why = f"its type holds {system.count} accelerators, and {attached} are listed"
         collector.uncounted(where, why)
-    elif is_known:
-        # What is listed besides is what the type holds, and not more of it.
-        reported = Reported(instance.type, 1, "inventory", systems=True)
-        collector.add_reported(where, reported, place=instance.place)
-    elif instance.attached:
-        reports = [Reported(name, count, "gke") for name, count in instance.attached]
-        collector.add_reported(where, *reports, place=instance.place)
+        return
+    hint = "" if is_known else "the catalogue has no such instance type"
+    # What is listed besides is what the type holds, and not more of it.
+    reported = [Reported(instance.type, 1, "inventory", systems=is_known, hint=hint)]
+    if instance.attached and not is_known:
+        reported = [Reported(name, count, "gke") for name, count in instance.attached]
     elif without is not None:
         said = without if "attached" not in without else "have no accelerators attached"
         collector.remarks.note(f"instances of {shown(instance.type)}, which {said}: {{n}}")
-    else:
-        hint = "the catalogue has no such instance type"
-        reported = Reported(instance.type, 1, "inventory", hint=hint)
-        collector.add_reported(where, reported, place=instance.place)
+        return
+    collector.add_reported(where, *reported, place=instance.place)
 
 
 def without_accelerators(name: str) -> str | None:

@@ -33,8 +33,6 @@ class Device(NamedTuple):
 class Devices:
     """Spellings to accelerators, for one run."""
 
-    __slots__ = ("_catalogue", "_maps", "_none", "data", "unused")
-
     def __init__(self, catalogue: Catalogue, maps: Iterable[str] = ()) -> None:
         """
         Take a catalogue and the options that override it.

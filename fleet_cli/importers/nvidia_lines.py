@@ -39,14 +39,14 @@ _COLUMNS = frozenset(
 _ALIASES = {"gpu_name": "name", "gpu_uuid": "uuid", "gpu_bus_id": "pci.bus_id"}
 
 
-def read_lines(given: Printout, gpus: list[Gpu]) -> None:
+def read_lines(given: Printout) -> list[Gpu]:
     """
-    Read every line into *gpus*, and note the hosts that failed.
+    Return the GPUs of all lines, and note the hosts that failed.
 
     Raises:
         FleetError: A line is of no form of nvidia-smi's.
     """
-    lines = _Lines(given, gpus)
+    lines = _Lines(given)
     for number, line in enumerate(given.text.splitlines(), start=1):
         lines.read(number, line)
     lines.see_silent()
@@ -56,14 +56,15 @@ def read_lines(given: Printout, gpus: list[Gpu]) -> None:
     nameless = _LISTED.search(last) and "UUID" in given.text and "UUID" not in last
     if nameless or heading(last) is not None:
         given.see_end("GPU")
+    return lines.gpus
 
 
 class _Lines:
     """The lines, with the header and the hosts that hold for the next one."""
 
-    def __init__(self, given: Printout, gpus: list[Gpu]) -> None:
+    def __init__(self, given: Printout) -> None:
+        self.gpus: list[Gpu] = []
         self._given = given
-        self._gpus = gpus
         self._collector = given.collector
         self._header: list[str] | None = None
         self._host = ""
@@ -73,8 +74,8 @@ class _Lines:
         """1 below a rule that may have a host below it, 2 below that host."""
         self._silent = False
         """Whether nothing has come below the last heading yet."""
-        self.log = LogLines(gpus, given.collector)
-        self.table = TableLines(gpus, given)
+        self.log = LogLines(self.gpus, given.collector)
+        self.table = TableLines(self.gpus, given)
         # Without other lines a lone word is a GPU's name, and never a host's that would hide one.
         self._names = not re.search(r"GPU \d+:|,", given.text)
 
@@ -110,7 +111,7 @@ class _Lines:
 
     def _add(self, gpu: Gpu) -> None:
         self._failing = ""
-        self._gpus.append(gpu)
+        self.gpus.append(gpu)
 
     def _row_or_heading(self, bare: str, number: int, gpu: Gpu) -> None:
         found = heading(bare)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from fleet_cli.importers.hosts import split_prefix
-from fleet_cli.importers.nvidia_gpus import Gpu, count_gpus
+from fleet_cli.importers.nvidia_gpus import count_gpus
 from fleet_cli.importers.nvidia_lines import HINT, read_lines
 from fleet_cli.importers.printout import Printout, importing
 
@@ -15,15 +15,13 @@ _XML = re.compile(r"<\?xml|<!DOCTYPE|<nvidia_smi_log")
 @importing(HINT)
 def read(given: Printout) -> None:
     """Read the output of nvidia-smi in whichever of its forms, several hosts one after another."""
-    gpus: list[Gpu] = []
     if _XML.search(given.text):
         # NOTE: imported here since only this form needs an XML parser.
         from fleet_cli.importers.nvidia_smi_xml import read_xml
 
-        for part, host in _by_host(given):
-            read_xml(part, host, gpus)
+        gpus = [gpu for part, host in _by_host(given) for gpu in read_xml(part, host)]
     else:
-        read_lines(given, gpus)
+        gpus = read_lines(given)
     count_gpus(gpus, given.collector)
 
 

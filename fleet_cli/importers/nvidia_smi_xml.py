@@ -1,6 +1,7 @@
 """The XML that `nvidia-smi -q -x` prints, read without any entity being expanded."""
 
 import re
+from collections.abc import Iterator
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -21,9 +22,9 @@ _WANTED = {
 _DEEPEST = 64
 
 
-def read_xml(given: Printout, host: str, gpus: list[Gpu]) -> None:
+def read_xml(given: Printout, host: str) -> Iterator[Gpu]:
     """
-    Read the GPUs of one log, or of several hosts' logs one after another.
+    Yield the GPUs of one log, or of several hosts' logs one after another.
 
     Args:
         host: Whose the logs are until a line between them names another.
@@ -39,7 +40,7 @@ def read_xml(given: Printout, host: str, gpus: list[Gpu]) -> None:
         before = text[position : match.start()]
         host = _between(given, first_line - before.count("\n"), before) or host
         log = _Log(given, first_line, text[match.start() : stop])
-        gpus += _listed(log, host, first_line, given.collector)
+        yield from _listed(log, host, first_line, given.collector)
         position = stop
     _between(given, text.count("\n", 0, position) + 1, text[position:])
 
@@ -57,12 +58,12 @@ def _between(given: Printout, first: int, text: str) -> str:
     return found
 
 
-def _listed(log: "_Log", host: str, line: int, collector: Collector) -> list[Gpu]:
+def _listed(log: "_Log", host: str, line: int, collector: Collector) -> Iterator[Gpu]:
     where = f"the log at line {line}"
     attached = quantity(log.attached, "attached_gpus", where) if log.attached else 0
     see_attached(attached, len(log.gpus), where, collector)
-    return [
-        Gpu(
+    for number, gpu in enumerate(log.gpus):
+        yield Gpu(
             name=gpu.get("name", ""),
             where=f"GPU {number} of {where}",
             uuid=gpu.get("uuid", ""),
@@ -71,8 +72,6 @@ def _listed(log: "_Log", host: str, line: int, collector: Collector) -> list[Gpu
             host=host,
             section=line,
         )
-        for number, gpu in enumerate(log.gpus)
-    ]
 
 
 class _Log:
@@ -90,7 +89,6 @@ class _Log:
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text.append
         self._parser.StartDoctypeDeclHandler = self._doctype
-        self._parser.EntityDeclHandler = self._entity
         self._parser.SkippedEntityHandler = self._entity
         # The declared encoding was that of the bytes, which are decoded by now.
         data = re.sub(r"<\?xml[^>]*\?>", "", text, count=1).encode("utf-8", "surrogatepass")
@@ -123,7 +121,7 @@ class _Log:
         self, _name: str, _system: str | None, _public: str | None, has_subset: int
     ) -> None:
         # NOTE: the real log names an external DTD, which is never fetched; a subset of its own can
-        # only be there to declare entities.
+        # only be there to declare entities, and none is read.
         if has_subset:
             self._refuse("the XML declares a document type of its own, which nvidia-smi never does")
 

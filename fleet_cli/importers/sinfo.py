@@ -8,7 +8,7 @@ from fleet_cli.importers.fixed_width import full_cells
 from fleet_cli.importers.hostlist import expand
 from fleet_cli.importers.printout import Printout
 from fleet_cli.importers.sinfo_columns import columns_by_cells
-from fleet_cli.importers.slurm_nodes import SlurmNode, merge, states_of
+from fleet_cli.importers.slurm_nodes import SlurmNode, states_of
 from fleet_cli.importers.text import shown, words
 
 _ROLES = {
@@ -38,11 +38,9 @@ class _Table:
         self.lines: list[str] = []
 
 
-def read_sinfo(
-    given: Printout, lines: Sequence[tuple[str, str]], nodes: dict[str, SlurmNode]
-) -> None:
+def from_sinfo(given: Printout, lines: Sequence[tuple[str, str]]) -> Iterator[SlurmNode]:
     """
-    Read tables of `sinfo` into *nodes*.
+    Yield the nodes of tables of `sinfo`.
 
     Without a header the columns are told by their cells, where those tell for sure.
 
@@ -80,7 +78,7 @@ def read_sinfo(
                 if tellers.setdefault(f"{table.cluster} {host}", teller) != teller:
                     message = f"several hosts list node {shown(host)}, of one cluster or of two"
                     given.refuse(message, number, hint="pass what one host of each cluster prints")
-                merge(nodes, _node(host, row, table.cluster))
+                yield _node(host, row, table.cluster)
 
 
 def _tables(given: Printout, lines: Sequence[tuple[str, str]]) -> Iterator[_Table]:

@@ -1,12 +1,13 @@
 """Import what Slurm reports: `scontrol show nodes`, as JSON or plain, or `sinfo -N`."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from fleet_cli.importers.hostlist import expand
 from fleet_cli.importers.hosts import heading, is_harmless, split_prefix
 from fleet_cli.importers.printout import Printout, importing
-from fleet_cli.importers.sinfo import read_sinfo
+from fleet_cli.importers.sinfo import from_sinfo
 from fleet_cli.importers.slurm_nodes import SlurmNode, collect, gres_of_tres, merge, states_of
 from fleet_cli.importers.text import elements, mapping, shown, words
 
@@ -29,19 +30,24 @@ _RECORD = re.compile(r"^\s*(?=NodeName=)", re.MULTILINE)
 def read(given: Printout) -> None:
     """Read what Slurm printed, in whichever of its forms."""
     nodes: dict[str, SlurmNode] = {}
-    if given.text.lstrip()[0] in "{[" and heading(given.text.lstrip().partition("\n")[0]) is None:
-        for value in given.values():
-            _read_json(value, given, nodes)
-    else:
-        lines = _unwrapped(given)
-        if "NodeName=" in given.text:
-            bare = "".join(f"{line}\n" for _, line in lines)
-            whole = bare if given.text.endswith("\n") else bare[:-1]
-            _read_scontrol(given.with_text(whole), nodes)
-        else:
-            read_sinfo(given, lines, nodes)
+    for node in _nodes(given):
+        merge(nodes, node)
     for node in nodes.values():
         collect(node, given.collector)
+
+
+def _nodes(given: Printout) -> Iterator[SlurmNode]:
+    if given.text.lstrip()[0] in "{[" and heading(given.text.lstrip().partition("\n")[0]) is None:
+        for value in given.values():
+            yield from _from_json(value, given)
+        return
+    lines = _unwrapped(given)
+    if "NodeName=" in given.text:
+        bare = "".join(f"{line}\n" for _, line in lines)
+        whole = bare if given.text.endswith("\n") else bare[:-1]
+        yield from _from_scontrol(given.with_text(whole))
+    else:
+        yield from from_sinfo(given, lines)
 
 
 def _unwrapped(given: Printout) -> list[tuple[str, str]]:
@@ -69,7 +75,7 @@ def _unwrapped(given: Printout) -> list[tuple[str, str]]:
     return found
 
 
-def _read_json(value: Any, given: Printout, nodes: dict[str, SlurmNode]) -> None:
+def _from_json(value: Any, given: Printout) -> Iterator[SlurmNode]:
     fields = value if isinstance(value, dict) else {}
     is_sinfo = isinstance(fields.get("sinfo"), list)
     listed = fields.get("sinfo" if is_sinfo else "nodes")
@@ -85,8 +91,7 @@ def _read_json(value: Any, given: Printout, nodes: dict[str, SlurmNode]) -> None
     if is_sinfo:
         for number, item in enumerate(listed, start=1):
             line = mapping(item, "the line", f"line number {number}")
-            for node in _sinfo_nodes(line, number, given):
-                merge(nodes, node)
+            yield from _sinfo_nodes(line, number, given)
         return
     meta = mapping(fields.get("meta"), "meta", "the JSON")
     about = meta.get("slurm") or meta.get("Slurm")
@@ -94,10 +99,10 @@ def _read_json(value: Any, given: Printout, nodes: dict[str, SlurmNode]) -> None
     if isinstance(cluster, str) and cluster.isprintable():
         given.collector.label = cluster
     for number, item in enumerate(listed, start=1):
-        merge(nodes, _node(mapping(item, "the node", f"node number {number}"), number, given))
+        yield _node(mapping(item, "the node", f"node number {number}"), number, given)
 
 
-def _read_scontrol(given: Printout, nodes: dict[str, SlurmNode]) -> None:
+def _from_scontrol(given: Printout) -> Iterator[SlurmNode]:
     """Read plain `scontrol show nodes`, with or without `--oneliner`."""
     if "=" not in given.text.rstrip(" ").rpartition("\n")[2]:
         given.see_end("node")
@@ -112,11 +117,11 @@ def _read_scontrol(given: Printout, nodes: dict[str, SlurmNode]) -> None:
             # A record has its state behind its gres: gres.conf has none, nor has half a record.
             where = shown(f"node {fields['name']}")
             given.refuse(f"{where} has no State: this is another file, or its end is missing")
-        merge(nodes, _node(fields, number, given))
+        yield _node(fields, number, given)
 
 
-def _sinfo_nodes(item: dict[str, Any], number: int, given: Printout) -> list[SlurmNode]:
-    """Return the nodes of one line of `sinfo --json`, which are alike and in one partition."""
+def _sinfo_nodes(item: dict[str, Any], number: int, given: Printout) -> Iterator[SlurmNode]:
+    """Yield the nodes of one line of `sinfo --json`, which are alike and in one partition."""
     where = f"line number {number}"
     parts = {
         name: mapping(item.get(name), name, where)
@@ -131,16 +136,14 @@ def _sinfo_nodes(item: dict[str, Any], number: int, given: Printout) -> list[Slu
     if not hosts or not isinstance(gres, str):
         given.refuse(f"{where} of sinfo has no nodes or no gres")
     state = words(parts["node"].get("state"), "node.state", where)
-    return [
-        SlurmNode(
+    for host in hosts:
+        yield SlurmNode(
             name=host,
             gres=gres,
             states=states_of("+".join(state)),
             partitions=words(parts["partition"].get("name"), "partition.name", where),
             features=words(parts["features"].get("total"), "features.total", where),
         )
-        for host in hosts
-    ]
 
 
 def _node(item: dict[str, Any], number: int, given: Printout) -> SlurmNode:
