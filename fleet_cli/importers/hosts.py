@@ -6,9 +6,8 @@ from functools import cache
 from fleet_cli.importers.hostlist import expand
 
 _NAME = r"[A-Za-z0-9][\w.-]*"
-_NAMES = (
-    r"[A-Za-z0-9][\w.-]*(?:\[[0-9,-]+\][\w.-]*)*(?:,[A-Za-z0-9][\w.-]*(?:\[[0-9,-]+\][\w.-]*)*)*"
-)
+_LIST = rf"{_NAME}(?:\[[0-9,-]+\][\w.-]*)*"
+_NAMES = rf"{_LIST}(?:,{_LIST})*"
 _PREFIX = re.compile(
     rf"({_NAMES})(?::(?:\s+(?=\S)|$|(?=GPU \d+: ))|\t(?=[^\s:]))|\[pod/({_NAME})(?:/[\w.-]+)?\] "
 )

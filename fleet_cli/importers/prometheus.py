@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.collect import Collector, Reported
@@ -60,7 +59,13 @@ def _api(given: Printout) -> Iterator[_Series]:
         if answer.get("status") != "success" or data.get("resultType") != "vector":
             said = shown(str(answer.get("error") or ""), 60)
             given.refuse(f"the API's answer is no vector: {said}", 1)
-        _see_whole(answer, given.collector)
+        partial = ["isPartial"] if answer.get("isPartial") is True else []
+        for one in (*elements(answer.get("warnings")), *partial):
+            why = f"it is not whole, since it warns: {one}"
+            given.collector.uncounted("the rest of the answer", why)
+        for one in elements(answer.get("infos")):
+            sentence = f"the answer is whole, though it says: {shown(str(one), 200)}"
+            given.collector.remarks.assumed(sentence)
         for at, item in enumerate(elements(data.get("result")), start=1):
             where = f"result {at}"
             result = mapping(item, "the result", where)
@@ -69,15 +74,6 @@ def _api(given: Printout) -> Iterator[_Series]:
             number = str(value[1]) if isinstance(value, list) and len(value) == 2 else ""
             labels = {str(key): str(text) for key, text in named.items()}
             yield _Series(labels, number, where, labels.get("__name__", ""))
-
-
-def _see_whole(answer: dict[str, Any], collector: Collector) -> None:
-    """Ask where an answer may be a part of one, and say what else it says of itself."""
-    partial = ["isPartial"] if answer.get("isPartial") is True else []
-    for one in (*elements(answer.get("warnings")), *partial):
-        collector.uncounted("the rest of the answer", f"it is not whole, since it warns: {one}")
-    for one in elements(answer.get("infos")):
-        collector.remarks.assumed(f"the answer is whole, though it says: {shown(str(one), 200)}")
 
 
 def _collect(series: Iterator[_Series], collector: Collector) -> None:

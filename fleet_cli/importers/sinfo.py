@@ -53,7 +53,11 @@ def from_sinfo(given: Printout, lines: Sequence[tuple[str, str]]) -> Iterator[Sl
     tellers: dict[str, str] = {}
     for table in _tables(given, lines):
         separator = "|" if any("|" in line for line in table.lines) else None
-        cells = {at: _words(line, separator) for at, line in enumerate(table.lines) if line.strip()}
+        cells = {
+            at: [cell.strip() for cell in line.split(separator)]
+            for at, line in enumerate(table.lines)
+            if line.strip()
+        }
         if _is_header(cells.get(0, [])):
             del cells[0]
         columns = _columns(table, cells, given)
@@ -85,7 +89,7 @@ def _tables(given: Printout, lines: Sequence[tuple[str, str]]) -> Iterator[_Tabl
     table = _Table("", 1)
     for number, (_, line) in enumerate(lines, start=1):
         cluster = _CLUSTER.fullmatch(line.strip())
-        cells = _words(line, "|" if "|" in line else None)
+        cells = [cell.strip() for cell in line.split("|" if "|" in line else None)]
         is_header = _is_header(cells)
         if cluster or is_header:
             if table.lines:
@@ -125,10 +129,6 @@ def _columns(table: _Table, rows: dict[int, list[str]], given: Printout) -> list
 
 def _refuse_line(line: str, given: Printout, number: int) -> NoReturn:
     given.refuse(f'"{shown(line.strip(), 60)}" is no line of a node and its gres', number)
-
-
-def _words(line: str, separator: str | None) -> list[str]:
-    return [cell.strip() for cell in line.split(separator)]
 
 
 def _is_header(cells: list[str]) -> bool:

@@ -94,19 +94,18 @@ def _are_nodes(cells: Sequence[str], types: str, devices: Devices) -> bool:
         names = {name for cell in cells for name in expand(cell)}
     except ValueError:
         return False
-    numbers = [match[1] for name in names if (match := _NUMBERED.fullmatch(name))]
-    if not names or len(numbers) < len(names):
+    found = [match for name in names if (match := _NUMBERED.fullmatch(name))]
+    if not names or len(found) < len(names):
         return False
-    if any("[" in cell for cell in cells) or any(number.startswith("0") for number in numbers):
+    if any("[" in cell for cell in cells) or any(match[1].startswith("0") for match in found):
         return True
-    models = any(_may_be_a_model(name, types, devices) for name in names)
+    models = any(_may_be_a_model(match, types, devices) for match in found)
     return not models and all(sum(map(str.isdigit, name)) > 1 for name in names)
 
 
-def _may_be_a_model(name: str, types: str, devices: Devices) -> bool:
+def _may_be_a_model(host: re.Match[str], types: str, devices: Devices) -> bool:
     """Whether a host, or an end of its last word, is an accelerator's name or stands in a gres."""
-    match = _NUMBERED.fullmatch(name)
-    word = _LAST_WORD.split(name[: match.end(1)] if match else name)[-1]
+    word = _LAST_WORD.split(host.string[: host.end(1)])[-1]
     letters = len(word.rstrip("0123456789"))
-    ends = [name, *(word[at:] for at in range(letters))]
+    ends = [host.string, *(word[at:] for at in range(letters))]
     return any(squash(end) in types or devices.find(end, "slurm") is not None for end in ends)

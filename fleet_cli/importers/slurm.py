@@ -8,9 +8,10 @@ from fleet_cli.importers.hostlist import expand
 from fleet_cli.importers.hosts import heading, is_harmless, split_prefix
 from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.sinfo import from_sinfo
-from fleet_cli.importers.slurm_nodes import SlurmNode, collect, gres_of_tres, merge, states_of
+from fleet_cli.importers.slurm_nodes import SlurmNode, collect, gres_of_tres, states_of
 from fleet_cli.importers.text import elements, mapping, shown, words
 
+_MOST_NODES = 200_000
 _FIELDS = {
     "NodeName": "name", "Gres": "gres", "State": "state", "Partitions": "partitions",
     "AvailableFeatures": "features", "ActiveFeatures": "active_features", "CfgTRES": "tres",
@@ -29,9 +30,21 @@ _RECORD = re.compile(r"^\s*(?=NodeName=)", re.MULTILINE)
 )
 def read(given: Printout) -> None:
     """Read what Slurm printed, in whichever of its forms."""
-    nodes: dict[str, SlurmNode] = {}
+    nodes: dict[tuple[str, str], SlurmNode] = {}
     for node in _nodes(given):
-        merge(nodes, node)
+        # One that is listed once for each partition stays one node.
+        known = nodes.setdefault((node.cluster, node.name), node)
+        if len(nodes) > _MOST_NODES:
+            given.refuse(f"there are more than {_MOST_NODES:,} nodes", hint="import it in parts")
+        if known.gres != node.gres:
+            message = f"node {shown(node.name)} is listed with {shown(known.gres)} and with {shown(node.gres)}"
+            given.refuse(message, hint="import one cluster at a time")
+        if known is not node:
+            nodes[node.cluster, node.name] = known._replace(
+                states=known.states | node.states,
+                partitions=tuple(dict.fromkeys(known.partitions + node.partitions)),
+                features=tuple(dict.fromkeys(known.features + node.features)),
+            )
     for node in nodes.values():
         collect(node, given.collector)
 

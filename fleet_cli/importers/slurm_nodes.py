@@ -10,7 +10,7 @@ from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.devices import Device, Devices, memory_label
 from fleet_cli.importers.draft import Place, tags_of
 from fleet_cli.importers.gres import Gres, parse_gres
-from fleet_cli.importers.mig import Slice, parse_slice
+from fleet_cli.importers.mig import parse_slice
 from fleet_cli.importers.text import COUNT_CODE, LARGEST_HINT, refuse, shown
 
 # Parts of GPUs, and the GPUs themselves already stand beside them.
@@ -25,7 +25,6 @@ _MEMORY_WORD = re.compile(r"\d{2,3}(?:gb?|gib)$|mem|vram", re.IGNORECASE)
 _LIKE_ACCELERATORS = re.compile(
     r"gpu|[tnhx]pu|accel|tesla|nvidia|cuda|radeon|instinct|gaudi|phi\b", re.IGNORECASE
 )
-_MOST_NODES = 200_000
 STATE_FLAGS = "*~#!%$@^-&"
 """What Slurm prints behind a state; of these `~` says that the node is powered down."""
 
@@ -79,30 +78,6 @@ def gres_of_tres(tres: str) -> str:
     found = re.findall(r"(?:^|,)gres/(gpu(?::[^=,]*)?)(?:=([^,]*))?(?![^,])", tres)
     typed = [f"{name}:{count}" for name, count in found if name != "gpu"]
     return ",".join(typed or [f"gpu:{count}" for _, count in found if count != "0"])
-
-
-def merge(nodes: dict[str, SlurmNode], node: SlurmNode) -> None:
-    """
-    Put *node* among the others; one that is listed once for each partition stays one node.
-
-    Raises:
-        FleetError: The same node has other resources in another line.
-    """
-    identity = f"{node.cluster} {node.name}"
-    known = nodes.get(identity)
-    if known is None:
-        nodes[identity] = node
-        if len(nodes) > _MOST_NODES:
-            refuse(f"there are more than {_MOST_NODES:,} nodes", hint="import it in parts")
-        return
-    if known.gres != node.gres:
-        message = f"node {shown(node.name)} is listed with {shown(known.gres)} and with {shown(node.gres)}"
-        refuse(message, hint="import one cluster at a time")
-    nodes[identity] = known._replace(
-        states=known.states | node.states,
-        partitions=tuple(dict.fromkeys(known.partitions + node.partitions)),
-        features=tuple(dict.fromkeys(known.features + node.features)),
-    )
 
 
 def collect(node: SlurmNode, collector: Collector) -> None:
@@ -222,7 +197,14 @@ def _memory(
     for item in found:
         part = parse_slice(item.type)
         if part and any(squash(other.type) == squash(part.gpu) for other in found):
-            hints |= _sizes_with(part, devices)
+            # The size of the kind of GPU that has the profile, if it is one kind.
+            undecided = devices.data.undecided.get(("slurm", squash(part.gpu)))
+            able = {
+                Fraction(memory_label(name))
+                for name in (undecided.candidates if undecided else ())
+                if name in devices.data.mig and part.profile in devices.data.mig[name].profiles
+            }
+            hints |= able if len(able) == 1 else set()
     # Sizes of several kinds of device do not tell which has which.
     several = len({item.type for item in found if parse_slice(item.type) is None}) > 1
     if len(sizes) > 1 or several:
@@ -239,14 +221,3 @@ def _name_other(other: Gres, where: str, collector: Collector) -> None:
         collector.add_reported(where, reported)
     else:
         collector.remarks.note(f"nodes with {shown(other.name)}, which is no accelerator: {{n}}")
-
-
-def _sizes_with(part: Slice, devices: Devices) -> set[Fraction]:
-    """Return the size of the kind of GPU that has the profile, if it is one kind [GB]."""
-    undecided = devices.data.undecided.get(("slurm", squash(part.gpu)))
-    sizes = {
-        Fraction(memory_label(name))
-        for name in (undecided.candidates if undecided else ())
-        if name in devices.data.mig and part.profile in devices.data.mig[name].profiles
-    }
-    return sizes if len(sizes) == 1 else set()
