@@ -1,9 +1,6 @@
 """Slurm's host lists: how many hosts `gpu[001-004,007]` stands for, and which."""
 
 import re
-from collections.abc import Iterable
-from itertools import product
-from math import prod
 
 _LARGEST = 1 << 16
 _MOST_BRACKETS = 8
@@ -25,19 +22,19 @@ def expand(text: str) -> tuple[str, ...]:
     if ",".join(parts) != text:
         raise ValueError(text)
     for part in parts:
-        hosts += _expand_one(part, _LARGEST - len(hosts))
+        # Odd pieces are what stands in brackets.
+        pieces = _BRACKETS.split(part)
+        room = _LARGEST - len(hosts)
+        if len(pieces) > 2 * _MOST_BRACKETS or any("[" in piece for piece in pieces):
+            raise ValueError(part)
+        found = [""]
+        for at, piece in enumerate(pieces):
+            choices = _numbers(piece, room) if at % 2 else [piece]
+            if len(found) * len(choices) > room:
+                raise ValueError(part)
+            found = [host + choice for host in found for choice in choices]
+        hosts += found
     return tuple(hosts)
-
-
-def _expand_one(text: str, room: int) -> Iterable[str]:
-    # Odd pieces are what stands in brackets.
-    pieces = _BRACKETS.split(text)
-    if len(pieces) > 2 * _MOST_BRACKETS or any("[" in piece for piece in pieces):
-        raise ValueError(text)
-    choices = [_numbers(piece, room) if at % 2 else [piece] for at, piece in enumerate(pieces)]
-    if prod(map(len, choices)) > room:
-        raise ValueError(text)
-    return map("".join, product(*choices))
 
 
 def _numbers(text: str, room: int) -> list[str]:
