@@ -7,8 +7,6 @@ from fleet_cli.base.edition import DATA
 from fleet_cli.base.names import squash
 from fleet_cli.base.records import NamedTuple
 
-FILE = DATA / "device_names.yaml"
-
 
 class Undecided(NamedTuple):
     """A spelling that stands for several accelerators."""
@@ -54,7 +52,7 @@ def device_data() -> DeviceData:
     # NOTE: imported here since only an import needs it.
     import yaml
 
-    text = FILE.read_text(encoding="utf-8")
+    text = (DATA / "device_names.yaml").read_text(encoding="utf-8")
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     raw: dict[str, list[dict[str, Any]]] = yaml.load(text, Loader=loader)
     return DeviceData(

@@ -7,8 +7,6 @@ from fleet_cli.importers.draft import Place, tags_of
 from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.text import elements, mapping, quantity, shown
 
-_RUNNING = frozenset({"RUNNING", "PROVISIONING", "STAGING", "REPAIRING"})
-
 
 @importing("run `gcloud compute instances list --format=json` and pass its output")
 def read(given: Printout) -> None:
@@ -36,7 +34,7 @@ def _instance(item: dict[str, Any], given: Printout) -> Instance:
         name=name,
         type=_last(item.get("machineType")),
         state=status,
-        runs=status in _RUNNING,
+        runs=status in ("RUNNING", "PROVISIONING", "STAGING", "REPAIRING"),
         place=Place(region=zone.rpartition("-")[0], tags=tags_of(zone=zone)),
         attached=tuple(attached),
     )

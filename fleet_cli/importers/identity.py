@@ -16,11 +16,8 @@ def proves(identity: str) -> bool:
     bare = bare.removeprefix("gpu-").removeprefix("0x")
     telling = [char for char in bare if char.isalnum() or char in "*#"]
     masked = all(char in "x*#" for char in telling)
-    return not masked and not (len(telling) >= _UUID and set(telling) == {"0"})
-
-
-_UUID = 16
-"""Zeros of a UUID; a PCI address of eight is one like any other."""
+    # Zeros of a UUID prove nothing; a PCI address of eight is one like any other.
+    return not masked and not (len(telling) >= 16 and set(telling) == {"0"})
 
 
 _NOTHING = frozenset(

@@ -18,7 +18,6 @@ _AMD_MODELS = {
 }
 _INTEL_COUNT = re.compile(r"gpu\.intel\.com/device-id\.[0-9a-f-]+\.count")
 _NEURON = ("aws.amazon.com/neuron", "aws.amazon.com/neurondevice")
-_NEURON_NAME = "karpenter.k8s.aws/instance-accelerator-name"
 
 
 def _amd(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
@@ -106,7 +105,7 @@ def _neuron(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
     """
     chips = max(node.capacity.get(name, 0) for name in _NEURON)
     cores = node.capacity.get("aws.amazon.com/neuroncore", 0)
-    named = node.labels.get(_NEURON_NAME, "")
+    named = node.labels.get("karpenter.k8s.aws/instance-accelerator-name", "")
     if not chips and not cores and named in ("", "qualcomm-ai100"):
         return ()
     if node.system:

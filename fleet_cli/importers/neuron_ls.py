@@ -6,8 +6,6 @@ from fleet_cli.importers.collect import Reported
 from fleet_cli.importers.printout import Printout, importing
 from fleet_cli.importers.text import mapping, quantity
 
-_GIB = 1 << 30
-
 
 @importing("run `neuron-ls --json-output` and pass its output")
 def read(given: Printout) -> None:
@@ -49,6 +47,6 @@ def _collect(listed: list[Any], kind: str, where: str, given: Printout) -> None:
     for chip in chips:
         collector.remarks.read("chips")
         cores = quantity(chip.get("nc_count"), "nc_count", where)
-        size = quantity(chip.get("memory_size"), "memory_size", where) // _GIB
+        size = quantity(chip.get("memory_size"), "memory_size", where) // 2**30
         spelling = kind or f"{cores} cores and {size} GB"
         collector.add_reported(where, Reported(spelling, 1, "neuron-ls"))

@@ -99,12 +99,7 @@ class TableLines:
         return True
 
     def end(self) -> None:
-        """
-        See that the table has reached its end.
-
-        Raises:
-            FleetError: It has not.
-        """
+        """Raise `FleetError` where the table has not reached its end."""
         if self._began:
             message = "the table ends before its list of processes, so that GPUs may be missing"
             self._given.refuse(message, self._began)
