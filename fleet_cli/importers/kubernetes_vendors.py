@@ -1,6 +1,7 @@
 """Accelerators of a Kubernetes node other than NVIDIA's: AMD, TPU, Neuron, Gaudi and the rest."""
 
 import re
+from collections import Counter
 
 from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.devices import Device
@@ -22,11 +23,10 @@ _NEURON = ("aws.amazon.com/neuron", "aws.amazon.com/neurondevice")
 
 def _amd(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
     """Count AMD GPUs: partitions of one GPU show as devices."""
-    listed = {
-        match[1]: node.capacity[name]
-        for name in node.capacity
-        if name.startswith("amd.com/") and (match := _AMD_MODE.fullmatch(name))
-    }
+    listed: Counter[str] = Counter()
+    for name, count in node.capacity.items():
+        if name.startswith("amd.com/") and (match := _AMD_MODE.fullmatch(name)):
+            listed[match[1]] += count
     mode = _AMD_MODE.fullmatch(first(node.labels, _AMD_MODES))
     if plain := node.capacity.get("amd.com/gpu", 0):
         listed[mode[1] if mode else "spx"] = plain
@@ -51,7 +51,7 @@ def _amd(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
     device = collector.devices.find(model.spelling, model.tool)
     name = device.accelerator if isinstance(device, Device) else ""
     modes = {"spx": 1, **collector.devices.data.amd_partitions.get(name, {})}
-    listed = {cut: count for cut, count in listed.items() if count}
+    listed = +listed
     for cut, count in listed.items():
         if name and cut not in modes:
             why = f"{count} partitions in mode {cut} do not tell how many {shown(name)} they are of"

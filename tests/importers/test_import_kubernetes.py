@@ -96,6 +96,13 @@ def nvidia(product: str, count: str, capacity: str, **more: str) -> dict[str, An
             {"MI300X": 8},
         ),
         (
+            node(
+                labels={"amd.com/gpu.product-name": "AMD_Instinct_MI300X_OAM"},
+                capacity={"amd.com/cpx_nps1": "24", "amd.com/cpx_nps4": "40"},
+            ),
+            {"MI300X": 8},
+        ),
+        (
             node(labels={"amd.com/gpu.device-id": "7408"}, capacity={"amd.com/gpu": "8"}),
             {"MI250X": 4},
         ),
