@@ -23,10 +23,12 @@ _NEURON = ("aws.amazon.com/neuron", "aws.amazon.com/neurondevice")
 
 def _amd(node: KubeNode, collector: Collector) -> tuple[Finding, ...]:
     """Count AMD GPUs: partitions of one GPU show as devices."""
-    listed: Counter[str] = Counter()
-    for name, count in node.capacity.items():
-        if name.startswith("amd.com/") and (match := _AMD_MODE.fullmatch(name)):
-            listed[match[1]] += count
+    parts = (
+        Counter({match[1]: count})
+        for name, count in node.capacity.items()
+        if name.startswith("amd.com/") and (match := _AMD_MODE.fullmatch(name))
+    )
+    listed = sum(parts, Counter())
     mode = _AMD_MODE.fullmatch(first(node.labels, _AMD_MODES))
     if plain := node.capacity.get("amd.com/gpu", 0):
         listed[mode[1] if mode else "spx"] = plain
