@@ -96,7 +96,7 @@ def _speaks_of_gpus(node: KubeNode) -> bool:
 def _listed(node: KubeNode) -> tuple[Finding, ...]:
     """Return GPUs of resource slices, and GPUs handed to virtual machines under their own names."""
     found = tuple(
-        Reported(product, count, "nvidia")
+        Reported(product or driver, count, "nvidia")
         for (driver, product), count in node.slices.items()
         if driver == "gpu.nvidia.com"
     )

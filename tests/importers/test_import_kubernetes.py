@@ -283,6 +283,15 @@ def test_resource_slices_tell_what_the_node_does_not(run: Run) -> None:
     assert run("kubernetes", {"kind": "List", "items": items}).totals() == {"GB200": 2}
 
 
+@pytest.mark.parametrize("driver", ["gpu.nvidia.com", "gpu.amd.com", "npu.example.com"])
+def test_a_device_without_a_product_is_called_by_its_driver(run: Run, driver: str) -> None:
+    """What has no name could not be settled, and would look like nothing."""
+    spec = {"nodeName": "n1", "driver": driver, "devices": [{"name": "gpu-0"}]}
+    items = [node(), {"kind": "ResourceSlice", "metadata": {"name": "s"}, "spec": spec}]
+    draft = run("kubernetes", {"kind": "List", "items": items})
+    assert [(one.spelling, one.count) for one in draft.unknown] == [(driver, 1)]
+
+
 def test_a_cordon_by_taint_and_a_lost_node_are_marked(run: Run) -> None:
     """Hardware that takes no work is still there."""
     item = nvidia("NVIDIA-L40S", "4", "4")
