@@ -55,15 +55,27 @@ def quantity_hint(text: str) -> str:
     if ends:
         unit = ends[4].rstrip()
         strange = unit_hint(unit.strip())
+        low, high = _both_ends(ends[1], ends[3])
         return (
             f"{strange}; a range is {{low: ..., high: ...}}"
             if strange
-            else f"write a range as {{low: {ends[1]}{unit}, high: {ends[3]}{unit}}}"
+            else f"write a range as {{low: {low}{unit}, high: {high}{unit}}}"
         )
     found = re.fullmatch(r"([0-9.,_]+(?: [0-9]{3}\b)*)([kKM]?)(?: *(.*))", text)
     if found is None:
         return count_hint(text.split(maxsplit=1)[0] if text.strip() else text)
     return _number_hint(found[1], text[len(found[1]) :], found[3])
+
+
+def _both_ends(low: str, high: str) -> tuple[str, str]:
+    """
+    Return the ends of a range, each with the letter that stands behind the second alone.
+
+    >>> _both_ends("100", "150k"), _both_ends("900k", "1M")
+    (('100k', '150k'), ('900k', '1M'))
+    """
+    letter = high[-1] if high[-1] in "kKM" else ""
+    return low if low[-1] in "kKM" else low + letter, high
 
 
 def _worded_hint(text: str) -> str | None:
@@ -146,10 +158,14 @@ def sum_hint(text: str) -> str | None:
     glued = re.fullmatch(rf"({_NUMBER}) *[-_]?([A-Za-z]+[0-9].*)", text)
     if glued and not text.startswith(f"{glued[1]} "):
         return f"write a space behind the number: {glued[1]} {glued[2]}"
-    ends = re.match(rf"({_NUMBER})\s*(?:-|–|to)\s*({_NUMBER})\s", text)
+    ends = re.match(rf"({_NUMBER})\s*(?:-|–|to)\s*({_NUMBER})\s+(\S+)", text)
     if ends:
-        count = f"{{low: {ends[1]}, high: {ends[2]}}}"
-        return f"a sum is of exact counts; a manifest takes count: {count}"
+        (low, high), unit = _both_ends(ends[1], ends[2]), ends[3]
+        if parse_unit(unit) is None:
+            count = f"{{low: {low}, high: {high}}}"
+            return f"a sum is of exact counts; a manifest takes count: {count}"
+        power = f"{{low: {low} {unit}, high: {high} {unit}}}"
+        return f"a sum is of exact numbers; a manifest takes power: {power}"
     if re.search(rf"\s(?:minus|less|[-–−])\s*{_NUMBER}\s", text):
         return "nothing is taken off in a sum: write the count that is left"
     if re.search(rf"(?:\s(?:and|&)|,)\s+{_NUMBER}\s", text):
@@ -176,11 +192,23 @@ def _prefix(found: "re.Match[str]") -> str:
     return "k" if first in "kK" and first else first.upper()
 
 
-def _said_with_watts(found: "re.Match[str]") -> str:
-    watts, words = f"{_prefix(found)}W", " ".join(re.sub(r"^[ ,]*(?:of )?", "", found[2]).split())
+def power_basis(words: str) -> str | None:
+    """
+    Return the basis of power that *words* behind watts mean, or None where they mean none.
+
+    >>> power_basis("site"), power_basis("critical IT load"), power_basis("H100")
+    ('facility_power', 'it_power', None)
+    """
     for basis, pattern in _WHERE.items():
         if re.fullmatch(f"(?:{pattern})(?: (?:power|load|capacity))?", words, re.IGNORECASE):
-            return f"write {watts} alone, and of: {basis} beside it; of a pool power_basis: {basis}"
+            return basis
+    return None
+
+
+def _said_with_watts(found: "re.Match[str]") -> str:
+    watts, words = f"{_prefix(found)}W", " ".join(re.sub(r"^[ ,]*(?:of )?", "", found[2]).split())
+    if basis := power_basis(words):
+        return f"write {watts} alone, and of: {basis} beside it; of a pool power_basis: {basis}"
     return (
         f"write {watts} alone: a goal in watts is of all accelerators of the fleet, or of those of "
         "its where:, and of: says where they are counted; of a pool, power_basis:"

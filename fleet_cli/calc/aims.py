@@ -160,6 +160,12 @@ def _both(target: Target, aim: Aim, catalogue: Catalogue) -> Aim:
     said = ", ".join(target.of)
     message = f'the goal is in {target.unit}, and the target is about "{said}"'
     hint = f"remove of:, which the unit says: {', '.join(aim.words)}"
+    if aim.measure.per_watt:
+        # NOTE: imported here since only a mistake needs it.
+        from fleet_cli.base.quantity_hints import power_basis
+
+        basis = power_basis(said)
+        hint = f"write of: {basis}" if basis else hint
     word = "_".join(said.lower().split())
     if word in WORDS and word != said:
         hint = f"write of: {word}"

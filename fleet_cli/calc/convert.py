@@ -1,5 +1,6 @@
 """A sum without a manifest: each term's count, or the number that its power feeds, times its rate."""
 
+import re
 from collections.abc import Sequence
 
 from fleet_cli.base.diagnostics import Diagnostic
@@ -103,6 +104,11 @@ def _slip(term: Term) -> str | None:
     together = sum_hint(term.text)
     if together is not None:
         return together
+    if re.fullmatch(r"\S*[0-9]\S*[ -]eq\w*\.?", term.name):
+        return (
+            "equivalents are no accelerators: name those that are there; --to says how many of one "
+            "they are worth"
+        )
     first, _, rest = term.name.partition(" ")
     if term.power is not None:
         is_placed = unit_hint(f"GW {first}") != unit_hint("GW nowhere")

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import ceil, floor, prod
 
 from fleet_cli.base.diagnostics import Diagnostic
-from fleet_cli.base.quantity import LARGEST_COUNT, count_hint
+from fleet_cli.base.quantity import LARGEST_COUNT, count_hint, parse_count
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 from fleet_cli.importers.collect import Collector
@@ -133,7 +133,8 @@ def _count_hint(text: str) -> str:
     whole, comma, decimals = text.partition(",")
     if comma and whole.isdigit() and decimals.isdigit() and len(decimals) < 3:
         return "this is no whole number: count whole accelerators, or name another column"
-    return count_hint(text)
+    number = parse_count(text)
+    return count_hint(text) if number is None else f"write it out in digits: {number}"
 
 
 def _estimate(
