@@ -121,14 +121,14 @@ class _Work:
 
         Without those that nobody has counted on the other side: how they changed is not known.
         """
-        pairs = [pair for pair in pairs if not pair.is_half_counted(self._as_of)]
         for place in (0, 1):
-            named = [(pair.name, one) for pair in pairs if (one := pair[place]) is not None]
-            side = [history for _, history in named]
+            side = [one for pair in pairs if (one := pair[place]) is not None]
             yield [
-                (name, self._cells_of(history.on(self._as_of)))
-                for name, history in named
-                if not wholes_of(history, side, self._as_of)
+                (pair.name, self._cells_of(history.on(self._as_of)))
+                for pair in pairs
+                if (history := pair[place]) is not None
+                and not pair.is_half_counted(self._as_of)
+                and not wholes_of(history, side, self._as_of)
             ]
 
     def blocks(self, pairs: Sequence[HistoryPair], rows: Sequence[DiffRow]) -> tuple[DiffRow, ...]:

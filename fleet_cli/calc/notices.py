@@ -110,7 +110,9 @@ def misspelled_wholes(fleets: Sequence[FleetTotal]) -> Iterator[Finding]:
 
 def of_part(part: FleetTotal, words: Words, hint: str | None = None) -> Finding:
     """Return the finding that something is wrong, in *words*, between a fleet and one that holds it."""
-    manifest = next(one for one in part.snapshot.manifests if one.part_of)
+    # What a fleet is a part of may be said in another snapshot than the counted one.
+    snapshots = (part.snapshot, *part.history.snapshots)
+    manifest = next(one for two in snapshots for one in two.manifests if one.part_of)
     return finding("whole", WARNING, part.name, words, manifest, manifest.part_of_span, hint)
 
 

@@ -22,6 +22,8 @@ def questions(roles: Roles, columns: Columns, values: Values) -> _Questions:
     """
     free = [at for at in range(len(values.headers)) if at not in roles.used]
     yield from _of_devices(roles, columns, values, free)
+    if not columns.count:
+        yield from _of_counts(roles, values)
     yield from _of_rows(roles, columns, values, free)
     if columns.label != NO_COLUMN:
         yield from _of_hosts(roles, values)
@@ -54,7 +56,10 @@ def _of_devices(roles: Roles, columns: Columns, values: Values, free: list[int])
         at
         for at in free
         if at in values.counts()
-        or (values.may_count(at) and not (roles.counts and values.are_answers(at)))
+        or (
+            values.may_count(at, counted=bool(roles.counts))
+            and not (roles.counts and values.are_answers(at))
+        )
     ]
     if doubtful and not columns.count:
         yield (
@@ -64,6 +69,24 @@ def _of_devices(roles: Roles, columns: Columns, values: Values, free: list[int])
             "multiplied, the ends of an estimate with --low-column and --high-column, or "
             "--count-column none if each row is one device",
         )
+
+
+def _of_counts(roles: Roles, values: Values) -> _Questions:
+    """A header may say that a number is of what is planned or free, or in thousands."""
+    for at in roles.counts:
+        header = shown(values.headers[at], 40)
+        if values.counts_multiples(at):
+            yield (
+                f"{header} may count in thousands or millions",
+                "write its numbers in full and the header without the word; if they are whole "
+                f'numbers of accelerators, name it with --count-column "{header}"',
+            )
+        elif values.counts_others(at):
+            yield (
+                f"{header} may not count what is installed",
+                f'if it is the number to count, name it with --count-column "{header}"; if each '
+                "row is one device, pass --count-column none",
+            )
 
 
 def _of_rows(roles: Roles, columns: Columns, values: Values, free: list[int]) -> _Questions:

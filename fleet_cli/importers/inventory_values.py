@@ -32,7 +32,7 @@ _COUNT_WORDS = (
 _COUNT_WORD = re.compile(_COUNT_WORDS, re.IGNORECASE)
 _COUNT = re.compile(
     rf"{_COUNT_WORDS}|\b(?:gpus|accelerators|chips|cards|devices|n_?gpus?)\b|"
-    r"^\W*units\W*$|\b(?:num|no|nr)\b.*\b(?:gpu|accelerator|chip|card|device)s?\b|per.?(?:node|host|server|box)",
+    r"^(?:\W*units)+\W*$|\b(?:num|no|nr)\b.*\b(?:gpu|accelerator|chip|card|device)s?\b|per.?(?:node|host|server|box)",
     re.IGNORECASE,
 )
 _SYSTEM_COUNT = re.compile(
@@ -86,7 +86,20 @@ _FEW = 20_000
 """Smaller numbers are no days of a spreadsheet."""
 _MOST_KINDS = 100
 _IDENTIFIER = 1000
+_FEW_ROWS = 5
+"""Of fewer rows nobody can say that their numbers are alike because they identify."""
 _STATES = 12
+# Numbers that are no plain ones, which a person would still read as counts.
+_WRITTEN_COUNT = re.compile(
+    r"\d[\d.,' ]*(?:[kmx]|(?:pcs|pieces?|stk|stück|units?|ea|each|gpus?|cards?|chips?|шт)\.?|"
+    r"[台枚个個张개])?", re.IGNORECASE
+)  # fmt: skip
+_OTHER_THAN_INSTALLED = re.compile(
+    r"\b(?:plan(?:ned|s)?|geplant|order(?:ed|s)?|bestellt|target|soll|forecast|budget(?:ed)?|"
+    r"request(?:ed|s)?|reserv\w+|free|frei|avail\w*|spare|used|in use|alloc\w+|assigned|missing|"
+    r"failed|broken|needed|required|wanted|pending|due)\b", re.IGNORECASE
+)  # fmt: skip
+_MULTIPLES = re.compile(r"(?i:\b(?:thousands?|millions?|tsd|mio|000s?)\b)|[(\[ ][kKM][)\]]")
 
 
 class Values:
@@ -173,14 +186,26 @@ class Values:
         """Whether a count is of whatever the row names, systems too; else it is of devices."""
         return not _DEVICES.search(self._names[at])
 
-    def may_count(self, at: int) -> bool:
-        """Whether a column may be a count though its header does not say so."""
-        if not self.is_number(at) or _OTHER.search(self._words[at]) or self._is_index(at):
+    def may_count(self, at: int, *, counted: bool) -> bool:
+        """Whether a column may be a count though its header does not say so, nor others if not *counted*."""
+        cells, kinds = self._cells[at], self._kinds[at]
+        if not cells or _OTHER.search(self._words[at]) or self._is_index(at):
             return False
-        numbers = [int(cell) for cell in self._cells[at] if cell.isdigit()]
-        distinct = len(self._kinds[at]) == len(self._cells[at])
-        identifies = distinct and numbers and min(numbers) >= _IDENTIFIER
-        return not identifies and self._kinds[at] != {"1"}
+        if not self.is_number(at):
+            written = not counted and all(map(_WRITTEN_COUNT.fullmatch, cells))
+            return written and not self._holds_days(at)
+        numbers = [int(cell) for cell in cells if cell.isdigit()]
+        alike = len(cells) >= _FEW_ROWS and len(set(map(len, kinds))) == 1
+        distinct = len(kinds) == len(cells) and (counted or alike)
+        return kinds != {"1"} and not (distinct and numbers and min(numbers) >= _IDENTIFIER)
+
+    def counts_others(self, at: int) -> bool:
+        """Whether the header of a count says that what it counts is not what stands there."""
+        return _OTHER_THAN_INSTALLED.search(self._words[at]) is not None
+
+    def counts_multiples(self, at: int) -> bool:
+        """Whether the header of a count says that it counts in thousands or millions."""
+        return _MULTIPLES.search(self._names[at]) is not None
 
     def _is_index(self, at: int) -> bool:
         """Whether the cells number things: from 0, one by one, and over again."""
@@ -235,7 +260,7 @@ class Values:
         if role == "model":
             return not self.deciding(at)
         if role == "label":
-            return not (_SYSTEM_COUNT.search(self._names[at]) and self.may_count(at))
+            return not (_SYSTEM_COUNT.search(self._names[at]) and self.may_count(at, counted=True))
         if role in _DAYS.values():
             numbers = [int(cell) for cell in self._cells[at] if cell.isdigit()]
             small = self.is_number(at) and max(numbers, default=0) < _FEW

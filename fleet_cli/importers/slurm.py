@@ -126,6 +126,12 @@ def _from_scontrol(given: Printout) -> Iterator[SlurmNode]:
             fields.setdefault(_FIELDS[name], "" if value == "(null)" else value)
         if not fields.get("name"):
             continue
+        if re.search(r"[\[,]|^DEFAULT$", fields["name"]):
+            where = shown(fields["name"])
+            given.refuse(
+                f"NodeName={where} is no single node: this is slurm.conf, which says what is configured",
+                hint="run `scontrol show nodes` and pass its output",
+            )
         if "state" not in fields:
             # A record has its state behind its gres: gres.conf has none, nor has half a record.
             where = shown(f"node {fields['name']}")

@@ -338,3 +338,15 @@ def test_targets_that_nobody_judges_are_said(run: Run, tmp_path: Path) -> None:
         done = run("check", path, "--where", "site=N", "--strict", "-f", name)
         assert done.code == 0
         assert "1 target not judged" in done.out
+
+
+def test_a_part_may_say_so_in_another_snapshot(run: Run, folder: Folder) -> None:
+    """A larger part is warned about at the place that names its whole, also where that is older."""
+    pools = "pools: [{accelerator: H100, count: 5}]\n"
+    path = folder(
+        whole=f"fleet: X\nas_of: 2025-01-01\n{pools.replace('5', '1')}",
+        new=f"fleet: C\nas_of: 2025-01-01\n{pools}",
+        old=f"fleet: C\nas_of: 2024-01-01\npart_of: X\n{pools}",
+    )
+    done = run("check", path)
+    assert "old.yaml:3:10: warning[whole]: C is larger than X" in done.out + done.err

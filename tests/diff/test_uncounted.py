@@ -81,3 +81,19 @@ def test_a_fleet_counted_on_one_side_alone_is_no_change(run: Run, tmp_path: Path
     picture = run("diff", old, new, "--every", "year", "-f", "svg").out
     assert "change not known" in picture
     assert "through time" not in picture
+
+
+def test_parts_of_what_nobody_counted_are_no_rows_of_their_own(run: Run, tmp_path: Path) -> None:
+    """The rows are of what the totals count: a part was in them by way of the whole."""
+    whole = "fleet: A\npools: [{accelerator: H100, count: "
+    parts = "".join(
+        f"---\nfleet: {name}\npart_of: {of}\npools: [{{accelerator: {chip}, count: {count}}}]\n"
+        for name, of, chip, count in (("B", "A", "H100", 5), ("C", "B", "GB200", 4))
+    )
+    (tmp_path / "a.yaml").write_text(f"{whole}9}}]\n{parts}", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(
+        f"{whole}8}}]\n---\nfleet: B\npools: unknown\n", encoding="utf-8"
+    )
+    document = json.loads(run("diff", tmp_path / "a.yaml", tmp_path / "b.yaml", "-f", "json").out)
+    changes = [row["count"]["delta"] for row in document["rows"]]
+    assert sum(changes) == document["delta"]["accelerators"] == -1

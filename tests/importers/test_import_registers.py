@@ -191,6 +191,23 @@ def test_yes_and_no_answer_their_header(
             "rows that differ in quarter",
             {"--as-of-column quarter": "2024-03-31: 8 L40S"},
         ),
+        (
+            "gpu,stock\nL40S,24576\nA10,2048\n",
+            "may stand in stock",
+            {"--count-column stock": "2,048 A10, 24,576 L40S"},
+        ),
+        ("gpu,stock\nL40S,3k\n", "may stand in stock", {"--count-column none": "1 L40S"}),
+        ("gpu,stock\nL40S,8 pcs\n", "may stand in stock", {"--count-column none": "1 L40S"}),
+        (
+            "gpu,planned qty\nL40S,8\n",
+            "may not count what is installed",
+            {'--count-column "planned qty"': "8 L40S"},
+        ),
+        (
+            "gpu,qty (k)\nL40S,8\n",
+            "may count in thousands",
+            {'--count-column "qty (k)"': "8 L40S"},
+        ),
     ],
 )  # fmt: skip
 def test_a_question_names_cures_that_work(
@@ -335,3 +352,9 @@ def test_options_name_periods_for_documents_alone(run: Run) -> None:
     """A quarter is no day on which a row came online."""
     with pytest.raises(FleetError, match="not a date"):
         run("inventory", "gpu,seit\nL40S,2024-Q1\n", columns=Columns(online="seit"))
+
+
+def test_units_are_counts(run: Run) -> None:
+    """A header of that one word counts, however large and unlike its numbers are."""
+    draft = run("inventory", "gpu,Units\nL40S,24576\nA10,2048\n")
+    assert draft.totals() == {"L40S": 24_576, "A10": 2048}

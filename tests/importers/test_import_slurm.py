@@ -409,3 +409,10 @@ def test_a_reason_that_reads_like_a_failure_hides_no_node(run: Run, text: str) -
     draft = run("slurm", text)
     assert draft.totals() == {"L40S": 8}
     assert not draft.left_out
+
+
+@pytest.mark.parametrize("name", ["g[01-16]", "g1,g2", "DEFAULT"])
+def test_what_is_configured_is_no_report(run: Run, name: str) -> None:
+    """A line of slurm.conf may stand for many nodes, which were taken for one."""
+    with pytest.raises(FleetError, match=r"slurm\.conf"):
+        run("slurm", f"NodeName={name} Gres=gpu:h100:8 State=UNKNOWN\n")
