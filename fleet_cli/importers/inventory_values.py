@@ -187,7 +187,7 @@ class Values:
         return not _DEVICES.search(self._names[at])
 
     def may_count(self, at: int, *, counted: bool) -> bool:
-        """Whether a column may be a count though its header does not say so, nor others if not *counted*."""
+        """Whether a column may be a count though its header is silent; fewer may where one *counted*."""
         cells, kinds = self._cells[at], self._kinds[at]
         if not cells or _OTHER.search(self._words[at]) or self._is_index(at):
             return False

@@ -89,7 +89,10 @@ def importing(hint: str) -> Callable[[Callable[[Printout], None]], Importer]:
     """
 
     def make(collect: Callable[[Printout], None]) -> Importer:
+        """Return the importer that has *collect* read its printouts."""
+
         def read(stream: BinaryIO, request: Request) -> Draft:
+            """Read a printout from *stream*; what is wrong with it names its source."""
             try:
                 text = decode(stream.read(), request.source, hint)
                 printout = Printout(text, request, hint)

@@ -57,17 +57,19 @@ if TYPE_CHECKING:
     from fleet_cli.report.pictures import Picture
 
 
-def total_report(totals: Totals, wide: bool, more: Sequence[AnySection] = ()) -> Report:
+def total_report(
+    totals: Totals, wide: bool, more: Sequence[AnySection] = (), *, rows_asked: bool = True
+) -> Report:
     """
     Make the report of *totals*.
 
     Args:
         wide: Whether its tables have power, memory and sources too.
         more: Sections before the sources.
+        rows_asked: Whether rows are asked for: without, those of one fleet alone are shown.
     """
     alone = len(totals.fleets) == 1
-    # NOTE: the rows of several fleets are shown on request: with a key of one's choice.
-    rows = totals.rows if alone or totals.by != ("accelerator",) else None
+    rows = totals.rows if alone or rows_asked else None
     of_rows = [source for row in rows or () for source in row.sources]
     of_targets = [source for delta in _deltas(totals) for source in cited_by(delta)]
     cited = Citations([*of_rows, *of_targets])
@@ -76,7 +78,8 @@ def total_report(totals: Totals, wide: bool, more: Sequence[AnySection] = ()) ->
         from fleet_cli.report.total_picture import total_picture
 
         counted = [source for row in totals.rows for source in row.sources]
-        return total_picture(totals, _ranked(totals), Citations([*counted, *of_targets]).titles)
+        credit = Citations([*counted, *of_targets]).titles
+        return total_picture(totals, _ranked(totals), credit, rows_asked)
 
     return Report(
         title=totals.fleets[0].name if alone else f"{len(totals.fleets)} fleets",

@@ -41,12 +41,14 @@ MOST_PANELS, MOST_GOALS, MOST_OF_MANY = 4, 15, 5
 AMOUNTS: AnyColumn = Column("", "", str, AMOUNT)
 
 
-def total_picture(totals: Totals, ranked: Sequence[FleetTotal], credit: Sequence[str]) -> Picture:
-    """Return the picture of *totals*, whose fleets come *ranked* as the table has them."""
+def total_picture(
+    totals: Totals, ranked: Sequence[FleetTotal], credit: Sequence[str], rows_asked: bool
+) -> Picture:
+    """Return the picture of *totals*, *ranked* as the table is, of parts where rows are asked for."""
     alone = len(totals.fleets) == 1
     unit = short_unit(totals.rating)
     sums = None if totals.is_uncounted else totals.sums.equivalents
-    bars, keys = _rows(totals.fleets[0], totals) if alone else _fleets(totals, ranked)
+    bars, keys = _rows(totals.fleets[0], totals) if alone else _fleets(totals, ranked, rows_asked)
     top = max([bar.value.high for bar in bars if bar.value], default=0)
     notes: list[Words] = []
     if not alone:
@@ -122,9 +124,11 @@ def _size(bar: Bar) -> tuple[Number, str]:
     return -bar.value.mid if bar.value else 1, bar.name
 
 
-def _fleets(totals: Totals, ranked: Sequence[FleetTotal]) -> tuple[list[Bar], tuple[str, ...]]:
+def _fleets(
+    totals: Totals, ranked: Sequence[FleetTotal], rows_asked: bool
+) -> tuple[list[Bar], tuple[str, ...]]:
     """Return a bar for each fleet, of parts where a key is asked for."""
-    by_parts = totals.by not in (("accelerator",), ("fleet",))
+    by_parts = rows_asked and totals.by != ("fleet",)
     names, parted = _keys(totals.rows, 0)
     bars = []
     for fleet in ranked:
@@ -153,6 +157,7 @@ def _keys(
     names = tuple(map(keys_text, largest))
 
     def parted(rows: Sequence[Row]) -> tuple[Number, ...]:
+        """Return what *rows* have of each part, in H100e by their middles."""
         found: dict[tuple[str, ...] | None, Number] = {}
         for row in rows:
             key = row.keys[skipped:]

@@ -1,5 +1,6 @@
 """Every command that can answer a question gives the same answer."""
 
+import csv
 import json
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fleet_cli.calc.keys import KEYS
 from tests.inside import run_inside
 
 DAYS = [date(year, month, 15) for year in (2023, 2024, 2025) for month in (3, 9)]
@@ -171,3 +173,22 @@ def test_a_floor_is_held_against_the_latest_snapshot(tmp_path: Path) -> None:
     path.write_text(SNAPSHOTS, encoding="utf-8")
     assert run_inside("check", str(path), "--min", "100").code == 0
     assert run_inside("check", str(path), "--min", "100", "--as-of", "2023-12-31").code == 1
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_rows_that_are_asked_for_are_shown(tmp_path: Path, key: str) -> None:
+    """By whichever key, also the one that rows have unasked: CSV and JSON have the same."""
+    path = tmp_path / "two.yaml"
+    path.write_text(
+        "---\n".join(
+            f"fleet: {one}\npools: [{{name: {one}, accelerator: {chip}, count: {count}, "
+            f"site: s{one}, region: r{one}, owner: o{one}}}]\n"
+            for one, chip, count in (("A", "H100", 9), ("B", "MI300X", 5))
+        ),
+        encoding="utf-8",
+    )
+    document = json.loads(run_inside("total", path, "--by", key, "-f", "json").out)
+    lines = csv.DictReader(run_inside("total", path, "--by", key, "-f", "csv").out.splitlines())
+    rows = {line[key]: int(line["count_mid"]) for line in lines if line["record"] == "rows"}
+    assert rows == {row[key]: row["count"]["mid"] for row in document["rows"]}
+    assert len(rows) == 2

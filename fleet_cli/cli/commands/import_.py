@@ -58,6 +58,7 @@ def _add(kind: str, help_text: str) -> None:
         output: options.Output = None,
         force: options.Force = False,
     ) -> None:
+        """Write a manifest of what the input holds."""
         _import(kind, file, fleet, as_of, mapping, include, allow_unknown, output, force)
 
 
@@ -100,6 +101,7 @@ def _add_with_columns(kind: str, help_text: str) -> None:
         ] = None,
         sheet: Annotated[str, option("NAME", "Of an Excel workbook.")] = "",
     ) -> None:
+        """Write a manifest of what the rows hold."""
         from fleet_cli.importers.draft import Columns
 
         columns = Columns(

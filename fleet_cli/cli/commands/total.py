@@ -69,7 +69,7 @@ def total(
     def report() -> "Report":
         from fleet_cli.report.total import total_report
 
-        return total_report(totals, wide)
+        return total_report(totals, wide, rows_asked=by is not None)
 
     number = None if totals.is_uncounted else totals.sums.equivalents.mid
     emit(place, document, report, number, _left_out(totals))
