@@ -2,7 +2,7 @@
 
 import re
 
-from fleet_cli.base.quantity import count_hint
+from fleet_cli.base.quantity import count_hint, parse_count
 from fleet_cli.base.units import parse_unit
 
 # NOTE: texts, not compiled patterns: only a mistake needs them.
@@ -24,8 +24,11 @@ _COMPARED = {
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _MULTIPLES = {"million": "M", "thousand": "k"}
 _VAGUE = (
-    "(?:in the |many |several |a few )*(?:tens|dozens|hundreds|thousands|millions)(?: of (?:.*))?"
+    "(?:in the )?(?:tens|dozens|hundreds|thousands|millions)(?: of .*)?|"
+    "(?:in the )?(?:many|several|a few|a couple(?: of)?) .*"
 )
+_NO_SCALES = f"million|thousand|hundred|dozen|few|couple|billion|trillion|total|number|to|and|or|{'|'.join(_ONES)}"
+"""What may stand behind a word for a number, and makes it another number."""
 _ALIKE = str.maketrans("−≈≥<≤", "-~>>>")
 
 _WHERE = {
@@ -53,13 +56,13 @@ def quantity_hint(text: str) -> str:
         return worded
     ends = re.fullmatch(rf"({_NUMBER}) *([^-–0-9]*?) *(?:-|–|to) *({_NUMBER})(.*)", text)
     if ends:
-        unit = ends[4].rstrip()
-        strange = unit_hint(unit.strip())
-        low, high = _both_ends(ends[1], ends[3])
+        own, unit = ends[2].strip(), ends[4].rstrip()
+        strange = unit_hint(own) or unit_hint(unit.strip())
+        low, high = (ends[1], ends[3]) if own else _both_ends(ends[1], ends[3])
         return (
             f"{strange}; a range is {{low: ..., high: ...}}"
             if strange
-            else f"write a range as {{low: {low}{unit}, high: {high}{unit}}}"
+            else f"write a range as {{low: {low}{f' {own}' if own else unit}, high: {high}{unit}}}"
         )
     found = re.fullmatch(r"([0-9.,_]+(?: [0-9]{3}\b)*)([kKM]?)(?: *(.*))", text)
     if found is None:
@@ -71,11 +74,14 @@ def _both_ends(low: str, high: str) -> tuple[str, str]:
     """
     Return the ends of a range, each with the letter that stands behind the second alone.
 
-    >>> _both_ends("100", "150k"), _both_ends("900k", "1M")
-    (('100k', '150k'), ('900k', '1M'))
+    Unless the range would fall with it.
+
+    >>> _both_ends("100", "150k"), _both_ends("900k", "1M"), _both_ends("800", "1k")
+    (('100k', '150k'), ('900k', '1M'), ('800', '1k'))
     """
-    letter = high[-1] if high[-1] in "kKM" else ""
-    return low if low[-1] in "kKM" else low + letter, high
+    shared = f"{low}{high[-1]}" if low[-1].isdigit() and high[-1] in "kKM" else low
+    falls = (parse_count(shared) or 0) > (parse_count(high) or 0)
+    return low if falls else shared, high
 
 
 def _worded_hint(text: str) -> str | None:
@@ -87,9 +93,11 @@ def _worded_hint(text: str) -> str | None:
                 f"write the number alone; a target says {comparator}: {_in_digits(found[1])}, "
                 "a pool {low: ..., high: ...}"
             )
-    more = re.fullmatch(rf"({_NUMBER})\+(.*)", text)
+    more = re.fullmatch(rf"({_NUMBER})\+(?! *[0-9])(.*)", text)
     if more:
         return f"write the number alone; a target says at_least: {more[1]}{more[2]}"
+    if re.fullmatch(rf"{_NUMBER}[^+]*\+ *[0-9].*", text):
+        return "one number stands here: write what they come to, or a pool or target for each"
     if re.match(r"[€$£¥]|(?:usd|eur)\b", text, re.IGNORECASE):
         return "money is no measure of a fleet: write how many accelerators or watts were announced"
     if re.fullmatch(_VAGUE, text, re.IGNORECASE):
@@ -108,7 +116,8 @@ def _in_digits(text: str) -> str:
     ('500k H100', '10 gigawatts', '100M')
     """
     found = re.fullmatch(
-        rf"(half a|an?|{'|'.join(_ONES)}|[0-9]+(?:\.[0-9]{{1,2}})?) +(?:(million|thousand)\b)?(.*)",
+        rf"(half a|an?|{'|'.join(_ONES)}|[0-9]+(?:\.[0-9]{{1,2}})?) +(?:(million|thousand)\b)?"
+        rf"(?! *(?:{_NO_SCALES})\b)(.*)",
         text,
         re.IGNORECASE,
     )
@@ -151,11 +160,14 @@ def sum_hint(text: str) -> str | None:
 
     >>> sum_hint("H100 x 8"), sum_hint("100k H100 and 50k H200")
     ('write the number first: 8 H100', 'terms are added, with + between them')
+    >>> sum_hint("4MI300X")
+    'write a space behind the number: 4 MI300X'
     """
     turned = re.fullmatch(rf"([^0-9\s].*?)\s+[x×*]\s*({_NUMBER})", text)
     if turned:
         return f"write the number first: {turned[2]} {turned[1]}"
-    glued = re.fullmatch(rf"({_NUMBER}) *[-_]?([A-Za-z]+[0-9].*)", text)
+    # NOTE: the M of an MI300X is none of a million.
+    glued = re.fullmatch(r"([0-9][0-9.,_]*(?:[kKM](?![iI][0-9]))?) *[-_]?([A-Za-z]+[0-9].*)", text)
     if glued and not text.startswith(f"{glued[1]} "):
         return f"write a space behind the number: {glued[1]} {glued[2]}"
     ends = re.match(rf"({_NUMBER})\s*(?:-|–|to)\s*({_NUMBER})\s+(\S+)", text)
@@ -242,7 +254,7 @@ _UNITS = (
     (r"([kmgt]?)w(?:atts?)?", lambda found: f"write {_prefix(found)}W"),
     (r"([kmgt]?)w(e|[ ,].+)", _said_with_watts),
     (r"([kmgtpez]?)(?:fl)?ops?(?:/s|ps| per second)?", lambda found: f"write {_prefix(found)}FLOP/s"),
-    (r"([TPEZ])F(?:/s)?", lambda found: f"write {found[1]}FLOP/s"),
+    (r"([TPEZ])F(?:/s)?", lambda found: f"write {_prefix(found)}FLOP/s"),
     (rf"({_WORDS})[ -]?(?:fl)?ops?", lambda found: (
         f"write {found[1][0].upper()}FLOP/s"
     )),
@@ -259,7 +271,7 @@ _UNITS = (
     (r"(?:[×*] *|x +)(.+)", lambda found: f"write the name right behind the number: {found[1]}"),
     (r"(\S*[0-9]\S*?)[ -]?eq(?:uiv(?:alents?)?)?\.?", lambda found: f"write {found[1]}e"),
     (r".*(?:\band\b|\bor\b|[+,&]) *[0-9].*", lambda _: (
-        "a target is about one number: write a target for each"
+        "one number stands here: write a pool, or a target, for each"
     )),
     (r"(.*flops?(?:/s)?)[ -](?:(?:of|at|in) )?(?:fp|bf|tf|int)-?[0-9]+.*", lambda found: (
         f"{unit_hint(found[1]) or f'write {found[1]}'}, and by a table: of that precision"

@@ -1,5 +1,7 @@
 """From the paths and options of a command line to rated fleets, with every problem in one error."""
 
+import os
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cache
@@ -67,6 +69,11 @@ def resolve_all(
 
 def _or_to_import(problems: list[Diagnostic], source: Source) -> list[Diagnostic]:
     """Return what is wrong with a text that is no manifest: how to import it, where that can be told."""
+    is_given = source.name == "<stdin>" or os.path.exists(source.name)
+    if not is_given or re.search(
+        r"""(?m)^[{\s]*["']?(?:fleet|pools|targets)["']?\s*:""", source.text
+    ):
+        return problems
     # NOTE: imported here since only a mistake needs it.
     from fleet_cli.importers.formats import ANY, SNIFFED, recognised
 

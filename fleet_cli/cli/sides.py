@@ -1,6 +1,7 @@
 """The two sides of a diff: files, standard input, git revisions, or nothing at all."""
 
 import os
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -84,7 +85,17 @@ def _open(place: Place) -> tuple[Side, Inputs]:
         inputs = read_inputs([place.path]) if place.revision is None else read_place(place)
     except FleetError as error:
         return Side(label, (error,)), nothing
-    return Side(label, tuple(text.source for text in inputs.texts)), inputs
+    return Side(label, tuple(_or_revision(text.source, place) for text in inputs.texts)), inputs
+
+
+def _or_revision(text: Source | FleetError, place: Place) -> Source | FleetError:
+    """Return *text*, or why it cannot be read: its path may be a revision that lacks its colon."""
+    name = place.path
+    is_revision = place.revision is None and re.fullmatch(r"(?:HEAD|@)(?:[~^]\d*)*", name)
+    if isinstance(text, Source) or not is_revision:
+        return text
+    hint = f"write {name}:PATH for what that revision has at a path, or {name}: for all of it"
+    return FleetError(one._replace(hint=hint) for one in text.diagnostics)
 
 
 def open_blobs(arguments: Sequence[str]) -> tuple[Side, Side]:

@@ -9,7 +9,7 @@ from fleet_cli.base.words import decimal_text
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
 
 _MOST_MEMBERS = 8
-_PARTS = r".*-[0-9]{1,3}[ABCQ]|.*\b[0-9]g\.[0-9]{1,3}gb\b.*|.*_[0-9]g\.[0-9]{1,3}gb.*"
+_PARTS = r"(?i:.*GRID.*|.*[AHLBTVMPX][0-9]{1,4}\w*)-[0-9]{1,3}[ABCQ]|(?i:.*(?:\b|_)[0-9]g\.[0-9]{1,3}gb\b.*)"
 """Names of virtual GPUs, which end in their memory and their licence, and of MIG profiles."""
 _BRACKETS = str.maketrans("()[],", "     ")
 
@@ -45,7 +45,7 @@ def describe_miss(
     if type(entry) is Accelerator:
         hint = f"write accelerator: {name}, and count the chips"
         return "unknown-system", f'"{name}" is an accelerator, not a system', hint
-    if entry is None and re.fullmatch(_PARTS, name, re.IGNORECASE):
+    if entry is None and re.fullmatch(_PARTS, name):
         hint = "write the GPU that it is cut from, and how many of those there are"
         message = f'"{name}" is a part of a GPU, a vGPU or a MIG slice'
         return f"unknown-{'system' if is_system else 'accelerator'}", message, hint

@@ -224,10 +224,7 @@ def read_source(path: str, origin: Origin | None = None) -> Source:
 def unreadable(name: str, error: OSError | ValueError) -> FleetError:
     """Make the error for a path that cannot be read."""
     reason = (getattr(error, "strerror", None) or str(error)).lower()
-    hint = _PATH_HINT
-    if name.startswith(("HEAD", "@")):
-        hint = f"write {name}:PATH for what that revision has at a path, or {name}: for all of it"
-    return fail("input", f"cannot read {name or repr(name)}: {reason}", hint)
+    return fail("input", f"cannot read {name or repr(name)}: {reason}", _PATH_HINT)
 
 
 def missing(name: str) -> FleetError:

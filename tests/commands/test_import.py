@@ -126,6 +126,7 @@ def test_bad_input_is_one_clear_error(run: Run, arguments: list[str], message: s
         ('[{"gpu": "H100"},\n {"gpu": "H100"}]', "inventory"),
         ("- {accelerator: H100, count: 5}\n- {accelerator: H100, count: 5}\n", ""),
         ("pools: [{accelerator: H100, count: 5}]\n", ""),
+        ("fleet: A # node1 gres/gpu:8\npools:\n  - {accelerator: H100, count: [8}\n", ""),
         ("fleet: A\npools: [{accelerator: H100, count: 5, hosts: 1}]\n", ""),
     ],
 )

@@ -23,8 +23,11 @@ def test_a_count_that_touches_its_name_is_parted(text: str, meant: str) -> None:
 
 def test_a_revision_alone_is_no_path() -> None:
     """A colon makes it the fleets of that revision."""
-    done = run_inside("diff", "HEAD~7", "configs")
-    assert "= hint: write HEAD~7:PATH for what that revision has at a path" in done.err
+    said = "= hint: write HEAD~7:PATH for what that revision has at a path"
+    assert said in run_inside("diff", "HEAD~7", "configs").err
+    # Only a diff reads revisions, and only a revision is one.
+    assert ":PATH" not in run_inside("total", "HEAD~7").err
+    assert ":PATH" not in run_inside("diff", "HEADS.yaml", "configs").err
 
 
 def test_all_accelerators_have_a_word() -> None:

@@ -25,6 +25,10 @@ NUMBERS = {
     "1-2 GW": "{low: 1 GW, high: 2 GW}",
     "1 to 2 GW": "{low: 1 GW, high: 2 GW}",
     "1 GW – 2 GW": "{low: 1 GW, high: 2 GW}",
+    "500 MW - 1 GW": "{low: 500 MW, high: 1 GW}",
+    "800-1k H100": "{low: 800 H100, high: 1k H100}",
+    "a few thousand H100": "write the two ends that are meant",
+    "5+3 GW": "one number stands here",
     "350k-400k H100": "{low: 350k H100, high: 400k H100}",
     "1 200 MW": "write 1200 MW",
     "1e3 MW": "write the number out",
@@ -66,7 +70,7 @@ UNITS = {
     "billion H100e": "1.5 billion is 1500M H100e",
     "x H100": "write the name right behind the number: H100",
     "k+ H100": "a target says at_least:",
-    "H100 and 50k H200": "write a target for each",
+    "H100 and 50k H200": "a target, for each",
     "ExaFLOP FP8": "write EFLOP/s, and by a table: of that precision",
     "racks": "accelerators are counted",
     "A100 equivalents": "write A100e",
@@ -180,3 +184,11 @@ def test_a_term_that_is_none_leads_to_no_other_number(text: str, said: str) -> N
 def test_a_term_of_one_thing_is_left_alone(text: str) -> None:
     """Names have numbers, dashes and an x of their own."""
     assert sum_hint(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["a total of 100k H100", "a hundred thousand H100", "six thousand five hundred H100"]
+)
+def test_words_that_are_more_than_one_number_are_not_half_read(text: str) -> None:
+    """No hint says a number of which a part of the words is missing."""
+    assert not re.search(r"write \d", quantity_hint(text))
