@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -117,21 +118,23 @@ def _collect(listed: list[_Listed], collector: Collector) -> None:
     devices = collector.devices
     groups: dict[tuple[int, tuple[str, str], str], list[_Listed]] = {}
     seen: set[str] = set()
-    # A serial number of 0 is masked, unless there are others.
-    several = len({one.serial for one in listed}) > 1
+    told = {(one.host, one.serial) for one in listed if proves(one.serial)}
+    # A serial number of 0 is masked, unless its list has others.
+    serials = Counter(host for host, _ in told)
+    told = {(host, one) for host, one in told if serials[host] > 1 or one not in ("0", "0x0")}
     for one in listed:
         collector.remarks.read("devices")
         known = (told for told in one.spellings if devices.find(*told) is not None)
         called = next(known, one.spellings[0])
         mode = one.mode
-        if one.serial and (several or (proves(one.serial) and one.serial not in ("0", "0x0"))):
+        if (one.host, one.serial) in told:
             if one.serial in seen:
                 collector.remarks.note("partitions or repeats of one chip, counted once: {n}")
                 continue
             seen.add(one.serial)
             mode = "spx"
         groups.setdefault((one.host, called, mode), []).append(one)
-    doubtful = {one.host for ones in groups.values() for one in ones if not proves(one.serial)}
+    doubtful = {one.host for one in listed if (one.host, one.serial) not in told}
     if len(doubtful) > 1:
         why = "no serial numbers tell whether several lists are of several hosts, or of one"
         collector.uncounted("the input", why)

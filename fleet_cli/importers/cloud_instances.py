@@ -82,7 +82,12 @@ def _collect(instance: Instance, collector: Collector) -> None:
         why = f"its type holds {system.count} accelerators, and {attached} are listed"
         collector.uncounted(where, why)
         return
-    hint = "" if is_known else "the catalogue has no such instance type"
+    hint = (
+        ""
+        if is_known
+        else "the catalogue has no such instance type: define it as a system in a file, and pass that "
+        "with --include; where it holds one accelerator"
+    )
     # What is listed besides is what the type holds, and not more of it.
     reported = [Reported(instance.type, 1, "inventory", systems=is_known, hint=hint)]
     if instance.attached and not is_known:

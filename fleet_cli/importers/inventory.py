@@ -21,10 +21,12 @@ from fleet_cli.importers.inventory_columns import listed
 from fleet_cli.importers.inventory_csv import tally_csv
 from fleet_cli.importers.inventory_rows import collect_row
 from fleet_cli.importers.inventory_tally import Tallied
-from fleet_cli.importers.text import encoding_of, refuse, shown
+from fleet_cli.importers.text import TOO_DEEP, encoding_of, refuse, shown
 
 _PEEKED = 1 << 16
 _QUOTED = 1 << 22
+_BINARY = (b"PAR1", b"PK\x03\x04", b"\x1f\x8b")
+"""How Parquet, workbooks and gzip begin, which have no lines to show."""
 _MOST_PROBLEMS = 50
 
 
@@ -44,6 +46,9 @@ def read(stream: BinaryIO, request: Request) -> Draft:
         return collector.draft()
     except FleetError as error:
         raise FleetError(_quoting(error, stream, request.source)) from None
+    except RecursionError:
+        # NOTE: what was just read may still be too deep to be shown or compared.
+        refuse(TOO_DEEP, source=Source(request.source, ""), at=(1, 1))
 
 
 def _quoting(error: FleetError, stream: BinaryIO, name: str) -> Iterator[Diagnostic]:
@@ -51,7 +56,7 @@ def _quoting(error: FleetError, stream: BinaryIO, name: str) -> Iterator[Diagnos
     source = Source(name, "")
     stream.seek(0)
     data = stream.read(_QUOTED + 1)
-    if len(data) <= _QUOTED and not data.startswith(b"PAR1"):
+    if len(data) <= _QUOTED and not data.startswith(_BINARY):
         source = Source(name, data.decode(encoding_of(data), "replace"))
     for problem in error.diagnostics:
         if problem.code == "option":

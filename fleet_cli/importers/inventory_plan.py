@@ -88,14 +88,13 @@ def plan_for(
         sample = melted(sample, wide)
         values = Values(headers, sample, request.devices)
     roles = find_roles(values, request.columns)
+    at = (number, 1) if unit == "line" else None
     if question := next(questions(roles, request.columns, values), None):
         message, hint = question
-        refuse(message, at=(number, 1) if unit == "line" else None, hint=hint)
+        refuse(message, at=at, hint=hint)
     twice = [headers[at] for at in roles.used if list(headers).count(headers[at]) > 1]
     if twice:
-        refuse(
-            f"two columns are called {shown(twice[0])}", at=(number, 1), hint="rename one of them"
-        )
+        refuse(f"two columns are called {shown(twice[0])}", at=at, hint="rename one of them")
     needed = roles.used_without(*_TOLD_APART)
     # NOTE: at least two, so that what picks them returns a tuple.
     needed = needed if len(needed) > 1 else needed * 2

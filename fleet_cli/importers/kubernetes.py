@@ -54,7 +54,17 @@ def _collect(nodes: dict[str, KubeNode], slices: Slices, collector: Collector) -
     if slices.listed:
         collector.remarks.read("listed devices", len(slices.listed))
     slices.see_whole(collector)
+    names = {node.name for node in nodes.values()}
     for (_, name), devices in by_node.items():
+        if name in names:
+            why = (
+                "its resource slices stand behind a list that lacks it, so that it may count twice"
+            )
+            hint = (
+                "pass all nodes of a cluster as one list, and its resource slices right behind it"
+            )
+            collector.uncounted(f"node {name}", why, hint)
+            continue
         # Devices of a fabric are of no node; others are of nodes that the list leaves out.
         where = f"node {name}" if name else "resource slices of no one node"
         collector.remarks.note("devices of resource slices whose node is not listed are counted")

@@ -40,6 +40,8 @@ def read(given: Printout) -> None:
 
 def _npus(given: Printout) -> dict[tuple[str, int, str], _Npu]:
     found: dict[tuple[str, int, str], _Npu] = {}
+    listed: set[tuple[str, str, int]] = set()
+    """The NPUs of tables of no named host: each one's number, name and table."""
     host, table, last, ended, doubtful = "", 0, None, True, False
     for number, line in enumerate(given.text.splitlines(), start=1):
         if given.failed(line, number):
@@ -54,9 +56,9 @@ def _npus(given: Printout) -> dict[tuple[str, int, str], _Npu]:
         elif device := _DEVICE.fullmatch(bare):
             # A named host has its NPUs once, however often it is listed.
             last = (host, 0 if host else table, device[1])
-            first = found.get(("", 1, device[1]))
-            if table > 1 and not host and first and first.name == device[2]:
-                doubtful = True
+            if not host:
+                doubtful |= any((device[1], device[2], one) in listed for one in range(1, table))
+                listed.add((device[1], device[2], table))
             found.setdefault(last, _Npu(device[2], f"NPU {device[1]} at line {number}"))
             ended = False
         elif last is not None and (chip := _CHIP.fullmatch(bare)):

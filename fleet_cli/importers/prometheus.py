@@ -111,7 +111,7 @@ def _add_sum(times: list[_Series], collector: Collector) -> None:
     if len({_whole(other) for other in times}) > 1:
         collector.uncounted(one.where, "the sum is there twice, with two values")
         return
-    collector.remarks.read("sums over GPUs")
+    collector.remarks.read("sums")
     collector.remarks.assumed(
         "the values are numbers of GPUs, as `count by (modelName)` gives them; a GPU that "
         "is cut into MIG slices has a series for each"

@@ -52,6 +52,9 @@ def shown(text: str, limit: int = 80) -> str:
     )
 
 
+TOO_DEEP = "the JSON is nested too deeply or holds a number without end"
+
+
 def refuse(
     message: str,
     *,
@@ -210,8 +213,7 @@ def json_values(text: str, name: str, hint: str) -> list[Any]:
             message = "the JSON ends too early" if ends_early else f"not JSON: {error.msg}"
             refuse(message, source=source, at=(error.lineno, error.colno), hint=hint)
         except (RecursionError, ValueError):
-            message = "the JSON is nested too deeply or holds a number without end"
-            refuse(message, source=source, at=(1, 1), hint=hint)
+            refuse(TOO_DEEP, source=source, at=(1, 1), hint=hint)
         if mark := page_mark(value):
             more = "ask for the whole of it at once, or pass one list of all its pages"
             refuse(f"the list goes on: it has a {mark}", source=source, at=(1, 1), hint=more)

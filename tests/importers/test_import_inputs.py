@@ -14,7 +14,7 @@ from fleet_cli.importers.draft import Columns, Draft
 from fleet_cli.importers.inventory_cells import amount_in, count_in, day_in, is_count, memory_in
 from fleet_cli.importers.inventory_states import state_kind
 from fleet_cli.importers.write import manifest_text
-from tests.importers.listings import EPOCH
+from tests.importers.listings import EPOCH, SINGLES
 from tests.inside import run_inside
 from tests.messages.import_cases import workbook
 
@@ -500,3 +500,46 @@ def test_equivalents_of_the_owners_are_those_of_the_source(tmp_path: Path) -> No
             expected = sum(stock[3][at] for stock in STOCKS if stock[0] == owner)
             found = fleet["equivalents"][end] - float(OWN_RATES.get(owner, 0))
             assert found == pytest.approx(expected, rel=3e-4), (owner, end)
+
+
+@pytest.mark.parametrize("masked", ["N/A", "0x0", "0"])
+def test_masked_serials_are_masked_whatever_another_list_has(run: Run, masked: str) -> None:
+    """They neither fold the GPUs of a list, nor tell that two lists are of two hosts."""
+
+    def text(*serials: str) -> str:
+        return json.dumps(
+            [
+                {"gpu": at, "asic": {"market_name": "AMD Instinct MI300X", "asic_serial": one}}
+                for at, one in enumerate(serials)
+            ]
+        )
+
+    mixed = run("amd-smi", text(masked, masked) + text("0xA1", "0xA2"))
+    assert mixed.totals() == {"MI300X": 4}
+    assert len(run("amd-smi", text(masked, masked) * 2).uncounted) == 1
+
+
+def test_a_table_that_repeats_any_before_it_is_asked_about(run: Run) -> None:
+    """Not only one that repeats the first."""
+    first, second = (SINGLES["npu-smi"].text.replace("910B2", one) for one in ("910B2", "910B3"))
+    draft = run("npu-smi", first + second + second)
+    assert len(draft.uncounted) == 1
+
+
+def test_json_of_any_depth_is_read_or_refused(run: Run) -> None:
+    """Also where a row is read and its text is too deep to be shown."""
+    said = set()
+    for depth in range(700, 1000, 5):
+        nested = "[" * depth + "]" * depth
+        try:
+            run("inventory", f'[{{"gpu": "L40S", "uuid": "u1", "x": {nested}}}]')
+        except FleetError as error:
+            said.add(str(error))
+    assert len(said) == 1
+
+
+def test_an_unknown_instance_type_is_to_be_a_system(run: Run) -> None:
+    """Mapped to an accelerator, each instance would be one."""
+    instance = {"InstanceId": "i-1", "InstanceType": "p9.48xlarge", "State": {"Name": "running"}}
+    draft = run("aws", {"Reservations": [{"Instances": [instance]}]})
+    assert "define it as a system" in draft.unknown[0].hint

@@ -1,5 +1,6 @@
 """Kubernetes nodes as clouds and device plugins describe them, each kind counted its own way."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -504,3 +505,18 @@ def test_a_pool_without_all_its_slices_is_named(run: Run) -> None:
     assert not whole.uncounted
     part = run("kubernetes", {"kind": "List", "items": parts[:1] * 2})
     assert "2 resource slices" in part.uncounted[0].why
+
+
+def test_slices_behind_another_list_than_their_node_are_asked_about(run: Run) -> None:
+    """The GPUs of a node would count by its labels and by its slices."""
+    device = {"name": "gpu-0", "basic": {"attributes": {"productName": {"string": "L40S"}}}}
+    spec = {"nodeName": "n1", "driver": "gpu.nvidia.com", "devices": [device]}
+    lists = [
+        [nvidia("NVIDIA-L40S", "1", "1")],
+        [node("n2")],
+        [{"kind": "ResourceSlice", "metadata": {"name": "s"}, "spec": spec}],
+    ]
+    draft = run(
+        "kubernetes", "".join(json.dumps({"kind": "List", "items": items}) for items in lists)
+    )
+    assert [one.where for one in draft.uncounted] == ["node n1"]
