@@ -7,7 +7,8 @@ from fleet_cli.base.names import suggestion
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.keys import key_function
 from fleet_cli.calc.resolve import ResolvedFleet
-from fleet_cli.model.manifest import Pool, Where
+from fleet_cli.calc.wholes import reached
+from fleet_cli.model.manifest import Manifest, Pool, Where
 
 
 class Stray(NamedTuple):
@@ -50,8 +51,28 @@ def parse_where(texts: Iterable[str]) -> Where:
     return tuple((key, tuple(values)) for key, values in found.items())
 
 
-def narrowed(fleet: ResolvedFleet, where: Where) -> ResolvedFleet:
-    """Return a fleet with the pools alone that are asked for, and without targets."""
+def narrowed(fleets: Iterable[ResolvedFleet], where: Where) -> tuple[ResolvedFleet, ...]:
+    """
+    Return fleets with the pools alone that are asked for, and without targets.
+
+    A whole of which nothing is asked for holds none of what is: its parts are parts of its wholes.
+    """
+    found = tuple(_narrowed(fleet, where) for fleet in fleets)
+    part_of: dict[str, tuple[str, ...]] = {}
+    for manifest in (one.manifest for one in found):
+        part_of[manifest.fleet] = (*part_of.get(manifest.fleet, ()), *manifest.part_of)
+    inside = {one.manifest.fleet for one in found if one.manifest.pools or not one.outside}
+    empty = part_of.keys() - inside
+
+    def without_empty(manifest: Manifest) -> Manifest:
+        """Return a manifest with the wholes of its empty wholes instead of these."""
+        wholes = reached(manifest.part_of, lambda name: part_of[name] if name in empty else ())
+        return manifest._replace(part_of=tuple(name for name in wholes if name not in empty))
+
+    return tuple(one._replace(manifest=without_empty(one.manifest)) for one in found)
+
+
+def _narrowed(fleet: ResolvedFleet, where: Where) -> ResolvedFleet:
     manifest = fleet.manifest
     tests = [(key_function(key), values) for key, values in where]
     inside: list[Pool] = []

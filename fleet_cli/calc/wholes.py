@@ -29,9 +29,8 @@ def wholes_of(history: History, histories: Iterable[History], day: date | None) 
 
 def all_wholes(history: History, given: Mapping[str, History]) -> set[str]:
     """Return the fleets among those *given* that *history* is a part of, also by way of others."""
-    return (
-        _reached(history.part_of, lambda name: given[name].part_of if name in given else ())
-        & given.keys()
+    return given.keys() & reached(
+        history.part_of, lambda name: given[name].part_of if name in given else ()
     )
 
 
@@ -50,7 +49,7 @@ def wholes_problems(manifests: Sequence[Manifest]) -> Iterator[Diagnostic]:
     for manifest in manifests:
         for whole in manifest.part_of:
             place = manifest.part_of_span or manifest.span
-            if manifest.fleet in _reached([whole], lambda name: parts.get(name, ())):
+            if manifest.fleet in reached([whole], lambda name: parts.get(name, ())):
                 message = f"{manifest.fleet} is a part of itself, by way of {whole}"
                 hint = "remove part_of: from one of the fleets in the circle"
                 yield Diagnostic("part-of", message, manifest.source, place, hint)
@@ -60,14 +59,14 @@ def wholes_problems(manifests: Sequence[Manifest]) -> Iterator[Diagnostic]:
                 yield Diagnostic("part-of", message, manifest.source, place, hint)
 
 
-def _reached(names: Iterable[str], part_of: Callable[[str], Iterable[str]]) -> set[str]:
-    """Return the fleets *names*, and all that these are a part of."""
-    found: set[str] = set()
+def reached(names: Iterable[str], part_of: Callable[[str], Iterable[str]]) -> dict[str, None]:
+    """Return the fleets *names*, and all that these are a part of, in the order they are found."""
+    found: dict[str, None] = {}
     waiting = [*names]
     while waiting:
         name = waiting.pop()
         if name not in found:
-            found.add(name)
+            found[name] = None
             waiting += part_of(name)
     return found
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.names import asked
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
@@ -124,10 +125,9 @@ class _Checker:
             FleetError: a value is asked for that no pool has on any day.
         """
         if self._basis.where and not any(self._problems.values()):
-            sides = select(list(self._resolved.values()), self._basis.where)
-            self._resolved = {
-                name: list(side) for name, side in zip(self._resolved, sides, strict=True)
-            }
+            every = [fleet for parts in self._resolved.values() for fleet in parts]
+            (side,) = select([every], self._basis.where)
+            self._resolved = grouped((fleet.manifest.fleet, fleet) for fleet in side)
 
     def judge(self) -> None:
         """Judge every fleet whose documents are all as they should be."""

@@ -91,7 +91,7 @@ def select(
         note(f"{stray.text}; {stray.hint}")
     if not where:
         return [tuple(side) for side in sides]
-    return [tuple(narrowed(fleet, where) for fleet in side) for side in sides]
+    return [narrowed(side, where) for side in sides]
 
 
 def parse_as_of(text: str | None) -> date | None:

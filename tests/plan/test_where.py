@@ -223,3 +223,26 @@ def test_targets_of_all_values_sum_to_the_whole(text: str, of: str, by: str, joi
         assert sum(part["actual"][end] for part in parts) == pytest.approx(whole["actual"][end])
         ahead = [(one["planned"] or one["actual"])[end] for one in (whole, *parts)]
         assert sum(ahead[1:]) == pytest.approx(ahead[0])
+
+
+def test_a_part_counts_where_its_whole_has_nothing_of_what_is_asked_for(
+    run: Run, tmp_path: Path
+) -> None:
+    """All commands say so; and a whole between two that have some breaks no tie."""
+    path = tmp_path / "fleets.yaml"
+    path.write_text(
+        "fleet: A\nas_of: 2025-01-01\npools: [{accelerator: H100, count: 100}]\n"
+        "---\nfleet: B\npart_of: A\nas_of: 2025-01-01\npools: [{accelerator: A100, count: 9}]\n"
+        "---\nfleet: C\npart_of: B\nas_of: 2025-01-01\npools: [{accelerator: H100, count: 5}]\n",
+        encoding="utf-8",
+    )
+    for asked, total in (("fleet=B", 9), ("fleet=C", 5), ("accelerator=H100 SXM5 80GB", 100)):
+        where = ("--where", asked, "-f", "json")
+        found = json.loads(run("total", path, *where).out)
+        assert found["total"]["accelerators"]["mid"] == total
+        changed = json.loads(run("diff", "/dev/null", path, *where).out)
+        assert changed["delta"]["accelerators"] == total
+        points = json.loads(run("timeline", path, *where).out)["points"]
+        assert points[-1]["accelerators"]["mid"] == total
+        levels = [one["level"] for one in json.loads(run("check", path, *where).out)["findings"]]
+        assert "warning" not in levels
