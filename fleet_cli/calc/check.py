@@ -180,7 +180,7 @@ def _broken_later(
         if delta.breaks is not None:
             found = _target_finding(delta, fleet, rules)
             words = break_words(delta.target.name, delta.target, delta.aim.unit, delta.breaks)
-            is_open = delta.target.expect == delta.verdict == PENDING
+            is_open = delta.target.expect == delta.verdict and delta.verdict in (PENDING, UNDECIDED)
             is_error = rules.is_strict and rules.requires(delta.target) and not is_open
             yield _broken(found, words, is_error)
     total = fleet.total

@@ -104,7 +104,7 @@ def _slip(term: Term) -> str | None:
     together = sum_hint(term.text)
     if together is not None:
         return together
-    if re.fullmatch(r"\S*[0-9]\S*[ -]eq\w*\.?", term.name):
+    if re.fullmatch(r"\S*[0-9]\S*[ -]eq(?:uiv\w*)?\.?", term.name):
         return (
             "equivalents are no accelerators: name those that are there; --to says how many of one "
             "they are worth"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.names import singular, squash
 from fleet_cli.model.catalogue import RESELLERS, Accelerator, Ambiguous, Catalogue, System
 
@@ -60,12 +61,12 @@ def members(name: str, catalogue: Catalogue) -> tuple[Accelerator, ...]:
 @lru_cache(maxsize=8)
 def _by_word(catalogue: Catalogue) -> dict[str, list[Accelerator]]:
     """Return the accelerators that may belong to a family by the first word of its name."""
-    found: dict[str, list[Accelerator]] = {}
-    for chip in catalogue.accelerators():
-        first = {word for called in _callings(chip) for word in called.lower().split()[:1]}
-        for word in first | {re.sub(r"\d+$", "", word) for word in first}:
-            found.setdefault(word, []).append(chip)
-    return found
+    return grouped(
+        (word, chip)
+        for chip in catalogue.accelerators()
+        for first in {one for called in _callings(chip) for one in called.lower().split()[:1]}
+        for word in {first, re.sub(r"\d+$", "", first)}
+    )
 
 
 def kinds_of(text: str, catalogue: Catalogue) -> tuple[Accelerator, ...]:

@@ -1,6 +1,7 @@
 """Limits on a change: how far a total may fall or rise, in H100 equivalents or in percent."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from fleet_cli.calc.periods import Step
 
 H100E = "H100e"
-"""What may stand behind a number: it is in H100 equivalents in any case."""
+"""What may stand behind a number, where the totals are in it: see `see_unit`."""
 
 HINT = "write a percentage such as 5%, or H100 equivalents such as 20k"
 
@@ -91,9 +92,9 @@ def parse_amount(
     """
     number = text.removesuffix(H100E).rstrip()
     count: Number | None = parse_count(number)
-    whole, _, decimals = number.partition(".")
-    if count is None and len(decimals) == 3 and 0 < len(whole) < 4 and whole[0] in "123456789":
-        hint = f"a dot may separate thousands: write {number}0, or {whole}{decimals} where it does"
+    dotted = re.fullmatch(r"([1-9][0-9]{0,2})\.([0-9]{3})", number)
+    if dotted:
+        hint = f"a dot may separate thousands: write {number}0, or {dotted[1]}{dotted[2]} where it does"
     elif count is None:
         figure = parse_figure(number)
         count = None if figure is None else simplest(figure)
@@ -101,6 +102,20 @@ def parse_amount(
         message, span = f"{option} cannot be '{text}'", Span(1, 1, len(text) + 1)
         raise FleetError((Diagnostic("limit", message, Source(option, text), span, hint),))
     return count
+
+
+def see_unit(texts: Iterable[str | None], unit: str) -> None:
+    """
+    See that what options give in H100e is compared with totals in it, and not in another *unit*.
+
+    Raises:
+        FleetError: One is in H100e, and the totals are not.
+    """
+    for text in texts:
+        if text is not None and text.endswith(H100E) and unit != H100E:
+            message = f"'{text}' is in H100e, and the totals are in {unit}"
+            hint = f"write the number of {unit} alone, or leave the other reference out"
+            raise FleetError((Diagnostic("limit", message, hint=hint),))
 
 
 def parse_limit(option: str, text: str | None) -> Limit | None:

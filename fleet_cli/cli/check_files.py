@@ -11,6 +11,7 @@ from fleet_cli.base.source import Source
 from fleet_cli.calc.check import Rules, check_fleet, missing_targets
 from fleet_cli.calc.findings import NOTICE, WARNING, Checked, CheckedFleet, Finding, invalid, valid
 from fleet_cli.calc.fleets import larger_parts, total_fleets
+from fleet_cli.calc.limits import see_unit
 from fleet_cli.calc.notices import misspelled_wholes, of_part
 from fleet_cli.calc.parts import overlaps
 from fleet_cli.calc.rates import RatedFleet
@@ -47,6 +48,8 @@ class Basis(NamedTuple):
     model: PowerModel
     where: Where = ()
     """Which pools are asked for."""
+    amounts: tuple[str | None, ...] = ()
+    """What totals are held against, as it is given."""
 
 
 def check_all(paths: Iterable[str], basis: Basis, rules: Rules) -> Checked:
@@ -200,6 +203,7 @@ class _Checker:
         if not is_own and names in self._ratings:
             return self._ratings[names]
         rating = rating_for(manifests, self._basis.table, self._basis.reference)
+        see_unit(self._basis.amounts, short_unit(rating))
         if not is_own:
             self._ratings[names] = rating
         return rating

@@ -7,7 +7,7 @@ from fleet_cli.base.characters import inert, printable
 from fleet_cli.base.diagnostics import FleetError, fail
 from fleet_cli.calc.diff import diff_fleets, with_other_table
 from fleet_cli.calc.differences import Diff
-from fleet_cli.calc.limits import Limit, first_passed
+from fleet_cli.calc.limits import Limit, first_passed, see_unit
 from fleet_cli.calc.periods import ByPeriod, diff_periods
 from fleet_cli.calc.timeline import PERIODS
 from fleet_cli.cli.output import check_choice, complain, write
@@ -32,6 +32,7 @@ def compare_sides(arguments: Sequence[str], asked: Asked) -> Compared | None:
     if loaded is None:
         return None
     old, new, rated = loaded
+    see_unit((limit and limit.text for _, _, limit in asked.limits), short_unit(rated.rating))
     day, every = asked.day, asked.every
     result = diff_fleets(rated.old, rated.new, rated.rating, asked.by, day, asked.estimates)
     series = [] if every is None else _series(rated, every, asked)

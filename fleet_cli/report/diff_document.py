@@ -12,7 +12,7 @@ from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.snapshots import Snapshot, only_model
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.report.diff_definitions import DEFINITION
-from fleet_cli.report.diff_notes import near_names, today_notes
+from fleet_cli.report.diff_notes import expect_notes, near_names, today_notes
 from fleet_cli.report.diff_pools import FLEET_POOL, FleetPool, pools_of
 from fleet_cli.report.diff_records import RENAMED, Compared, Crossed, FleetTarget, day_of, fleet_of
 from fleet_cli.report.fleet_fields import ADDING, MEASURED, VERDICT, WHERE, Grouped
@@ -112,7 +112,8 @@ def _whole_side(compared: Compared, place: int) -> Side:
 
 def _notes(compared: Compared) -> list[str]:
     other, new = compared.diff.other, compared.diff.rating.table.name
-    notes = [*today_notes(compared), *near_names(compared.diff)]
+    targets = [one for fleet in compared.diff.fleets for one in fleet.targets]
+    notes = [*today_notes(compared), *near_names(compared.diff), *expect_notes(targets)]
     if other is None:
         return notes
     old = other.rating.table.name

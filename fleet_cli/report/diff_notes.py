@@ -1,6 +1,6 @@
 """What must be said of fleets below their differences."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fleet_cli.base.days import shown
 from fleet_cli.base.names import nearest
@@ -8,6 +8,7 @@ from fleet_cli.base.quantity import ZERO
 from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.differences import Diff, FleetDiff
 from fleet_cli.calc.left_out import outside_of
+from fleet_cli.calc.target_changes import TargetChange
 from fleet_cli.report.basis import short_unit
 from fleet_cli.report.diff_records import Compared
 from fleet_cli.report.fleet_notes import parts_notes, undated_note
@@ -58,6 +59,14 @@ def near_names(diff: Diff) -> Iterator[str]:
                 f"{near} is gone and {name} is new: fleets are compared by their names, which must "
                 "be alike on both sides"
             )
+
+
+def expect_notes(targets: Iterable[TargetChange]) -> Iterator[str]:
+    """Yield of which targets a check expects another verdict than it did."""
+    for one in targets:
+        if one.old and one.new and one.old.target.expect != one.new.target.expect:
+            was, now = (side.target.expect or "nothing" for side in (one.old, one.new))
+            yield f"{one.new.target.name}: a check expects {now}, and expected {was}"
 
 
 def _standing_notes(fleet: FleetDiff) -> Iterator[str]:

@@ -6,6 +6,7 @@ from fleet_cli.calc.differences import Diff, FleetDiff
 from fleet_cli.calc.target_changes import CHANGED
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.report.columns import about_part, fleet_column, shown_if
+from fleet_cli.report.diff_notes import expect_notes
 from fleet_cli.report.diff_records import FleetTarget, about
 from fleet_cli.report.fleet_notes import target_notes
 from fleet_cli.report.model import AMOUNT, CHANGE, Column, Columns, Section, Value
@@ -43,12 +44,7 @@ def targets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetTar
     ]
     notes = [
         *target_notes(one.new for _, one in targets if one.new is not None),
-        *(
-            f"{new.target.name}: a check expects {new.target.expect or 'nothing'}, and expected "
-            f"{old.target.expect or 'nothing'}"
-            for old, new in stayed
-            if old.target.expect != new.target.expect
-        ),
+        *expect_notes(one for _, one in targets),
     ]
     return Section(
         "targets",

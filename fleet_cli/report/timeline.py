@@ -7,7 +7,7 @@ from functools import partial
 from fleet_cli.base.days import shown
 from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Number
-from fleet_cli.base.words import Words
+from fleet_cli.base.words import Words, some_of
 from fleet_cli.calc.growth import Growth, needed
 from fleet_cli.calc.history import SNAPSHOT, Course, Event
 from fleet_cli.calc.left_out import outside_of
@@ -175,10 +175,8 @@ def _notes(timeline: Timeline) -> list[str | Words]:
     ]
     gaps = grouped((name, point.day) for point in timeline.points for name in point.uncounted)
     notes += [
-        f"{name}: nobody has counted its pools on "
-        + ", ".join(shown(day) for day in days[:MOST_NAMED])
-        + (f" and {len(days) - MOST_NAMED} more dates" if len(days) > MOST_NAMED else "")
-        + "; it is in no sum there"
+        f"{name}: nobody has counted its pools on {some_of(map(shown, days), MOST_NAMED)}; "
+        "it is in no sum there"
         for name, days in gaps.items()
     ]
     first = timeline.points[0].day

@@ -61,9 +61,9 @@ def total_picture(
         drawn = set(map(id, some))
         rest = _together([bar for bar in bars if id(bar) not in drawn])
         bars = some
-        if rest.value and rest.value.mid <= FLATTENING * top:
+        if rest.value is None or rest.value.mid <= FLATTENING * top:
             bars.append(rest)
-        elif rest.value:
+        else:
             name = f"{rest.name} {rest.more}".rstrip()
             notes.append((f"not drawn: {name}, with ", Amount(rest.value.mid), f" {unit}"))
     if alone and sums is not None and len(bars) > 1 and sums.mid <= FLATTENING * top:
@@ -79,13 +79,15 @@ def total_picture(
 def _together(bars: Sequence[Bar]) -> Bar:
     """Return the *bars* as one, by their middles; what others hold already adds nothing."""
     own = [bar for bar in bars if bar.look != PART]
+    is_rated = any(bar.value for bar in bars)
     whole = sum((bar.value.mid for bar in own if bar.value), 0)
     parts = [bar.parts for bar in own if bar.parts]
     return Bar(
         f"{len(own)} more",
-        Estimate(whole, whole, whole),
+        Estimate(whole, whole, whole) if is_rated else None,
         parts=tuple(map(sum, zip_longest(*parts, fillvalue=0))),
         more=f"and {counted(len(bars) - len(own), 'part')} of others" if own != bars else "",
+        said="" if is_rated else "not rated",
     )
 
 

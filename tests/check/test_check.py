@@ -350,3 +350,14 @@ def test_a_part_may_say_so_in_another_snapshot(run: Run, folder: Folder) -> None
     )
     done = run("check", path)
     assert "old.yaml:3:10: warning[whole]: C is larger than X" in done.out + done.err
+
+
+def test_what_is_undecided_as_expected_does_not_fail_as_planned(run: Run, folder: Folder) -> None:
+    """A verdict that the manifest expects is open, pending or undecided."""
+    path = folder(
+        a="fleet: U\nas_of: 2026-01-01\npools:\n"
+        "  - {accelerator: H100, count: {low: 80, mid: 100, high: 120}, retired: 2026-12-01}\n"
+        "targets:\n"
+        "  - {name: T, at_least: 100 accelerators, by: 2027, expect: undecided}\n"
+    )
+    assert run("check", path, "--strict").code == 0

@@ -313,3 +313,25 @@ def test_a_verdict_that_a_check_takes_as_known_is_a_difference(run: Run, tmp_pat
     done = run("diff", old, new, "--exit-code")
     assert done.code == 1
     assert "t: a check expects missed, and expected nothing" in done.out
+
+
+@pytest.mark.parametrize("command", ["diff", "check"])
+def test_h100e_is_no_other_reference(run: Run, sides: Sides, command: str) -> None:
+    """A limit in H100e against totals in B200e would be another limit."""
+    old, new = sides(OLD, NEW.replace("table: dense-8bit\n", ""))
+    for reference, code in (("H100 SXM5 80GB", 0), ("B200", 2)):
+        options = ("--max-decrease", "90k H100e") if command == "diff" else ("--max", "90k H100e")
+        paths = (old, new) if command == "diff" else (new,)
+        done = run(command, *paths, *options, "--reference", reference)
+        assert done.code == code
+        said = "'90k H100e' is in H100e, and the totals are in B200e"
+        assert (said in done.out + done.err) is bool(code)
+
+
+def test_what_a_check_expects_is_said_in_json_too(run: Run, tmp_path: Path) -> None:
+    """A target that only `expect:` tells apart has changed, and every format says how."""
+    text = "fleet: A\npools: [{accelerator: H100, count: 5}]\ntargets: [{name: t, at_least: 1"
+    for name, more in (("a", ""), ("b", ", expect: met")):
+        (tmp_path / f"{name}.yaml").write_text(f"{text}{more}}}]\n", encoding="utf-8")
+    done = run("diff", tmp_path / "a.yaml", tmp_path / "b.yaml", "-f", "json")
+    assert json.loads(done.out)["notes"] == ["t: a check expects met, and expected nothing"]

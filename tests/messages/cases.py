@@ -64,6 +64,9 @@ COMMANDS = (
     case("diff", "HEAD~9", "a.yaml", a_yaml=FLEET),
     case("diff", "a.yaml", "a.yaml", "--max-decrease", "5 %", a_yaml=FLEET),
     case("diff", "a.yaml", "a.yaml", "--max-decrease", "350.000", a_yaml=FLEET),
+    case(
+        "diff", "a.yaml", "a.yaml", "--max-decrease", "5H100e", "--reference", "B200", a_yaml=FLEET
+    ),
     case("diff", "a.yaml", "a.yaml", "--max-decrease", "-5%", a_yaml=FLEET),
     case("diff", "a.yaml", "a.yaml", "--max-decrease", "", a_yaml=FLEET),
     case("convert", "5 H100 + "),

@@ -87,7 +87,9 @@ def check(  # one parameter an option
     if asked and require:
         hint = "targets are of whole fleets; leave one of the two out"
         raise fail("option", "--require and --where do not go together", hint)
-    basis = Basis(table, reference, parse_as_of(as_of), estimates, load_model(power), asked)
+    basis = Basis(
+        table, reference, parse_as_of(as_of), estimates, load_model(power), asked, (min, max)
+    )
     checked = check_all(manifests or [], basis, rules).said(sentence)
     shown = partial(check_tables, checked)
     emit(place, lambda: CHECK.document(checked), shown, checked.errors, findings=lambda: checked)
