@@ -84,16 +84,16 @@ def play(text: str, folder: Path) -> Played:
     named = {fence["info"].partition(" ")[2] for fence in fences(text)} - {"", DEFAULT_MANIFEST}
     read = re.sub("^```.*", "", text, flags=re.MULTILINE)
     assert [name for name in named if name.partition("/")[0] not in read] == []
-    player = _Player(text, folder)
+    player = _Player(folder)
     return Played(FENCE.sub(player.block, text), tuple(player.steps))
 
 
 class _Player:
-    def __init__(self, text: str, folder: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
         self.folder, self.steps = folder, list[Step]()
         # NOTE: the program alone is ten times as fast in this process, which has no packages of a page.
-        self.is_inside = "pip install" not in text
+        self.is_inside = True
 
     def block(self, match: re.Match[str]) -> str:
         info, text = match["info"], match["text"]
@@ -131,6 +131,7 @@ class _Player:
                 for name in ("NO_COLOR", "FORCE_COLOR"):
                     patch.delenv(name, raising=False)
                 return run_inside(*shlex.split(command)[1:])
+        self.is_inside = self.is_inside and "pip install" not in command
         return self.run_shell(command)
 
     def run_shell(self, command: str) -> Outcome:
@@ -161,7 +162,7 @@ class _Player:
 
 def is_plain(command: str) -> bool:
     """Whether a command runs the program, and needs no shell."""
-    return command.startswith("fleet ") and not set(command) & set("|;<>*$&~")
+    return command.startswith("fleet ") and not set(command) & set("|;<>*$&~#\n")
 
 
 def is_set_up(block: str) -> bool:
@@ -199,7 +200,7 @@ def check_set_up(text: str) -> None:
 def check_syntax(language: str, text: str) -> None:
     """Read a block as what it says that it is."""
     if language == "yaml":
-        for document in yaml.load_all(text, Loader=yaml.BaseLoader):
+        for document in yaml.load_all(text, Loader=yaml.CBaseLoader):
             is_read = isinstance(document, dict) and {"pools", "unit"} & document.keys()
             assert not is_read, f"a command must read it, so name its file: {text}"
     elif language == "json":

@@ -11,7 +11,7 @@ from fleet_cli.importers.sinfo import from_sinfo
 from fleet_cli.importers.slurm_nodes import SlurmNode, collect, gres_of_tres, states_of
 from fleet_cli.importers.text import elements, mapping, shown, words
 
-_MOST_NODES = 200_000
+MOST_NODES = 200_000
 _FIELDS = {
     "NodeName": "name", "Gres": "gres", "State": "state", "Partitions": "partitions",
     "AvailableFeatures": "features", "ActiveFeatures": "active_features", "CfgTRES": "tres",
@@ -34,8 +34,8 @@ def read(given: Printout) -> None:
     for node in _nodes(given):
         # One that is listed once for each partition stays one node.
         known = nodes.setdefault((node.cluster, node.name), node)
-        if len(nodes) > _MOST_NODES:
-            given.refuse(f"there are more than {_MOST_NODES:,} nodes", hint="import it in parts")
+        if len(nodes) > MOST_NODES:
+            given.refuse(f"there are more than {MOST_NODES:,} nodes", hint="import it in parts")
         if known.gres != node.gres:
             message = f"node {shown(node.name)} is listed with {shown(known.gres)} and with {shown(node.gres)}"
             given.refuse(message, hint="import one cluster at a time")

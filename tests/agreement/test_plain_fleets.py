@@ -7,6 +7,8 @@ import pytest
 from fleet_cli.render.formats import format_names
 from tests.inside import run_inside
 
+pytestmark = pytest.mark.sweep
+
 PLAIN = {
     "one": "fleet: A\npools: [{accelerator: H100, count: 100}]\n",
     "two": "fleet: B\npools: [{accelerator: H100, count: 1}]\n---\n"
@@ -29,8 +31,8 @@ PLAIN = {
     "pools: [{accelerator: H100, count: {low: 1, mid: 2, high: 4}}, {system: DGX H100, count: 1}]\n"
     "targets: [{name: t, about: 10, by: 2025-06-30}, {name: u, at_most: 9, of: any}]\n",
 }
-REPORTS = [name for name in format_names("total") if name != "png"]
-"""Formats that are text; what PNG shows is laid out as SVG is."""
+REPORTS = [name for name in format_names("total") if name not in ("png", "svg")]
+"""Formats that are text; a page of HTML holds the picture that SVG and PNG are."""
 DATED = ("planned", "parts", "snapshots", "estimates")
 
 

@@ -118,7 +118,7 @@ def read(folder: Path) -> Data:
         if path.parent.name not in FOLDERS:
             continue
         # NOTE: figures are texts, so that 989.40 is what was written.
-        document = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader) or {}
+        document = yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader) or {}
         if path.parent.name == "catalogue":
             of_file = [entry for section in document.values() for entry in section]
             names += [

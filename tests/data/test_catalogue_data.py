@@ -37,7 +37,7 @@ def sections(section: str) -> tuple[dict[str, Any], ...]:
     """Return all entries of one section, over all files."""
     found: list[dict[str, Any]] = []
     for path in sorted(FOLDER.glob("*.yaml")):
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
         found += data.get(section, [])
     return tuple(found)
 
@@ -46,7 +46,7 @@ def sections(section: str) -> tuple[dict[str, Any], ...]:
 def listed(file: str) -> Any:
     """Return what a file beside this one lists."""
     text = Path(__file__).with_name(file).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.BaseLoader)
+    return yaml.load(text, Loader=yaml.CBaseLoader)
 
 
 def spellings(part: str) -> list[dict[str, str]]:
@@ -115,8 +115,8 @@ def slices(text: str) -> Iterator[str]:
 def test_entries_can_be_cut_out_of_a_file(path: Path) -> None:
     """Each entry starts in the first column with its name and parses alone to what it is."""
     text = path.read_text(encoding="utf-8")
-    whole = yaml.load(text, Loader=yaml.BaseLoader)
-    alone = [yaml.load(piece, Loader=yaml.BaseLoader) for piece in slices(text)]
+    whole = yaml.load(text, Loader=yaml.CBaseLoader)
+    alone = [yaml.load(piece, Loader=yaml.CBaseLoader) for piece in slices(text)]
     assert [item for piece in alone for item in piece] == [
         entry for section in SECTIONS for entry in whole.get(section, [])
     ]

@@ -46,7 +46,7 @@ def documents() -> tuple[Stated, ...]:
     return tuple(
         Stated(path, manifest)
         for path in sorted(FLEETS.rglob("*.yaml"))
-        for manifest in yaml.load_all(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        for manifest in yaml.load_all(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
         if "fleet" in manifest
     )
 

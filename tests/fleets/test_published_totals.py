@@ -25,7 +25,7 @@ STATED_TO = Fraction(5, 100)
 def _entries(name: str) -> list[dict[str, Any]]:
     """Read a list beside this file, every scalar as the text that is written there."""
     text = (HERE / name).read_text(encoding="utf-8")
-    entries: list[dict[str, Any]] = yaml.load(text, Loader=yaml.BaseLoader)
+    entries: list[dict[str, Any]] = yaml.load(text, Loader=yaml.CBaseLoader)
     return entries
 
 
@@ -124,7 +124,7 @@ def test_every_target_of_a_counted_fleet_is_worked_out_by_hand() -> None:
 
 def test_the_grand_total_counts_nothing_twice() -> None:
     """It is the sum of these fleets, and of no part of them: added up by hand, in H100 equivalents."""
-    by_hand = yaml.load((HERE / "grand_total.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    by_hand = yaml.load((HERE / "grand_total.yaml").read_text(encoding="utf-8"), yaml.CBaseLoader)
     expected = {name: int(text.replace("_", "")) for name, text in by_hand.items()}
     document = _total("")
     counted = [fleet for fleet in document["fleets"] if fleet["counted"]]
@@ -136,7 +136,7 @@ def test_the_grand_total_counts_nothing_twice() -> None:
 @pytest.mark.parametrize("path", sorted(FLEETS.rglob("*.yaml")), ids=lambda path: path.name)
 def test_every_pool_and_target_is_sourced(path: Path) -> None:
     """Nothing in the library of fleets stands without a source of its own or of its defaults."""
-    for manifest in yaml.load_all(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader):
+    for manifest in yaml.load_all(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader):
         if "fleet" not in manifest:
             assert manifest["source"].startswith("https://")
             continue

@@ -96,6 +96,7 @@ def hold(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> dict[str, A
     return trace
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("estimates", ["worst-case", "independent"])
 @pytest.mark.parametrize("path", [*FLEETS, CONFIGS], ids=lambda path: path.stem)
 def test_the_total_of_a_shipped_fleet_can_be_made_anew(
@@ -170,6 +171,17 @@ def test_what_power_can_feed_can_be_made_anew(
     Path("fleet.yaml").write_text(POWERED, encoding="utf-8")
     trace = hold(monkeypatch, "fleet.yaml", "--estimates", estimates)
     assert [fleet["counted"] for fleet in trace["fleets"]] == [True, False, True, False]
+
+
+def test_what_nobody_has_counted_is_traced_to_no_number(tmp_path: Path) -> None:
+    """The trace of a fleet whose pools are unknown ends in null, as its total does."""
+    path = tmp_path / "fleet.yaml"
+    path.write_text("{fleet: Uncounted, pools: unknown}\n", encoding="utf-8")
+    for arguments in ((), ("--trace",)):
+        done = run_inside("total", path, *arguments, "-f", "json")
+        document = json.loads(done.out)
+        assert not (document["total"] or {}).get("equivalents")
+        assert document["fleets"][0]["equivalents"] is None
 
 
 def test_a_row_stands_on_earlier_rows_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,10 +24,10 @@ SEVERAL = (FLAGSHIP, "configs/fleets/colossus-1.yaml", "configs/fleets/abilene.y
     ("file", "options"), [("everything.txt", ()), ("everything.md", ("-f", "markdown"))]
 )
 def test_an_output_is_as_it_was_read(
-    file: str, options: tuple[str, ...], run: Run, golden: Callable[[Path, str], None]
+    file: str, options: tuple[str, ...], run_process: Run, golden: Callable[[Path, str], None]
 ) -> None:
     """What a total can show is what a person has read and found right, to the letter."""
-    done = run("total", EVERYTHING, *options, columns=80)
+    done = run_process("total", EVERYTHING, *options, columns=80)
     assert (done.code, done.err) == (0, "")
     golden(FOLDER / file, done.out)
 
@@ -215,7 +215,7 @@ def shuffled(text: str, seed: int) -> str:
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv", "markdown"])
-def test_the_same_fleet_gives_the_same_bytes(form: str, run: Run, tmp_path: Path) -> None:
+def test_the_same_fleet_gives_the_same_bytes(form: str, run_process: Run, tmp_path: Path) -> None:
     """Neither the order of pools, nor the locale, time zone or hash seed changes a byte."""
     text = (ROOT / EVERYTHING).read_text("utf-8")
     (tmp_path / "half.yaml").write_bytes((FOLDER / "half.yaml").read_bytes())
@@ -227,7 +227,7 @@ def test_the_same_fleet_gives_the_same_bytes(form: str, run: Run, tmp_path: Path
     outputs = set()
     for seed, env in enumerate(circumstances):
         (tmp_path / "fleet.yaml").write_text(shuffled(text, seed), encoding="utf-8")
-        done = run("total", "fleet.yaml", "-f", form, "--wide", cwd=tmp_path, env=env)
+        done = run_process("total", "fleet.yaml", "-f", form, "--wide", cwd=tmp_path, env=env)
         assert done.code == 0
         outputs.add(done.out)
     assert len(outputs) == 1

@@ -6,22 +6,26 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from fleet_cli.base.characters import is_unsafe
+from fleet_cli.base.characters import unsafe_characters
 from fleet_cli.render.formats import format_names
 from tests.hostile.test_content import NASTY, Tags, nasty_manifest
 from tests.inside import run_inside
 
+pytestmark = pytest.mark.sweep
 
-@pytest.fixture
-def sides(tmp_path: Path) -> tuple[Path, Path]:
+
+@pytest.fixture(scope="module")
+def sides(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A nasty fleet of two dates, of which the later is larger and misses what the other met."""
-    new = nasty_manifest(tmp_path / "new.yaml")
+    folder = tmp_path_factory.mktemp("nasty")
+    new = nasty_manifest(folder / "new.yaml")
     text = new.read_text(encoding="utf-8")
-    old = tmp_path / "old.yaml"
+    old = folder / "old.yaml"
     old.write_text(f"as_of: 2023-12-31\n{text}", encoding="utf-8")
     later = text.replace("count: 1", "count: 3").replace("at_least: 5", "at_most: 5")
     new.write_text(f"as_of: 2024-12-31\n{later}", encoding="utf-8")
@@ -42,6 +46,7 @@ COMMANDS = (
 """Command lines that print names of pools, targets, fleets, owners and tags."""
 
 
+@cache
 def printed(form: tuple[str, ...], format_name: str, sides: tuple[Path, Path]) -> str:
     """Return what a command prints in a format."""
     places = {"@old": str(sides[0]), "@new": str(sides[1])}
@@ -60,7 +65,7 @@ def test_nothing_controls_a_screen_or_a_job(
     if format_name not in format_names(form[0]):
         return
     text = printed(form, format_name, sides)
-    assert not [letter for letter in text if is_unsafe(letter)]
+    assert not unsafe_characters(text)
     assert "##[" not in text
     # NOTE: an annotation is a command, and a test of its own holds that all of them are ours.
     if format_name != "github":

@@ -65,6 +65,13 @@ def test_a_listing_is_recognised(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", IDS)
+def test_what_is_listed_twice_is_counted_once(name: str) -> None:
+    """Two runs of a tool into one file, or a thing of two groups, are no second fleet."""
+    listing = LISTINGS[name]
+    assert same(listing, listing.join([*listing.parts, *listing.parts]))
+
+
+@pytest.mark.parametrize("name", IDS)
 @given(data=st.data())
 @settings(max_examples=15, deadline=None)
 def test_repeats_and_order_change_nothing(name: str, data: st.DataObject) -> None:

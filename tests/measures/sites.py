@@ -49,7 +49,7 @@ class Site(NamedTuple):
 def sites() -> tuple[Site, ...]:
     """Return the rows, in their order."""
     text = (Path(__file__).parent / "sites.yaml").read_text(encoding="utf-8")
-    return tuple(_site(row) for row in yaml.load(text, Loader=yaml.BaseLoader))
+    return tuple(_site(row) for row in yaml.load(text, Loader=yaml.CBaseLoader))
 
 
 def _site(row: dict[str, Any]) -> Site:

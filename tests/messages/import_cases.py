@@ -146,7 +146,6 @@ REGISTERS = (
     imported("inventory", "gpu,planned qty\nL40S,8\n"),
     imported("inventory", "gpu,qty (k)\nL40S,8\n"),
     imported("slurm", "a gpu:l40s:4\nb gpu:l40s:1"),
-    imported("slurm", "".join(f"{letter}[1-60000] gpu:l40s:4\n" for letter in "abcd")),
     imported("nvidia-smi", "pid, process_name\n1, x\n"),
     imported(
         "nvidia-smi",

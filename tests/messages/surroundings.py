@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from fleet_cli.base.diagnostics import FleetError
+from fleet_cli.importers import slurm
 from fleet_cli.read import catalogue, files, git_process, plugins
 from fleet_cli.read.index import index_text
 from fleet_cli.render.problems import render_problems
@@ -32,6 +33,7 @@ def broken_surroundings(folder: Path) -> Iterator[str]:
     for provoke in (
         _closed_input,
         _small_memory,
+        _many_nodes,
         _no_pyarrow,
         _no_openpyxl,
         _no_jinja,
@@ -133,6 +135,12 @@ def _closed_input(patch: pytest.MonkeyPatch) -> str:
 def _small_memory(patch: pytest.MonkeyPatch) -> str:
     patch.setattr(files, "LARGEST", 1)
     return _message(lambda: files.decode("large.yaml", b"fleet"))
+
+
+def _many_nodes(patch: pytest.MonkeyPatch) -> str:
+    patch.setattr(slurm, "MOST_NODES", 3)
+    Path("nodes.txt").write_text("n[1-4] gpu:l40s:4\n", encoding="utf-8")
+    return run_inside("import", "slurm", "nodes.txt").err
 
 
 def _no_pyarrow(patch: pytest.MonkeyPatch) -> str:

@@ -29,22 +29,25 @@ class Template(NamedTuple):
 def templates(folder: Path) -> Iterator[Template]:
     """Yield the messages of every module in *folder*."""
     for path in sorted(folder.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
         name = str(path.relative_to(folder.parent))
-        for scope in ast.walk(tree):
-            if isinstance(scope, ast.FunctionDef | ast.Module):
-                for line, pattern in _patterns(scope):
-                    yield Template(name, line, pattern)
+        for own in _scopes(ast.parse(path.read_text(encoding="utf-8"))):
+            for line, pattern in _patterns(own):
+                yield Template(name, line, pattern)
 
 
-def _patterns(function: ast.FunctionDef | ast.Module) -> Iterator[tuple[int, str]]:
-    inner = {
-        id(node)
-        for other in ast.walk(function)
-        if isinstance(other, ast.FunctionDef) and other is not function
-        for node in ast.walk(other)
-    }
-    own = [node for node in ast.walk(function) if id(node) not in inner]
+def _scopes(module: ast.Module) -> Iterator[list[ast.AST]]:
+    """Yield the nodes of the module and of each function, without those of functions in it."""
+    scopes: list[ast.AST] = [module]
+    for scope in scopes:
+        own = [scope]
+        for node in own:
+            inner = list(ast.iter_child_nodes(node))
+            scopes += [one for one in inner if isinstance(one, ast.FunctionDef)]
+            own += [one for one in inner if not isinstance(one, ast.FunctionDef)]
+        yield own
+
+
+def _patterns(own: list[ast.AST]) -> Iterator[tuple[int, str]]:
     for node in own:
         for argument in _arguments(node):
             for text in _texts(argument, own):

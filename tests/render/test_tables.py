@@ -236,6 +236,7 @@ def words_of(text: str) -> set[str]:
     return set(re.sub("[─█▏▎▍▌▋▊▉·()-]", " ", text.lower()).split())
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("columns", [20, 40, 60, 79, 80, 100, 132, 200])
 @pytest.mark.parametrize(
     "arguments",

@@ -2,14 +2,13 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from fleet_cli.render.formats import TERMINAL, format_names, load_format
-from tests.conftest import CONFIGS, FLAGSHIP, ROOT, Run, clean_environment
+from tests.conftest import CONFIGS, FLAGSHIP, Run, clean_environment
+from tests.surroundings import run_all
 from tests.terminal import on_terminal
 
 ZURICH = """\
@@ -92,26 +91,22 @@ def test_columns_stand_in_line_however_names_are_spelled(zurich: Path) -> None:
     assert len(set(ends)) == 1
 
 
-@pytest.mark.parametrize(
-    ("command", "name"), [(c, name) for c in ("total", "check") for name in format_names(c)]
-)
-def test_a_file_and_a_pipe_are_utf_8(zurich: Path, command: str, name: str) -> None:
+def test_a_file_and_a_pipe_are_utf_8(zurich: Path) -> None:
     """Off a terminal every format has the same bytes, whatever the console's code page."""
-    arguments = [command, str(zurich), "-f", name, *(["--wide"] if command == "total" else [])]
-    outputs = {
-        subprocess.run(
-            [sys.executable, "-m", "fleet_cli", *arguments],
-            capture_output=True,
-            cwd=ROOT,
-            env=clean_environment({"PYTHONUTF8": "0", **environment}),
-            check=True,
-        ).stdout
-        for environment in ENVIRONMENTS
+    runs = {
+        f"{command} {name}": (command, zurich, "-f", name, *wide)
+        for command, wide in (("total", ("--wide",)), ("check", ()))
+        for name in format_names(command)
     }
-    assert len(outputs) == 1
-    if name != "png":
-        text = outputs.pop().decode("utf-8")
-        assert "?" not in text.replace("<?xml", "").replace("?>", "")
+    usual, *others = (
+        run_all(runs, clean_environment({"PYTHONUTF8": "0", **environment}), pictures=True)
+        for environment in ENVIRONMENTS
+    )
+    for run, done in usual.items():
+        assert (done.code, done.err) == (0, b""), run
+        assert all(other[run] == done for other in others), run
+        if not run.endswith(" png"):
+            assert "?" not in done.out.decode().replace("<?xml", "").replace("?>", ""), run
 
 
 @pytest.mark.parametrize("name", [n for n in format_names() if load_format(n).READER != TERMINAL])

@@ -6,17 +6,17 @@ from typing import Any
 import yaml
 
 
-class Yaml11(yaml.SafeLoader):
+class Yaml11(yaml.CSafeLoader):
     """Guesses as YAML 1.1 does, but leaves dates as text, as JSON Schema must."""
 
 
-class Yaml12(yaml.SafeLoader):
+class Yaml12(yaml.CSafeLoader):
     """Guesses as the core schema of YAML 1.2 does."""
 
 
 Yaml11.yaml_implicit_resolvers = {
     letter: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for letter, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 Yaml12.yaml_implicit_resolvers = {}
 for _name, _pattern, _letters in (
@@ -33,6 +33,6 @@ for _name, _pattern, _letters in (
 LOADERS = (Yaml11, Yaml12)
 
 
-def guess(text: str, loader: type[yaml.SafeLoader]) -> list[Any]:
+def guess(text: str, loader: type[yaml.CSafeLoader]) -> list[Any]:
     """Return every document of *text* that holds something, with the types that a loader guesses."""
     return [document for document in yaml.load_all(text, loader) if document is not None]

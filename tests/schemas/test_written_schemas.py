@@ -146,7 +146,7 @@ def problems(text: str) -> list[str]:
     return [problem.message for problem in read_manifests(Source("fleet.yaml", text))[1]]
 
 
-def complaints(text: str, loader: type[yaml.SafeLoader]) -> list[str]:
+def complaints(text: str, loader: type[yaml.CSafeLoader]) -> list[str]:
     """Return what an editor with the schema finds wrong with it."""
     return [error.message for one in guess(text, loader) for error in MANIFESTS.iter_errors(one)]
 
@@ -161,14 +161,14 @@ def test_a_schema_is_one(schema: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("loader", LOADERS)
 @pytest.mark.parametrize("path", [*SHIPPED, TEMPLATE], ids=lambda path: path.stem)
-def test_what_ships_is_valid(path: Path, loader: type[yaml.SafeLoader]) -> None:
+def test_what_ships_is_valid(path: Path, loader: type[yaml.CSafeLoader]) -> None:
     """Every manifest that ships, and the one to start from, satisfies the schema."""
     assert complaints(path.read_text("utf-8"), loader) == []
 
 
 @pytest.mark.parametrize("loader", LOADERS)
 @pytest.mark.parametrize("case", FITTING)
-def test_what_the_reader_takes_the_schema_takes(case: str, loader: type[yaml.SafeLoader]) -> None:
+def test_what_the_reader_takes_the_schema_takes(case: str, loader: type[yaml.CSafeLoader]) -> None:
     """A valid manifest is valid for both, whatever types an editor guesses."""
     assert problems(FITTING[case]) == []
     assert complaints(FITTING[case], loader) == []
@@ -177,7 +177,7 @@ def test_what_the_reader_takes_the_schema_takes(case: str, loader: type[yaml.Saf
 @pytest.mark.parametrize("loader", LOADERS)
 @pytest.mark.parametrize("case", UNFITTING)
 def test_what_the_reader_refuses_the_schema_refuses(
-    case: str, loader: type[yaml.SafeLoader]
+    case: str, loader: type[yaml.CSafeLoader]
 ) -> None:
     """A manifest of the wrong shape is refused by both."""
     assert problems(UNFITTING[case]) != []
@@ -193,7 +193,7 @@ def test_an_editor_sees_errors_of_shape(code: str) -> None:
 
 
 @pytest.mark.parametrize("loader", LOADERS)
-def test_every_entry_of_the_catalogue_could_be_an_addition(loader: type[yaml.SafeLoader]) -> None:
+def test_every_entry_of_the_catalogue_could_be_an_addition(loader: type[yaml.CSafeLoader]) -> None:
     """Accelerators and systems of a manifest have the same fields as the catalogue's."""
     for path in sorted(CATALOGUE.glob("*.yaml")):
         (data,) = guess(path.read_text("utf-8"), loader)

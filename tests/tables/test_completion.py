@@ -7,33 +7,26 @@ import pytest
 
 from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.name_list import shell_names
-from tests.conftest import ROOT, clean_environment
+from tests.conftest import ROOT, Run, clean_environment
 from tests.tables.conftest import Install
 
-CODE = (
+MODULES = (
     "import sys; sys.argv[:] = ['fleet']\n"
     "from fleet_cli.__main__ import run_app\n"
     "try:\n    run_app()\nexcept SystemExit:\n    pass\n"
     "print(*sys.modules, file=sys.stderr)"
 )
+"""Completes, and names the modules that it has loaded."""
 
 
-def offered(shell: str, words: str, env: dict[str, str] | None = None) -> tuple[str, str]:
-    """Return what a shell is offered for an unfinished line, and the modules that were loaded."""
+def asked(shell: str, words: str) -> dict[str, str]:
+    """Return the environment in which a shell asks what goes on from an unfinished line."""
     line = {
         "bash": {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)},
         "zsh": {"_TYPER_COMPLETE_ARGS": words},
         "fish": {"_TYPER_COMPLETE_ARGS": words, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
     }[shell]
-    done = subprocess.run(
-        [sys.executable, "-c", CODE],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=clean_environment({**(env or {}), **line, "_FLEET_COMPLETE": f"complete_{shell}"}),
-        check=True,
-    )
-    return done.stdout, done.stderr
+    return {**line, "_FLEET_COMPLETE": f"complete_{shell}"}
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -56,25 +49,34 @@ def offered(shell: str, words: str, env: dict[str, str] | None = None) -> tuple[
         ("fleet explain fl", "floor"),
     ],
 )
-def test_names_are_offered(shell: str, words: str, wanted: str) -> None:
+def test_names_are_offered(shell: str, words: str, wanted: str, run: Run) -> None:
     """Each shell is offered names that go on from what is typed, in the case that it is typed."""
-    assert wanted in offered(shell, words)[0]
+    assert wanted in run(env=asked(shell, words)).out
 
 
-def test_only_what_goes_on_is_offered() -> None:
+def test_only_what_goes_on_is_offered(run: Run) -> None:
     """Names that begin otherwise are not offered."""
-    assert offered("bash", "fleet total -r TPU-v6")[0].split() == ["TPU-v6e"]
+    assert run(env=asked("bash", "fleet total -r TPU-v6")).out.split() == ["TPU-v6e"]
 
 
-def test_installed_tables_are_offered(install: Install) -> None:
+def test_installed_tables_are_offered(install: Install, run_process: Run) -> None:
     """A plug-in's table is offered without loading the plug-in."""
     env = install("some-package", "raise RuntimeError", my_own="Table")
-    assert "my-own" in offered("bash", "fleet tables my", env)[0]
+    assert "my-own" in run_process(env={**env, **asked("bash", "fleet tables my")}).out
 
 
 def test_nothing_heavy_is_loaded() -> None:
     """Completing a name reads no YAML and draws nothing."""
-    modules = offered("bash", "fleet total --reference H1")[1].split()
+    done = subprocess.run(
+        [sys.executable, "-c", MODULES],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=clean_environment(asked("bash", "fleet total --reference H1")),
+        check=True,
+    )
+    assert "H100" in done.stdout
+    modules = done.stderr.split()
     assert not {"yaml", "rich.table", "fleet_cli.read.catalogue"} & set(modules)
 
 

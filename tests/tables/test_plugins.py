@@ -120,6 +120,7 @@ def outcomes(kind: str, command: str) -> list[Outcome]:
         ]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_type_of_number_counts_exactly(
     command: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
@@ -183,6 +184,7 @@ def test_a_bad_value_is_an_error(case: str) -> None:
             assert reason in done.err
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("case", VALUES)
 def test_a_bad_value_leaves_the_other_tables(case: str) -> None:
     """Chips and tables show the other tables, and say what is wrong with this one."""
@@ -193,6 +195,17 @@ def test_a_bad_value_leaves_the_other_tables(case: str) -> None:
             assert done.code == 0, done.err
             assert reason in " ".join(done.out.split())
             assert "dense-16bit" in done.out
+
+
+def test_tables_that_rate_nothing_of_a_fleet_have_no_spread() -> None:
+    """Where no table gives a total, there is neither a highest nor a lowest."""
+    text = b"fleet: A\npools: [{accelerator: MI300X, count: 3}]\n"
+    rates = {"H100 SXM5 80GB": 1}
+    with installed(mine=table(lambda chip: rates.get(chip.name))):
+        done = run_inside("compare", "-", "-t", "mine", "--format", "json", stdin=text)
+    (fleet,) = json.loads(done.out)["fleets"]
+    assert fleet["spread"] is None
+    assert [(one["equivalents"], one["missing"]) for one in fleet["tables"]] == [(None, ["MI300X"])]
 
 
 def test_compare_asks_the_bundled_tables_and_those_that_are_named() -> None:
