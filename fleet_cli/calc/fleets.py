@@ -93,6 +93,11 @@ class Totals(NamedTuple):
         """Whether nobody has counted any of the fleets, so that there is no sum."""
         return all(fleet.snapshot.is_uncounted for fleet in self.fleets) and bool(self.fleets)
 
+    @property
+    def known_sums(self) -> Sums | None:
+        """Their sums; None where nobody has counted any of them."""
+        return None if self.is_uncounted else self.sums
+
 
 def larger_parts(fleets: Sequence[FleetTotal], unit: str) -> Iterator[tuple[FleetTotal, Words]]:
     """

@@ -76,7 +76,7 @@ class Timeline(NamedTuple):
     """Of the fleets, by name."""
     points: tuple[Point, ...]
     complete_from: date
-    """The first day on which every fleet is known."""
+    """The first day on which every fleet that adds to the total is known."""
     growth: Growth | None
     """Of the total, from the first point on which every fleet is known."""
     groups: tuple[GroupGrowth, ...]
@@ -122,8 +122,9 @@ def make_timeline(
     counted = [known for history in histories if (known := history.counted) is not None]
     courses = tuple(make_course(history, by) for history in counted)
     days = _days(courses, every, until)
-    points = _points(without_parts(courses), days, estimates)
-    complete = max((one.begins for one in counted if one.begins), default=days[0])
+    adding = without_parts(courses)
+    points = _points(adding, days, estimates)
+    complete = max(_beginnings(adding), default=days[0])
     whole = [point for point in points if point.day >= complete and not point.uncounted]
     series = [(point.day, point.sums.equivalents.mid) for point in whole if point.sums]
     targets = [one for each in histories for one in judge_targets(each, until, estimates)]
@@ -224,13 +225,17 @@ def _points(courses: Sequence[Course], days: Sequence[date], estimates: str) -> 
     return tuple(points)
 
 
+def _beginnings(courses: Sequence[Course]) -> list[date]:
+    """Return the days on which a course begins to add to the total, of those that do not always."""
+    # NOTE: a part that its whole holds from the beginning adds nothing, whenever it comes.
+    adding = (course.history for course in courses if course.stretches)
+    return [history.begins for history in adding if history.begins is not None]
+
+
 def _change(
     courses: Sequence[Course], before: Point, point: Point
 ) -> tuple[Number | None, Number | None]:
-    # NOTE: a part that its whole holds from the beginning adds nothing, whenever it comes.
-    counted = (course.history for course in courses if course.stretches)
-    begun = [begins for history in counted if (begins := history.begins) is not None]
-    has_begun = any(before.day < begins <= point.day for begins in begun)
+    has_begun = any(before.day < begins <= point.day for begins in _beginnings(courses))
     if has_begun or before.sums is None or point.sums is None:
         return None, None
     if before.uncounted != point.uncounted:

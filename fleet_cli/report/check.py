@@ -7,6 +7,7 @@ from fleet_cli.calc.findings import LEVELS, PASSED, CheckedFleet
 from fleet_cli.calc.findings import Checked as Checked  # renderers take these from here
 from fleet_cli.calc.findings import Finding as Finding
 from fleet_cli.calc.snapshots import models_of
+from fleet_cli.calc.totals import Sums
 from fleet_cli.model.throughput import Rating
 from fleet_cli.report.basis import model_column, origin_notes, with_models
 from fleet_cli.report.columns import (
@@ -116,7 +117,7 @@ def _fleets_section(fleets: Sequence[CheckedFleet]) -> Section[CheckedFleet, Sum
             wraps=True,
         ),
         about_part(lambda fleet: fleet.total, [AS_OF]),
-        summed(lambda fleet: fleet.total.sums, [*ACCELERATORS, *equivalents(unit)]),
+        summed(lambda fleet: fleet.total.known_sums, [*ACCELERATORS, *equivalents(unit)]),
         about_part(lambda fleet: fleet.rating, RATED_BY),
     ]
     notes = dict.fromkeys(origin_notes(fleet.rating.table for fleet in fleets))
@@ -137,6 +138,10 @@ FINDING: Shape[Finding] = Shape(
     Field("hint", lambda case: case.problem.hint, or_null(TEXT)),
     Field("notes", lambda case: case.problem.notes, TEXTS),
 )
+_SUMS: Shape[Sums] = Shape(
+    Field("accelerators", lambda sums: sums.accelerators, ESTIMATE),
+    Field("equivalents", lambda sums: sums.equivalents, ESTIMATE),
+)
 FLEET: Shape[CheckedFleet] = Shape(
     Field("fleet", lambda fleet: fleet.total.name, TEXT),
     Field("path", lambda fleet: fleet.total.snapshot.paths[0], TEXT),
@@ -145,8 +150,7 @@ FLEET: Shape[CheckedFleet] = Shape(
     Field("basis", lambda fleet: fleet.total.snapshot.basis, COUNTS_BASIS),
     Field("power_models", lambda fleet: models_of([fleet.total.snapshot]), POWER_MODELS),
     *BASIS.within(CheckedFleet, lambda fleet: fleet.rating),
-    Field("accelerators", lambda fleet: fleet.total.sums.accelerators, ESTIMATE),
-    Field("equivalents", lambda fleet: fleet.total.sums.equivalents, ESTIMATE),
+    *_SUMS.where_known(CheckedFleet, lambda fleet: fleet.total.known_sums),
 )
 CHECK: Document[Checked] = Document(
     "check",

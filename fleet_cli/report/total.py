@@ -166,7 +166,7 @@ def _fleets_section(totals: Totals, wide: bool) -> Section[FleetTotal, Summed]:
     if len(totals.fleets) == 1:
         return Section("fleets", None, columns, (), about=about)
     return Section(
-        "fleets", None, columns, _ranked(totals), totals.sums, notes_of(totals, wide), about
+        "fleets", None, columns, _ranked(totals), totals.known_sums, notes_of(totals, wide), about
     )
 
 
@@ -210,9 +210,10 @@ def _rows_section(
     ]
     if rows is None:
         return Section("rows", None, columns, (), about=about)
-    whole = None if totals.is_uncounted else totals.sums
     notes = notes_of(totals, wide)
-    section: Section[Row, Summed] = Section("rows", None, columns, rows, whole, notes, about)
+    section: Section[Row, Summed] = Section(
+        "rows", None, columns, rows, totals.known_sums, notes, about
+    )
     section.records = in_blocks(rows, totals.blocks)
     return section
 

@@ -39,7 +39,7 @@ def total_shape(by: Sequence[str] = KEYS) -> Document[Totals]:
         Field("where", lambda totals: dict(totals.where), WHERE),
         Field("power_model", lambda totals: only_model(totals.snapshots), ONLY_POWER_MODEL),
         Field("fleets", lambda totals: totals.fleets, sequence(_fleet(rows))),
-        Field("total", lambda totals: None if totals.is_uncounted else totals.sums, or_null(SUMS)),
+        Field("total", lambda totals: totals.known_sums, or_null(SUMS)),
         together,
         Field("left_out", lambda totals: totals.left_out, sequence(LEFT_OUT)),
     )

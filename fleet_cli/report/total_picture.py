@@ -47,7 +47,7 @@ def total_picture(
     """Return the picture of *totals*, *ranked* as the table is, of parts where rows are asked for."""
     alone = len(totals.fleets) == 1
     unit = short_unit(totals.rating)
-    sums = None if totals.is_uncounted else totals.sums.equivalents
+    sums = totals.known_sums and totals.known_sums.equivalents
     bars, keys = _rows(totals.fleets[0], totals) if alone else _fleets(totals, ranked, rows_asked)
     top = max([bar.value.high for bar in bars if bar.value], default=0)
     notes: list[Words] = []
@@ -134,7 +134,7 @@ def _fleets(
     names, parted = _keys(totals.rows, 0)
     bars = []
     for fleet in ranked:
-        value = None if fleet.snapshot.is_uncounted else fleet.sums.equivalents
+        value = fleet.known_sums and fleet.known_sums.equivalents
         more = f"in {', '.join(fleet.wholes)}" if fleet.wholes else ""
         look = PART if fleet.wholes else KNOWN
         parts = parted(fleet.rows) if by_parts and value is not None else ()

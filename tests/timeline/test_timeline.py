@@ -233,6 +233,18 @@ def test_a_fleet_that_is_not_known_yet_is_no_growth(run: Run, tmp_path: Path) ->
     assert "Lyra: nothing is known before 2025-12-31" in run("timeline", path).out
 
 
+def test_a_part_that_comes_later_begins_no_growth(run: Run, tmp_path: Path) -> None:
+    """What a fleet held is in its total from the beginning, whenever a file of the part begins."""
+    path = tmp_path / "whole.yaml"
+    whole = "fleet: Whole\nas_of: {}-12-31\npools: [{{accelerator: H100, count: {}}}]\n"
+    part = f"{whole.format(2025, 5).replace('Whole', 'Part')}part_of: Whole\n"
+    path.write_text("---\n".join((whole.format(2023, 10), whole.format(2025, 40), part)), "utf-8")
+    document = timeline(run, path)
+    assert document["complete_from"] == "2023-12-31"
+    assert document["growth"]["factor"] == 4
+    assert document["growth"]["from"] == "2023-12-31"
+
+
 @pytest.mark.parametrize(
     ("text", "options", "code", "hint"),
     [

@@ -71,7 +71,7 @@ def total(
 
         return total_report(totals, wide, rows_asked=by is not None)
 
-    number = None if totals.is_uncounted else totals.sums.equivalents.mid
+    number = totals.known_sums and totals.known_sums.equivalents.mid
     emit(place, document, report, number, _left_out(totals))
 
 
