@@ -12,6 +12,7 @@ from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_columns import is_header
 from fleet_cli.importers.inventory_plan import HINT, Chunk
 from fleet_cli.importers.inventory_tally import Tallied, tally_table
+from fleet_cli.importers.inventory_units import says_multiples
 from fleet_cli.importers.text import encoding_of, refuse, shown
 
 _CHUNK = 256
@@ -35,6 +36,13 @@ def tally_csv(stream: BinaryIO, start: bytes, request: Request, collector: Colle
         if table.titles:
             told = shown(" / ".join(" ".join(filter(None, row)) for row in table.titles), 120)
             collector.remarks.note(f"lines above the header: {told}")
+            if says_multiples(told) and not request.columns.count:
+                message = f'the lines above the header say "{told}": numbers may be in thousands'
+                hint = (
+                    "write them in full and take the line out; if they are whole numbers of "
+                    "accelerators, name their column with --count-column"
+                )
+                refuse(message, at=(1, 1), hint=hint)
         return tally_table(
             table.headers, table.chunks, request, collector, table.header_line, "line"
         )

@@ -4,6 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from fleet_cli.importers.draft import Columns
 from fleet_cli.importers.inventory_columns import NO_COLUMN, PLACES, Roles, is_header, listed
+from fleet_cli.importers.inventory_units import (
+    counts_machines,
+    counts_multiples,
+    counts_others,
+    is_machine,
+)
 from fleet_cli.importers.inventory_values import Values
 from fleet_cli.importers.text import shown
 
@@ -23,7 +29,8 @@ def questions(roles: Roles, columns: Columns, values: Values) -> _Questions:
     free = [at for at in range(len(values.headers)) if at not in roles.used]
     yield from _of_devices(roles, columns, values, free)
     if not columns.count:
-        yield from _of_counts(roles, values)
+        yield from _of_counts(roles, values, free)
+    yield from _of_machines(roles, values)
     yield from _of_rows(roles, columns, values, free)
     if columns.label != NO_COLUMN:
         yield from _of_hosts(roles, values)
@@ -71,22 +78,55 @@ def _of_devices(roles: Roles, columns: Columns, values: Values, free: list[int])
         )
 
 
-def _of_counts(roles: Roles, values: Values) -> _Questions:
-    """A header may say that a number is of what is planned or free, or in thousands."""
+def _of_counts(roles: Roles, values: Values, free: list[int]) -> _Questions:
+    """A header, or a cell beside it, may say that a number is of something else, or in thousands."""
     for at in roles.counts:
         header = shown(values.headers[at], 40)
-        if values.counts_multiples(at):
+        named = f'name it with --count-column "{header}"'
+        if counts_multiples(values.words[at]):
             yield (
-                f"{header} may count in thousands or millions",
+                f"{header} may count in thousands, pairs or the like",
                 "write its numbers in full and the header without the word; if they are whole "
-                f'numbers of accelerators, name it with --count-column "{header}"',
+                f"numbers of accelerators, {named}",
             )
-        elif values.counts_others(at):
+        for unit in free:
+            cell = values.of_many(unit)
+            if cell and not (is_machine(cell) and not values.lone(roles.columns["accelerator"])):
+                yield (
+                    f'{shown(values.headers[unit], 40)} says "{shown(cell, 40)}", so that {header} '
+                    "may not count single accelerators",
+                    "write its numbers in full and take out the word; if they are whole numbers "
+                    f"of accelerators, {named}",
+                )
+        systems = (one for one in (*free, roles.columns["model"]) if one >= 0)
+        if values.counts_anything(at) and len(roles.counts) == 1:
+            for one in systems:
+                if values.differ(one, at):
+                    model = shown(values.headers[one], 40)
+                    yield (
+                        f"{header} may count the systems in {model}, or their accelerators",
+                        f'systems: --accelerator-column "{model}"; accelerators: '
+                        f'--count-column "{header}"',
+                    )
+        if counts_others(values.words[at]):
             yield (
                 f"{header} may not count what is installed",
                 f'if it is the number to count, name it with --count-column "{header}"; if each '
                 "row is one device, pass --count-column none",
             )
+
+
+def _of_machines(roles: Roles, values: Values) -> _Questions:
+    """A number of machines is none of accelerators, whoever says that it is the count."""
+    accelerator = roles.columns["accelerator"]
+    machines = [at for at in roles.counts if counts_machines(values.words[at])]
+    if machines and len(machines) == len(roles.counts) and (lone := values.lone(accelerator)):
+        name = shown(lone, 40)
+        yield (
+            f"{_headers(values, machines)} counts machines, and nothing says how many {name} one has",
+            "name a column that does with one more --count-column, which multiplies, or say what "
+            f'one machine is: --map "{name}=SYSTEM", a system of `fleet chips` or of --include',
+        )
 
 
 def _of_rows(roles: Roles, columns: Columns, values: Values, free: list[int]) -> _Questions:

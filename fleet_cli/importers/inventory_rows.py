@@ -4,7 +4,7 @@ import re
 
 from fleet_cli.importers.cloud_instances import without_accelerators
 from fleet_cli.importers.collect import Collector, Reported
-from fleet_cli.importers.devices import Device, map_hint
+from fleet_cli.importers.devices import Device, Devices, map_hint
 from fleet_cli.importers.draft import Place
 from fleet_cli.importers.inventory_cells import (
     NONE,
@@ -18,10 +18,15 @@ from fleet_cli.importers.inventory_cells import (
 from fleet_cli.importers.inventory_columns import PLACES
 from fleet_cli.importers.inventory_row import Count, Row, count_of
 from fleet_cli.importers.inventory_states import NOT_COUNTED, UNKNOWN
+from fleet_cli.importers.inventory_totals import is_called_a_total
 from fleet_cli.importers.text import TEXT_CODE, shown
 
 _FORMS = re.compile(r"SXM|PCIe|OAM|NVL", re.IGNORECASE)
 _DATE_HINT = "write dates as 2024-03-12, or name another column with the option for it"
+_NO_COUNT = (
+    "write its count, or take its line out if it names nothing to count; or add it to the manifest "
+    "by hand and pass --allow-unknown to import the rest"
+)
 _MERGED = (
     "name the model in every row (of merged cells, the first alone holds it), or add them to the "
     "manifest by hand and pass --allow-unknown to import the rest"
@@ -96,7 +101,7 @@ def _with_accelerator(
     elif len(kinds) > 1 and not all(times for _, times in kinds):
         collector.uncounted(row.where, f"{named} does not say how many there are of each")
     elif count.mid < 0 and not written and roles.counts:
-        collector.uncounted(row.where, f"{named} has no count")
+        collector.uncounted(row.where, f"{named} has no count", _NO_COUNT)
     else:
         for spelling, times in kinds:
             # A row without any count is one device.
@@ -110,6 +115,11 @@ def _add(row: Row, spelling: str, count: Count, place: Place, collector: Collect
         sentence = f"instances of {shown(spelling)}, which {without}: {{n}}"
         collector.remarks.note(sentence, times=count.mid * row.times)
         return
+    if is_called_a_total(spelling) and not _is_known(spelling, collector.devices):
+        why = f"{spelling} is called a total, whose rows are counted already"
+        hint = f'take its line out, or pass --map "{shown(spelling)}=none"'
+        collector.uncounted(row.where, why, hint)
+        return
     if formed := _formed(row, spelling, collector):
         reported = Reported(
             formed,
@@ -121,6 +131,10 @@ def _add(row: Row, spelling: str, count: Count, place: Place, collector: Collect
             spread=count.spread and (count.spread[0] * row.times, count.spread[1] * row.times),
         )
         collector.add_reported(row.where, reported, place=place)
+
+
+def _is_known(spelling: str, devices: Devices) -> bool:
+    return devices.is_none(spelling) or devices.find(spelling, "inventory") is not None
 
 
 def _formed(row: Row, spelling: str, collector: Collector) -> str:

@@ -22,6 +22,8 @@ TOTALS = frozenset(
 )
 """How rows are called that repeat what stands above them."""
 
+_NAMED_TOTAL = re.compile(rf"(?:{'|'.join(map(re.escape, _TOTALS))})\b.*", re.IGNORECASE)
+_TAKE_OUT = "take its line out, or put right the rows that it sums up: they are counted without it"
 _NOT_A_TOTAL = (
     "take it out if it is their sum; if it is not, keep what tells it apart with --tag-column or "
     "--name-column"
@@ -58,7 +60,17 @@ def check_totals(
         else:
             expected = _expected(sums, total)
             why = f"it is called a total, says {count:,}, and the rows add up to {expected:,}"
-            collector.uncounted(total.where, why)
+            collector.uncounted(total.where, why, _TAKE_OUT)
+
+
+def is_called_a_total(name: str) -> bool:
+    """
+    Whether a name begins as those of totals do.
+
+    >>> is_called_a_total("Subtotal NVIDIA"), is_called_a_total("Summit")
+    (True, False)
+    """
+    return _NAMED_TOTAL.fullmatch(name) is not None
 
 
 def _passed_over(total: Row, collector: Collector) -> None:
@@ -66,6 +78,8 @@ def _passed_over(total: Row, collector: Collector) -> None:
 
 
 def _add(sums: Counter[str], row: Row) -> None:
+    if row.plan.devices.is_none(row.cell("accelerator")):
+        return
     number = max(row.product, 0) * row.times
     for key in {"", row.cell("accelerator").lower()}:
         sums[key] += number

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from fleet_cli.importers.devices import Devices
+from fleet_cli.importers.devices import Device, Devices
 from fleet_cli.importers.inventory_cells import (
     NONE,
-    day_in,
+    count_in,
     has_unit_of_memory,
     hosts_in,
     is_count,
+    is_day_like,
     is_form,
+    is_written_count,
     kinds_in,
     memory_in,
 )
@@ -23,6 +25,7 @@ from fleet_cli.importers.inventory_states import (
     is_state,
     state_kind,
 )
+from fleet_cli.importers.inventory_units import counts_machines, of_many
 
 _COUNT_WORDS = (
     r"count|quantity|qty|amount|anzahl|menge|stückzahl|stueckzahl|nombre|quantité|cantidad|"
@@ -33,11 +36,6 @@ _COUNT_WORD = re.compile(_COUNT_WORDS, re.IGNORECASE)
 _COUNT = re.compile(
     rf"{_COUNT_WORDS}|\b(?:gpus|accelerators|chips|cards|devices|n_?gpus?)\b|"
     r"^(?:\W*units)+\W*$|\b(?:num|no|nr)\b.*\b(?:gpu|accelerator|chip|card|device)s?\b|per.?(?:node|host|server|box)",
-    re.IGNORECASE,
-)
-_SYSTEM_COUNT = re.compile(
-    r"^\W*(?:number of |num |n |# ?)?(?:nodes|servers|hosts|systems|machines|instances|boxes|vms|"
-    r"racks|server|knoten)\W*(?:count)?\W*$",
     re.IGNORECASE,
 )
 _PER_SYSTEM = re.compile(r"(?:per|/)\W*(?:node|host|server|box|system)", re.IGNORECASE)
@@ -64,9 +62,6 @@ _OF_HOST = re.compile(
 )
 _LARGEST_MEMORY = 512
 """No accelerator has more: it is the memory of a host [GB]."""
-_DAY_LIKE = re.compile(
-    r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{1,2}/\d{1,2}/\d\d)(?:[T ].*)?"
-)
 # Days of something that does not put devices in service or take them out.
 _OTHER_DAYS = re.compile(
     r"warrant|garanti|purchas|bought|kauf|beschaff|achat|compra|invoice|rechnung|support|lease|"
@@ -89,17 +84,6 @@ _IDENTIFIER = 1000
 _FEW_ROWS = 5
 """Of fewer rows nobody can say that their numbers are alike because they identify."""
 _STATES = 12
-# Numbers that are no plain ones, which a person would still read as counts.
-_WRITTEN_COUNT = re.compile(
-    r"\d[\d.,' ]*(?:[kmx]|(?:pcs|pieces?|stk|stück|units?|ea|each|gpus?|cards?|chips?|шт)\.?|"
-    r"[台枚个個张개])?", re.IGNORECASE
-)  # fmt: skip
-_OTHER_THAN_INSTALLED = re.compile(
-    r"\b(?:plan(?:ned|s)?|geplant|order(?:ed|s)?|bestellt|target|soll|forecast|budget(?:ed)?|"
-    r"request(?:ed|s)?|reserv\w+|free|frei|avail\w*|spare|used|in use|alloc\w+|assigned|missing|"
-    r"failed|broken|needed|required|wanted|pending|due)\b", re.IGNORECASE
-)  # fmt: skip
-_MULTIPLES = re.compile(r"(?i:\b(?:thousands?|millions?|tsd|mio|000s?)\b)|[(\[ ][kKM][)\]]")
 
 
 class Values:
@@ -118,7 +102,7 @@ class Values:
             for at in range(len(headers))
         ]
         self._kinds = [set(cells) for cells in self._cells]
-        self._words = [re.sub(r"[_.-]", " ", name) for name in self._names]
+        self.words = [re.sub(r"[_.-]", " ", name) for name in self._names]
         self._rows = sample
         self._names_devices = cache(self._does_name_devices)
 
@@ -162,10 +146,10 @@ class Values:
 
     def _is_count(self, at: int) -> bool:
         header = self._names[at]
-        words = " ".join((self._words[at], re.sub(r"[\W_]", "", header)))
+        words = " ".join((self.words[at], re.sub(r"[\W_]", "", header)))
         if header.strip().casefold() in ("gpu", "accelerator"):
             return self.is_number(at) and not self._is_index(at)
-        if _SYSTEM_COUNT.search(words):
+        if counts_machines(self.words[at]):
             return self.is_number(at)
         if not _COUNT.search(words) or self._names_devices(at):
             return False
@@ -189,23 +173,39 @@ class Values:
     def may_count(self, at: int, *, counted: bool) -> bool:
         """Whether a column may be a count though its header is silent; fewer may where one *counted*."""
         cells, kinds = self._cells[at], self._kinds[at]
-        if not cells or _OTHER.search(self._words[at]) or self._is_index(at):
+        if not cells or _OTHER.search(self.words[at]) or self._is_index(at):
             return False
         if not self.is_number(at):
-            written = not counted and all(map(_WRITTEN_COUNT.fullmatch, cells))
+            written = not counted and all(map(is_written_count, cells))
             return written and not self._holds_days(at)
         numbers = [int(cell) for cell in cells if cell.isdigit()]
         alike = len(cells) >= _FEW_ROWS and len(set(map(len, kinds))) == 1
         distinct = len(kinds) == len(cells) and (counted or alike)
         return kinds != {"1"} and not (distinct and numbers and min(numbers) >= _IDENTIFIER)
 
-    def counts_others(self, at: int) -> bool:
-        """Whether the header of a count says that what it counts is not what stands there."""
-        return _OTHER_THAN_INSTALLED.search(self._words[at]) is not None
+    def of_many(self, at: int) -> str:
+        """Return a cell that says that counts beside it are not of single things, or nothing."""
+        return of_many(self.words[at], self._kinds[at])
 
-    def counts_multiples(self, at: int) -> bool:
-        """Whether the header of a count says that it counts in thousands or millions."""
-        return _MULTIPLES.search(self._names[at]) is not None
+    def lone(self, at: int) -> str:
+        """Return a cell that names an accelerator, no system, and no number of it; or nothing."""
+        for cell in self._cells[at]:
+            kinds = kinds_in(cell, self.spellings)
+            named = [self.spellings.find(name, "inventory") for name, times in kinds if not times]
+            if any(one and not (isinstance(one, Device) and one.is_system) for one in named):
+                return cell
+        return ""
+
+    def differ(self, at: int, count: int) -> bool:
+        """Whether a column names systems that do not all hold as many accelerators as *count* says."""
+        held = {cell: self.spellings.find(cell, "inventory") for cell in self._kinds[at]}
+        return any(
+            isinstance(system := held.get(row[at].strip()), Device)
+            and system.is_system
+            and is_count(number := row[count].strip())
+            and count_in(number) != system.count != 1
+            for row in self._rows
+        )
 
     def _is_index(self, at: int) -> bool:
         """Whether the cells number things: from 0, one by one, and over again."""
@@ -236,7 +236,7 @@ class Values:
             has_blanks = 0 < len(self._cells[at]) < len(self._rows)
             return are_answers(self._kinds[at] | ({""} if has_blanks else set()))
         counts = self.header_kind(at) == UNKNOWN and (
-            self._is_index(at) or _OTHER.search(self._words[at])
+            self._is_index(at) or _OTHER.search(self.words[at])
         )
         return not counts and are_answers(self._kinds[at])
 
@@ -260,7 +260,7 @@ class Values:
         if role == "model":
             return not self.deciding(at)
         if role == "label":
-            return not (_SYSTEM_COUNT.search(self._names[at]) and self.may_count(at, counted=True))
+            return not (counts_machines(self._names[at]) and self.may_count(at, counted=True))
         if role in _DAYS.values():
             numbers = [int(cell) for cell in self._cells[at] if cell.isdigit()]
             small = self.is_number(at) and max(numbers, default=0) < _FEW
@@ -268,7 +268,7 @@ class Values:
         return True
 
     def _is_memory(self, at: int) -> bool:
-        cells, header = self._kinds[at], self._words[at]
+        cells, header = self._kinds[at], self.words[at]
         sizes = [size for cell in cells for size in memory_in(cell)]
         if not cells or len(sizes) < len(cells) or max(sizes) > _LARGEST_MEMORY:
             return False
@@ -276,7 +276,7 @@ class Values:
         return bool(told) and not _OF_HOST.search(header)
 
     def _holds_days(self, at: int) -> bool:
-        return any(day_in(cell) or _DAY_LIKE.fullmatch(cell) for cell in self._kinds[at])
+        return any(map(is_day_like, self._kinds[at]))
 
     def are_days(self, at: int) -> bool:
         """Whether a column holds days that may put its rows in service or take them out."""
@@ -284,7 +284,7 @@ class Values:
 
     def hold_ranges(self, at: int) -> bool:
         """Whether some cells name several hosts, such as `n[1-4]`."""
-        if self._holds_days(at) or _OTHER.search(self._words[at]):
+        if self._holds_days(at) or _OTHER.search(self.words[at]):
             return False
         return any(hosts_in(cell) > 1 for cell in self._kinds[at])
 

@@ -203,10 +203,64 @@ def test_yes_and_no_answer_their_header(
             "may not count what is installed",
             {'--count-column "planned qty"': "8 L40S"},
         ),
+        *(
+            (
+                f"gpu,{header}\nL40S,8\n",
+                f"{header} may count in thousands, pairs or the like",
+                {f'--count-column "{header}"': "8 L40S"},
+            )
+            for header in (
+                *("qty (k)", "qty x1000", "Qty/1000", "Qty K", "GPUs in k", "GPUs ('000)"),
+                *("Anzahl in Tsd.", "count (hundreds)", "qty [dozens]", "Qty (pairs)"),
+            )
+        ),
+        *(
+            (
+                f"gpu,{header}\nL40S,8\n",
+                f"{header} may not count what is installed",
+                {f'--count-column "{header}"': "8 L40S"},
+            )
+            for header in ("Qty 2027", "Max qty", "Qty delta", "GPUs required")
+        ),
+        *(
+            (
+                f"gpu,{header}\nH100,3\n",
+                f"{header} counts machines, and nothing says how many H100 one has",
+                {'--map "H100=DGX H100"': "3 DGX H100"},
+            )
+            for header in ("Qty (nodes)", "Qty [nodes of 8]", "Number of servers", "Nodes")
+        ),
         (
-            "gpu,qty (k)\nL40S,8\n",
-            "may count in thousands",
-            {'--count-column "qty (k)"': "8 L40S"},
+            "gpu,nodes,each\nL40S,3,8\n",
+            "may stand in nodes, each",
+            {"--count-column nodes --count-column each": "24 L40S"},
+        ),
+        *(
+            (
+                f"gpu,qty,{header}\nL40S,3,{cell}\n",
+                f'{header} says "{cell}", so that qty may not count single accelerators',
+                {"--count-column qty": "3 L40S"},
+            )
+            for header, cell in (
+                ("UoM", "box of 8"), ("Unit of measure", "thousand"), ("Unit", "node"),
+                ("comment", "in thousands"), ("note", "per node"), ("packing", "trays of 4"),
+            )
+        ),
+        (
+            "All of it (numbers in thousands)\n\ngpu,qty\nL40S,3\n",
+            'say "All of it (numbers in thousands)": numbers may be in thousands',
+            {"--count-column qty": "3 L40S"},
+        ),
+        (
+            "server model,gpu,units\nDGX H100,H100,12\n",
+            "units may count the systems in server model, or their accelerators",
+            {'--accelerator-column "server model"': "12 DGX H100",
+             "--count-column units": "12 H100 SXM5 80GB"},
+        ),
+        (
+            "gpu,qty\nL40S,3\nSubtotal NVIDIA,3\nMI300X,2\nTotal,5\n",
+            "Subtotal NVIDIA is called a total, whose rows are counted already",
+            {'--map "Subtotal NVIDIA=none"': "3 L40S, 2 MI300X"},
         ),
     ],
 )  # fmt: skip
@@ -358,3 +412,22 @@ def test_units_are_counts(run: Run) -> None:
     """A header of that one word counts, however large and unlike its numbers are."""
     draft = run("inventory", "gpu,Units\nL40S,24576\nA10,2048\n")
     assert draft.totals() == {"L40S": 24_576, "A10": 2048}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("gpu,qty,UoM\nL40S,3,EA\nMI300X,2,pcs\n", {"L40S": 3, "MI300X": 2}),
+        ("item,qty,unit\nDGX H100,3,server\n", {"DGX H100": 3}),
+        ("host,server model,gpu,qty\nn1,DGX H100,H100,8\nn2,DGX H100,H100,8\n", {"H100 SXM5 80GB": 16}),
+        ("server model,gpu,gpu count\nDGX H100,H100,12\n", {"H100 SXM5 80GB": 12}),
+        ("gpu,qty,note\nL40S,3,in use since May\nL40S,4,arrived in two boxes\n", {"L40S": 7}),
+        ("Boxes in Texas\n\ngpu,qty\nL40S,3\n", {"L40S": 3}),
+        ("host,gpu,gpu count,position\nn1,L40S,8,node 4\n", {"L40S": 8}),
+    ],
+)  # fmt: skip
+def test_what_counts_one_by_one_is_not_asked_about(
+    run: Run, text: str, expected: dict[str, int]
+) -> None:
+    """A unit of one, a machine that is named, and words that only look like multiples are no doubt."""
+    assert run("inventory", text).totals() == expected

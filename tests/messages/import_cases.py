@@ -145,6 +145,12 @@ REGISTERS = (
     imported("slurm", "NodeName=a[1-4] Gres=gpu:l40s:4 State=UNKNOWN\n"),
     imported("inventory", "gpu,planned qty\nL40S,8\n"),
     imported("inventory", "gpu,qty (k)\nL40S,8\n"),
+    imported("inventory", "gpu,nodes\nL40S,8\n"),
+    imported("inventory", "gpu,qty,UoM\nL40S,8,box of 8\n"),
+    imported("inventory", "server,gpu,qty\nDGX H100,H100,12\n"),
+    imported("inventory", "All (numbers in thousands)\n\ngpu,qty\nL40S,8\n"),
+    imported("inventory", "gpu,qty\nSubtotal NVIDIA,8\nL40S,8\n"),
+    imported("inventory", "gpu,qty\nL40S,8\n* of which 4 spare,\n"),
     imported("slurm", "a gpu:l40s:4\nb gpu:l40s:1"),
     imported("nvidia-smi", "pid, process_name\n1, x\n"),
     imported(

@@ -1,0 +1,104 @@
+"""What one of a count is: an accelerator, or a thousand of them, a machine or a box of eight."""
+
+import re
+from collections.abc import Iterable
+
+_MULTIPLE = (
+    r"hundreds?|thousands?|millions?|dozens?|pairs?|hunderte?|tausende?|dutzend|milliers?|miles|"
+    r"tsd\.?|mio\.?|'?000s?|1[,.' ]?000s?|k"
+)
+_MACHINE = (
+    r"nodes?|servers?|hosts?|systems?|machines?|instances?|box(?:es)?|vms?|racks?|trays?|chassis|"
+    r"pods?|knoten|rechner"
+)
+_PACK = rf"(?:{_MACHINE}|packs?|sets?|kits?|cases?|cartons?|pallets?|boards?)"
+_MULTIPLE_HEADER = re.compile(
+    rf"\b(?:{_MULTIPLE.removesuffix('|k')})(?!\w)|[x×*/]\s*1[,.' ]?000\b|[(\[ ](?:in )?[km][)\]]|"
+    r"\s(?:in )?[km]\s*$|\bpacks?\b",
+    re.IGNORECASE,
+)
+_MACHINE_HEADER = re.compile(
+    rf"^\W*(?:(?:number|num|n|no|count|qty|quantity|anzahl|#)\W*(?:of )?)?(?:gpu |compute )?(?:{_MACHINE})"
+    rf"\W*(?:count|qty|quantity|number)?\W*$|[(\[]\s*(?:{_MACHINE})\b",
+    re.IGNORECASE,
+)
+_OTHER_THAN_INSTALLED = re.compile(
+    r"\b(?:plan(?:ned|s)?|geplant|order(?:ed|s)?|bestellt|target|soll|forecast|budget(?:ed)?|"
+    r"request(?:ed|s)?|reserv\w+|free|frei|avail\w*|spare|used|in use|alloc\w+|assigned|missing|"
+    r"failed|broken|needed|required|wanted|pending|due|max(?:imum)?|min(?:imum)?|delta|changed?|"
+    r"diff\w*|20\d\d)\b",
+    re.IGNORECASE,
+)
+_UNIT_HEADER = re.compile(
+    r"\W*(?:units?|uom|u/m|units? of (?:measure\w*|issue|count)|measure|(?:mengen)?einheit|me|per|"
+    r"basis|pack(?:ag\w+)?|unité|unidad|ед\.? ?изм\w*|单位|単位)\W*",
+    re.IGNORECASE,
+)
+_OF_MANY = re.compile(
+    rf"(?:in |per |x ?)?(?:{_MULTIPLE}|{_PACK}(?:\W+(?:of|with|à|x)?\W*\d+)?)", re.IGNORECASE
+)
+_SURELY_OF_MANY = re.compile(
+    rf"per (?:{_MACHINE})|.*\bin (?:{_MULTIPLE})\b.*|(?:.*\W)?{_PACK} (?:of|with|à) \d+\b.*|.*\('?0{{3}}s?\).*",
+    re.IGNORECASE,
+)
+
+
+def counts_multiples(header: str) -> bool:
+    """
+    Whether the header of a count says that it counts in thousands, in pairs or the like.
+
+    >>> [counts_multiples(one) for one in ("Qty (k)", "GPUs in thousands", "Qty x1000", "Qty")]
+    [True, True, True, False]
+    """
+    return _MULTIPLE_HEADER.search(header) is not None
+
+
+def counts_others(header: str) -> bool:
+    """
+    Whether the header of a count says that what it counts is not what stands there.
+
+    >>> [counts_others(one) for one in ("Planned qty", "Qty 2027", "Qty")]
+    [True, True, False]
+    """
+    return _OTHER_THAN_INSTALLED.search(header) is not None
+
+
+def counts_machines(header: str) -> bool:
+    """
+    Whether the header of a count says that it counts machines.
+
+    >>> [counts_machines(one) for one in ("Number of nodes", "Qty [nodes of 8]", "GPUs per node")]
+    [True, True, False]
+    """
+    return _MACHINE_HEADER.search(header) is not None
+
+
+def says_multiples(text: str) -> bool:
+    """
+    Whether a text says that numbers are in thousands or the like.
+
+    >>> says_multiples("Our fleet (numbers in thousands)"), says_multiples("Boxes in Texas")
+    (True, False)
+    """
+    return _SURELY_OF_MANY.fullmatch(text.strip()) is not None
+
+
+def of_many(header: str, cells: Iterable[str]) -> str:
+    """
+    Return a cell that says that a count beside it is not of single things; empty if none does.
+
+    >>> of_many("UoM", ["EA", "box of 8"]), of_many("Comment", ["in thousands"]), of_many("Type", ["node"])
+    ('box of 8', 'in thousands', '')
+    """
+    form = _OF_MANY if _UNIT_HEADER.fullmatch(header) else _SURELY_OF_MANY
+    return next((cell for cell in cells if form.fullmatch(cell)), "")
+
+
+def is_machine(cell: str) -> bool:
+    """
+    Whether a unit is a machine, so that a count of it is right where systems are named.
+
+    >>> is_machine("Server"), is_machine("box of 8")
+    (True, False)
+    """
+    return re.fullmatch(_MACHINE, cell, re.IGNORECASE) is not None
