@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 from fleet_cli.importers.hostlist import expand
 from fleet_cli.importers.hosts import heading, is_harmless, split_prefix
@@ -21,6 +21,12 @@ _FIELD = re.compile(rf"(?:^|\s)({'|'.join(_FIELDS)})=(\S*)", re.MULTILINE)
 _NODE = re.compile(r"^\s|NodeName=|\(null\)|[A-Za-z_]\w*:\S*\d")
 _NO_PREFIX = re.compile(r"CLUSTER:|\S+\t")
 _LONE_WORD = re.compile(r"[\w.,\[\]-]*\w[\w.,\[\]-]*")
+_CONFIGURED = re.compile(
+    r"^[ \t]*(?:ClusterName|SlurmctldHost|ControlMachine|GresTypes|PartitionName|SelectType\w*|AuthType)=|"
+    r"#.*\b(?:NodeName|Gres)=",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Lines of slurm.conf, and comments in it: Slurm itself prints neither."""
 _RECORD = re.compile(r"^\s*(?=NodeName=)", re.MULTILINE)
 
 
@@ -119,6 +125,9 @@ def _from_scontrol(given: Printout) -> Iterator[SlurmNode]:
     """Read plain `scontrol show nodes`, with or without `--oneliner`."""
     if "=" not in given.text.rstrip(" ").rpartition("\n")[2]:
         given.see_end("node")
+    if found := _CONFIGURED.search(given.text):
+        line = given.text.count("\n", 0, found.start()) + 1
+        _refuse_configured(f'"{shown(found[0].strip(), 60)}"', given, line)
     for number, record in enumerate(_RECORD.split(given.text)):
         fields: dict[str, str] = {}
         for name, value in _FIELD.findall(record):
@@ -127,16 +136,20 @@ def _from_scontrol(given: Printout) -> Iterator[SlurmNode]:
         if not fields.get("name"):
             continue
         if re.search(r"[\[,]|^DEFAULT$", fields["name"]):
-            where = shown(fields["name"])
-            given.refuse(
-                f"NodeName={where} is no single node: this is slurm.conf, which says what is configured",
-                hint="run `scontrol show nodes` and pass its output",
-            )
+            _refuse_configured(f"NodeName={shown(fields['name'])}", given)
         if "state" not in fields:
             # A record has its state behind its gres: gres.conf has none, nor has half a record.
             where = shown(f"node {fields['name']}")
             given.refuse(f"{where} has no State: this is another file, or its end is missing")
         yield _node(fields, number, given)
+
+
+def _refuse_configured(what: str, given: Printout, line: int | None = None) -> NoReturn:
+    given.refuse(
+        f"{what} is of slurm.conf, which says what is configured, not what is there",
+        line,
+        hint="run `scontrol show nodes` and pass its output",
+    )
 
 
 def _sinfo_nodes(item: dict[str, Any], number: int, given: Printout) -> Iterator[SlurmNode]:

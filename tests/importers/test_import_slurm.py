@@ -416,3 +416,21 @@ def test_what_is_configured_is_no_report(run: Run, name: str) -> None:
     """A line of slurm.conf may stand for many nodes, which were taken for one."""
     with pytest.raises(FleetError, match=r"slurm\.conf"):
         run("slurm", f"NodeName={name} Gres=gpu:h100:8 State=UNKNOWN\n")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "#NodeName=g2 Gres=gpu:h100:8 State=UNKNOWN",
+        "NodeName=g2 CPUs=96 State=UNKNOWN # Gres=gpu:h100:8",
+        "PartitionName=gpu Nodes=g1",
+        "ClusterName=alps",
+        "GresTypes=gpu",
+    ],
+)
+def test_a_file_that_configures_is_none_that_reports(run: Run, more: str) -> None:
+    """Also where each of its nodes has a line of its own: a comment in it was counted."""
+    node = "NodeName=g1 CPUs=96 Gres=gpu:h100:8 State=UNKNOWN"
+    for text in (f"{node}\n{more}\n", f"{more}\n{node}\n"):
+        with pytest.raises(FleetError, match=r"is of slurm\.conf"):
+            run("slurm", text)
