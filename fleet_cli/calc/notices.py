@@ -33,7 +33,7 @@ def notices(fleet: CheckedFleet) -> Iterator[Finding]:
                 words = (Amount(count), f" {pool.accelerator} are not rated: {pool.unrated}")
                 yield finding("unrated", NOTICE, subject, words, manifest, pool.span)
         if manifest.part_of:
-            words = (f"a total counts it once, as a part of {', '.join(manifest.part_of)}",)
+            words = (f"a total of both counts it once, as a part of {', '.join(manifest.part_of)}",)
             place = manifest.part_of_span
             yield finding("whole", NOTICE, manifest.fleet, words, manifest, place)
         yield from _unjudged(part.fleet)

@@ -6,7 +6,7 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.devices import Devices
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_cells import NONE
-from fleet_cli.importers.inventory_columns import Roles, find_roles
+from fleet_cli.importers.inventory_columns import NO_COLUMN, Roles, find_roles, plain
 from fleet_cli.importers.inventory_doubts import questions
 from fleet_cli.importers.inventory_values import Values
 from fleet_cli.importers.text import refuse, shown
@@ -18,6 +18,9 @@ SAMPLE = 500
 
 LONG = ("accelerator", "count")
 """The headers that stand for columns that are of one accelerator each."""
+
+_OF_DEVICES = frozenset({"uuid", "gpuuuid", "deviceuuid", "asicserial", "gpuserial"})
+"""Headers of what one device alone has."""
 
 _TOLD_APART = ("identity", "label", "index")
 """Roles that differ in each row: only the first of alike rows is named."""
@@ -98,7 +101,15 @@ def plan_for(
     needed = roles.used_without(*_TOLD_APART)
     # NOTE: at least two, so that what picks them returns a tuple.
     needed = needed if len(needed) > 1 else needed * 2
-    return Plan(headers, roles, needed, _keys(roles), wide, request.devices, unit)
+    keys = _keys(roles)
+    if request.columns.label == NO_COLUMN and not is_of_devices(headers, keys):
+        keys = ()
+    return Plan(headers, roles, needed, keys, wide, request.devices, unit)
+
+
+def is_of_devices(headers: Sequence[str], keys: Sequence[int]) -> bool:
+    """Whether the columns *keys* tell devices: a serial number alone may be that of their machine."""
+    return len(keys) > 1 or (len(keys) == 1 and plain(headers[keys[0]]) in _OF_DEVICES)
 
 
 def _keys(roles: Roles) -> tuple[int, ...]:
@@ -106,5 +117,8 @@ def _keys(roles: Roles) -> tuple[int, ...]:
     identity, label, index = (roles.columns[role] for role in _TOLD_APART)
     if not roles.counts and identity >= 0:
         return (identity,)
+    if roles.counts and label >= 0:
+        # NOTE: rows of one host that say which of its devices they count repeat nothing.
+        return (label,) if identity in (-1, label) else (label, identity)
     keys = (label,) if roles.counts else (label, index)
     return keys if min(keys) >= 0 else ()

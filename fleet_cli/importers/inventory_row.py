@@ -1,11 +1,12 @@
 """A row of an inventory: its cells by role, what it counts, and how messages point at it."""
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil, floor, prod
 
 from fleet_cli.base.diagnostics import Diagnostic
-from fleet_cli.base.quantity import LARGEST_COUNT, count_hint, parse_count
+from fleet_cli.base.quantity import LARGEST_COUNT, parse_count
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
 from fleet_cli.importers.collect import Collector
@@ -15,6 +16,7 @@ from fleet_cli.importers.inventory_cells import (
     count_in,
     hosts_in,
     is_count,
+    is_written_count,
     split_times,
 )
 from fleet_cli.importers.inventory_columns import PLACES
@@ -128,13 +130,33 @@ def count_of(row: Row, collector: Collector) -> Count | None:
     return None if wrong else Count(row.product)
 
 
+_COUNT_HINTS = (
+    (r"\d+[.,]\d{1,2}|\d+\.\d{4,}", "this is no whole number: count whole accelerators, or name another column"),
+    (
+        r"[~≈<>≤≥].*|.*[+?]|(?:approx|about|around|ca|circa|etwa|min|max)\b.*|"
+        r"\d[\d.,]*\s*(?:-|–|to|bis|\.\.+)\s*\d.*|\{.*",
+        "an estimate has its ends in columns of their own: name them with --low-column and "
+        "--high-column",
+    ),
+    (r"[-−–]\s*\d.*|\(\d+\)", "a row takes nothing away: write how many are left"),
+    (r".*%", "a share is no count: write how many accelerators it is"),
+)  # fmt: skip
+"""What to write for a cell that is no count, by what it looks like."""
+
+
 def _count_hint(text: str) -> str:
-    """Say how to write a count; a comma before one or two digits is one of decimals."""
-    whole, comma, decimals = text.partition(",")
-    if comma and whole.isdigit() and decimals.isdigit() and len(decimals) < 3:
-        return "this is no whole number: count whole accelerators, or name another column"
+    """Say how to write a count in a cell, which takes digits alone."""
     number = parse_count(text)
-    return count_hint(text) if number is None else f"write it out in digits: {number}"
+    if number is None and re.fullmatch(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:[ '_]\d{3})+", text):
+        number = int(re.sub(r"\D", "", text))
+    if number is not None:
+        return f"write it out in digits: {number}"
+    for form, hint in _COUNT_HINTS:
+        if re.fullmatch(form, text, re.IGNORECASE):
+            return hint
+    if is_written_count(text) and (digits := re.match(r"\d+(?![\d.,' ]*[\d.,'kmx])", text, re.I)):
+        return f"write the number alone: {digits[0]}"
+    return "write a whole number in digits, such as 350000 or 350,000, or take the row out"
 
 
 def _estimate(

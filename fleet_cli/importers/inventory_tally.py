@@ -10,18 +10,13 @@ from typing import Any
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.identity import proves
-from fleet_cli.importers.inventory_columns import plain
-from fleet_cli.importers.inventory_plan import SAMPLE, Chunk, Plan, melted, plan_for
+from fleet_cli.importers.inventory_plan import SAMPLE, Chunk, Plan, is_of_devices, melted, plan_for
 from fleet_cli.importers.inventory_row import Row
 from fleet_cli.importers.inventory_totals import TOTALS, check_totals, hidden_totals
 from fleet_cli.importers.text import refuse, shown
 
-# Headers of what one device alone has; a plain serial number may be that of the machine around it.
-_OF_DEVICES = frozenset({"uuid", "gpuuuid", "deviceuuid", "asicserial", "gpuserial"})
-
-
 _REPEATED = (
-    "take out the rows that repeat others; if each row is one device, pass --count-column none; "
+    "take out the rows that repeat others; if each row is one device, pass --{column}-column none; "
     "or add them to the manifest by hand and pass --allow-unknown to import the rest"
 )
 
@@ -104,7 +99,9 @@ class Tallied:
     def _key(self, row: Sequence[str]) -> str:
         """Return what no two rows should share; empty where it is not whole."""
         parts = [row[at] for at in self.plan.keys]
-        return " ".join(parts) if all(map(str.strip, parts)) else ""
+        # NOTE: what counts devices is of its host, also where it does not say of which devices.
+        telling = parts[:1] if self.plan.roles.counts else parts
+        return " ".join(parts) if all(map(str.strip, telling)) else ""
 
     def _without_totals(self, rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> Chunk:
         """Keep the totals among rows, drop headers of a second file, and return the others."""
@@ -160,7 +157,7 @@ class Tallied:
                 kept.setdefault(tuple(row), []).append(number)
         header = " and ".join(shown(self.plan.headers[at]) for at in self.plan.keys)
         by_device = not self.plan.roles.counts
-        sure = len(self.plan.keys) > 1 or plain(self.plan.headers[self.plan.keys[0]]) in _OF_DEVICES
+        sure = is_of_devices(self.plan.headers, self.plan.keys)
         for (name, cells), kept in alike.items():
             numbers = [number for those in kept.values() for number in those]
             if len(numbers) < 2 or (by_device and not sure and len(kept) > 1):
@@ -176,10 +173,11 @@ class Tallied:
 
     def _ask(self, name: str, header: str, numbers: list[int]) -> None:
         listed = ", ".join(map(str, numbers[:5])) + (" and more" if len(numbers) > 5 else "")
-        where = f"{self.plan.unit}s {listed} ({name})"
+        where = f"{self.plan.unit}s {listed} ({name.strip()})"
         self._collector.remarks.read("rows", len(numbers))
         why = f"they have the same {header}, and nothing tells whether they are the same devices"
-        self._collector.uncounted(where, why, _REPEATED)
+        hint = _REPEATED.format(column="count" if self.plan.roles.counts else "label")
+        self._collector.uncounted(where, why, hint)
 
     def __iter__(self) -> Iterator[Row]:
         """Yield each distinct row with the number of its like, in the order of first sight."""

@@ -231,6 +231,16 @@ def test_yes_and_no_answer_their_header(
             for header in ("Qty (nodes)", "Qty [nodes of 8]", "Number of servers", "Nodes")
         ),
         (
+            "serial,host,gpu,units\n,n1,L40S,1\n,n1,L40S,1\n",
+            "they have the same host and serial",
+            {"--count-column none": "2 L40S"},
+        ),
+        (
+            "serial,gpu\nS1,L40S\nS1,L40S\n",
+            "they have the same serial",
+            {"--label-column none": "2 L40S"},
+        ),
+        (
             "gpu,nodes,each\nL40S,3,8\n",
             "may stand in nodes, each",
             {"--count-column nodes --count-column each": "24 L40S"},
@@ -415,6 +425,36 @@ def test_units_are_counts(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "cure"),
+    [
+        ("350.000", "write it out in digits: 350000"),
+        ("1.5k", "write it out in digits: 1500"),
+        ("350_000", "write it out in digits: 350000"),
+        ("8 pcs", "write the number alone: 8"),
+        ("12 GPUs", "write the number alone: 12"),
+        *((cell, "--low-column and --high-column") for cell in (
+            "~50", "100-200", "100 to 200", "approx 50", "50+", ">= 50", "{low: 1; high: 3}"
+        )),
+        ("-20", "write how many are left"),
+        ("(20)", "write how many are left"),
+        ("60%", "write how many accelerators it is"),
+        ("8.5", "this is no whole number"),
+        ("many", "write a whole number in digits, such as 350000 or 350,000"),
+    ],
+)  # fmt: skip
+def test_a_cell_that_is_no_count_has_a_cure_that_a_cell_takes(
+    program: Program, cell: str, cure: str
+) -> None:
+    """What a manifest takes (350k, a range) is none for a cell; what is told to write is read."""
+    done = program(f"gpu,count\nL40S,{cell}\n")
+    assert done.code == 2
+    assert f"'{cell}' is not a number of accelerators" in done.err
+    assert cure in done.err
+    if number := re.search(r": (\d+)$", cure):
+        assert counted(program(f"gpu,count\nL40S,{number[1]}\n")) == f"{int(number[1]):,} L40S"
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("gpu,qty,UoM\nL40S,3,EA\nMI300X,2,pcs\n", {"L40S": 3, "MI300X": 2}),
@@ -422,6 +462,7 @@ def test_units_are_counts(run: Run) -> None:
         ("host,server model,gpu,qty\nn1,DGX H100,H100,8\nn2,DGX H100,H100,8\n", {"H100 SXM5 80GB": 16}),
         ("server model,gpu,gpu count\nDGX H100,H100,12\n", {"H100 SXM5 80GB": 12}),
         ("gpu,qty,note\nL40S,3,in use since May\nL40S,4,arrived in two boxes\n", {"L40S": 7}),
+        ("serial,host,gpu,units\nS1,n1,L40S,1\nS2,n1,L40S,1\nS3,n2,L40S,1\n", {"L40S": 3}),
         ("Boxes in Texas\n\ngpu,qty\nL40S,3\n", {"L40S": 3}),
         ("host,gpu,gpu count,position\nn1,L40S,8,node 4\n", {"L40S": 8}),
     ],
