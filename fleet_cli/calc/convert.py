@@ -82,7 +82,7 @@ def find_part(
     else:
         entry, count = catalogue.find(term.name), parse_count(term.number)
     unit = meant_by(entry, catalogue)
-    slip = _slip(term) if entry is None else None
+    slip = _slip(term, catalogue) if entry is None else None
     if slip is not None:
         message = f"'{term.text}' is neither a count nor a power of anything"
         return None, Diagnostic("expression", message, source, term.span, slip)
@@ -97,8 +97,8 @@ def find_part(
     return Part(term.text, term.span, unit, count, term.power), None
 
 
-def _slip(term: Term) -> str | None:
-    """Return how to write what is meant for a power, or None where none is meant."""
+def _slip(term: Term, catalogue: Catalogue) -> str | None:
+    """Return how to write what is meant for a number or a power, or None where none is meant."""
     from fleet_cli.base.quantity_hints import quantity_hint, sum_hint, unit_hint
 
     together = sum_hint(term.text)
@@ -118,7 +118,7 @@ def _slip(term: Term) -> str | None:
         )
         return hint if is_placed and rest else None
     if term.number is None:
-        return None
+        return _misplaced(term, catalogue)
     unit = parse_unit(first)
     if unit is None:
         return unit_hint(first) or unit_hint(term.name)
@@ -127,6 +127,14 @@ def _slip(term: Term) -> str | None:
     if unit.dimension != WATT:
         return f"write a count and a name; --to {first} says how many {first} they are"
     return None if rest else f"name what it feeds: {term.text} GB200"
+
+
+def _misplaced(term: Term, catalogue: Catalogue) -> str | None:
+    """Return how to write a number that stands alone, or behind its name."""
+    name, _, number = term.name.rpartition(" ")
+    if parse_count(number) is None or (name and catalogue.find(name) is None):
+        return None
+    return f"the number comes first: {number} {name}" if name else f"say of what: {number} H100"
 
 
 def convert(

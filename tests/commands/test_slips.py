@@ -20,6 +20,16 @@ def test_a_word_that_is_no_accelerator_is_pointed_at(run: Run) -> None:
     assert "`fleet chips` lists every name" in done.err
 
 
+def test_a_number_that_stands_alone_or_behind_is_no_name(run: Run) -> None:
+    """Both are told how to write them, and what is told is read."""
+    for text, cure in (("350k", "say of what: 350k H100"), ("H100 350k", "first: 350k H100")):
+        done = run("convert", text)
+        assert done.code == 2
+        assert cure in done.err
+    assert run("convert", "350k H100", "-q").out == "350000\n"
+    assert "number comes first" not in run("convert", "Q 200").err
+
+
 def test_a_caret_stands_below_what_is_wrong_behind_wide_letters(run: Run, tmp_path: Path) -> None:
     """A letter of two columns moves the caret by two, one that combines by none."""
     path = tmp_path / "fleet.yaml"
