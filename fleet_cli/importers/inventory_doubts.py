@@ -79,33 +79,17 @@ def _of_devices(roles: Roles, columns: Columns, values: Values, free: list[int])
 
 
 def _of_counts(roles: Roles, values: Values, free: list[int]) -> _Questions:
-    """A header, or a cell beside it, may say that a number is of something else, or in thousands."""
+    """What a number is of may hang on its header, on a word beside it, or on the model of a server."""
     for at in roles.counts:
         header = shown(values.headers[at], 40)
-        named = f'name it with --count-column "{header}"'
-        if counts_multiples(values.words[at]):
-            yield (
-                f"{header} may count in thousands, pairs or the like",
-                "write its numbers in full and the header without the word; if they are whole "
-                f"numbers of accelerators, {named}",
-            )
-        for unit in free:
-            cell = values.of_many(unit)
-            if cell and not (is_machine(cell) and not values.lone(roles.columns["accelerator"])):
-                yield (
-                    f'{shown(values.headers[unit], 40)} says "{shown(cell, 40)}", so that {header} '
-                    "may not count single accelerators",
-                    "write its numbers in full and take out the word; if they are whole numbers "
-                    f"of accelerators, {named}",
-                )
-        systems = (one for one in (*free, roles.columns["model"]) if one >= 0)
+        yield from _of_units(at, header, roles, values, free)
         if values.counts_anything(at) and len(roles.counts) == 1:
-            for one in systems:
-                if values.differ(one, at):
-                    model = shown(values.headers[one], 40)
+            for model in (*free, roles.columns["model"]):
+                if model >= 0 and values.differ(model, at):
+                    name = shown(values.headers[model], 40)
                     yield (
-                        f"{header} may count the systems in {model}, or their accelerators",
-                        f'systems: --accelerator-column "{model}"; accelerators: '
+                        f"{header} may count the systems in {name}, or their accelerators",
+                        f'systems: --accelerator-column "{name}"; accelerators: '
                         f'--count-column "{header}"',
                     )
         if counts_others(values.words[at]):
@@ -113,6 +97,24 @@ def _of_counts(roles: Roles, values: Values, free: list[int]) -> _Questions:
                 f"{header} may not count what is installed",
                 f'if it is the number to count, name it with --count-column "{header}"; if each '
                 "row is one device, pass --count-column none",
+            )
+
+
+def _of_units(at: int, header: str, roles: Roles, values: Values, free: list[int]) -> _Questions:
+    whole = f'if they are whole numbers of accelerators, name it with --count-column "{header}"'
+    if counts_multiples(values.words[at]):
+        yield (
+            f"{header} may count in thousands, pairs or the like",
+            f"write its numbers in full and the header without the word; {whole}",
+        )
+    names_systems = not values.lone(roles.columns["accelerator"])
+    for unit in free:
+        cell = values.of_many(unit)
+        if cell and not (is_machine(cell) and names_systems):
+            yield (
+                f'{shown(values.headers[unit], 40)} says "{shown(cell, 40)}", so that {header} may '
+                "not count single accelerators",
+                f"write its numbers in full and take out the word; {whole}",
             )
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 _MULTIPLE = (
-    r"hundreds?|thousands?|millions?|dozens?|pairs?|hunderte?|tausende?|dutzend|milliers?|miles|"
-    r"tsd\.?|mio\.?|'?000s?|1[,.' ]?000s?|k"
+    r"hundreds?|thousands?|millions?|dozens?|pairs?|hunderte?|tausende?|dutzend|milliers?|"
+    r"tsd\.?|mio\.?|'?000s?|1[,.' ]?000s?"
 )
 _MACHINE = (
     r"nodes?|servers?|hosts?|systems?|machines?|instances?|box(?:es)?|vms?|racks?|trays?|chassis|"
@@ -13,7 +13,7 @@ _MACHINE = (
 )
 _PACK = rf"(?:{_MACHINE}|packs?|sets?|kits?|cases?|cartons?|pallets?|boards?)"
 _MULTIPLE_HEADER = re.compile(
-    rf"\b(?:{_MULTIPLE.removesuffix('|k')})(?!\w)|[x×*/]\s*1[,.' ]?000\b|[(\[ ](?:in )?[km][)\]]|"
+    rf"\b(?:{_MULTIPLE})(?!\w)|[x×*/]\s*1[,.' ]?000\b|[(\[ ](?:in )?[km][)\]]|"
     r"\s(?:in )?[km]\s*$|\bpacks?\b",
     re.IGNORECASE,
 )
@@ -35,10 +35,10 @@ _UNIT_HEADER = re.compile(
     re.IGNORECASE,
 )
 _OF_MANY = re.compile(
-    rf"(?:in |per |x ?)?(?:{_MULTIPLE}|{_PACK}(?:\W+(?:of|with|à|x)?\W*\d+)?)", re.IGNORECASE
+    rf"(?:in |per |x ?)?(?:{_MULTIPLE}|k|{_PACK}(?:\W+(?:of|with|à|x)?\W*\d+)?)", re.IGNORECASE
 )
 _SURELY_OF_MANY = re.compile(
-    rf"per (?:{_MACHINE})|.*\bin (?:{_MULTIPLE})\b.*|(?:.*\W)?{_PACK} (?:of|with|à) \d+\b.*|.*\('?0{{3}}s?\).*",
+    rf"per (?:{_MACHINE})|.*\bin (?:{_MULTIPLE}|k)\b.*|(?:.*\W)?{_PACK} (?:of|with|à) \d+\b.*|.*\('?0{{3}}s?\).*",
     re.IGNORECASE,
 )
 
