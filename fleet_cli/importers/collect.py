@@ -170,6 +170,8 @@ class Collector:
         else:
             hint = f"{item.hint or 'the catalogue has no such name'}: "
         hint += map_hint(item.spelling)
+        if item.tool == "inventory":
+            hint += ", or =none if it is no accelerator"
         if item.tool == "inventory" and item.memory_gb:
             hint += ", or pass --memory-column none if that is not the memory of the device"
         self.unknown(item.spelling, item.count, where, hint)

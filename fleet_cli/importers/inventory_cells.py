@@ -25,9 +25,9 @@ _DAY_LIKE = re.compile(
 )
 _WITH_DOTS = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.(\d{4})")
 _TIMES = re.compile(
-    "(\\d{1,6})\\s*[xX\u00d7]\\s+(.+)|(\\d{1,6})[xX\u00d7](.+)|"
-    "(.+?)\\s*\\(\\s*(?:[xX\u00d7]\\s*(\\d{1,6})|(\\d{1,6})\\s*[xX\u00d7])\\s*\\)|"
-    "(.+?)\\s+[xX\u00d7]\\s*(\\d{1,6})"
+    "(\\d{1,6})\\s*[xX\u00d7*]\\s+(.+)|(\\d{1,6})[xX\u00d7*](.+)|"
+    "(.+?)\\s*\\(\\s*(?:[xX\u00d7*]\\s*(\\d{1,6})|(\\d{1,6})\\s*[xX\u00d7*])\\s*\\)|"
+    "(.+?)\\s+[xX\u00d7*]\\s*(\\d{1,6})"
 )
 # Numbers without a sign for times: taken for one where the rest is a name.
 _NUMBERED = re.compile(r"(\d{1,6})\s+(\D.*)|(.+?)\s*\(\s*(\d{1,2})\s*\)")
@@ -40,6 +40,7 @@ _FORM = re.compile(r"(?:SXM\d?|PCI-?e|OAM|NVL|mezzanine)(?:[ -].*|\d.*)?", re.IG
 _QUARTER = re.compile(r"(\d{4})\W*Q([1-4])|Q([1-4])\W*(\d{4})", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])|(\d{4})")
 _HOSTS = re.compile(r"(.*?\D)(\d{1,6})\s*(?:-|–|\.\.\.?|to|bis|~)\s*(\D*)(\d{1,6})")
+_HOST = re.compile(r"[\w.-]+")
 _LARGEST_GB = 2048
 
 
@@ -124,12 +125,17 @@ def hosts_in(text: str) -> int:
 
     >>> hosts_in("node[01-16]"), hosts_in("n1 - n16"), hosts_in("gpu-node-7"), hosts_in("n9-n1")
     (16, 16, 1, 0)
+    >>> hosts_in("a, b, c")
+    3
     """
     try:
         if "[" in text:
             return len(expand(text))
     except ValueError:
         return 0
+    listed = [part.strip() for part in re.split("[,;]", text)]
+    if len(listed) > 1:
+        return len(listed) if all(map(_HOST.fullmatch, listed)) else 0
     span = _HOSTS.fullmatch(text)
     if span is None or span[3] != span[1]:
         return 1

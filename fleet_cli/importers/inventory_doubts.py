@@ -31,6 +31,9 @@ def questions(roles: Roles, columns: Columns, values: Values) -> _Questions:
     if not columns.count:
         yield from _of_counts(roles, values, free)
     yield from _of_machines(roles, values)
+    yield from _of_decimals(roles, values)
+    if not (roles.counts or columns.count):
+        yield from _of_servers(roles, values, free)
     yield from _of_rows(roles, columns, values, free)
     if columns.label != NO_COLUMN:
         yield from _of_hosts(roles, values)
@@ -74,7 +77,7 @@ def _of_devices(roles: Roles, columns: Columns, values: Values, free: list[int])
             f"{_headers(values, (*roles.counts, *doubtful))}",
             "name the column that does with --count-column, several if they are to be "
             "multiplied, the ends of an estimate with --low-column and --high-column, or "
-            "--count-column none if each row is one device",
+            "--count-column none if each row is one device; columns that add up are to be rows",
         )
 
 
@@ -129,6 +132,31 @@ def _of_machines(roles: Roles, values: Values) -> _Questions:
             "name a column that does with one more --count-column, which multiplies, or say what "
             f'one machine is: --map "{name}=SYSTEM", a system of `fleet chips` or of --include',
         )
+
+
+def _of_decimals(roles: Roles, values: Values) -> _Questions:
+    for at in roles.counts:
+        if cell := values.decimals(at):
+            whole, _, part = cell.partition(",")
+            yield (
+                f"{shown(values.headers[at], 40)} has {cell}, and other cells have a comma before "
+                "their decimals",
+                f"write its numbers without a comma: {whole}, or {whole}{part.replace(',', '')}",
+            )
+
+
+def _of_servers(roles: Roles, values: Values, free: list[int]) -> _Questions:
+    """A row of a server that holds eight is no row of one device."""
+    label = roles.columns["label"]
+    if roles.columns["index"] >= 0 or (label >= 0 and values.repeats(label)):
+        return
+    for at in (*free, roles.columns["model"]):
+        if at >= 0 and values.differ(at):
+            header = shown(values.headers[at], 40)
+            yield (
+                f"each row may be one accelerator, or one of the systems in {header}",
+                f'systems: --accelerator-column "{header}"; accelerators: --count-column none',
+            )
 
 
 def _of_rows(roles: Roles, columns: Columns, values: Values, free: list[int]) -> _Questions:

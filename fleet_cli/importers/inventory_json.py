@@ -20,7 +20,7 @@ from fleet_cli.importers.json_paths import (
     rows_of,
     texts_at,
 )
-from fleet_cli.importers.text import decode, json_values, refuse, shown
+from fleet_cli.importers.text import decode, json_values, refuse, refuse_page, shown
 
 _Numbered = list[tuple[int, Any]]
 
@@ -44,7 +44,7 @@ def tally_json(stream: BinaryIO, request: Request, collector: Collector) -> Tall
     plan = plan_for(headers, sample, request, values[0][0], unit)._replace(keys=())
     if not plan.roles.counts and not request.columns.count:
         _refuse_lists_below([value for _, value in values[:SAMPLE]], plan)
-    rows = _rows(values, plan, collector)
+    rows = _wide_rows(values, headers) if plan.wide else _rows(values, plan, collector)
     chunk = [cells for _, cells in rows], [number for number, _ in rows]
     return Tallied(plan, lambda: [chunk], collector)
 
@@ -77,6 +77,7 @@ def _json_line(line: str, number: int) -> Any:
         _refuse_value("not a line of JSON", (number, column))
     if not isinstance(item, dict):
         _refuse_value("not a JSON object", (number, 1))
+    refuse_page(item, (number, 1))
     return item
 
 
@@ -94,6 +95,16 @@ def _headers(values: _Numbered, columns: Columns) -> list[str]:
         if option != NO_COLUMN and (EACH in keys or keys[-1] in (NUMBER, VALUE)):
             found[option] = None
     return list(found)
+
+
+def _wide_rows(values: _Numbered, headers: list[str]) -> list[tuple[int, list[str]]]:
+    """Return the rows of columns that are each of one accelerator, as the file has them."""
+    everywhere = range(len(headers))
+    return [
+        (number, [row.cells.get(at, "") for at in everywhere])
+        for number, value in values
+        for row in rows_of(value, dict(enumerate(headers)))
+    ]
 
 
 def _rows(values: _Numbered, plan: Plan, collector: Collector) -> list[tuple[int, list[str]]]:

@@ -85,7 +85,7 @@ def plan_for(
         FleetError: No column names accelerators, an option names none, or two are called alike.
     """
     values = Values(headers, sample, request.devices)
-    wide = {} if request.columns.accelerator else {at: headers[at] for at in values.wide()}
+    wide = {} if request.columns.accelerator else values.wide()
     if wide:
         headers = [*(one for at, one in enumerate(headers) if at not in wide), *LONG]
         sample = melted(sample, wide)

@@ -146,6 +146,9 @@ _COUNT_HINTS = (
 
 def _count_hint(text: str) -> str:
     """Say how to write a count in a cell, which takes digits alone."""
+    if re.fullmatch(r"\d{1,3}\.\d{3}", text):
+        whole, _, part = text.partition(".")
+        return f"a dot may part thousands or decimals: write {whole}{part} or {whole}"
     number = parse_count(text)
     if number is None and re.fullmatch(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:[ '_]\d{3})+", text):
         number = int(re.sub(r"\D", "", text))

@@ -22,6 +22,7 @@ from fleet_cli.importers.inventory_totals import is_called_a_total
 from fleet_cli.importers.text import TEXT_CODE, shown
 
 _FORMS = re.compile(r"SXM|PCIe|OAM|NVL", re.IGNORECASE)
+_HAS_NUMBER = re.compile(r"(?<![\w.])\d{1,4} ?[x×*] ?(?=[A-Za-z])|\b\d{1,3}-pack\b", re.IGNORECASE)
 _DATE_HINT = "write dates as 2024-03-12, or name another column with the option for it"
 _NO_COUNT = (
     "write its count, or take its line out if it names nothing to count; or add it to the manifest "
@@ -118,6 +119,11 @@ def _add(row: Row, spelling: str, count: Count, place: Place, collector: Collect
     if is_called_a_total(spelling) and not _is_known(spelling, collector.devices):
         why = f"{spelling} is called a total, whose rows are counted already"
         hint = f'take its line out, or pass --map "{shown(spelling)}=none"'
+        collector.uncounted(row.where, why, hint)
+        return
+    if _HAS_NUMBER.search(spelling) and not _is_known(spelling, collector.devices):
+        why = f"{spelling} has a number in it, and nothing says that it is of accelerators"
+        hint = 'name the accelerator alone, or with its number as in "4x L40S"'
         collector.uncounted(row.where, why, hint)
         return
     if formed := _formed(row, spelling, collector):

@@ -26,7 +26,7 @@ _WORDS = {
 _STEMS = {
     "": "in service|in betrieb|im betrieb|im einsatz|inbetriebnahme|produktiv|в эксплуатаци|в работе|"
         "работает|введен|en service|en servicio|em uso|in uso|em operação|en producción|en production|"
-        "en operación|w użyciu|在用|使用中|运行|上线|在线|已安装|稼働|運用中|設置済|사용 중|가동",
+        "en operación|w użyciu|in gebruik|activo|ativo|em operação|operativ|en uso|在用|使用中|运行|上线|在线|已安装|稼働|運用中|設置済|사용 ?중|가동",
     "other": "in reparatur|defekt|in wartung|en panne|en réparation|en reparación|averiad|guasto|"
              "в ремонте|на ремонте|неисправ|сломан|维修|故障|修理|보수",
     "planned": "planned|geplant|planifi|planejad|pianificat|prévu|previst|планир|запланир|计划|規劃|规划|"
@@ -34,11 +34,12 @@ _STEMS = {
     "ordered": "ordered|bestellt|command[ée]|en commande|en pedido|ordinat|заказан|в пути|已订购|已下单|采购中|"
                "採購中|在途|待到货|未到货|発注|注文|納入待|발주|주문|awaiting delivery|"
                "pending delivery|not yet delivered|on order|po issued|po raised|purchase order|"
-               "in lieferung|unterwegs|noch nicht geliefert|livraison|por entregar|zamówion",
+               "arriving|arrives|not (?:yet )?(?:installed|received|arrived)|in lieferung|unterwegs|noch nicht geliefert|livraison|por entregar|zamówion",
     "spare": "spare|in stock|in storage|auf lager|en stock|de rechange|repuesto|en reserva|на складе|"
              "в резерве|резервн|запасн|备件|备用|備品|库存|予備|在庫|예비|reserviert",
-    "returned": "zurückgeschickt|zurückgesandt|retourn|возвращ|返修|返品",
-    "gone": "retired|scrapped|decommission|disposed|disposal|written off|ausgemustert|ausmusterung|"
+    "returned": "returned to|zurückgeschickt|zurückgesandt|retourn|возвращ|返修|返品",
+    "gone": "retired|scrapped|removed from|duplicate of|wycofan|buiten gebruik|uit dienst|"
+            "fuera de servicio|fuera de uso|fora de uso|decommission|disposed|disposal|written off|ausgemustert|ausmusterung|"
             "ausserbetrieb|außerbetrieb|"
             "außer betrieb|ausser betrieb|verschrott|stillgelegt|entsorgt|abgeschrieben|verkauft|"
             "retiré|hors service|mise? au rebut|mis au rebut|réform|retirad|dado de baja|dados de baja|"
@@ -50,9 +51,10 @@ _PATTERNS = {kind: re.compile(rf"(?<![a-zß-ÿЀ-ӿ])(?:{stems})") for kind, ste
 _WHOLE = re.compile(rf"已?(?:{'|'.join(_STEMS.values())})\w*[\W\d]*")
 """A stem with its ending, and at most a date behind it."""
 _NOT = re.compile(
-    r"\b(?:not|no|nicht|kein\w*|pas|non|ne|не|sin|não|never|no longer|to be|soon|will|wird|"
+    r"\bpending (?!deliver)|\b(?:not|no|nicht|kein\w*|pas|non|ne|не|sin|não|never|no longer|to be|soon|will|wird|"
     r"until|bis)\b"
 )
+_NOT_YET = re.compile(r"not (?:yet )?(?:delivered|installed|received|arrived)")
 
 NOT_COUNTED = {
     "planned": "planned, and not there yet",
@@ -93,8 +95,13 @@ def state_kind(state: str) -> str:
     if text in _KINDS:
         return _KINDS[text]
     found = {kind for kind, pattern in _PATTERNS.items() if pattern.search(text)}
-    certain = len(found) == 1 and (not _NOT.search(text) or text.startswith("not yet delivered"))
-    return found.pop() if certain else UNKNOWN
+    certain = len(found) == 1 and (not _NOT.search(text) or _NOT_YET.match(text) is not None)
+    if not certain:
+        return UNKNOWN
+    kind = found.pop()
+    # One word for each of two things decides nothing: "active - planned upgrade".
+    first = _plain(re.split(r" [-–] |[,;(/]", state.strip())[0])
+    return kind if _KINDS.get(first, kind) == kind else UNKNOWN
 
 
 def is_state(text: str) -> bool:

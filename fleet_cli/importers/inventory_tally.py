@@ -10,14 +10,20 @@ from typing import Any
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.identity import proves
+from fleet_cli.importers.inventory_cells import NONE
 from fleet_cli.importers.inventory_plan import SAMPLE, Chunk, Plan, is_of_devices, melted, plan_for
 from fleet_cli.importers.inventory_row import Row
-from fleet_cli.importers.inventory_totals import TOTALS, check_totals, hidden_totals
+from fleet_cli.importers.inventory_totals import (
+    TOTALS,
+    check_totals,
+    hidden_totals,
+    is_called_a_total,
+)
 from fleet_cli.importers.text import refuse, shown
 
 _REPEATED = (
-    "take out the rows that repeat others; if each row is one device, pass --{column}-column none; "
-    "or add them to the manifest by hand and pass --allow-unknown to import the rest"
+    "take out the rows that repeat others; if {}-column none; or add them to the manifest by hand "
+    "and pass --allow-unknown to import the rest"
 )
 
 
@@ -129,9 +135,8 @@ class Tallied:
         self._named += len(names)
 
     def _settle_totals(self) -> None:
-        for cells, (times, number, _) in self.rows.items():
-            if times == 1 and not TOTALS.isdisjoint(cell.strip() for cell in cells):
-                called = next(cell.strip() for cell in cells if cell.strip() in TOTALS)
+        for cells, (times, number, label) in self.rows.items():
+            if called := self._called_a_total(cells, label) if times == 1 else "":
                 self.totals.append(self._row(cells, 1, number, called))
                 self.rows[cells][0] = 0
         hidden = hidden_totals(list(self), self._collector)
@@ -144,6 +149,15 @@ class Tallied:
                 self._row(self._pick(row), 1, number, "") for number, row in self._numbered()
             )
             check_totals(self.totals, list(self), ordered, self._collector)
+
+    def _called_a_total(self, cells: Sequence[str], label: str) -> str:
+        """Return what a row is called by that names it a total, of all or of a part; or nothing."""
+        stripped = [cell.strip() for cell in cells]
+        if not TOTALS.isdisjoint(stripped):
+            return next(cell for cell in stripped if cell in TOTALS)
+        accelerator = self._row(cells, 1, 0, "").cell("accelerator")
+        names = (label, *stripped) if accelerator.lower() in NONE else ()
+        return next(filter(is_called_a_total, names), "")
 
     def _settle_repeats(self) -> None:
         keys = Counter(key for _, _, key in self._keyed())
@@ -163,21 +177,24 @@ class Tallied:
             if len(numbers) < 2 or (by_device and not sure and len(kept) > 1):
                 continue
             several = self._row(cells, 1, 0, "").product != 1
-            if sure if by_device else len(kept) == 1 and several:
+            # A name without a number, such as "GPU server", is of no one host.
+            is_same = len(kept) == 1 and several and any(map(str.isdigit, name))
+            if sure if by_device else is_same:
                 self.rows[cells][0] -= len(numbers) - 1
                 sentence = f"rows of the same {header}, counted once: {{n}}"
                 self._collector.remarks.note(sentence, times=len(numbers) - 1, example=name)
             else:
                 self.rows[cells][0] -= len(numbers)
-                self._ask(name, header, numbers)
+                case = "their counts add up" if several else "each row is one device"
+                option = "label" if several or by_device else "count"
+                self._ask(name, header, numbers, f"{case}, pass --{option}")
 
-    def _ask(self, name: str, header: str, numbers: list[int]) -> None:
+    def _ask(self, name: str, header: str, numbers: list[int], cure: str) -> None:
         listed = ", ".join(map(str, numbers[:5])) + (" and more" if len(numbers) > 5 else "")
         where = f"{self.plan.unit}s {listed} ({name.strip()})"
         self._collector.remarks.read("rows", len(numbers))
         why = f"they have the same {header}, and nothing tells whether they are the same devices"
-        hint = _REPEATED.format(column="count" if self.plan.roles.counts else "label")
-        self._collector.uncounted(where, why, hint)
+        self._collector.uncounted(where, why, _REPEATED.format(cure))
 
     def __iter__(self) -> Iterator[Row]:
         """Yield each distinct row with the number of its like, in the order of first sight."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 _MULTIPLE = (
     r"hundreds?|thousands?|millions?|dozens?|pairs?|hunderte?|tausende?|dutzend|milliers?|"
-    r"tsd\.?|mio\.?|'?000s?|1[,.' ]?000s?"
+    r"tsd\.?|mio\.?|тыс\w*\.?|milhares|'?000s?|1[,.' ]?000s?"
 )
 _MACHINE = (
     r"nodes?|servers?|hosts?|systems?|machines?|instances?|box(?:es)?|vms?|racks?|trays?|chassis|"
@@ -14,7 +14,7 @@ _MACHINE = (
 _PACK = rf"(?:{_MACHINE}|packs?|sets?|kits?|cases?|cartons?|pallets?|boards?)"
 _MULTIPLE_HEADER = re.compile(
     rf"\b(?:{_MULTIPLE})(?!\w)|[x×*/]\s*1[,.' ]?000\b|[(\[ ](?:in )?[km][)\]]|"
-    r"\s(?:in )?[km]\s*$|\bpacks?\b",
+    r"\s(?:in )?[km]\s*$|\bpacks?\b|\b10 ?\^ ?\d|[千万萬億亿]",
     re.IGNORECASE,
 )
 _MACHINE_HEADER = re.compile(
@@ -35,7 +35,10 @@ _UNIT_HEADER = re.compile(
     re.IGNORECASE,
 )
 _OF_MANY = re.compile(
-    rf"(?:in |per |x ?)?(?:{_MULTIPLE}|k|{_PACK}(?:\W+(?:of|with|à|x)?\W*\d+)?)", re.IGNORECASE
+    rf"(?:in |per |x ?)?(?:{_MULTIPLE}|k|{_PACK}(?:\W+(?:of|with|à|x)?\W*\d+)?)|"
+    # Codes of merchandise: dozen, pair, packing unit, box, case, pallet.
+    r"dzn?|doz|pr|ve|bx|cs|pk|pal|упак\w*\.?|пар\w*|[千万箱盒对套打]",
+    re.IGNORECASE,
 )
 _SURELY_OF_MANY = re.compile(
     rf"per (?:{_MACHINE})|.*\bin (?:{_MULTIPLE}|k)\b.*|(?:.*\W)?{_PACK} (?:of|with|à) \d+\b.*|.*\('?0{{3}}s?\).*",

@@ -18,6 +18,22 @@ from fleet_cli.importers.inventory_cells import (
     kinds_in,
     memory_in,
 )
+from fleet_cli.importers.inventory_headers import (
+    COUNT,
+    COUNT_WORD,
+    DEVICES,
+    FEATURES,
+    HOSTS,
+    MEMORY,
+    OF_HOST,
+    OTHER,
+    OTHER_DAYS,
+    PARTS,
+    PER_SYSTEM,
+    ROW_NUMBER,
+    TELLING,
+    last_key,
+)
 from fleet_cli.importers.inventory_states import (
     NOT_COUNTED,
     UNKNOWN,
@@ -27,54 +43,8 @@ from fleet_cli.importers.inventory_states import (
 )
 from fleet_cli.importers.inventory_units import counts_machines, of_many
 
-_COUNT_WORDS = (
-    r"count|quantity|qty|amount|anzahl|menge|stückzahl|stueckzahl|nombre|quantité|cantidad|"
-    r"quantidade|aantal|antal|liczba|ilość|количество|колво|数量|台数|个数|數量|枚数|수량|개수|"
-    r"number|percentile|median"
-)
-_COUNT_WORD = re.compile(_COUNT_WORDS, re.IGNORECASE)
-_COUNT = re.compile(
-    rf"{_COUNT_WORDS}|\b(?:gpus|accelerators|chips|cards|devices|n_?gpus?)\b|"
-    r"^(?:\W*units)+\W*$|\b(?:num|no|nr)\b.*\b(?:gpu|accelerator|chip|card|device)s?\b|per.?(?:node|host|server|box)",
-    re.IGNORECASE,
-)
-_PER_SYSTEM = re.compile(r"(?:per|/)\W*(?:node|host|server|box|system)", re.IGNORECASE)
-_DEVICES = re.compile(r"gpu|accel|chip|card|device|xpu|npu|tpu|卡|视频|видео", re.IGNORECASE)
-# Numbers of something else: they need no question.
-_OTHER = re.compile(
-    r"\b(?:index|idx|id|slot|rack|unit|position|pos|height|row|room|floor|power|watts?|kw|kva|tdp|"
-    r"price|cost|budget|usd|eur|memory|mem|gb|gib|mib|tb|ram|vram|disk|storage|cpus?|cores?|"
-    r"vcpus?|threads|sockets?|ports?|vlan|age|year|month|temp\w*|util\w*|load|version|rev|bus|bdf|"
-    r"numa|serial|asset|part|zip|lat\w*|lon\w*|ip|mac|phone|freq\w*|clock|bandwidth|t?flops|"
-    r"score|priority|weight|sku|model|series|u)\b|[Ss]erial|[Ii]nv|номер|编号|nummer",
-    re.IGNORECASE,
-)
-_TELLING = frozenset(
-    {"date", "day", "asof", "asofdate", "quarter", "period", "month", "year", "snapshot",
-     "enddate", "percentile", "quantile", "scenario", "estimate", "datum", "stand", "дата", "日期"}
-)  # fmt: skip
-_MEMORY = re.compile(r"mem|speicher|vram|hbm|mémoire|памят|显存|メモリ", re.IGNORECASE)
-# Memory of something else than the device.
-_OF_HOST = re.compile(
-    r"host|system|server|cpu|dimm|dis[ck]|ssd|storage|nvme|swap|\bram\b|arbeitsspeicher|内存|"
-    r"network|bandwidth|cache|total.?ram|local",
-    re.IGNORECASE,
-)
 _LARGEST_MEMORY = 512
 """No accelerator has more: it is the memory of a host [GB]."""
-# Days of something that does not put devices in service or take them out.
-_OTHER_DAYS = re.compile(
-    r"warrant|garanti|purchas|bought|kauf|beschaff|achat|compra|invoice|rechnung|support|lease|"
-    r"seen|scan|updat|modif|chang|creat|erstell|geändert|aktualis|audit|inventur|firmware|boot|"
-    r"manufact|release|timestamp|expir|record|maintenance|wartung|check|гарант|покуп|保修|采购日期",
-    re.IGNORECASE,
-)
-# What machines have or have not, and that does not put them in or out of service.
-_FEATURES = re.compile(
-    r"nvlink|nvswitch|ecc|mig|liquid|cool|infiniband|\bib\b|rdma|roce|sriov|virtual|shared|secure|"
-    r"encrypt|monitor|backup|tagged|rack|has_",
-    re.IGNORECASE,
-)
 _DAYS = {"": "online", "gone": "retired"}
 """The role of a column of days whose header says a kind of state."""
 _FEW = 20_000
@@ -84,6 +54,8 @@ _IDENTIFIER = 1000
 _FEW_ROWS = 5
 """Of fewer rows nobody can say that their numbers are alike because they identify."""
 _STATES = 12
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
+_DECIMAL_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})*,\d{1,2}(?:\W*\D{1,3})?")
 
 
 class Values:
@@ -95,8 +67,7 @@ class Values:
         """Look at *sample*, rows as wide as the headers; *devices* knows what spellings mean."""
         self.headers = headers
         self.spellings = devices
-        # Of a column of nested JSON, the last key says what it holds.
-        self._names = [header.rpartition(".")[2] or header for header in headers]
+        self._names = list(map(last_key, headers))
         self._cells = [
             [cell for row in sample if (cell := row[at].replace("\xa0", " ").strip())]
             for at in range(len(headers))
@@ -115,18 +86,18 @@ class Values:
         """Whether no cell of a column holds anything."""
         return not self._cells[at]
 
-    def wide(self) -> tuple[int, ...]:
-        """Return the columns whose headers each name an accelerator, and whose cells count it."""
+    def wide(self) -> dict[int, str]:
+        """Return the columns whose headers each name an accelerator, which their cells count."""
         if self.devices():
-            return ()
-        return tuple(
-            at
+            return {}
+        return {
+            at: self._names[at]
             for at, cells in enumerate(self._cells)
             if cells
             and all(is_count(cell) or cell.lower() in NONE for cell in cells)
             and any(map(is_count, cells))
             and self.spellings.find(self._names[at], "inventory")
-        )
+        }
 
     def devices(self) -> tuple[int, ...]:
         """Return the columns of which at least half the distinct cells name devices."""
@@ -151,15 +122,17 @@ class Values:
             return self.is_number(at) and not self._is_index(at)
         if counts_machines(self.words[at]):
             return self.is_number(at)
-        if not _COUNT.search(words) or self._names_devices(at):
+        if PARTS.search(self.words[at]) and not DEVICES.search(self.words[at]):
             return False
-        if not _COUNT_WORD.search(words) and not any(cell[0].isdigit() for cell in self._cells[at]):
+        if not COUNT.search(words) or self._names_devices(at):
             return False
-        return not _OTHER.search(words) or bool(re.search(r"count|per.?node|anzahl", words, re.I))
+        if not COUNT_WORD.search(words) and not any(cell[0].isdigit() for cell in self._cells[at]):
+            return False
+        return not OTHER.search(words) or bool(re.search(r"count|per.?node|anzahl", words, re.I))
 
     def sure_count(self, candidates: Sequence[int]) -> tuple[int, ...]:
         """Return the first of the columns that count, where it is the only one that says something."""
-        sure = candidates and not _PER_SYSTEM.search(self._names[candidates[0]])
+        sure = candidates and not PER_SYSTEM.search(self._names[candidates[0]])
         doubtful = any(
             self._cells[at] not in ([], self._cells[candidates[0]]) and self._kinds[at] != {"1"}
             for at in candidates[1:]
@@ -168,12 +141,14 @@ class Values:
 
     def counts_anything(self, at: int) -> bool:
         """Whether a count is of whatever the row names, systems too; else it is of devices."""
-        return not _DEVICES.search(self._names[at])
+        return not DEVICES.search(self._names[at])
 
     def may_count(self, at: int, *, counted: bool) -> bool:
         """Whether a column may be a count though its header is silent; fewer may where one *counted*."""
         cells, kinds = self._cells[at], self._kinds[at]
-        if not cells or _OTHER.search(self.words[at]) or self._is_index(at):
+        if not cells or OTHER.search(self.words[at]) or self._is_index(at):
+            return False
+        if self._numbers_rows(at):
             return False
         if not self.is_number(at):
             written = not counted and all(map(is_written_count, cells))
@@ -196,22 +171,43 @@ class Values:
                 return cell
         return ""
 
-    def differ(self, at: int, count: int) -> bool:
-        """Whether a column names systems that do not all hold as many accelerators as *count* says."""
+    def differ(self, at: int, count: int = -1) -> bool:
+        """
+        Whether a column names systems that do not all hold what the column *count* says.
+
+        Without such a column each row counts one.
+        """
         held = {cell: self.spellings.find(cell, "inventory") for cell in self._kinds[at]}
         return any(
             isinstance(system := held.get(row[at].strip()), Device)
             and system.is_system
-            and is_count(number := row[count].strip())
+            and is_count(number := row[count].strip() if count >= 0 else "1")
             and count_in(number) != system.count != 1
             for row in self._rows
         )
+
+    def repeats(self, at: int) -> bool:
+        """Whether several rows have the same cell in a column."""
+        return len(self._kinds[at]) < len(self._cells[at])
 
     def _is_index(self, at: int) -> bool:
         """Whether the cells number things: from 0, one by one, and over again."""
         numbers = [int(cell) for cell in self._cells[at] if cell.isdigit() and len(cell) < 6]
         steps = all(two in (0, one, one + 1) for one, two in pairwise(numbers))
         return bool(numbers) and steps and set(numbers) == set(range(max(numbers) + 1))
+
+    def _numbers_rows(self, at: int) -> bool:
+        """Whether a column numbers the rows, as its header says."""
+        numbers = [int(cell) for cell in self._cells[at] if cell.isdigit()]
+        rises = all(one < two for one, two in pairwise(numbers))
+        header = self._names[at].strip() or "#"
+        return bool(numbers) and rises and ROW_NUMBER.fullmatch(header) is not None
+
+    def decimals(self, at: int) -> str:
+        """Return a count whose comma may be of decimals, as it is in another cell; or nothing."""
+        grouped = next(filter(_GROUPED.fullmatch, self._cells[at]), "")
+        others = (cell for cells in self._cells for cell in cells)
+        return grouped if grouped and any(map(_DECIMAL_COMMA.fullmatch, others)) else ""
 
     def states(self) -> tuple[int, ...]:
         """Return the columns of which each cell is a state, or answers to one in the header."""
@@ -236,7 +232,7 @@ class Values:
             has_blanks = 0 < len(self._cells[at]) < len(self._rows)
             return are_answers(self._kinds[at] | ({""} if has_blanks else set()))
         counts = self.header_kind(at) == UNKNOWN and (
-            self._is_index(at) or _OTHER.search(self.words[at])
+            self._is_index(at) or OTHER.search(self.words[at])
         )
         return not counts and are_answers(self._kinds[at])
 
@@ -244,7 +240,7 @@ class Values:
         """Return a cell of a column that may decide whether its row counts; empty if none may."""
         cells = dict.fromkeys(self._cells[at])
         if self.are_answers(at):
-            return "" if _FEATURES.search(self._names[at]) else next(iter(cells))
+            return "" if FEATURES.search(self._names[at]) else next(iter(cells))
         return next((cell for cell in cells if state_kind(cell) in NOT_COUNTED), "")
 
     def is_of(self, role: str, at: int) -> bool:
@@ -272,21 +268,23 @@ class Values:
         sizes = [size for cell in cells for size in memory_in(cell)]
         if not cells or len(sizes) < len(cells) or max(sizes) > _LARGEST_MEMORY:
             return False
-        told = _MEMORY.search(header) or all(map(has_unit_of_memory, cells))
-        return bool(told) and not _OF_HOST.search(header)
+        told = MEMORY.search(header) or all(map(has_unit_of_memory, cells))
+        return bool(told) and not OF_HOST.search(header)
 
     def _holds_days(self, at: int) -> bool:
         return any(map(is_day_like, self._kinds[at]))
 
     def are_days(self, at: int) -> bool:
         """Whether a column holds days that may put its rows in service or take them out."""
-        return self._holds_days(at) and not _OTHER_DAYS.search(self._names[at])
+        return self._holds_days(at) and not OTHER_DAYS.search(self._names[at])
 
     def hold_ranges(self, at: int) -> bool:
         """Whether some cells name several hosts, such as `n[1-4]`."""
-        if self._holds_days(at) or _OTHER.search(self.words[at]):
+        if self._holds_days(at) or OTHER.search(self.words[at]):
             return False
-        return any(hosts_in(cell) > 1 for cell in self._kinds[at])
+        are_hosts = HOSTS.fullmatch(self._names[at]) is not None
+        cells = (one for one in self._kinds[at] if are_hosts or "[" in one or "," not in one)
+        return any(hosts_in(cell) > 1 for cell in cells)
 
     def names_others(self, at: int, label: int) -> bool:
         """Whether a column names the rows that others belong to, by their labels."""
@@ -297,4 +295,4 @@ class Values:
     def tells_apart(self, at: int) -> bool:
         """Whether a column tells rows of one thing apart, by day or by percentile, that add up."""
         key = re.sub(r"[\W_]", "", self._names[at].casefold())
-        return key in _TELLING and len(self._kinds[at]) > 1
+        return key in TELLING and len(self._kinds[at]) > 1

@@ -187,6 +187,18 @@ def words(value: object, what: str, where: str) -> tuple[str, ...]:
 _SHAPE_HINT = "pass the output on as the tool printed it"
 
 
+def refuse_page(value: Any, at: tuple[int, int], source: Source | None = None) -> None:
+    """
+    See that a value of JSON is a whole answer.
+
+    Raises:
+        FleetError: It is one page of several.
+    """
+    if mark := page_mark(value):
+        more = "ask for the whole of it at once, or pass one list of all its pages"
+        refuse(f"the list goes on: it has a {mark}", source=source, at=at, hint=more)
+
+
 def json_values(text: str, name: str, hint: str) -> list[Any]:
     """
     Read one JSON value, or several one after another; *name* and *hint* are as of `decode`.
@@ -214,7 +226,5 @@ def json_values(text: str, name: str, hint: str) -> list[Any]:
             refuse(message, source=source, at=(error.lineno, error.colno), hint=hint)
         except (RecursionError, ValueError):
             refuse(TOO_DEEP, source=source, at=(1, 1), hint=hint)
-        if mark := page_mark(value):
-            more = "ask for the whole of it at once, or pass one list of all its pages"
-            refuse(f"the list goes on: it has a {mark}", source=source, at=(1, 1), hint=more)
+        refuse_page(value, (1, 1), source)
         values.append(value)

@@ -54,7 +54,7 @@ def test_states_are_known_whatever_their_column_is_called(
     assert any(f"8 x L40S in state {state}" in text for text in draft.left_out)
 
 
-@pytest.mark.parametrize("state", ["wycofany", "not planned", "spare, planned", "soon retired"])
+@pytest.mark.parametrize("state", ["odpisany", "not planned", "spare, planned", "soon retired"])
 def test_a_state_that_is_not_known_is_a_question_that_an_option_answers(
     program: Program, state: str
 ) -> None:
@@ -212,6 +212,7 @@ def test_yes_and_no_answer_their_header(
             for header in (
                 *("qty (k)", "qty x1000", "Qty/1000", "Qty K", "GPUs in k", "GPUs ('000)"),
                 *("Anzahl in Tsd.", "count (hundreds)", "qty [dozens]", "Qty (pairs)"),
+                *("Qty [10^3]", "数量（千）", "数量(万)", "количество (тыс.)"),
             )
         ),
         *(
@@ -254,12 +255,61 @@ def test_yes_and_no_answer_their_header(
             for header, cell in (
                 ("UoM", "box of 8"), ("Unit of measure", "thousand"), ("Unit", "node"),
                 ("comment", "in thousands"), ("note", "per node"), ("packing", "trays of 4"),
+                ("UoM", "DZ"), ("ME", "VE"), ("单位", "箱"),
             )
         ),
         (
             "All of it (numbers in thousands)\n\ngpu,qty\nL40S,3\n",
             'say "All of it (numbers in thousands)": numbers may be in thousands',
             {"--count-column qty": "3 L40S"},
+        ),
+        (
+            "article;Menge;price;gpu\n1;8,000;30.000,00;L40S\n",
+            "Menge has 8,000, and other cells have a comma before their decimals",
+            {},
+        ),
+        *(
+            (
+                f"host,gpu,qty,notes\nn1,L40S,8,\nn2,L40S,16,{note}\n",
+                f'notes says "{note}", so that rows may not count',
+                {"--state-column notes": "8 L40S", "--state-column none": "24 L40S"},
+            )
+            for note in (
+                *("returned to vendor", "arriving Q3 2027", "not installed yet"),
+                *("removed from rack", "duplicate of line 1"),
+            )
+        ),
+        (
+            'servers,gpu,gpus each\n"a, b, c",L40S,8\nd,L40S,8\n',
+            "rows of several hosts in servers",
+            {'--count-column "gpus each" --count-column servers': "32 L40S",
+             "--label-column none": "16 L40S"},
+        ),
+        (
+            "host,server model,gpu\nd1,DGX H100,H100\nd2,DGX H100,H100\n",
+            "each row may be one accelerator, or one of the systems in server model",
+            {'--accelerator-column "server model"': "2 DGX H100",
+             "--count-column none": "2 H100 SXM5 80GB"},
+        ),
+        (
+            "name,gpu,qty\nGPU server,L40S,8\nGPU server,L40S,8\n",
+            "they have the same name",
+            {"--label-column none": "16 L40S"},
+        ),
+        (
+            "server\nDell R760xa with 4x L40S\nL40S\n",
+            "has a number in it",
+            {},
+        ),
+        (
+            '{"total": 250, "limit": 2, "items": [{"gpu": "L40S", "qty": 4}]}',
+            "the list goes on: it has a total of 250",
+            {},
+        ),
+        (
+            '{"count": 250, "next": "https://x/2", "results": [{"gpu": "L40S", "qty": 4}]}',
+            "the list goes on: it has a next",
+            {},
         ),
         (
             "server model,gpu,units\nDGX H100,H100,12\n",
@@ -290,7 +340,7 @@ def test_the_hints_of_auto_name_the_command_that_has_the_options(program: Progra
     """`auto` has no options for columns, so that its hints lead to `inventory`."""
     done = program("gpu,nodes,gpus\nL40S,8,4\n", kind="auto")
     assert re.search(r"with `fleet import inventory \S+`: name the column", done.err)
-    done = program("gpu,status\nL40S,wycofany\n", kind="auto")
+    done = program("gpu,status\nL40S,odpisany\n", kind="auto")
     assert re.search(r"with `fleet import inventory \S+`: say what it means", done.err)
 
 
@@ -427,7 +477,8 @@ def test_units_are_counts(run: Run) -> None:
 @pytest.mark.parametrize(
     ("cell", "cure"),
     [
-        ("350.000", "write it out in digits: 350000"),
+        ("350.000", "a dot may part thousands or decimals: write 350000 or 350"),
+        ("1.350.000", "write it out in digits: 1350000"),
         ("1.5k", "write it out in digits: 1500"),
         ("350_000", "write it out in digits: 350000"),
         ("8 pcs", "write the number alone: 8"),
@@ -463,6 +514,21 @@ def test_a_cell_that_is_no_count_has_a_cure_that_a_cell_takes(
         ("server model,gpu,gpu count\nDGX H100,H100,12\n", {"H100 SXM5 80GB": 12}),
         ("gpu,qty,note\nL40S,3,in use since May\nL40S,4,arrived in two boxes\n", {"L40S": 7}),
         ("serial,host,gpu,units\nS1,n1,L40S,1\nS2,n1,L40S,1\nS3,n2,L40S,1\n", {"L40S": 3}),
+        ("host,gpu\nn1,8*L40S\nn2,L40S * 4\n", {"L40S": 12}),
+        (
+            "site,model,qty\nA,L40S,16\nA,T4,4\nSubtotal A,,20\nB,L40S,8\nSubtotal B,,8\nGrand Total,,28\n",
+            {"L40S": 24, "T4": 4},
+        ),
+        ("No.,server,model,qty\n1,s1,L40S,8\n2,s2,T4,4\n", {"L40S": 8, "T4": 4}),
+        ("#,server,model,qty,warranty (years),RU,cpu_count\n1,s1,L40S,8,3,4,2\n3,s2,T4,4,5,2,1\n",
+         {"L40S": 8, "T4": 4}),
+        ("gpu,Quantità\nL40S,3\n", {"L40S": 3}),
+        ("locatie;gpu;aantal;toestand\nA;L4;12;In gebruik\nB;L4;8;Buiten gebruik\n", {"L4": 12}),
+        ("serwer;gpu;ilość;stan\nA;L4;12;w użyciu\nB;L4;8;wycofany\n", {"L4": 12}),
+        ('[{"host": "a", "gpus": {"L40S": 8}}, {"host": "b", "gpus": {"L40S": 4, "T4": 1}}]',
+         {"L40S": 12, "T4": 1}),
+        ('{"L40S": 64, "T4": 8}', {"L40S": 64, "T4": 8}),
+        ("site,gpu,qty\n\"Dublin, Ireland\",L40S,3\n", {"L40S": 3}),
         ("Boxes in Texas\n\ngpu,qty\nL40S,3\n", {"L40S": 3}),
         ("host,gpu,gpu count,position\nn1,L40S,8,node 4\n", {"L40S": 8}),
     ],
