@@ -92,7 +92,9 @@ class Tallied:
             rows, numbers = self._without_totals(rows, numbers)
             names = list(map(self._name, rows))
         if self.plan.keys and (self._rising or self._names is not None):
-            own = self.plan.keys == (self.plan.roles.called,)
+            # Where no host comes twice, nothing that it and a serial number tell does.
+            alone = self.plan.keys if not self.plan.roles.counts else self.plan.keys[:1]
+            own = alone == (self.plan.roles.called,)
             self._watch(names if own else list(map(self._key, rows)))
         counts = Counter(map(self._pick, rows))
         if not counts.keys() <= self.rows.keys():
