@@ -24,6 +24,7 @@ _CHIP_WORDS = "[GTNX]PU|[Cc]hip|[Aa]ccelerator"
 def notices(fleet: CheckedFleet) -> Iterator[Finding]:
     """Yield what a reader must know of the total: what is not rated, and what is not counted."""
     words: Words
+    yield from _uncounted(fleet)
     for part in fleet.total.snapshot.parts:
         manifest = part.fleet.manifest
         for pool in manifest.pools:
@@ -67,6 +68,16 @@ def notices(fleet: CheckedFleet) -> Iterator[Finding]:
         paths = fleet.total.snapshot.paths
         words = (f"{len(paths)} files add up: {', '.join(paths)}",)
         yield finding("parts", NOTICE, fleet.total.name, words, fleet.manifest)
+
+
+def _uncounted(fleet: CheckedFleet) -> Iterator[Finding]:
+    """Yield that nobody has counted a fleet, which is no count of none."""
+    snapshot = fleet.total.snapshot
+    if snapshot.is_uncounted:
+        words = (
+            f"{snapshot.why_uncounted}; it is in no sum, and what is asked of it is undecided",
+        )
+        yield finding("uncounted", NOTICE, fleet.total.name, words, fleet.manifest)
 
 
 def _unjudged(fleet: ResolvedFleet) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ PASSED = {
         "target-where",
         "undated",
         "unit-unsaid",
+        "uncounted",
         "unrated",
         "whole",
     ),
