@@ -122,7 +122,9 @@ class Devices:
             the spelling is not known.
         """
         if mapped := self.mapped(spelling):
-            return mapped
+            # An option says which one of a name; where one of two sizes is told, that is which.
+            fitting = self._checked(mapped, spelling, memory_gb)
+            return fitting if isinstance(fitting, Device) else mapped
         sizes = (*memory_gb, *hints_gb)
         key = (tool, squash(spelling))
         if undecided := self.data.undecided.get(key):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.devices import Devices
 from fleet_cli.importers.draft import Request
-from fleet_cli.importers.inventory_cells import NONE
+from fleet_cli.importers.inventory_cells import NONE, count_in, is_count
 from fleet_cli.importers.inventory_columns import NO_COLUMN, Roles, find_roles, plain
 from fleet_cli.importers.inventory_doubts import questions
 from fleet_cli.importers.inventory_values import Values
@@ -41,22 +41,27 @@ class Plan(NamedTuple):
     """The columns that no two rows should share together; none where nothing is known to."""
     wide: dict[int, str]
     """Columns of the file that are each of one accelerator, by its name, and become a row each."""
+    sums: tuple[int, ...]
+    """Columns of the file that add those up."""
     devices: Devices
     """What spellings stand for."""
     unit: str
     """What a row is called in messages: `line` or `row`."""
 
 
-def melted(rows: Sequence[Sequence[str]], wide: Mapping[int, str]) -> Sequence[Sequence[str]]:
+def melted(
+    rows: Sequence[Sequence[str]], wide: Mapping[int, str], sums: Sequence[int]
+) -> Sequence[Sequence[str]]:
     """
     Make a row for each column that is of one accelerator: the other cells, its name, its count.
 
-    >>> melted([["n1", "8", "4"]], {1: "H100", 2: "L40S"})
+    >>> melted([["n1", "8", "4", "12"]], {1: "H100", 2: "L40S"}, [3])
     [['n1', 'H100', '8'], ['n1', 'L40S', '4']]
     """
+    apart = {*wide, *sums}
     return [
         [
-            *(cell for at, cell in enumerate(row) if at not in wide),
+            *(cell for at, cell in enumerate(row) if at not in apart),
             name,
             "0" if row[at].strip().lower() in NONE else row[at],
         ]
@@ -86,9 +91,11 @@ def plan_for(
     """
     values = Values(headers, sample, request.devices)
     wide = {} if request.columns.accelerator else values.wide()
+    sums = _sums(sample, wide) if len(wide) > 1 else ()
     if wide:
-        headers = [*(one for at, one in enumerate(headers) if at not in wide), *LONG]
-        sample = melted(sample, wide)
+        others = (one for at, one in enumerate(headers) if at not in {*wide, *sums})
+        headers = [*others, *LONG]
+        sample = melted(sample, wide, sums)
         values = Values(headers, sample, request.devices)
     roles = find_roles(values, request.columns)
     at = (number, 1) if unit == "line" else None
@@ -104,7 +111,22 @@ def plan_for(
     keys = _keys(roles)
     if request.columns.label == NO_COLUMN and not is_of_devices(headers, keys):
         keys = ()
-    return Plan(headers, roles, needed, keys, wide, request.devices, unit)
+    return Plan(headers, roles, needed, keys, wide, sums, request.devices, unit)
+
+
+def _sums(rows: Sequence[Sequence[str]], wide: Mapping[int, str]) -> tuple[int, ...]:
+    """Return the columns that add up, row by row, what the columns *wide* count."""
+
+    def number(row: Sequence[str], at: int) -> int:
+        return count_in(cell) if is_count(cell := row[at].strip()) else 0
+
+    return tuple(
+        at
+        for at in range(len(rows[0]))
+        if at not in wide
+        and all(is_count(row[at].strip()) for row in rows)
+        and all(number(row, at) == sum(number(row, one) for one in wide) for row in rows)
+    )
 
 
 def is_of_devices(headers: Sequence[str], keys: Sequence[int]) -> bool:

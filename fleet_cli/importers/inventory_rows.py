@@ -17,13 +17,17 @@ from fleet_cli.importers.inventory_cells import (
 )
 from fleet_cli.importers.inventory_columns import PLACES
 from fleet_cli.importers.inventory_row import Count, Row, count_of
-from fleet_cli.importers.inventory_states import NOT_COUNTED, UNKNOWN
+from fleet_cli.importers.inventory_states import NOT_COUNTED, UNKNOWN, is_state
 from fleet_cli.importers.inventory_totals import is_called_a_total
 from fleet_cli.importers.text import TEXT_CODE, shown
 
 _FORMS = re.compile(r"SXM|PCIe|OAM|NVL", re.IGNORECASE)
 _HAS_NUMBER = re.compile(r"(?<![\w.])\d{1,4} ?[x×*] ?(?=[A-Za-z])|\b\d{1,3}-pack\b", re.IGNORECASE)
 _DATE_HINT = "write dates as 2024-03-12, or name another column with the option for it"
+_HEADING = (
+    "a row that heads others says nothing of them here: say it in a column of each, such as "
+    "status, and take the row out"
+)
 _NO_COUNT = (
     "write its count, or take its line out if it names nothing to count; or add it to the manifest "
     "by hand and pass --allow-unknown to import the rest"
@@ -102,7 +106,8 @@ def _with_accelerator(
     elif len(kinds) > 1 and not all(times for _, times in kinds):
         collector.uncounted(row.where, f"{named} does not say how many there are of each")
     elif count.mid < 0 and not written and roles.counts:
-        collector.uncounted(row.where, f"{named} has no count", _NO_COUNT)
+        hint = _HEADING if is_state(named) else _NO_COUNT
+        collector.uncounted(row.where, f"{named} has no count", hint)
     else:
         for spelling, times in kinds:
             # A row without any count is one device.

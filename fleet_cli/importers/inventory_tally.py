@@ -67,7 +67,8 @@ class Tallied:
         wide = self.plan.wide
         for rows, numbers in self._chunks():
             if wide:
-                rows, numbers = melted(rows, wide), [each for each in numbers for _ in wide]
+                rows = melted(rows, wide, self.plan.sums)
+                numbers = [each for each in numbers for _ in wide]
             yield rows, numbers
 
     def _numbered(self) -> Iterator[tuple[int, Sequence[str]]]:

@@ -297,6 +297,11 @@ def test_yes_and_no_answer_their_header(
             {"--label-column none": "16 L40S"},
         ),
         (
+            "gpu,count\nIn production,\nL40S,8\nPlanned,\nL40S,16\n",
+            "a row that heads others says nothing of them here",
+            {},
+        ),
+        (
             "server\nDell R760xa with 4x L40S\nL40S\n",
             "has a number in it",
             {},
@@ -514,6 +519,7 @@ def test_a_cell_that_is_no_count_has_a_cure_that_a_cell_takes(
         ("server model,gpu,gpu count\nDGX H100,H100,12\n", {"H100 SXM5 80GB": 12}),
         ("gpu,qty,note\nL40S,3,in use since May\nL40S,4,arrived in two boxes\n", {"L40S": 7}),
         ("serial,host,gpu,units\nS1,n1,L40S,1\nS2,n1,L40S,1\nS3,n2,L40S,1\n", {"L40S": 3}),
+        ("site,L40S,T4,Total\nA,16,4,20\nB,8,0,8\nTotal,24,4,28\n", {"L40S": 24, "T4": 4}),
         ("host,gpu\nn1,8*L40S\nn2,L40S * 4\n", {"L40S": 12}),
         (
             "site,model,qty\nA,L40S,16\nA,T4,4\nSubtotal A,,20\nB,L40S,8\nSubtotal B,,8\nGrand Total,,28\n",
@@ -538,3 +544,11 @@ def test_what_counts_one_by_one_is_not_asked_about(
 ) -> None:
     """A unit of one, a machine that is named, and words that only look like multiples are no doubt."""
     assert run("inventory", text).totals() == expected
+
+
+@pytest.mark.parametrize("size", [40, 80])
+def test_a_map_does_not_change_a_memory_that_is_told(program: Program, size: int) -> None:
+    """Of a name with two sizes an option settles the form; the column goes on settling the size."""
+    text = "gpu,gpu memory (GB),count\nA100,80,8\nA100,40,4\n"
+    done = program(text, "--map", f"A100=A100 PCIe {size}GB")
+    assert counted(done) == "4 A100 PCIe 40GB, 8 A100 PCIe 80GB"
