@@ -5,7 +5,7 @@ import re
 _COUNT_WORDS = (
     r"count|quantity|qty|amount|anzahl|menge|stückzahl|stueckzahl|nombre|quantité|cantidad|"
     r"quantidade|aantal|antal|liczba|ilość|количество|колво|数量|台数|个数|數量|枚数|수량|개수|"
-    r"quantità|qtà|unidades|adet|nb|number|percentile|median"
+    r"quantità|qtà|unidades|\b(?:adet|nb)\b|number|percentile|median"
 )
 COUNT_WORD = re.compile(_COUNT_WORDS, re.IGNORECASE)
 COUNT = re.compile(
