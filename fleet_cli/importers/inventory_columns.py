@@ -51,6 +51,8 @@ _HEADERS = {
 ROLES = (*_HEADERS, "form", "low", "high", "name", "fleet", "as_of")
 """What one column can be: by its header, by its cells (the form factor), or by options alone."""
 PLACES = ("site", "region", "owner")
+_OF_DEVICES = frozenset({"uuid", "gpuuuid", "deviceuuid", "asicserial", "gpuserial"})
+"""Headers of what one device alone has."""
 
 
 class Roles(NamedTuple):
@@ -98,6 +100,11 @@ def plain(header: str) -> str:
     ('gpucountpcs', 'колво')
     """
     return re.sub(r"[\W_]", "", header.casefold())
+
+
+def is_of_devices(headers: Sequence[str], keys: Sequence[int]) -> bool:
+    """Whether the columns *keys* tell devices: a serial number alone may be that of their machine."""
+    return len(keys) > 1 or (len(keys) == 1 and plain(headers[keys[0]]) in _OF_DEVICES)
 
 
 def is_header(cells: Sequence[str], columns: Columns) -> bool:

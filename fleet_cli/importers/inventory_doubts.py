@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from fleet_cli.importers.draft import Columns
-from fleet_cli.importers.inventory_columns import NO_COLUMN, PLACES, Roles, is_header, listed
+from fleet_cli.importers.inventory_columns import (
+    NO_COLUMN,
+    PLACES,
+    Roles,
+    is_header,
+    is_of_devices,
+    listed,
+)
 from fleet_cli.importers.inventory_units import (
     counts_machines,
     counts_multiples,
@@ -147,8 +154,9 @@ def _of_decimals(roles: Roles, values: Values) -> _Questions:
 
 def _of_servers(roles: Roles, values: Values, free: list[int]) -> _Questions:
     """A row of a server that holds eight is no row of one device."""
-    label = roles.columns["label"]
-    if roles.columns["index"] >= 0 or (label >= 0 and values.repeats(label)):
+    label, identity = roles.columns["label"], roles.columns["identity"]
+    are_devices = identity >= 0 and is_of_devices(values.headers, (identity,))
+    if are_devices or roles.columns["index"] >= 0 or (label >= 0 and values.repeats(label)):
         return
     for at in (*free, roles.columns["model"]):
         if at >= 0 and values.differ(at):

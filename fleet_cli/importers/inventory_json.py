@@ -7,7 +7,7 @@ from typing import Any, BinaryIO, NoReturn
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Columns, Request
 from fleet_cli.importers.identity import proves
-from fleet_cli.importers.inventory_columns import NO_COLUMN
+from fleet_cli.importers.inventory_columns import NO_COLUMN, listed
 from fleet_cli.importers.inventory_plan import HINT, SAMPLE, Plan, plan_for
 from fleet_cli.importers.inventory_tally import Tallied
 from fleet_cli.importers.json_paths import (
@@ -41,10 +41,12 @@ def tally_json(stream: BinaryIO, request: Request, collector: Collector) -> Tall
     ]
     deepest = max(map(len, texts), default=0)
     sample = [[column[at] if at < len(column) else "" for column in texts] for at in range(deepest)]
-    plan = plan_for(headers, sample, request, values[0][0], unit)._replace(keys=())
+    plan = plan_for(headers, sample, request, values[0][0], unit)
+    if not plan.wide:  # else lists have no things of their own, and rows repeat as those of CSV do
+        plan = plan._replace(keys=())
     if not plan.roles.counts and not request.columns.count:
         _refuse_lists_below([value for _, value in values[:SAMPLE]], plan)
-    rows = _wide_rows(values, headers) if plan.wide else _rows(values, plan, collector)
+    rows = _wide_rows(values, headers, plan) if plan.wide else _rows(values, plan, collector)
     chunk = [cells for _, cells in rows], [number for number, _ in rows]
     return Tallied(plan, lambda: [chunk], collector)
 
@@ -97,14 +99,25 @@ def _headers(values: _Numbered, columns: Columns) -> list[str]:
     return list(found)
 
 
-def _wide_rows(values: _Numbered, headers: list[str]) -> list[tuple[int, list[str]]]:
-    """Return the rows of columns that are each of one accelerator, as the file has them."""
-    everywhere = range(len(headers))
-    return [
-        (number, [row.cells.get(at, "") for at in everywhere])
-        for number, value in values
-        for row in rows_of(value, dict(enumerate(headers)))
-    ]
+def _wide_rows(values: _Numbered, headers: list[str], plan: Plan) -> list[tuple[int, list[str]]]:
+    """
+    Return the rows of columns that are each of one accelerator, as the file has them.
+
+    Raises:
+        FleetError: One value has several, as of a list that a count stands in or beside.
+    """
+    others = [at for at in range(len(headers)) if at not in {*plan.wide, *plan.sums}]
+    used = [others[at] for at in plan.roles.used if at < len(others)]
+    wanted = {at: headers[at] for at in (*plan.wide, *used)}
+    found = []
+    for number, value in values:
+        rows = rows_of(value, wanted)
+        if len(rows) > 1:
+            names = listed([headers[at] for at in plan.wide])
+            message = f"{plan.unit} {number} has several things that {names} may count"
+            refuse(message, hint="pass one object for each of them")
+        found.append((number, [rows[0].cells.get(at, "") for at in range(len(headers))]))
+    return found
 
 
 def _rows(values: _Numbered, plan: Plan, collector: Collector) -> list[tuple[int, list[str]]]:

@@ -6,7 +6,7 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.devices import Devices
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_cells import NONE, count_in, is_count
-from fleet_cli.importers.inventory_columns import NO_COLUMN, Roles, find_roles, plain
+from fleet_cli.importers.inventory_columns import NO_COLUMN, Roles, find_roles, is_of_devices
 from fleet_cli.importers.inventory_doubts import questions
 from fleet_cli.importers.inventory_values import Values
 from fleet_cli.importers.text import refuse, shown
@@ -18,9 +18,6 @@ SAMPLE = 500
 
 LONG = ("accelerator", "count")
 """The headers that stand for columns that are of one accelerator each."""
-
-_OF_DEVICES = frozenset({"uuid", "gpuuuid", "deviceuuid", "asicserial", "gpuserial"})
-"""Headers of what one device alone has."""
 
 _TOLD_APART = ("identity", "label", "index")
 """Roles that differ in each row: only the first of alike rows is named."""
@@ -129,18 +126,10 @@ def _sums(rows: Sequence[Sequence[str]], wide: Mapping[int, str]) -> tuple[int, 
     )
 
 
-def is_of_devices(headers: Sequence[str], keys: Sequence[int]) -> bool:
-    """Whether the columns *keys* tell devices: a serial number alone may be that of their machine."""
-    return len(keys) > 1 or (len(keys) == 1 and plain(headers[keys[0]]) in _OF_DEVICES)
-
-
 def _keys(roles: Roles) -> tuple[int, ...]:
     """Return what makes a row one: the device's own identity, or its host and its number there."""
     identity, label, index = (roles.columns[role] for role in _TOLD_APART)
     if not roles.counts and identity >= 0:
         return (identity,)
-    if roles.counts and label >= 0:
-        # NOTE: rows of one host that say which of its devices they count repeat nothing.
-        return (label,) if identity in (-1, label) else (label, identity)
     keys = (label,) if roles.counts else (label, index)
     return keys if min(keys) >= 0 else ()

@@ -35,11 +35,11 @@ _STEMS = {
                "採購中|在途|待到货|未到货|発注|注文|納入待|발주|주문|awaiting delivery|"
                "pending delivery|not yet delivered|on order|po issued|po raised|purchase order|"
                "arriving|arrives|not (?:yet )?(?:installed|received|arrived)|in lieferung|unterwegs|noch nicht geliefert|livraison|por entregar|zamówion",
-    "spare": "spare|in stock|in storage|auf lager|en stock|de rechange|repuesto|en reserva|на складе|"
+    "spare": "spare|in stock|in storage|auf lager|en stock|de rechange|repuesto|en reserva|на складе|미사용|"
              "в резерве|резервн|запасн|备件|备用|備品|库存|予備|在庫|예비|reserviert",
-    "returned": "returned to|zurückgeschickt|zurückgesandt|retourn|возвращ|返修|返品",
-    "gone": "retired|scrapped|removed from|duplicate of|wycofan|buiten gebruik|uit dienst|"
-            "fuera de servicio|fuera de uso|fora de uso|decommission|disposed|disposal|written off|ausgemustert|ausmusterung|"
+    "returned": "returned to(?! (?:service|production|use|duty|operation))|zurückgeschickt|zurückgesandt|retourn|возвращ|返修|返品",
+    "gone": "retired|scrapped|removed from(?= (?:rack|service|site|inventory|fleet|cluster|dc|data))|"
+            "duplicate of|wycofan|buiten gebruik|uit dienst|fuera de servicio|fuera de uso|fora de uso|decommission|disposed|disposal|written off|ausgemustert|ausmusterung|"
             "ausserbetrieb|außerbetrieb|"
             "außer betrieb|ausser betrieb|verschrott|stillgelegt|entsorgt|abgeschrieben|verkauft|"
             "retiré|hors service|mise? au rebut|mis au rebut|réform|retirad|dado de baja|dados de baja|"
@@ -51,7 +51,7 @@ _PATTERNS = {kind: re.compile(rf"(?<![a-zß-ÿЀ-ӿ])(?:{stems})") for kind, ste
 _WHOLE = re.compile(rf"已?(?:{'|'.join(_STEMS.values())})\w*[\W\d]*")
 """A stem with its ending, and at most a date behind it."""
 _NOT = re.compile(
-    r"\bpending (?!deliver)|\b(?:not|no|nicht|kein\w*|pas|non|ne|не|sin|não|never|no longer|to be|soon|will|wird|"
+    r"\bpending (?!deliver)|\b(?:not|no|nicht|niet|geen|nie|kein\w*|pas|non|ne|не|sin|não|never|no longer|to be|soon|will|wird|"
     r"until|bis)\b"
 )
 _NOT_YET = re.compile(r"not (?:yet )?(?:delivered|installed|received|arrived)")

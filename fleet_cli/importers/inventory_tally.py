@@ -11,7 +11,8 @@ from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.identity import proves
 from fleet_cli.importers.inventory_cells import NONE
-from fleet_cli.importers.inventory_plan import SAMPLE, Chunk, Plan, is_of_devices, melted, plan_for
+from fleet_cli.importers.inventory_columns import is_of_devices
+from fleet_cli.importers.inventory_plan import SAMPLE, Chunk, Plan, melted, plan_for
 from fleet_cli.importers.inventory_row import Row
 from fleet_cli.importers.inventory_totals import (
     TOTALS,
@@ -93,9 +94,7 @@ class Tallied:
             rows, numbers = self._without_totals(rows, numbers)
             names = list(map(self._name, rows))
         if self.plan.keys and (self._rising or self._names is not None):
-            # Where no host comes twice, nothing that it and a serial number tell does.
-            alone = self.plan.keys if not self.plan.roles.counts else self.plan.keys[:1]
-            own = alone == (self.plan.roles.called,)
+            own = self.plan.keys == (self.plan.roles.called,)
             self._watch(names if own else list(map(self._key, rows)))
         counts = Counter(map(self._pick, rows))
         if not counts.keys() <= self.rows.keys():
@@ -108,9 +107,7 @@ class Tallied:
     def _key(self, row: Sequence[str]) -> str:
         """Return what no two rows should share; empty where it is not whole."""
         parts = [row[at] for at in self.plan.keys]
-        # NOTE: what counts devices is of its host, also where it does not say of which devices.
-        telling = parts[:1] if self.plan.roles.counts else parts
-        return " ".join(parts) if all(map(str.strip, telling)) else ""
+        return " ".join(parts) if all(map(str.strip, parts)) else ""
 
     def _without_totals(self, rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> Chunk:
         """Keep the totals among rows, drop headers of a second file, and return the others."""
@@ -158,9 +155,10 @@ class Tallied:
         stripped = [cell.strip() for cell in cells]
         if not TOTALS.isdisjoint(stripped):
             return next(cell for cell in stripped if cell in TOTALS)
-        accelerator = self._row(cells, 1, 0, "").cell("accelerator")
-        names = (label, *stripped) if accelerator.lower() in NONE else ()
-        return next(filter(is_called_a_total, names), "")
+        row = self._row(cells, 1, 0, "")
+        # A row may name its system alone, and what that is called.
+        says_nothing = row.cell("accelerator").lower() in NONE and not row.cell("model")
+        return next(filter(is_called_a_total, (label, *stripped)), "") if says_nothing else ""
 
     def _settle_repeats(self) -> None:
         keys = Counter(key for _, _, key in self._keyed())
@@ -180,6 +178,8 @@ class Tallied:
             if len(numbers) < 2 or (by_device and not sure and len(kept) > 1):
                 continue
             several = self._row(cells, 1, 0, "").product != 1
+            if not (by_device or several) and self._tells_apart(kept):
+                continue
             # A name without a number, such as "GPU server", is of no one host.
             is_same = len(kept) == 1 and several and any(map(str.isdigit, name))
             if sure if by_device else is_same:
@@ -191,6 +191,12 @@ class Tallied:
                 case = "their counts add up" if several else "each row is one device"
                 option = "label" if several or by_device else "count"
                 self._ask(name, header, numbers, f"{case}, pass --{option}")
+
+    def _tells_apart(self, rows: Iterable[Sequence[str]]) -> bool:
+        """Whether rows that each count one device have an identity each."""
+        at = self.plan.roles.columns["identity"]
+        told = [row[at].strip() for row in rows] if at >= 0 else [""]
+        return all(map(proves, told)) and len(set(told)) == len(told) > 1
 
     def _ask(self, name: str, header: str, numbers: list[int], cure: str) -> None:
         listed = ", ".join(map(str, numbers[:5])) + (" and more" if len(numbers) > 5 else "")

@@ -17,9 +17,12 @@ _MULTIPLE_HEADER = re.compile(
     r"\s(?:in )?[km]\s*$|\bpacks?\b|\b10 ?\^ ?\d|[千万萬億亿]",
     re.IGNORECASE,
 )
+# One in the singular, such as Node, may number them: it counts where a word says so.
 _MACHINE_HEADER = re.compile(
-    rf"^\W*(?:(?:number|num|n|no|count|qty|quantity|anzahl|#)\W*(?:of )?)?(?:gpu |compute )?(?:{_MACHINE})"
-    rf"\W*(?:count|qty|quantity|number)?\W*$|[(\[]\s*(?:{_MACHINE})\b",
+    rf"\W*(?:number|num|n|no|count|qty|quantity|anzahl|#)\W*(?:of )?(?:gpu |compute )?(?:{_MACHINE})\W*|"
+    rf"\W*(?:gpu |compute )?(?:{_MACHINE})\W*(?:count|qty|quantity)\W*|"
+    r"\W*(?:gpu |compute )?(?:nodes|servers|hosts|systems|machines|instances|boxes|vms|racks)\W*|"
+    rf".*[(\[]\s*(?:{_MACHINE})\b.*",
     re.IGNORECASE,
 )
 _OTHER_THAN_INSTALLED = re.compile(
@@ -70,10 +73,10 @@ def counts_machines(header: str) -> bool:
     """
     Whether the header of a count says that it counts machines.
 
-    >>> [counts_machines(one) for one in ("Number of nodes", "Qty [nodes of 8]", "GPUs per node")]
+    >>> [counts_machines(one) for one in ("Number of nodes", "Qty [nodes of 8]", "Node")]
     [True, True, False]
     """
-    return _MACHINE_HEADER.search(header) is not None
+    return _MACHINE_HEADER.fullmatch(header) is not None
 
 
 def says_multiples(text: str) -> bool:

@@ -148,7 +148,7 @@ class Values:
         cells, kinds = self._cells[at], self._kinds[at]
         if not cells or OTHER.search(self.words[at]) or self._is_index(at):
             return False
-        if self._numbers_rows(at):
+        if counted and self._numbers_rows(at):
             return False
         if not self.is_number(at):
             written = not counted and all(map(is_written_count, cells))
@@ -197,11 +197,10 @@ class Values:
         return bool(numbers) and steps and set(numbers) == set(range(max(numbers) + 1))
 
     def _numbers_rows(self, at: int) -> bool:
-        """Whether a column numbers the rows, as its header says."""
-        numbers = [int(cell) for cell in self._cells[at] if cell.isdigit()]
-        rises = all(one < two for one, two in pairwise(numbers))
+        """Whether a column numbers the rows one by one, as its header says."""
+        numbers = list(map(str, range(1, len(self._cells[at]) + 1)))
         header = self._names[at].strip() or "#"
-        return bool(numbers) and rises and ROW_NUMBER.fullmatch(header) is not None
+        return self._cells[at] == numbers and ROW_NUMBER.fullmatch(header) is not None
 
     def decimals(self, at: int) -> str:
         """Return a count whose comma may be of decimals, as it is in another cell; or nothing."""

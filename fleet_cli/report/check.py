@@ -138,10 +138,7 @@ FINDING: Shape[Finding] = Shape(
     Field("hint", lambda case: case.problem.hint, or_null(TEXT)),
     Field("notes", lambda case: case.problem.notes, TEXTS),
 )
-_SUMS: Shape[Sums] = Shape(
-    Field("accelerators", lambda sums: sums.accelerators, ESTIMATE),
-    Field("equivalents", lambda sums: sums.equivalents, ESTIMATE),
-)
+_SUMS: Shape[Sums] = Shape(*ESTIMATE.named("accelerators", "equivalents"))
 FLEET: Shape[CheckedFleet] = Shape(
     Field("fleet", lambda fleet: fleet.total.name, TEXT),
     Field("path", lambda fleet: fleet.total.snapshot.paths[0], TEXT),

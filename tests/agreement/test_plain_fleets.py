@@ -31,8 +31,8 @@ PLAIN = {
     "pools: [{accelerator: H100, count: {low: 1, mid: 2, high: 4}}, {system: DGX H100, count: 1}]\n"
     "targets: [{name: t, about: 10, by: 2025-06-30}, {name: u, at_most: 9, of: any}]\n",
 }
-REPORTS = [name for name in format_names("total") if name not in ("png", "svg")]
-"""Formats that are text; a page of HTML holds the picture that SVG and PNG are."""
+REPORTS = [name for name in format_names("total") if name != "png"]
+"""Formats that are text; what PNG shows is laid out as SVG is."""
 DATED = ("planned", "parts", "snapshots", "estimates")
 
 

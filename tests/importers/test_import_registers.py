@@ -233,7 +233,7 @@ def test_yes_and_no_answer_their_header(
         ),
         (
             "serial,host,gpu,units\n,n1,L40S,1\n,n1,L40S,1\n",
-            "they have the same host and serial",
+            "they have the same host",
             {"--count-column none": "2 L40S"},
         ),
         (
@@ -526,7 +526,7 @@ def test_a_cell_that_is_no_count_has_a_cure_that_a_cell_takes(
             {"L40S": 24, "T4": 4},
         ),
         ("No.,server,model,qty\n1,s1,L40S,8\n2,s2,T4,4\n", {"L40S": 8, "T4": 4}),
-        ("#,server,model,qty,warranty (years),RU,cpu_count\n1,s1,L40S,8,3,4,2\n3,s2,T4,4,5,2,1\n",
+        ("#,server,model,qty,warranty (years),RU,cpu_count\n1,s1,L40S,8,3,4,2\n2,s2,T4,4,5,2,1\n",
          {"L40S": 8, "T4": 4}),
         ("gpu,Quantità\nL40S,3\n", {"L40S": 3}),
         ("locatie;gpu;aantal;toestand\nA;L4;12;In gebruik\nB;L4;8;Buiten gebruik\n", {"L4": 12}),
@@ -552,3 +552,62 @@ def test_a_map_does_not_change_a_memory_that_is_told(program: Program, size: int
     text = "gpu,gpu memory (GB),count\nA100,80,8\nA100,40,4\n"
     done = program(text, "--map", f"A100=A100 PCIe {size}GB")
     assert counted(done) == "4 A100 PCIe 40GB, 8 A100 PCIe 80GB"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("gpu,#\nA10,2\nL40S,4\nH200,8\n", "may stand in #"),
+        ("gpu,qty,#\nA10,2,8\nL40S,4,16\n", "may stand in qty, #"),
+        (
+            "host,serial,gpu,gpu count\nn1,S1,L40S,8\nn1,S2,L40S,8\n",
+            "they have the same host, and nothing tells",
+        ),
+    ],
+)
+def test_a_number_that_may_count_twice_is_asked_about(
+    program: Program, text: str, said: str
+) -> None:
+    """Numbers below # may be counts; that of a host beside each of its devices does not add up."""
+    done = program(text)
+    assert done.code == 2
+    assert said in done.err
+
+
+@pytest.mark.parametrize("header", ["node", "rack", "host"])
+def test_numbers_of_machines_are_no_counts(program: Program, header: str) -> None:
+    """Three racks called 7, 8 and 9 are three, and not twenty-four."""
+    text = f"{header},model\n7,DGX H100\n8,DGX H100\n9,DGX H100\n"
+    assert counted(program(text)) == "3 DGX H100"
+
+
+@pytest.mark.parametrize("state", ["Returned to service", "Niet in gebruik", "nie w użyciu"])
+def test_a_state_that_says_the_opposite_is_asked_about(program: Program, state: str) -> None:
+    """Back in service is not returned, and not in use is not in use."""
+    done = program(f"host,gpu,qty,status\na,L40S,8,{state}\nb,L40S,8,in use\n")
+    assert f'the state "{state}" is none that is known to count or not' in done.err
+
+
+def test_a_system_that_is_called_like_a_total_counts(program: Program) -> None:
+    """A row may name its model alone, whatever the host is called."""
+    text = "name,gpu,server model\nsum-01,,DGX H100\nn2,H100 SXM,\nn3,H100 SXM,\n"
+    assert counted(program(text, "--count-column", "none")) == "1 DGX H100, 2 H100 SXM5 80GB"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[{"host": "a", "L40S": 8, "nics": [{"m": "x"}, {"m": "y"}]}]', "8 L40S"),
+        ('[{"host": "a1", "L40S": 8}, {"host": "a1", "L40S": 8}]', "8 L40S"),
+        ('[{"host": "a", "L40S": 8, "T4": 1}, {"host": "b", "L40S": 8, "T4": 0}]', "16 L40S, 1 T4"),
+        ('[{"host": "a", "gpus": [{"L40S": 8}, {"L40S": 4}]}]', ""),
+    ],
+)
+def test_json_by_model_counts_each_thing_once(program: Program, text: str, expected: str) -> None:
+    """A list beside a count does not multiply it, a host that comes again is one, a list is refused."""
+    done = program(text)
+    if expected:
+        assert counted(done) == expected
+    else:
+        assert done.code == 2
+        assert "row 1 has several things that gpus.L40S may count" in done.err

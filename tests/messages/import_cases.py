@@ -146,6 +146,7 @@ REGISTERS = (
     imported("inventory", "gpu,planned qty\nL40S,8\n"),
     imported("inventory", "gpu,qty (k)\nL40S,8\n"),
     imported("inventory", "gpu,nodes\nL40S,8\n"),
+    imported("inventory", '[{"gpus": [{"L40S": 8}, {"L40S": 4}]}]'),
     imported("inventory", "gpu;qty;price\nL40S;8,000;30.000,00\n"),
     imported("inventory", "server,gpu\nDGX H100,H100\n"),
     imported("inventory", "gpu,qty\nR760xa with 4x L40S,8\n"),
