@@ -12,7 +12,9 @@ from fleet_cli.importers.text import shown
 
 _TOTALS = ("total", "totals", "grand total", "sum", "subtotal", "sub-total", "overall", "summe",
            "gesamt", "gesamtsumme", "insgesamt", "zwischensumme", "somme", "sous-total", "totale",
-           "totaal", "suma", "итого", "всего", "合计", "总计", "小计", "合計", "総計", "小計",
+           "totaal", "eindtotaal", "totalt", "i alt", "sammanlagt", "yhteensä", "razem", "celkem",
+           "spolu", "összesen", "toplam", "ukupno", "skupaj", "skupno", "kokku", "viso", "σύνολο",
+           "всього", "총계", "jumlah", "tổng", "ensemble", "combined", "ttl", "suma", "итого", "всего", "合计", "总计", "小计", "合計", "総計", "小計",
            "합계")  # fmt: skip
 TOTALS = frozenset(
     form + end

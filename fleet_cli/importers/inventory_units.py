@@ -33,14 +33,14 @@ _OTHER_THAN_INSTALLED = re.compile(
     re.IGNORECASE,
 )
 _UNIT_HEADER = re.compile(
-    r"\W*(?:units?|uom|u/m|units? of (?:measure\w*|issue|count)|measure|(?:mengen)?einheit|me|per|"
+    r"\W*(?:units?|uom|u/m|units? of (?:measure\w*|issue|count)|measure|(?:mengen)?einheit|eenheid|enhet|enhed|jednostka|birim|me|per|"
     r"basis|pack(?:ag\w+)?|unité|unidad|ед\.? ?изм\w*|单位|単位)\W*",
     re.IGNORECASE,
 )
 _OF_MANY = re.compile(
     rf"(?:in |per |x ?)?(?:{_MULTIPLE}|k|{_PACK}(?:\W+(?:of|with|à|x)?\W*\d+)?)|"
     # Codes of merchandise: dozen, pair, packing unit, box, case, pallet.
-    r"dzn?|doz|pr|ve|bx|cs|pk|pal|упак\w*\.?|пар\w*|[千万箱盒对套打]",
+    r"dzn?|doz|pr|ve|bx|cs|pk|pal|paar|doos|lot|hgx|dgx|baseboard|\d+[- ]?packs?|упак\w*\.?|пар\w*|[千万箱盒对套打]",
     re.IGNORECASE,
 )
 _SURELY_OF_MANY = re.compile(

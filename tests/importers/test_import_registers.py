@@ -255,7 +255,7 @@ def test_yes_and_no_answer_their_header(
             for header, cell in (
                 ("UoM", "box of 8"), ("Unit of measure", "thousand"), ("Unit", "node"),
                 ("comment", "in thousands"), ("note", "per node"), ("packing", "trays of 4"),
-                ("UoM", "DZ"), ("ME", "VE"), ("单位", "箱"),
+                ("UoM", "DZ"), ("ME", "VE"), ("单位", "箱"), ("Eenheid", "pair"), ("Unit", "2-pack"),
             )
         ),
         (
@@ -525,6 +525,7 @@ def test_a_cell_that_is_no_count_has_a_cure_that_a_cell_takes(
             "site,model,qty\nA,L40S,16\nA,T4,4\nSubtotal A,,20\nB,L40S,8\nSubtotal B,,8\nGrand Total,,28\n",
             {"L40S": 24, "T4": 4},
         ),
+        ("site,model,qty\nA,L40S,16\nA,T4,4\nCelkem,,20\nB,L40S,8\nYhteensä,,28\n", {"L40S": 24, "T4": 4}),
         ("No.,server,model,qty\n1,s1,L40S,8\n2,s2,T4,4\n", {"L40S": 8, "T4": 4}),
         ("#,server,model,qty,warranty (years),RU,cpu_count\n1,s1,L40S,8,3,4,2\n2,s2,T4,4,5,2,1\n",
          {"L40S": 8, "T4": 4}),
