@@ -3,20 +3,24 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, islice
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import accumulate, chain, islice
 from typing import Any, BinaryIO
 
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Request
+from fleet_cli.importers.inventory_chunks import Chunk, Cutter, read_csv
 from fleet_cli.importers.inventory_columns import is_header
-from fleet_cli.importers.inventory_plan import HINT, Chunk
-from fleet_cli.importers.inventory_tally import Tallied, tally_table
+from fleet_cli.importers.inventory_plan import HINT, Plan, plan_for, sampled
+from fleet_cli.importers.inventory_tally import Tallied
 from fleet_cli.importers.inventory_units import says_multiples
 from fleet_cli.importers.text import encoding_of, refuse, shown
 
-_CHUNK = 256
-"""How many rows are read at once [rows]."""
+_ROWS = 256
+"""How many rows csv reads at once [rows]."""
+_CUT = 1 << 15
+"""How much is cut at once [characters]."""
 _BREAK = re.compile(r"\r\n|\r|\n")
 _MOST_TITLES = 20
 _TITLE = 2
@@ -43,9 +47,9 @@ def tally_csv(stream: BinaryIO, start: bytes, request: Request, collector: Colle
                     "accelerators, name their column with --count-column"
                 )
                 refuse(message, at=(1, 1), hint=hint)
-        return tally_table(
-            table.headers, table.chunks, request, collector, table.header_line, "line"
-        )
+        sample = sampled(table.chunks())
+        plan = plan_for(table.headers, sample, request, table.header_line, "line")
+        return Tallied(plan, partial(table.chunks, plan), collector)
     except csv.Error as error:
         message = f"not CSV: {error}"
         hint = "double the quotes inside quoted cells, and close every quote"
@@ -87,12 +91,13 @@ class _Csv:
         # NOTE: bytes that are no text only matter in the columns that are used; those are checked.
         self._text = io.TextIOWrapper(stream, encoding, "surrogateescape", newline="")
         self._reader: Any = None
+        self._before = 0
         self._short = 0
 
     @property
     def line(self) -> int:
         """The number of the line that is read."""
-        return self._reader.line_num if self._reader is not None else 0
+        return self._before + (self._reader.line_num if self._reader is not None else 0)
 
     def close(self) -> None:
         """Let go of the stream, without closing it."""
@@ -108,9 +113,8 @@ class _Csv:
             FleetError: There is nothing to read.
         """
         self._text.seek(0)
-        self._reader = csv.reader(
-            self._text, delimiter=self._delimiter, strict=True, skipinitialspace=True
-        )
+        self._before, self._reader = 0, None
+        self._read(self._text)
         above: list[tuple[int, list[str]]] = []
         for row in islice(self._reader, _MOST_TITLES):
             if any(row) and not row[0].lower().startswith("sep="):
@@ -130,24 +134,39 @@ class _Csv:
         below = above[len(titles) + 1 :]
         return [row for _, row in below], [number for number, _ in below]
 
-    def chunks(self) -> Iterator[Chunk]:
+    def _read(self, lines: Iterable[str]) -> None:
+        """Let csv read what follows."""
+        self._before = self.line
+        self._reader = read_csv(lines, self._delimiter)
+
+    def chunks(self, plan: Plan | None = None) -> Iterator[Chunk]:
         """
         Yield the rows below the header, some at once, as wide as it, and the lines of their ends.
 
+        Args:
+            plan: What is needed of them; all where it is not known yet.
         Raises:
             FleetError: A row has too many cells, or the last line has no end.
         """
-        rows, lines = self.open()
-        if rows:
-            yield self._fitted(rows, lines)
-        before = self.line
-        while rows := list(islice(self._reader, _CHUNK)):
+        above = self.open()
+        if above[0]:
+            yield self._fitted(*above)
+        cutter = None
+        if plan and not plan.wide and self._delimiter != "|":
+            cutter = Cutter(plan.needed, len(self.headers), self._delimiter)
+        while lines := self._text.readlines(_CUT if cutter and cutter.is_of_use else 1):
+            before = self.line
+            if cutter and (cut := cutter.cut(lines, before)):
+                self._before += len(lines)
+                yield cut
+                continue
+            self._read(chain(lines, self._text))
+            rows = list(islice(self._reader, max(len(lines), _ROWS)))
             ends: Sequence[int] = range(before + 1, self.line + 1)
             if len(ends) != len(rows):
                 ends = _line_ends(rows, before)
             even = self._delimiter != "|" and set(map(len, rows)) == {len(self.headers)}
-            yield (rows, ends) if even else self._fitted(rows, ends)
-            before = self.line
+            yield Chunk(rows, ends) if even else self._fitted(rows, ends)
         if not self._has_end and self._short == self.line:
             message = "the last line has no line break and too few cells: its end is missing"
             refuse(message, at=(self.line, 1), hint="import the whole file")
@@ -159,7 +178,8 @@ class _Csv:
         width = len(self.headers)
         kept: list[tuple[list[str], int]] = []
         for row, line in zip(rows, lines, strict=True):
-            if not any(row) or (self._delimiter == "|" and _is_rule(row)):
+            is_blank = not any(row) and len(row) != width
+            if is_blank or (self._delimiter == "|" and _is_rule(row)):
                 continue
             if any(row[width:]):
                 message = f"this row has {len(row)} cells, the header {width}"
@@ -167,7 +187,7 @@ class _Csv:
                 refuse(message, at=(line, 1), hint=hint)
             self._short = line if len(row) < width else 0
             kept.append(((row + [""] * width)[:width], line))
-        return [row for row, _ in kept], [line for _, line in kept]
+        return Chunk([row for row, _ in kept], [line for _, line in kept])
 
 
 def _filled(row: Sequence[str]) -> int:

@@ -7,8 +7,9 @@ from typing import Any, BinaryIO
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_cells import cell_text
+from fleet_cli.importers.inventory_chunks import Chunk
 from fleet_cli.importers.inventory_columns import is_header, listed
-from fleet_cli.importers.inventory_plan import SAMPLE, Chunk
+from fleet_cli.importers.inventory_plan import SAMPLE
 from fleet_cli.importers.inventory_tally import Tallied, extra, tally_table
 from fleet_cli.importers.text import refuse, shown
 
@@ -66,4 +67,5 @@ def _chunks(sheet: Any, header: int, width: int) -> Iterator[Chunk]:
     texts = ((number, [cell_text(cell) for cell in row]) for number, row in rows)
     filled = ((number, cells) for number, cells in texts if any(cells))
     while some := list(islice(filled, SAMPLE)):
-        yield [(cells + [""] * width)[:width] for _, cells in some], [number for number, _ in some]
+        wide = [(cells + [""] * width)[:width] for _, cells in some]
+        yield Chunk(wide, [number for number, _ in some])

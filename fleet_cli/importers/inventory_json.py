@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, NoReturn
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Columns, Request
 from fleet_cli.importers.identity import proves
+from fleet_cli.importers.inventory_chunks import Chunk
 from fleet_cli.importers.inventory_columns import NO_COLUMN, listed
 from fleet_cli.importers.inventory_plan import HINT, SAMPLE, Plan, plan_for
 from fleet_cli.importers.inventory_tally import Tallied
@@ -47,7 +48,7 @@ def tally_json(stream: BinaryIO, request: Request, collector: Collector) -> Tall
     if not plan.roles.counts and not request.columns.count:
         _refuse_lists_below([value for _, value in values[:SAMPLE]], plan)
     rows = _wide_rows(values, headers, plan) if plan.wide else _rows(values, plan, collector)
-    chunk = [cells for _, cells in rows], [number for number, _ in rows]
+    chunk = Chunk([cells for _, cells in rows], [number for number, _ in rows])
     return Tallied(plan, lambda: [chunk], collector)
 
 

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_cells import cell_text
-from fleet_cli.importers.inventory_plan import Chunk
+from fleet_cli.importers.inventory_chunks import Chunk
 from fleet_cli.importers.inventory_tally import Tallied, extra, tally_table
 from fleet_cli.importers.text import refuse, shown
 
@@ -34,5 +34,6 @@ def _chunks(file: Any) -> Iterator[Chunk]:
     first = 1
     for batch in file.iter_batches(_BATCH):
         columns = [map(cell_text, column.to_pylist()) for column in batch.columns]
-        yield list(zip(*columns, strict=True)), range(first, first + batch.num_rows)
+        rows = list(zip(*columns, strict=True))
+        yield Chunk(rows, range(first, first + batch.num_rows))
         first += batch.num_rows

@@ -1,11 +1,13 @@
 """How the rows of one table are read: its columns, and the few of them that a tally needs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.importers.devices import Devices
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.inventory_cells import NONE, count_in, is_count
+from fleet_cli.importers.inventory_chunks import Chunk
 from fleet_cli.importers.inventory_columns import NO_COLUMN, Roles, find_roles, is_of_devices
 from fleet_cli.importers.inventory_doubts import questions
 from fleet_cli.importers.inventory_values import Values
@@ -21,10 +23,6 @@ LONG = ("accelerator", "count")
 
 _TOLD_APART = ("identity", "label", "index")
 """Roles that differ in each row: only the first of alike rows is named."""
-
-
-Chunk = tuple[Sequence[Sequence[str]], Sequence[int]]
-"""Rows, as wide as the headers, and their numbers."""
 
 
 class Plan(NamedTuple):
@@ -65,6 +63,11 @@ def melted(
         for row in rows
         for at, name in wide.items()
     ]
+
+
+def sampled(chunks: Iterable[Chunk]) -> Sequence[Sequence[str]]:
+    """Return the first rows, by which `plan_for` tells what columns hold."""
+    return list(islice((row for chunk in chunks for row in chunk.rows), SAMPLE))
 
 
 def plan_for(

@@ -11,8 +11,9 @@ from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Request
 from fleet_cli.importers.identity import proves
 from fleet_cli.importers.inventory_cells import NONE
+from fleet_cli.importers.inventory_chunks import Chunk, Entry
 from fleet_cli.importers.inventory_columns import is_of_devices
-from fleet_cli.importers.inventory_plan import SAMPLE, Chunk, Plan, melted, plan_for
+from fleet_cli.importers.inventory_plan import Plan, melted, plan_for, sampled
 from fleet_cli.importers.inventory_row import Row
 from fleet_cli.importers.inventory_totals import (
     TOTALS,
@@ -45,8 +46,8 @@ class Tallied:
         self.plan = plan
         self._chunks = chunks
         self._collector = collector
-        self.rows: dict[tuple[str, ...], list[Any]] = {}
-        """Cells of the needed columns to [rows, first number, label of the first]."""
+        self.rows: dict[tuple[str, ...], Entry] = {}
+        """The entries by the cells of the needed columns."""
         self.totals: list[Row] = []
         self._rising = True
         self._last = ""
@@ -57,8 +58,8 @@ class Tallied:
         self._name = itemgetter(called)
         self._nameless = called in (plan.roles.columns["accelerator"], *plan.roles.counts)
         self._apart = TOTALS | {plan.headers[called]}
-        for rows, numbers in self._all():
-            self._feed(rows, numbers)
+        for chunk in self._all():
+            self._feed(chunk)
         if plan.keys and not self._rising and self._named != len(self._names or ()):
             self._settle_repeats()
         self._settle_totals()
@@ -66,58 +67,69 @@ class Tallied:
     def _all(self) -> Iterator[Chunk]:
         """Yield all rows, one for each of the columns that are of one accelerator."""
         wide = self.plan.wide
-        for rows, numbers in self._chunks():
+        for chunk in self._chunks():
             if wide:
-                rows = melted(rows, wide, self.plan.sums)
-                numbers = [each for each in numbers for _ in wide]
-            yield rows, numbers
+                rows = melted(chunk.rows, wide, self.plan.sums)
+                chunk = Chunk(rows, [each for each in chunk.numbers for _ in wide])
+            yield chunk
 
     def _numbered(self) -> Iterator[tuple[int, Sequence[str]]]:
         """Yield all rows again, one by one, with their numbers."""
-        for rows, numbers in self._all():
-            yield from zip(numbers, rows, strict=True)
+        for chunk in self._all():
+            yield from zip(chunk.numbers, chunk.rows, strict=True)
 
     def _keyed(self) -> Iterator[tuple[int, Sequence[str], str]]:
         """Yield all rows again that are tallied, each with its number and its key."""
-        for number, row in self._numbered():
-            if self._name(row) not in self._apart or not self._is_apart(row):
-                yield number, row, self._key(row)
+        for chunk in self._all():
+            keyed = zip(chunk.numbers, chunk.rows, self._keys(chunk), strict=True)
+            for number, row, key in keyed:
+                if not self._is_apart(row):
+                    yield number, row, key
 
     def _is_apart(self, row: Sequence[str]) -> bool:
         """Whether a row is a total, or the header of a second file."""
-        return self._name(row) in TOTALS or [cell.strip() for cell in row] == [*self.plan.headers]
+        if (name := self._name(row)) not in self._apart:
+            return False
+        return name in TOTALS or [cell.strip() for cell in row] == [*self.plan.headers]
 
-    def _feed(self, rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> None:
+    def _feed(self, chunk: Chunk) -> None:
         # NOTE: a million rows pass here, so that sets and counters look at them and no loop does.
-        names = list(map(self._name, rows))
+        names = chunk.column(self.plan.roles.called)
         if not self._apart.isdisjoint(names):
-            rows, numbers = self._without_totals(rows, numbers)
-            names = list(map(self._name, rows))
+            chunk = self._without_totals(chunk)
+            names = chunk.column(self.plan.roles.called)
         if self.plan.keys and (self._rising or self._names is not None):
             own = self.plan.keys == (self.plan.roles.called,)
-            self._watch(names if own else list(map(self._key, rows)))
-        counts = Counter(map(self._pick, rows))
-        if not counts.keys() <= self.rows.keys():
-            for cells, number, name in zip(map(self._pick, rows), numbers, names, strict=True):
-                if cells not in self.rows:
-                    self.rows[cells] = [0, number, "" if self._nameless else name.strip()]
-        for cells, times in counts.items():
-            self.rows[cells][0] += times
+            self._watch(names if own else self._keys(chunk))
+        kinds = chunk.kinds(self.plan.needed)
+        counts = Counter(kinds)
+        entries = self.rows if chunk.entries is None else chunk.entries
+        if not counts.keys() <= entries.keys():
+            for kind, number, name in zip(kinds, chunk.numbers, names, strict=True):
+                if kind not in entries:
+                    first = [0, number, "" if self._nameless else name.strip()]
+                    cells = chunk.cells(kind, self.plan.needed)
+                    entries[kind] = self.rows.setdefault(cells, first)
+        for kind, times in counts.items():
+            entries[kind][0] += times
 
-    def _key(self, row: Sequence[str]) -> str:
-        """Return what no two rows should share; empty where it is not whole."""
-        parts = [row[at] for at in self.plan.keys]
-        return " ".join(parts) if all(map(str.strip, parts)) else ""
+    def _keys(self, chunk: Chunk) -> list[str]:
+        """Return what no two rows of a chunk should share; empty where it is not whole."""
+        columns = [chunk.column(at) for at in self.plan.keys]
+        return [
+            " ".join(parts) if all(map(str.strip, parts)) else ""
+            for parts in zip(*columns, strict=True)
+        ]
 
-    def _without_totals(self, rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> Chunk:
+    def _without_totals(self, chunk: Chunk) -> Chunk:
         """Keep the totals among rows, drop headers of a second file, and return the others."""
         kept = []
-        for row, number in zip(rows, numbers, strict=True):
+        for row, number in zip(chunk.rows, chunk.numbers, strict=True):
             if (name := self._name(row)) in TOTALS:
                 self.totals.append(self._row(self._pick(row), 1, number, name.strip()))
             elif not self._is_apart(row):
                 kept.append((row, number))
-        return [row for row, _ in kept], [number for _, number in kept]
+        return Chunk([row for row, _ in kept], [number for _, number in kept])
 
     def _watch(self, names: list[str]) -> None:
         """
@@ -220,8 +232,6 @@ def tally_table(
     chunks: Callable[[], Iterator[Chunk]],
     request: Request,
     collector: Collector,
-    number: int = 1,
-    unit: str = "row",
 ) -> Tallied:
     """
     Tally a table that can be read several times, as `Tallied` does by what `plan_for` finds.
@@ -229,8 +239,7 @@ def tally_table(
     Raises:
         FleetError: No column names accelerators, or one of the options none.
     """
-    sample, _ = next(chunks(), ([], []))
-    return Tallied(plan_for(headers, sample[:SAMPLE], request, number, unit), chunks, collector)
+    return Tallied(plan_for(headers, sampled(chunks()), request, 1, "row"), chunks, collector)
 
 
 def extra(module: str, form: str, instead: str) -> Any:
