@@ -110,8 +110,8 @@ def fed(power: Estimate, each: Estimate) -> Estimate:
     return Estimate(power.low // each.high, power.mid // each.mid, power.high // each.low)
 
 
-def add_up(shares: Iterable[Share]) -> Sum:
-    """Add estimates as whole numbers, before anything is rated."""
+def add_up(shares: Iterable[tuple[Estimate, Number]]) -> Sum:
+    """Add shares, or what they are made of, as whole numbers, before anything is rated."""
     low: Number = 0
     mid: Number = 0
     high: Number = 0

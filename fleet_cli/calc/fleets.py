@@ -8,10 +8,10 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.left_out import PART_OF, LeftOut, left_out_of
 from fleet_cli.calc.rates import RatedFleet
-from fleet_cli.calc.rows import make_rows, subtotals
+from fleet_cli.calc.rows import Row, make_rows, subtotals
 from fleet_cli.calc.snapshots import History, Snapshot, make_histories
 from fleet_cli.calc.targets import TargetDelta, judge_targets
-from fleet_cli.calc.totals import Cell, Row, Sums, sum_cells
+from fleet_cli.calc.totals import Cell, Sums, sum_cells
 from fleet_cli.calc.wholes import wholes_of
 from fleet_cli.model.manifest import Where
 from fleet_cli.model.throughput import Rating

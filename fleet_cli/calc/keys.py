@@ -12,18 +12,22 @@ if TYPE_CHECKING:
 KeyFunction = Callable[[Pool, "Unit", Manifest], str]
 """Gives the value that a pool has for one key; empty where it has none."""
 
-_KEY_FUNCTIONS: dict[str, KeyFunction] = {
-    "accelerator": lambda pool, unit, manifest: unit.accelerator.name,
-    "pool": lambda pool, unit, manifest: pool.name or "",
-    "vendor": lambda pool, unit, manifest: unit.accelerator.vendor or "",
-    "architecture": lambda pool, unit, manifest: unit.accelerator.architecture or "",
-    "site": lambda pool, unit, manifest: pool.site or "",
-    "region": lambda pool, unit, manifest: pool.region or "",
-    "owner": lambda pool, unit, manifest: pool.owner or manifest.owner or "",
-    "fleet": lambda pool, unit, manifest: manifest.fleet,
+_KEYS: dict[str, tuple[str, KeyFunction]] = {
+    "accelerator": ("accelerator", lambda pool, unit, manifest: unit.accelerator.name),
+    "pool": ("name", lambda pool, unit, manifest: pool.name or ""),
+    "vendor": ("accelerator", lambda pool, unit, manifest: unit.accelerator.vendor or ""),
+    "architecture": (
+        "accelerator",
+        lambda pool, unit, manifest: unit.accelerator.architecture or "",
+    ),
+    "site": ("site", lambda pool, unit, manifest: pool.site or ""),
+    "region": ("region", lambda pool, unit, manifest: pool.region or ""),
+    "owner": ("owner", lambda pool, unit, manifest: pool.owner or manifest.owner or ""),
+    "fleet": ("accelerator", lambda pool, unit, manifest: manifest.fleet),
 }
+"""The field of a pool that the value hangs on, beside its unit and manifest, and what gives it."""
 
-KEYS = tuple(_KEY_FUNCTIONS)
+KEYS = tuple(_KEYS)
 """What rows can be grouped by, besides tag:NAME."""
 
 
@@ -37,9 +41,19 @@ def key_function(key: str, use: str = "group by") -> KeyFunction:
     Raises:
         FleetError: there is no such key.
     """
-    if key in _KEY_FUNCTIONS:
-        return _KEY_FUNCTIONS[key]
+    if key in _KEYS:
+        return _KEYS[key][1]
     if key.startswith("tag:") and len(key) > 4:
         name = key[4:]
         return lambda pool, unit, manifest: dict(pool.tags).get(name, "")
     raise fail("key", f'cannot {use} "{key}"', f"the keys are {', '.join(KEYS)} and tag:NAME")
+
+
+def field_of(key: str) -> str:
+    """
+    Return the field of a pool that the value of a *key* hangs on.
+
+    >>> field_of("pool"), field_of("tag:team")
+    ('name', 'tags')
+    """
+    return _KEYS[key][0] if key in _KEYS else "tags"

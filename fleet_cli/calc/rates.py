@@ -133,8 +133,12 @@ def rate_fleet(
     """
     rated = RatedFleet(fleet, {}, model, ratings)
     missing = Repeated()
+    settled: set[tuple[str, bool]] = set()
     for pool in fleet.manifest.pools:
-        unit = fleet.units.get((pool.accelerator, pool.is_system))
+        said = (pool.accelerator, pool.is_system)
+        if said in settled and pool.power is None:
+            continue
+        unit = fleet.units.get(said)
         if unit is None:
             continue
         if pool.power is not None and rated.watts_of(pool) is None:
@@ -152,6 +156,8 @@ def rate_fleet(
                 missing.add(chip.name, pool.span, make)
             else:
                 rated.rates[chip.name] = rate
+        if all(chip.name in rated.rates for chip in unit.chips):
+            settled.add(said)
     return rated, missing.problems()
 
 

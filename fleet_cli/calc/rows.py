@@ -3,8 +3,39 @@
 from collections.abc import Sequence
 
 from fleet_cli.base.groups import grouped
-from fleet_cli.base.quantity import Number, quotient
-from fleet_cli.calc.totals import Cell, Row, sum_cells
+from fleet_cli.base.quantity import Estimate, Number, quotient
+from fleet_cli.base.records import NamedTuple
+from fleet_cli.calc.totals import Cell, Sums, sum_cells
+from fleet_cli.model.manifest import Citation
+
+
+class Row(NamedTuple):
+    """One group of a total."""
+
+    keys: tuple[str, ...]
+    """A value for each key of the grouping; empty where a pool does not say."""
+    sums: Sums
+    """What its pools add up to."""
+    rate: Number | None
+    """H100e each where all of the group have one rate, else None."""
+    share: Number | None
+    """Part of the total's mid equivalents; None where unrated or the total is 0."""
+    fallbacks: tuple[str, ...]
+    """Tables that rates came from, other than the one asked for."""
+    unrated: str | None
+    """Why the group has no equivalents."""
+    sources: tuple[Citation, ...]
+    """What the group's pools cite, each once."""
+
+    @property
+    def accelerators(self) -> Estimate:
+        """How many there are."""
+        return self.sums.accelerators
+
+    @property
+    def equivalents(self) -> Estimate | None:
+        """[H100e]; None for pools that are unrated."""
+        return None if self.unrated is not None else self.sums.equivalents
 
 
 def make_rows(cells: Sequence[Cell], estimates: str, whole: Number) -> tuple[Row, ...]:

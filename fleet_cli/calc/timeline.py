@@ -11,10 +11,10 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.growth import Growth, grow
 from fleet_cli.calc.history import Course, Event, make_course
 from fleet_cli.calc.rates import RatedFleet
-from fleet_cli.calc.rows import make_rows, subtotals
+from fleet_cli.calc.rows import Row, make_rows, subtotals
 from fleet_cli.calc.snapshots import Snapshot, make_histories
 from fleet_cli.calc.targets import TargetDelta, judge_targets
-from fleet_cli.calc.totals import Row, Sums, sum_cells
+from fleet_cli.calc.totals import Sums, sum_cells
 from fleet_cli.calc.wholes import all_wholes
 from fleet_cli.model.manifest import Where
 from fleet_cli.model.throughput import Rating

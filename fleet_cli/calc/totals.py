@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
+from typing import Any
 
 from fleet_cli.base.quantity import Estimate, Number, quotient
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.calc.amounts import NOTHING, Amount, Measured, Part, Share, Sum, add, add_up, fed
-from fleet_cli.calc.keys import key_function
+from fleet_cli.calc.amounts import NOTHING, Amount, Measured, Part, Sum, add, add_up, fed
+from fleet_cli.calc.keys import field_of, key_function
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.doubt import Doubtful, among, doubtful, inverse, product
-from fleet_cli.model.manifest import Citation, Pool
+from fleet_cli.model.manifest import Pool
 from fleet_cli.model.measures import (
     ACCELERATORS,
     EQUIVALENTS,
@@ -179,35 +181,6 @@ class Sums(NamedTuple):
         return self
 
 
-class Row(NamedTuple):
-    """One group of a total."""
-
-    keys: tuple[str, ...]
-    """A value for each key of the grouping; empty where a pool does not say."""
-    sums: Sums
-    """What its pools add up to."""
-    rate: Number | None
-    """H100e each where all of the group have one rate, else None."""
-    share: Number | None
-    """Part of the total's mid equivalents; None where unrated or the total is 0."""
-    fallbacks: tuple[str, ...]
-    """Tables that rates came from, other than the one asked for."""
-    unrated: str | None
-    """Why the group has no equivalents."""
-    sources: tuple[Citation, ...]
-    """What the group's pools cite, each once."""
-
-    @property
-    def accelerators(self) -> Estimate:
-        """How many there are."""
-        return self.sums.accelerators
-
-    @property
-    def equivalents(self) -> Estimate | None:
-        """[H100e]; None for pools that are unrated."""
-        return None if self.unrated is not None else self.sums.equivalents
-
-
 Group = tuple[tuple[str, ...], str, str | None, str | None, Factors | None]
 """
 The values of the keys, the accelerator's name, why it is unrated, the basis of given watts, and what
@@ -215,35 +188,51 @@ is known of the site.
 """
 
 
+_SAID = (
+    "accelerator", "is_system", "unrated", "power", "power_basis", "power_model", "source",
+)  # fmt: skip
+"""The fields of a pool that its cell hangs on, beside its count."""
+
+
 def collect(rated: RatedFleet, by: Sequence[str], day: date | None) -> tuple[Cell, ...]:
     """Add the pools that count on *day* by group and accelerator, sorted by name."""
-    manifest, units = rated.fleet.manifest, rated.fleet.units
+    manifest = rated.fleet.manifest
     functions = [key_function(key) for key in by]
-    groups: dict[Group, list[Pool]] = {}
+    # NOTE: most of a million pools say the same but for their count, and are looked at once.
+    said = attrgetter(*_SAID, *map(field_of, by))
+    alike: dict[tuple[Any, ...], list[Pool]] = {}
     for pool in manifest.pools_on(day):
-        unit = units[pool.accelerator, pool.is_system]
-        keys = tuple([function(pool, unit, manifest) for function in functions])
+        alike.setdefault(said(pool), []).append(pool)
+    groups: dict[Group, list[Sequence[Pool]]] = {}
+    for pools in alike.values():
+        pool, unit = pools[0], rated.fleet.unit_of(pools[0])
+        keys = tuple(function(pool, unit, manifest) for function in functions)
         basis = pool.power_basis if pool.power is not None else None
         group = (keys, unit.accelerator.name, pool.unrated, basis, pool.power_model)
-        groups.setdefault(group, []).append(pool)
-    cells = [_cell(rated, group, pools) for group, pools in groups.items()]
+        groups.setdefault(group, []).append(pools)
+    cells = [_cell(rated, group, parts) for group, parts in groups.items()]
     return tuple(sorted(cells, key=_cell_order))
 
 
-def _cell(rated: RatedFleet, group: Group, pools: Sequence[Pool]) -> Cell:
+def _cell(rated: RatedFleet, group: Group, parts: Sequence[Sequence[Pool]]) -> Cell:
+    """Make the cell of a group, whose pools come in parts that say the same."""
     keys, _, unrated, basis, _ = group
-    manifest, unit = rated.fleet.manifest, rated.fleet.unit_of(pools[0])
-    units = rated.fleet.units
-    counts = (Share(pool.count, units[pool.accelerator, pool.is_system].per_unit) for pool in pools)
-    sources = Counter(pool.source for pool in pools)
-    watts = (Share(pool.power, 1) for pool in pools if pool.power is not None)
+    manifest, first = rated.fleet.manifest, parts[0][0]
+    shares: list[tuple[Estimate, Number]] = []
+    sources: Counter[str | None] = Counter()
+    for pools in parts:
+        per_unit = rated.fleet.unit_of(pools[0]).per_unit
+        shares += [
+            (pool.count, per_unit) if pool.power is None else (pool.power, 1) for pool in pools
+        ]
+        sources[pools[0].source] += len(pools)
     amount = Amount(
-        count=add_up(counts) if basis is None else NOTHING,
-        power=NOTHING if basis is None else add_up(watts),
-        pools=len(pools),
+        count=add_up(shares) if basis is None else NOTHING,
+        power=NOTHING if basis is None else add_up(shares),
+        pools=len(shares),
         cited=Counter({one: sources[one.id] for one in manifest.cite(sources)}),
     )
-    model = rated.model_of(pools[0])
+    unit, model = rated.fleet.unit_of(first), rated.model_of(first)
     counted = tuple(
         Counted(chip, None, model, is_unrated=True)
         if unrated is not None

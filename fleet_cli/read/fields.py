@@ -155,8 +155,8 @@ def read_record(
         before, text = None, ""
         if known is not None and type(value) is ScalarEvent and not value.style:
             before, text = known[key], value.value
-            if text in before:
-                values[key] = before[text]
+            if (found := before.get(text)) is not None:
+                values[key] = found
                 continue
         field = fields.get(key)
         if field is None:

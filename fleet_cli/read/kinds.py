@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from yaml.events import ScalarEvent
+
 from fleet_cli.base.days import parse_day
 from fleet_cli.base.quantity import (
     COUNT_FORM,
@@ -27,7 +29,14 @@ LONGEST_PROSE = 4000
 """Characters of a description or note."""
 
 
+def _is_line(text: str) -> bool:
+    """Whether a text is surely of one line and says something, as nearly all are."""
+    return text.isprintable() and not text.isspace() and 0 < len(text) <= LONGEST_TEXT
+
+
 def _read_text(node: Node, reading: Reading, field: Field) -> str | None:
+    if type(node) is ScalarEvent and _is_line(node.value):
+        return node.value
     value = scalar(node, reading, field.name, f"write {field.doc}")
     if value is None:
         return None

@@ -166,46 +166,46 @@ class _FleetReader:
                 message = f'there is no source "{shorten(cited)}"'
                 self.reading.problem_at("unknown-source", message, span, hint)
 
+    def _with_defaults(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Return what a pool says, and what the defaults say of the rest."""
+        values = {**self._defaults, **given}
+        # NOTE: of what excludes each other, a pool's own word sets that of the defaults aside.
+        for one, other in EXCLUSIVE:
+            if one in given and other not in given:
+                values.pop(other, None)
+        return values
+
     def _pool(self, node: Node) -> None:
         given = read_record(node, POOL, self.reading, self._known)
         if given is None or type(node) is not MappingNode:
             return
         fields = node.all_fields() if node.merges else node.fields
-        values = {**self._defaults, **given} if self._defaults else given
-        if "source" in given and given["source"] is not None:
-            self._cite(given["source"], fields["source"][1])
-        if self._defaults:
-            # NOTE: of what excludes each other, a pool's own word sets that of the defaults aside.
-            for one, other in EXCLUSIVE:
-                if one in given and other not in given:
-                    values.pop(other, None)
+        values = self._with_defaults(given) if self._defaults else given
+        if (source := given.get("source")) is not None:
+            self._cite(source, fields["source"][1])
         is_system = "system" in values
         if is_system == ("accelerator" in values):
             refuse_units(self.reading, node, is_system)
             return
         key = "system" if is_system else "accelerator"
         check_number(self.reading, values, node, fields)
-        self._check_name("pool", self._names, values.get("name"), fields)
+        if "name" in given:
+            self._check_name("pool", self._names, values["name"], fields)
         if "retired" in values:
             place = fields["retired"][1] if "retired" in fields else node
             check_dates(self.reading, values.get("online"), values["retired"], place)
         chip = values.pop(key)
         if chip is None:
             return
-        choices = chip if isinstance(chip, tuple) else ()
-        if None in values.values():
+        if not all(values.values()):
             values = {name: value for name, value in values.items() if value is not None}
-        self.pools.append(
-            Pool(
-                accelerator=" – ".join(choices) or chip,
-                is_system=is_system,
-                count=values.pop("count", ZERO),
-                span=span_of(self.reading.source, fields[key][1] if key in fields else node),
-                choices=choices,
-                is_middled=lacks_middle(fields),
-                **values,
-            )
-        )
+        if isinstance(chip, tuple):
+            values["choices"] = chip
+            chip = " – ".join(chip)
+        if lacks_middle(fields):
+            values["is_middled"] = True
+        span = span_of(self.reading.source, fields[key][1] if key in fields else node)
+        self.pools.append(Pool(chip, is_system, values.pop("count", ZERO), span, **values))
 
     def _check_name(
         self, what: str, known: dict[str, int], name: str | None, fields: dict[str, Any]

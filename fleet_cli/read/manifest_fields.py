@@ -224,14 +224,19 @@ def check_number(
     reading: Reading, values: dict[str, Any], node: Node, fields: dict[str, Any]
 ) -> None:
     """Report a pool that does not have just one of count and power."""
-    if "count" in values and "power" in values:
-        hint = "keep count where the number is known, power where only the power is"
-        reading.problem("one-of", "a pool has a count and a power", node, hint)
-    elif "power" in values and isinstance(values.get("accelerator"), tuple):
-        # NOTE: each of the accelerators takes other watts, so that count and rate hang together.
-        hint = "give count: instead, or one accelerator: each of them takes other watts"
-        reading.problem("one-of", "a pool has a range of accelerators and a power", node, hint)
-    elif "count" not in values and "power" not in values:
+    if "count" in values:
+        if "power" in values:
+            hint = "keep count where the number is known, power where only the power is"
+            reading.problem("one-of", "a pool has a count and a power", node, hint)
+        elif "power_basis" in values:
+            hint = "remove it, or give power: instead of count:"
+            reading.problem("one-of", "a pool has a power_basis and no power", node, hint)
+    elif "power" in values:
+        if isinstance(values.get("accelerator"), tuple):
+            # NOTE: each of the accelerators takes other watts, so that count and rate hang together.
+            hint = "give count: instead, or one accelerator: each of them takes other watts"
+            reading.problem("one-of", "a pool has a range of accelerators and a power", node, hint)
+    else:
         empty = next((key for key in ("power", "count") if key in fields), None)
         place = fields[empty][0] if empty else node
         hint = "add count: a whole number, or {low: ..., mid: ..., high: ...}"
@@ -239,9 +244,6 @@ def check_number(
             hint = "write a power such as 1.2 GW, or count: instead"
         message = f"{empty} has no value" if empty else "a pool has no count"
         reading.problem("missing-key", message, place, hint)
-    elif "power_basis" in values and "power" not in values:
-        hint = "remove it, or give power: instead of count:"
-        reading.problem("one-of", "a pool has a power_basis and no power", node, hint)
 
 
 def refuse_units(reading: Reading, node: Node, both: bool) -> None:
@@ -264,11 +266,8 @@ def check_dates(reading: Reading, online: date | None, retired: date | None, pla
 
 def lacks_middle(fields: dict[str, Any]) -> bool:
     """Whether a pool's count or power is a range without mid, so that the middle is taken."""
-    for key in ("count", "power"):
-        node = fields[key][1] if key in fields else None
-        if type(node) is MappingNode and "mid" not in node.all_fields():
-            return True
-    return False
+    _, node = fields.get("count") or fields.get("power") or (None, None)
+    return type(node) is MappingNode and "mid" not in node.all_fields()
 
 
 def is_result(root: Node) -> bool:

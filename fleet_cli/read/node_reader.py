@@ -38,6 +38,11 @@ Event = Any
 """One of PyYAML's events: told apart by its exact class, which type checkers do not follow."""
 
 
+def _is_marked(event: Event) -> bool:
+    """Whether a scalar has an anchor or a tag, or may have escapes."""
+    return event.anchor is not None or event.tag is not None or event.style == '"'
+
+
 def _is_unsafe_value(text: str) -> bool:
     """Whether an escape put into *text* what a manifest may not hold."""
     return not text.isprintable() and (
@@ -63,6 +68,8 @@ class NodeReader:
         self._take_pool = take_pool
         self._anchors: dict[str, Node] = {}
         self._expanded = 0
+        # NOTE: where no such mark is in the text, no value has to be looked at for one.
+        self._is_plain = not any(mark in reading.source.text for mark in '&!"')
         # NOTE: aliases may at most repeat the text ten times over, so that none can blow up.
         self._most_expanded = max(10_000, 10 * len(reading.source.text))
 
@@ -154,7 +161,10 @@ class NodeReader:
         self._enter(node, depth)
         item = self._next()
         while type(item) is not SequenceEndEvent:
-            child = self._node(item, depth + 1)
+            if type(item) is MappingStartEvent:
+                child: Node = self._mapping(item, depth + 1, None)
+            else:
+                child = self._node(item, depth + 1)
             if handler is not None:
                 handler(child)
             else:
@@ -170,6 +180,7 @@ class NodeReader:
         self._enter(node, depth)
         fields = node.fields
         following = self._next
+        is_plain = self._is_plain
         size = node.size
         while True:
             key = following()
@@ -179,12 +190,7 @@ class NodeReader:
                 key = self._key(key, depth)
             value_event = following()
             # NOTE: the plain scalar, by far the commonest value, is taken without a call.
-            if (
-                type(value_event) is ScalarEvent
-                and value_event.anchor is None
-                and value_event.tag is None
-                and value_event.style != '"'
-            ):
+            if type(value_event) is ScalarEvent and (is_plain or not _is_marked(value_event)):
                 value: Node = value_event
                 size += 2
             else:
@@ -204,7 +210,7 @@ class NodeReader:
             elif name in fields:
                 self._duplicate(key, fields[name][0])
             else:
-                if key.tag is not None or key.anchor is not None or key.style == '"':
+                if not is_plain and _is_marked(key):
                     self._node(key, depth + 1)
                 fields[name] = (key, value)
         node.size = size

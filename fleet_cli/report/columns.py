@@ -7,7 +7,8 @@ from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.fleets import FleetTotal
-from fleet_cli.calc.totals import Row, Sums
+from fleet_cli.calc.rows import Row
+from fleet_cli.calc.totals import Sums
 from fleet_cli.model.power import ACCELERATOR_POWER, FACILITY_POWER, IT_POWER
 from fleet_cli.report import fleet_fields
 from fleet_cli.report.model import (

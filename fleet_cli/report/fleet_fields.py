@@ -8,8 +8,9 @@ from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.amounts import ESTIMATES
 from fleet_cli.calc.keys import KEYS
+from fleet_cli.calc.rows import Row
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.calc.totals import Power, Row, Sums
+from fleet_cli.calc.totals import Power, Sums
 from fleet_cli.model.manifest import COMPARATORS, VERDICTS, Citation
 from fleet_cli.model.power import ACCELERATOR_POWER, FACILITY_POWER, IT_POWER
 from fleet_cli.report.kinds import (

@@ -6,10 +6,10 @@ from fleet_cli.calc.growth import Growth, needed
 from fleet_cli.calc.history import Course, Event
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.rates import RatedFleet
+from fleet_cli.calc.rows import Row
 from fleet_cli.calc.snapshots import only_model
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.timeline import GroupGrowth, PartOf, Point, Timeline
-from fleet_cli.calc.totals import Row
 from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, WHERE, Grouped, rows_by
 from fleet_cli.report.kinds import BASIS, COUNTS_BASIS, DAY, NUMBER, ONLY_POWER_MODEL, TEXT, TEXTS
 from fleet_cli.report.shape import Document, Field, Kind, Shape, described, or_null, sequence

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.calc.rows import Row
 from fleet_cli.calc.timeline import Timeline
-from fleet_cli.calc.totals import Row
 from fleet_cli.report.basis import Citations, short_unit
 from fleet_cli.report.columns import (
     ACCELERATORS,

@@ -9,9 +9,9 @@ from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.words import Words
 from fleet_cli.calc.fleets import FleetTotal, Totals, larger_parts
+from fleet_cli.calc.rows import Row
 from fleet_cli.calc.snapshots import models_of
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.calc.totals import Row
 from fleet_cli.report.basis import Citations, asked, basis_columns, method_line, short_unit
 from fleet_cli.report.columns import (
     ACCELERATORS,

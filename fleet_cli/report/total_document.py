@@ -6,8 +6,8 @@ from typing import Any
 from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.left_out import KINDS, LeftOut
+from fleet_cli.calc.rows import Row
 from fleet_cli.calc.snapshots import models_of, only_model
-from fleet_cli.calc.totals import Row
 from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, WHERE, rows_by
 from fleet_cli.report.kinds import (
     BASIS,

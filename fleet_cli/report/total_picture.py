@@ -8,8 +8,8 @@ from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.fleets import FleetTotal, Totals
+from fleet_cli.calc.rows import Row
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.calc.totals import Row
 from fleet_cli.report.basis import short_unit
 from fleet_cli.report.columns import keys_text, origin_of
 from fleet_cli.report.model import AMOUNT, H100E, AnyColumn, Column
