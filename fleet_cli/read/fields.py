@@ -152,7 +152,7 @@ def read_record(
     values: dict[str, Any] = {}
     fields = shape.fields
     for key, (event, value) in (node.all_fields() if node.merges else node.fields).items():
-        before, text = None, ""
+        before = None
         if known is not None and type(value) is ScalarEvent and not value.style:
             before, text = known[key], value.value
             if (found := before.get(text)) is not None:

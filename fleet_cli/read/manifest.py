@@ -36,7 +36,7 @@ class _FleetReader:
         self.reading = Reading(source)
         self._known: Known = defaultdict(dict)
         # NOTE: pools are read as they come, unless defaults may still follow them.
-        self._may_wait = "defaults" in source.text
+        self.take = self._wait if "defaults" in source.text else self._pool
         self._reset()
 
     def _reset(self) -> None:
@@ -47,12 +47,8 @@ class _FleetReader:
         self._cited: dict[str, Span] = {}
         self._defaults: dict[str, Any] = {}
 
-    def take(self, node: Node) -> None:
-        """Take one item of the list of pools."""
-        if self._may_wait:
-            self._pending.append(node)
-        else:
-            self._pool(node)
+    def _wait(self, node: Node) -> None:
+        self._pending.append(node)
 
     def manifest(self, root: Node) -> Manifest | None:
         """Make the manifest of a document whose pools have been taken, or None where it is none."""
@@ -197,7 +193,8 @@ class _FleetReader:
         chip = values.pop(key)
         if chip is None:
             return
-        if not all(values.values()):
+        # NOTE: nothing is None without a problem.
+        if self.reading.problems:
             values = {name: value for name, value in values.items() if value is not None}
         if isinstance(chip, tuple):
             values["choices"] = chip

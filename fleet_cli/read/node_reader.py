@@ -159,8 +159,8 @@ class NodeReader:
     def _sequence(self, event: Event, depth: int, handler: ItemHandler | None) -> SequenceNode:
         node = SequenceNode(event)
         self._enter(node, depth)
-        item = self._next()
-        while type(item) is not SequenceEndEvent:
+        following = self._next
+        while type(item := following()) is not SequenceEndEvent:
             if type(item) is MappingStartEvent:
                 child: Node = self._mapping(item, depth + 1, None)
             else:
@@ -170,7 +170,6 @@ class NodeReader:
             else:
                 node.size += size_of(child)
                 node.items.append(child)
-            item = self._next()
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         return node
@@ -231,7 +230,7 @@ class NodeReader:
         merged = value.items if isinstance(value, SequenceNode) else [value]
         for item in merged:
             if isinstance(item, MappingNode):
-                node.merges.append(item)
+                node.merges = (*node.merges, item)
             else:
                 self._reading.problem(
                     "merge",

@@ -23,7 +23,7 @@ class MappingNode:
         """Make the mapping that *event* begins, empty."""
         self.event = event
         self.fields: dict[str, tuple[ScalarEvent, Node]] = {}
-        self.merges: list[MappingNode] = []
+        self.merges: tuple[MappingNode, ...] = ()
         self.size = 1
 
     def all_fields(self) -> dict[str, tuple[ScalarEvent, "Node"]]:
@@ -87,7 +87,8 @@ def span_of(source: Source, node: Node) -> Span:
         end_column = end.column
     else:
         end_column = max(len(source.line(line + 1).rstrip()), column + 1)
-    return Span(line + 1, column + 1, end_column + 1)
+    # NOTE: Span(...) takes twice as long, and each of a million pools has one.
+    return tuple.__new__(Span, (line + 1, column + 1, end_column + 1))
 
 
 # What the two parsers say in their own words, in ours: a pattern, the message, the hint.
