@@ -1,6 +1,7 @@
 """The edition of the data that ship with the program, which every output names."""
 
 import ast
+import os
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,8 @@ FILE = DATA / "edition.json"
 
 def shipped(folder: str) -> tuple[str, ...]:
     """Return the names of the `tables` or the `power` models that ship with the program, sorted."""
-    return tuple(sorted(path.stem for path in DATA.joinpath(folder).glob("*.yaml")))
+    files = os.listdir(DATA.joinpath(folder))
+    return tuple(sorted(name.removesuffix(".yaml") for name in files if name.endswith(".yaml")))
 
 
 class Edition(NamedTuple):

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from fleet_cli.base.quantity import together
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.words import Amount, Words
 from fleet_cli.calc.left_out import PART_OF, LeftOut, left_out_of
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.rows import Row, make_rows, subtotals
@@ -15,6 +15,9 @@ from fleet_cli.calc.totals import Cell, Sums, sum_cells
 from fleet_cli.calc.wholes import wholes_of
 from fleet_cli.model.manifest import Where
 from fleet_cli.model.throughput import Rating
+
+if TYPE_CHECKING:
+    from fleet_cli.base.words import Words
 
 
 class FleetTotal(NamedTuple):
@@ -99,7 +102,7 @@ class Totals(NamedTuple):
         return None if self.is_uncounted else self.sums
 
 
-def larger_parts(fleets: Sequence[FleetTotal], unit: str) -> Iterator[tuple[FleetTotal, Words]]:
+def larger_parts(fleets: Sequence[FleetTotal], unit: str) -> Iterator[tuple[FleetTotal, "Words"]]:
     """
     Yield each fleet that is larger than those that are to hold it, with what must be said of that.
 
@@ -123,6 +126,9 @@ def larger_parts(fleets: Sequence[FleetTotal], unit: str) -> Iterator[tuple[Flee
             if amount.low > held.high:
                 names = ", ".join(whole.name for whole in wholes)
                 lead = f"{part.name} is larger than {names}, which is to hold it: "
+                # NOTE: imported here since only a mistake needs it.
+                from fleet_cli.base.words import Amount
+
                 yield part, (lead, Amount(amount), " of ", Amount(held), f" {word}")
                 break
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from fleet_cli.base.diagnostics import Diagnostic, fail
 from fleet_cli.base.edition import shipped
 from fleet_cli.base.units import Quantity, conversion, parse_quantity, parse_unit
-from fleet_cli.base.words import some_of
 from fleet_cli.calc.rates import measures
 from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.model.catalogue import REFERENCE, Accelerator, Ambiguous, Catalogue
@@ -88,6 +87,9 @@ def not_measured(table: ThroughputTable, unit: str) -> tuple[str, str | None]:
     ]
     if not names:
         return message, unit_hint(unit)
+    # NOTE: imported here since only a mistake needs it.
+    from fleet_cli.base.words import some_of
+
     return message, f"choose a table that measures {unit}: {some_of(names, _MOST_NAMED)}"
 
 

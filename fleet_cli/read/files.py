@@ -247,11 +247,12 @@ def decode(name: str, data: bytes, origin: Origin | None = None) -> Source:
     if len(data) > LARGEST:
         raise fail("input", f"{name} is larger than {LARGEST >> 30} GiB", "split it into several")
     try:
-        return Source(name, data.decode("utf-8-sig"), origin)
+        # NOTE: as utf-8-sig does it, which takes longer to load than most texts to read.
+        return Source(name, data.decode().removeprefix("\ufeff"), origin)
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
+        before = data[: error.start].decode().removeprefix("\ufeff")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        source = Source(name, data.decode("utf-8-sig", "replace"))
+        source = Source(name, data.decode(errors="replace").removeprefix("\ufeff"))
         message = f"the text is not UTF-8: byte {data[error.start]:#04x}"
         span = Span(line, column, column + 1)
         problem = Diagnostic("encoding", message, source, span, "save the file as UTF-8")

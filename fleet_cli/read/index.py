@@ -9,6 +9,7 @@ import json
 import sys
 from fractions import Fraction
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,9 @@ def index_text(folder: Path = FOLDER) -> str:
     """
     Read every data file of *folder* and return the text that its index must have.
 
-    The first line has the vendors; then each entry has a line, in the order of the files: the
-    canonical forms of its names, its section, and itself without what it leaves out.
+    The first line has the vendors; then each entry has a line, in the order of SORTS and then of
+    the files: the canonical forms of its names, its section, and itself without what it leaves out.
+    The nearer to its beginning a line is, the sooner it is found.
 
     Raises:
         FleetError: an entry is not valid, or two share a name.
@@ -50,7 +52,7 @@ def index_text(folder: Path = FOLDER) -> str:
     }
     ordered = sorted(vendors, key=lambda vendor: (-len(vendor), vendor))
     owners: dict[str, str] = {}
-    lines: list[dict[str, Any]] = [{"vendors": ordered}]
+    lines: dict[str, list[dict[str, Any]]] = {section: [] for section in SORTS}
     for section, entry, node, reading in placed:
         keys = dict.fromkeys(canonical(name, ordered) for name in (entry.name, *entry.aliases))
         for key in keys:
@@ -59,8 +61,9 @@ def index_text(folder: Path = FOLDER) -> str:
                 reading.problem("duplicate-name", message, node, "leave it to one of them")
                 raise FleetError(reading.problems)
         joined = f"{KEY_END}{KEY_END.join(keys)}{KEY_END}"
-        lines.append({"keys": joined, "sort": section, "entry": _plain(entry)})
-    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+        lines[section].append({"keys": joined, "sort": section, "entry": _plain(entry)})
+    every = chain([{"vendors": ordered}], *lines.values())
+    return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in every)
 
 
 def _read_file(path: Path) -> list[Placed]:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from fleet_cli.base.quantity import NUMBER_FORM, parse_quotient
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.words import decimal_text
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator
 from fleet_cli.model.throughput import ThroughputTable
 from fleet_cli.read.fields import Field, Kind, Reading, shorten
@@ -103,6 +102,8 @@ class SpecRule(NamedTuple):
 
     def steps(self, accelerator: Accelerator, table: ThroughputTable) -> "Step":
         """Return how the throughput of an *accelerator* that has one comes about."""
+        # NOTE: imported here since only --trace needs them.
+        from fleet_cli.base.words import decimal_text
         from fleet_cli.model import steps
 
         known = [(name, factor) for name, factor in self.fields if accelerator.known(name)]
