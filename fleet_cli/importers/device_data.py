@@ -50,7 +50,7 @@ class DeviceData(NamedTuple):
 def device_data() -> DeviceData:
     """Read the bundled data; the first call costs a few milliseconds."""
     # NOTE: imported here since only an import needs it.
-    import yaml
+    from fleet_cli.read.events import yaml
 
     text = (DATA / "device_names.yaml").read_text(encoding="utf-8")
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)

@@ -3,10 +3,9 @@
 from fractions import Fraction
 from typing import Any
 
-from yaml.events import ScalarEvent
-
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator, Ambiguous, System
 from fleet_cli.model.power import SERVER_CLASSES
+from fleet_cli.read.events import ScalarEvent
 from fleet_cli.read.fields import Field, Kind, Reading, read_record, record
 from fleet_cli.read.figures import ACCELERATOR_NAME, FIGURES, QUOTIENT, one_of
 from fleet_cli.read.kinds import FIGURE, MONTH, NAMES, PROSE, SHARE, TEXT

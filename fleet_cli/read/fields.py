@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from yaml.events import ScalarEvent
-
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
 from fleet_cli.base.names import nearest
 from fleet_cli.base.quantity import Estimate, parse_count
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source, Span
+from fleet_cli.read.events import ScalarEvent
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode, is_null, span_of
 
 

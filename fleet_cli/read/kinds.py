@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from yaml.events import ScalarEvent
-
 from fleet_cli.base.days import parse_day
 from fleet_cli.base.quantity import (
     COUNT_FORM,
@@ -20,6 +18,7 @@ from fleet_cli.base.quantity import (
     parse_share,
     quotient,
 )
+from fleet_cli.read.events import ScalarEvent
 from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, record, scalar, shorten
 from fleet_cli.read.nodes import MappingNode, Node, SequenceNode
 

@@ -5,13 +5,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from yaml.events import ScalarEvent
-
 from fleet_cli.base.quantity import Estimate, quotient
 from fleet_cli.base.units import WATT, parse_unit
 from fleet_cli.model.manifest import Citation
 from fleet_cli.model.power import BASES
 from fleet_cli.read.entries import ACCELERATOR, SYSTEM, read_accelerator, read_system
+from fleet_cli.read.events import ScalarEvent
 from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, record, scalar, shorten
 from fleet_cli.read.figures import ACCELERATOR_NAME, SYSTEM_NAME, TABLE_NAME, one_of
 from fleet_cli.read.kinds import (

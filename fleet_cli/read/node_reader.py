@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import yaml
-from yaml.events import (
+from fleet_cli.base.characters import unsafe_characters
+from fleet_cli.base.source import Span
+from fleet_cli.read.events import (
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -12,17 +13,15 @@ from yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
     StreamEndEvent,
+    YAMLError,
+    make_parser,
 )
-
-from fleet_cli.base.characters import unsafe_characters
-from fleet_cli.base.source import Span
 from fleet_cli.read.fields import Reading
 from fleet_cli.read.nodes import (
     MappingNode,
     Node,
     SequenceNode,
     is_null,
-    make_parser,
     size_of,
     span_of,
     unsafe_problem,
@@ -92,7 +91,7 @@ class NodeReader:
                     yield self._mapping(first, 1, self._take_pool)
                 elif not is_null(root := self._node(first, 1)):
                     yield root
-        except yaml.YAMLError as error:
+        except YAMLError as error:
             problems.append(yaml_problem(source, error))
         except _Stop:
             return

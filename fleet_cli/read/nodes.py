@@ -1,14 +1,12 @@
-"""Nodes of a YAML text, which know their place, and PyYAML's two parsers behind one face."""
+"""Nodes of a YAML text, which know their place, and what its parser says in our words."""
 
 import re
 from typing import Any
 
-import yaml
-from yaml.events import MappingStartEvent, ScalarEvent, SequenceStartEvent
-
 from fleet_cli.base.characters import unsafe_characters
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.source import LINE_BREAK, Source, Span
+from fleet_cli.read.events import MappingStartEvent, ScalarEvent, SequenceStartEvent, YAMLError
 
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _ANCHOR = r"(?:[&!]\S*\s+)+"
@@ -136,22 +134,6 @@ _WORDS = (
 )  # fmt: skip
 
 
-class _PythonParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
-    """PyYAML's parser in Python, for where libyaml is missing."""
-
-    def __init__(self, text: str) -> None:
-        yaml.reader.Reader.__init__(self, text)
-        yaml.scanner.Scanner.__init__(self)
-        yaml.parser.Parser.__init__(self)
-
-
-def make_parser(text: str) -> Any:
-    """Return an object whose `get_event` gives the events of *text*: libyaml's where it is there."""
-    if yaml.__with_libyaml__:
-        return yaml.cyaml.CParser(text)  # type: ignore[attr-defined]  # missing in the type stubs
-    return _PythonParser(text)
-
-
 def _place_at(source: Source, index: int, width: int = 1) -> Span:
     """Return the place of so many characters of a text, counted from its start."""
     breaks = [found.end() for found in re.finditer(LINE_BREAK, source.text[:index])]
@@ -206,7 +188,7 @@ def _tab(source: Source, place: Span) -> Diagnostic:
     return Diagnostic("tab", "a tab cannot stand here", source, place, "use spaces")
 
 
-def yaml_problem(source: Source, error: yaml.YAMLError) -> Diagnostic:
+def yaml_problem(source: Source, error: YAMLError) -> Diagnostic:
     """Describe what the parser stumbled over, alike for both parsers."""
     problem = str(getattr(error, "problem", None) or error)
     mark = getattr(error, "problem_mark", None)

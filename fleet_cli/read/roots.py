@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Literal
 
-import yaml
-from yaml.events import (
+from fleet_cli.base.source import Source
+from fleet_cli.read.events import (
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
@@ -13,12 +13,12 @@ from yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
     StreamEndEvent,
+    YAMLError,
+    make_parser,
 )
-
-from fleet_cli.base.source import Source
 from fleet_cli.read.fields import Reading
 from fleet_cli.read.node_reader import roots_of
-from fleet_cli.read.nodes import MappingNode, is_null, leftover_problem, make_parser
+from fleet_cli.read.nodes import MappingNode, is_null, leftover_problem
 
 Content = Literal["manifest", "table", "other"]
 
@@ -46,7 +46,7 @@ def content_of(source: Source) -> Content:
         return "manifest"
     try:
         return _by_events(make_parser(source.text).get_event)
-    except yaml.YAMLError:
+    except YAMLError:
         return "manifest"
     except _Undecided:
         return _by_nodes(source)

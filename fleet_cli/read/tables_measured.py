@@ -4,14 +4,13 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from yaml.events import ScalarEvent
-
 from fleet_cli.base.names import canonical
 from fleet_cli.base.quantity import NUMBER_FORM, parse_quotient
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.model.catalogue import Accelerator, System
 from fleet_cli.model.throughput import StrangeName, ThroughputTable
 from fleet_cli.read.catalogue import bundled
+from fleet_cli.read.events import ScalarEvent
 from fleet_cli.read.fields import Field, Kind, Reading, read_record, record
 from fleet_cli.read.kinds import PROSE, TEXT
 from fleet_cli.read.nodes import MappingNode, Node, span_of

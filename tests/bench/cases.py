@@ -122,6 +122,7 @@ def bulk_cases(folder: Path, size: int, rows: int) -> Iterator[Case]:
     half = write_manifest(folder / "half.yaml", rows // 20)
     imported = [*FLEET, "import", "inventory", str(inventory), "--output", os.devnull]
     name = f"inventory of {rows:,} rows"
-    yield Case(name, imported, f"yaml.load of {rows // 20:,} pools", load(half), 0.3, runs=3)
+    case = Case(name, imported, f"yaml.load of {rows // 20:,} pools", load(half), runs=3)
+    yield case._replace(budget=0.3) if rows == 1_000_000 else case
     count = f"import csv; sum(1 for row in csv.reader(open({str(inventory)!r})))"
     yield Case(name, imported, "csv.reader alone", python(count), runs=3)

@@ -11,10 +11,9 @@ import yaml
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.source import Source
 from fleet_cli.model.manifest import Manifest, Pool
-from fleet_cli.read import nodes
+from fleet_cli.read.events import PythonParser, make_parser
 from fleet_cli.read.manifest import read_manifests
 from fleet_cli.read.manifest_fields import POOL
-from fleet_cli.read.nodes import _PythonParser
 from tests.conftest import CONFIGS
 
 
@@ -25,7 +24,7 @@ def reader(
     """Read a text with libyaml's parser, and with the one in Python."""
     if request.param == "python":
         monkeypatch.setattr(yaml, "__with_libyaml__", False)
-        assert isinstance(nodes.make_parser("a"), _PythonParser)
+        assert isinstance(make_parser("a"), PythonParser)
     else:
         assert yaml.__with_libyaml__
 
