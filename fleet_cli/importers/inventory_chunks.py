@@ -43,44 +43,12 @@ class Chunk:
         return cells
 
 
-class Cutter:
+class Cut:
     """
-    Cuts lines of CSV before the first cell that a tally needs: what follows is alike in many.
+    A way to cut lines of CSV: into cells, one text of all the cells that are needed, and cells.
 
-    Most of a large table is read without being taken apart, since csv reads each such text once.
-    Where too many of them differ, the cells behind the last that is needed are cut off as well,
-    and where too many still do, no line is cut any more.
+    What is needed is alike in many lines, and csv takes each such text apart once.
     """
-
-    def __init__(self, needed: Sequence[int], width: int, delimiter: str) -> None:
-        first, behind = min(needed), width - max(needed) - 1
-        self._cuts = [_Cut(first, each, width, delimiter) for each in sorted({0, behind})]
-
-    @property
-    def is_of_use(self) -> bool:
-        """Whether lines may still be alike when they are cut."""
-        return bool(self._cuts)
-
-    def cut(self, lines: Sequence[str], before: int) -> Chunk | None:
-        """
-        Cut some lines; return None where csv has to read them, as it has to where there are quotes.
-
-        Args:
-            lines: The lines, with their ends.
-            before: How many lines stand above them.
-        """
-        whole = "".join(lines)
-        # NOTE: where something is too long for a cell, csv has to say so.
-        if not self._cuts or '"' in whole or len(whole) > csv.field_size_limit():
-            return None
-        chunk = self._cuts[0].cut(lines, before)
-        if self._cuts[0].is_full:
-            del self._cuts[0]
-        return chunk
-
-
-class _Cut:
-    """One way to cut lines: into cells, one text of all the cells that are needed, and cells."""
 
     _MOST = 1 << 20
     """How much may be kept to know texts by [characters]."""
@@ -97,8 +65,7 @@ class _Cut:
             width: How many cells there are.
             delimiter: What stands between them.
         """
-        self.first = first
-        self.stop = width - behind
+        self.first, self.stop = first, width - behind
         self.delimiter = delimiter
         self.entries: dict[Any, Entry] = {}
         self.texts: dict[str, list[str]] = {}
@@ -111,8 +78,18 @@ class _Cut:
         """Whether so many texts differ that it does not pay to know them."""
         return self._kept > self._MOST
 
-    def cut(self, lines: Sequence[str], before: int) -> Chunk | None:
-        """Cut some lines; return None where one of them has another number of cells."""
+    def chunk(self, lines: Sequence[str], before: int) -> Chunk | None:
+        """
+        Cut some lines; return None where csv has to read them, as where there are quotes.
+
+        Args:
+            lines: The lines, with their ends.
+            before: How many lines stand above them.
+        """
+        whole = "".join(lines)
+        # NOTE: where something is too long for a cell, csv has to say so.
+        if '"' in whole or len(whole) > csv.field_size_limit():
+            return None
         pieces = [line.split(self.delimiter, self.first) for line in lines]
         if self._behind:
             pieces = [
@@ -127,7 +104,18 @@ class _Cut:
                 return None
             self.texts[text] = cells
             self._kept += len(text) + self._BESIDE
-        return _CutLines(self, lines, pieces, kinds, range(before + 1, before + 1 + len(lines)))
+        return _CutLines(self, lines, pieces, kinds, before)
+
+
+def ways_to_cut(needed: Sequence[int], width: int, delimiter: str) -> list[Cut]:
+    """
+    Return the ways to cut lines of which some cells are *needed*, the one to be tried first last.
+
+    The text goes on to the end of the line, which is cut with the least work; where too many such
+    texts differ, it ends with the last cell that is needed.
+    """
+    behind = {width - max(needed) - 1, 0}
+    return [Cut(min(needed), each, width, delimiter) for each in sorted(behind, reverse=True)]
 
 
 class _CutLines(Chunk):
@@ -135,18 +123,15 @@ class _CutLines(Chunk):
 
     def __init__(
         self,
-        cut: _Cut,
+        cut: Cut,
         lines: Sequence[str],
         pieces: Sequence[Sequence[str]],
         kinds: list[str],
-        numbers: Sequence[int],
+        before: int,
     ) -> None:
-        super().__init__((), numbers)
+        super().__init__((), range(before + 1, before + 1 + len(lines)))
         self.entries = cut.entries
-        self._cut = cut
-        self._lines = lines
-        self._pieces = pieces
-        self._kinds = kinds
+        self._cut, self._lines, self._pieces, self._kinds = cut, lines, pieces, kinds
 
     @property
     def rows(self) -> Sequence[Sequence[str]]:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Request
-from fleet_cli.importers.inventory_chunks import Chunk, Cutter, read_csv
+from fleet_cli.importers.inventory_chunks import Chunk, Cut, read_csv, ways_to_cut
 from fleet_cli.importers.inventory_columns import is_header
 from fleet_cli.importers.inventory_plan import HINT, Plan, plan_for, sampled
 from fleet_cli.importers.inventory_tally import Tallied
@@ -151,14 +151,17 @@ class _Csv:
         above = self.open()
         if above[0]:
             yield self._fitted(*above)
-        cutter = None
+        cuts: list[Cut] = []
         if plan and not plan.wide and self._delimiter != "|":
-            cutter = Cutter(plan.needed, len(self.headers), self._delimiter)
-        while lines := self._text.readlines(_CUT if cutter and cutter.is_of_use else 1):
+            cuts = ways_to_cut(plan.needed, len(self.headers), self._delimiter)
+        while lines := self._text.readlines(_CUT if cuts else 1):
             before = self.line
-            if cutter and (cut := cutter.cut(lines, before)):
+            chunk = cuts[-1].chunk(lines, before) if cuts else None
+            if cuts and cuts[-1].is_full:
+                cuts.pop()
+            if chunk:
                 self._before += len(lines)
-                yield cut
+                yield chunk
                 continue
             self._read(chain(lines, self._text))
             rows = list(islice(self._reader, max(len(lines), _ROWS)))

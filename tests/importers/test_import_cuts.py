@@ -68,9 +68,9 @@ def test_cut_or_not_it_is_the_same(text: str, size: int, most: int) -> None:
     """Pools, remarks, questions, faults and their lines: none depends on how lines are read."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(inventory_csv, "_CUT", size)
-        patch.setattr(inventory_chunks._Cut, "_MOST", most)
+        patch.setattr(inventory_chunks.Cut, "_MOST", most)
         cut = outcome(text)
-        patch.setattr(inventory_chunks.Cutter, "cut", lambda *_: None)
+        patch.setattr(inventory_chunks.Cut, "chunk", lambda *_: None)
         assert cut == outcome(text)
 
 
