@@ -14,15 +14,17 @@ NONE = frozenset(
 """Cells, in lower case, that say that there is nothing."""
 
 _COUNT = re.compile(r"\d{1,15}(?:[.,]0{1,2})?|[1-9]\d{0,2}(?:,\d{3}){1,4}")
-_WRITTEN_COUNT = re.compile(
+WRITTEN_COUNT = re.compile(
     r"\d[\d.,' ]*(?:[kmx]|(?:pcs|pieces?|stk|stück|units?|ea|each|gpus?|cards?|chips?|шт)\.?|"
     r"[台枚个個张개])?", re.IGNORECASE
 )  # fmt: skip
+"""What a person would read as a count, though it may be no plain number."""
 _AMOUNT = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?")
 _ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?")
-_DAY_LIKE = re.compile(
+DAY_LIKE = re.compile(
     r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{1,2}/\d{1,2}/\d\d)(?:[T ].*)?"
 )
+"""A day, in whatever order its numbers stand."""
 _WITH_DOTS = re.compile(r"(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.(\d{4})")
 _TIMES = re.compile(
     "(\\d{1,6})\\s*[xX\u00d7*]\\s+(.+)|(\\d{1,6})[xX\u00d7*](.+)|"
@@ -36,7 +38,8 @@ _BETWEEN = re.compile(r"\s*(?:[+;\n]|,|&| and )\s*")
 _MEMORY = re.compile(
     r"(\d{1,7})(?:[.,]\d+)?\s*(GB|GiB|Go|G|ГБ|MiB|MB|Mo|M|МБ)?(?: hbm\w*| gddr\w*)?", re.IGNORECASE
 )
-_FORM = re.compile(r"(?:SXM\d?|PCI-?e|OAM|NVL|mezzanine)(?:[ -].*|\d.*)?", re.IGNORECASE)
+FORM = re.compile(r"(?:SXM\d?|PCI-?e|OAM|NVL|mezzanine)(?:[ -].*|\d.*)?", re.IGNORECASE)
+"""A form factor: SXM5, PCIe, OAM."""
 _QUARTER = re.compile(r"(\d{4})\W*Q([1-4])|Q([1-4])\W*(\d{4})", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])|(\d{4})")
 _HOSTS = re.compile(r"(.*?\D)(\d{1,6})\s*(?:-|–|\.\.\.?|to|bis|~)\s*(\D*)(\d{1,6})")
@@ -47,16 +50,6 @@ _LARGEST_GB = 2048
 def is_count(text: str) -> bool:
     """Whether a cell is a whole number as spreadsheets write one: 8, 8.0, 8,0 or 1,024."""
     return _COUNT.fullmatch(text) is not None
-
-
-def is_written_count(text: str) -> bool:
-    """
-    Whether a person would read a cell as a count, though it is no plain number.
-
-    >>> is_written_count("8 pcs"), is_written_count("3k"), is_written_count("rack 8")
-    (True, True, False)
-    """
-    return _WRITTEN_COUNT.fullmatch(text) is not None
 
 
 def count_in(text: str) -> int:
@@ -91,16 +84,6 @@ def day_in(text: str) -> str | None:
         return date(*map(int, parts)).isoformat()
     except ValueError:
         return None
-
-
-def is_day_like(text: str) -> bool:
-    """
-    Whether a cell is a day, in whatever order its numbers stand.
-
-    >>> is_day_like("3/12/2024"), is_day_like("8 pcs")
-    (True, False)
-    """
-    return _DAY_LIKE.fullmatch(text) is not None
 
 
 def period_end_in(text: str) -> str | None:
@@ -140,11 +123,6 @@ def hosts_in(text: str) -> int:
     if span is None or span[3] != span[1]:
         return 1
     return max(int(span[4]) - int(span[2]) + 1, 0)
-
-
-def is_form(text: str) -> bool:
-    """Whether a cell is a form factor: SXM5, PCIe, OAM."""
-    return _FORM.fullmatch(text) is not None
 
 
 def has_unit_of_memory(text: str) -> bool:

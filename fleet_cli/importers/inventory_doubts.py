@@ -12,10 +12,10 @@ from fleet_cli.importers.inventory_columns import (
     listed,
 )
 from fleet_cli.importers.inventory_units import (
-    counts_machines,
-    counts_multiples,
-    counts_others,
-    is_machine,
+    COUNTS_MACHINES,
+    COUNTS_MULTIPLES,
+    COUNTS_OTHERS,
+    MACHINE,
 )
 from fleet_cli.importers.inventory_values import Values
 from fleet_cli.importers.text import shown
@@ -102,7 +102,7 @@ def _of_counts(roles: Roles, values: Values, free: list[int]) -> _Questions:
                         f'systems: --accelerator-column "{name}"; accelerators: '
                         f'--count-column "{header}"',
                     )
-        if counts_others(values.words[at]):
+        if COUNTS_OTHERS.search(values.words[at]):
             yield (
                 f"{header} may not count what is installed",
                 f'if it is the number to count, name it with --count-column "{header}"; if each '
@@ -112,7 +112,7 @@ def _of_counts(roles: Roles, values: Values, free: list[int]) -> _Questions:
 
 def _of_units(at: int, header: str, roles: Roles, values: Values, free: list[int]) -> _Questions:
     whole = f'if they are whole numbers of accelerators, name it with --count-column "{header}"'
-    if counts_multiples(values.words[at]):
+    if COUNTS_MULTIPLES.search(values.words[at]):
         yield (
             f"{header} may count in thousands, pairs or the like",
             f"write its numbers in full and the header without the word; {whole}",
@@ -120,7 +120,7 @@ def _of_units(at: int, header: str, roles: Roles, values: Values, free: list[int
     names_systems = not values.lone(roles.columns["accelerator"])
     for unit in free:
         cell = values.of_many(unit)
-        if cell and not (is_machine(cell) and names_systems):
+        if cell and not (MACHINE.fullmatch(cell) and names_systems):
             yield (
                 f'{shown(values.headers[unit], 40)} says "{shown(cell, 40)}", so that {header} may '
                 "not count single accelerators",
@@ -131,7 +131,7 @@ def _of_units(at: int, header: str, roles: Roles, values: Values, free: list[int
 def _of_machines(roles: Roles, values: Values) -> _Questions:
     """A number of machines is none of accelerators, whoever says that it is the count."""
     accelerator = roles.columns["accelerator"]
-    machines = [at for at in roles.counts if counts_machines(values.words[at])]
+    machines = [at for at in roles.counts if COUNTS_MACHINES.fullmatch(values.words[at])]
     if machines and len(machines) == len(roles.counts) and (lone := values.lone(accelerator)):
         name = shown(lone, 40)
         yield (

@@ -12,11 +12,11 @@ from fleet_cli.base.source import Source, Span
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.inventory_cells import (
     NONE,
+    WRITTEN_COUNT,
     amount_in,
     count_in,
     hosts_in,
     is_count,
-    is_written_count,
     split_times,
 )
 from fleet_cli.importers.inventory_columns import PLACES
@@ -157,7 +157,9 @@ def _count_hint(text: str) -> str:
     for form, hint in _COUNT_HINTS:
         if re.fullmatch(form, text, re.IGNORECASE):
             return hint
-    if is_written_count(text) and (digits := re.match(r"\d+(?![\d.,' ]*[\d.,'kmx])", text, re.I)):
+    if WRITTEN_COUNT.fullmatch(text) and (
+        digits := re.match(r"\d+(?![\d.,' ]*[\d.,'kmx])", text, re.I)
+    ):
         return f"write the number alone: {digits[0]}"
     return "write a whole number in digits, such as 350000 or 350,000, or take the row out"
 

@@ -7,9 +7,9 @@ from fleet_cli.importers.collect import Collector, Reported
 from fleet_cli.importers.devices import Device, Devices, map_hint
 from fleet_cli.importers.draft import Place
 from fleet_cli.importers.inventory_cells import (
+    FORM,
     NONE,
     day_in,
-    is_form,
     kinds_in,
     memory_in,
     period_end_in,
@@ -18,7 +18,7 @@ from fleet_cli.importers.inventory_cells import (
 from fleet_cli.importers.inventory_columns import PLACES
 from fleet_cli.importers.inventory_row import Count, Row, count_of
 from fleet_cli.importers.inventory_states import NOT_COUNTED, UNKNOWN, is_state
-from fleet_cli.importers.inventory_totals import is_called_a_total
+from fleet_cli.importers.inventory_totals import NAMED_TOTAL
 from fleet_cli.importers.text import TEXT_CODE, shown
 
 _FORMS = re.compile(r"SXM|PCIe|OAM|NVL", re.IGNORECASE)
@@ -121,7 +121,7 @@ def _add(row: Row, spelling: str, count: Count, place: Place, collector: Collect
         sentence = f"instances of {shown(spelling)}, which {without}: {{n}}"
         collector.remarks.note(sentence, times=count.mid * row.times)
         return
-    if is_called_a_total(spelling) and not _is_known(spelling, collector.devices):
+    if NAMED_TOTAL.fullmatch(spelling) and not _is_known(spelling, collector.devices):
         why = f"{spelling} is called a total, whose rows are counted already"
         hint = f'take its line out, or pass --map "{shown(spelling)}=none"'
         collector.uncounted(row.where, why, hint)
@@ -151,7 +151,7 @@ def _is_known(spelling: str, devices: Devices) -> bool:
 def _formed(row: Row, spelling: str, collector: Collector) -> str:
     """Return the name with the form factor of the row, or nothing where they contradict."""
     form = row.cell("form")
-    if not is_form(form) or collector.devices.is_mapped(spelling):
+    if not FORM.fullmatch(form) or collector.devices.is_mapped(spelling):
         return spelling
     form = re.sub(r"(?i)pci-?e", "PCIe", form.split()[0])
     both = f"{spelling} {form}"

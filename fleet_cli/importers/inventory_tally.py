@@ -15,12 +15,7 @@ from fleet_cli.importers.inventory_chunks import Chunk, Entry
 from fleet_cli.importers.inventory_columns import is_of_devices
 from fleet_cli.importers.inventory_plan import Plan, melted, plan_for, sampled
 from fleet_cli.importers.inventory_row import Row
-from fleet_cli.importers.inventory_totals import (
-    TOTALS,
-    check_totals,
-    hidden_totals,
-    is_called_a_total,
-)
+from fleet_cli.importers.inventory_totals import NAMED_TOTAL, TOTALS, check_totals, hidden_totals
 from fleet_cli.importers.text import refuse, shown
 
 _REPEATED = (
@@ -170,7 +165,7 @@ class Tallied:
         row = self._row(cells, 1, 0, "")
         # A row may name its system alone, and what that is called.
         says_nothing = row.cell("accelerator").lower() in NONE and not row.cell("model")
-        return next(filter(is_called_a_total, (label, *stripped)), "") if says_nothing else ""
+        return next(filter(NAMED_TOTAL.fullmatch, (label, *stripped)), "") if says_nothing else ""
 
     def _settle_repeats(self) -> None:
         keys = Counter(key for _, _, key in self._keyed())

@@ -24,7 +24,8 @@ TOTALS = frozenset(
 )
 """How rows are called that repeat what stands above them."""
 
-_NAMED_TOTAL = re.compile(rf"(?:{'|'.join(map(re.escape, _TOTALS))})\b.*", re.IGNORECASE)
+NAMED_TOTAL = re.compile(rf"(?:{'|'.join(map(re.escape, _TOTALS))})\b.*", re.IGNORECASE)
+"""A name that begins as those of totals do."""
 _TAKE_OUT = "take its line out, or put right the rows that it sums up: they are counted without it"
 _NOT_A_TOTAL = (
     "take it out if it is their sum; if it is not, keep what tells it apart with --tag-column or "
@@ -63,16 +64,6 @@ def check_totals(
             expected = _expected(sums, total)
             why = f"it is called a total, says {count:,}, and the rows add up to {expected:,}"
             collector.uncounted(total.where, why, _TAKE_OUT)
-
-
-def is_called_a_total(name: str) -> bool:
-    """
-    Whether a name begins as those of totals do.
-
-    >>> is_called_a_total("Subtotal NVIDIA"), is_called_a_total("Summit")
-    (True, False)
-    """
-    return _NAMED_TOTAL.fullmatch(name) is not None
 
 
 def _passed_over(total: Row, collector: Collector) -> None:

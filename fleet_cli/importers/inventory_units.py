@@ -11,27 +11,32 @@ _MACHINE = (
     r"nodes?|servers?|hosts?|systems?|machines?|instances?|box(?:es)?|vms?|racks?|trays?|chassis|"
     r"pods?|knoten|rechner"
 )
+MACHINE = re.compile(_MACHINE, re.IGNORECASE)
+"""A unit that is a machine, so that a count of it is right where systems are named."""
 _PACK = rf"(?:{_MACHINE}|packs?|sets?|kits?|cases?|cartons?|pallets?|boards?)"
-_MULTIPLE_HEADER = re.compile(
+COUNTS_MULTIPLES = re.compile(
     rf"\b(?:{_MULTIPLE})(?!\w)|[x×*/]\s*1[,.' ]?000\b|[(\[ ](?:in )?[km][)\]]|"
     r"\s(?:in )?[km]\s*$|\bpacks?\b|\b10 ?\^ ?\d|[千万萬億亿]",
     re.IGNORECASE,
 )
+"""Headers of counts in thousands, in pairs or the like."""
 # One in the singular, such as Node, may number them: it counts where a word says so.
-_MACHINE_HEADER = re.compile(
+COUNTS_MACHINES = re.compile(
     rf"\W*(?:number|num|n|no|count|qty|quantity|anzahl|#)\W*(?:of )?(?:gpu |compute )?(?:{_MACHINE})\W*|"
     rf"\W*(?:gpu |compute )?(?:{_MACHINE})\W*(?:count|qty|quantity)\W*|"
     r"\W*(?:gpu |compute )?(?:nodes|servers|hosts|systems|machines|instances|boxes|vms|racks)\W*|"
     rf".*[(\[]\s*(?:{_MACHINE})\b.*",
     re.IGNORECASE,
 )
-_OTHER_THAN_INSTALLED = re.compile(
+"""Headers of counts of machines."""
+COUNTS_OTHERS = re.compile(
     r"\b(?:plan(?:ned|s)?|geplant|order(?:ed|s)?|bestellt|target|soll|forecast|budget(?:ed)?|"
     r"request(?:ed|s)?|reserv\w+|free|frei|avail\w*|spare|used|in use|alloc\w+|assigned|missing|"
     r"failed|broken|needed|required|wanted|pending|due|max(?:imum)?|min(?:imum)?|delta|changed?|"
     r"diff\w*|20\d\d)\b",
     re.IGNORECASE,
 )
+"""Headers of counts of something else than what stands there."""
 _UNIT_HEADER = re.compile(
     r"\W*(?:units?|uom|u/m|units? of (?:measure\w*|issue|count)|measure|(?:mengen)?einheit|eenheid|enhet|enhed|jednostka|birim|me|per|"
     r"basis|pack(?:ag\w+)?|unité|unidad|ед\.? ?изм\w*|单位|単位)\W*",
@@ -47,36 +52,6 @@ _SURELY_OF_MANY = re.compile(
     rf"per (?:{_MACHINE})|.*\bin (?:{_MULTIPLE}|k)\b.*|(?:.*\W)?{_PACK} (?:of|with|à) \d+\b.*|.*\('?0{{3}}s?\).*",
     re.IGNORECASE,
 )
-
-
-def counts_multiples(header: str) -> bool:
-    """
-    Whether the header of a count says that it counts in thousands, in pairs or the like.
-
-    >>> [counts_multiples(one) for one in ("Qty (k)", "GPUs in thousands", "Qty x1000", "Qty")]
-    [True, True, True, False]
-    """
-    return _MULTIPLE_HEADER.search(header) is not None
-
-
-def counts_others(header: str) -> bool:
-    """
-    Whether the header of a count says that what it counts is not what stands there.
-
-    >>> [counts_others(one) for one in ("Planned qty", "Qty 2027", "Qty")]
-    [True, True, False]
-    """
-    return _OTHER_THAN_INSTALLED.search(header) is not None
-
-
-def counts_machines(header: str) -> bool:
-    """
-    Whether the header of a count says that it counts machines.
-
-    >>> [counts_machines(one) for one in ("Number of nodes", "Qty [nodes of 8]", "Node")]
-    [True, True, False]
-    """
-    return _MACHINE_HEADER.fullmatch(header) is not None
 
 
 def says_multiples(text: str) -> bool:
@@ -98,13 +73,3 @@ def of_many(header: str, cells: Iterable[str]) -> str:
     """
     form = _OF_MANY if _UNIT_HEADER.fullmatch(header) else _SURELY_OF_MANY
     return next((cell for cell in cells if form.fullmatch(cell)), "")
-
-
-def is_machine(cell: str) -> bool:
-    """
-    Whether a unit is a machine, so that a count of it is right where systems are named.
-
-    >>> is_machine("Server"), is_machine("box of 8")
-    (True, False)
-    """
-    return re.fullmatch(_MACHINE, cell, re.IGNORECASE) is not None

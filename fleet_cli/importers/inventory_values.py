@@ -7,14 +7,14 @@ from itertools import pairwise
 
 from fleet_cli.importers.devices import Device, Devices
 from fleet_cli.importers.inventory_cells import (
+    DAY_LIKE,
+    FORM,
     NONE,
+    WRITTEN_COUNT,
     count_in,
     has_unit_of_memory,
     hosts_in,
     is_count,
-    is_day_like,
-    is_form,
-    is_written_count,
     kinds_in,
     memory_in,
 )
@@ -41,7 +41,7 @@ from fleet_cli.importers.inventory_states import (
     is_state,
     state_kind,
 )
-from fleet_cli.importers.inventory_units import counts_machines, of_many
+from fleet_cli.importers.inventory_units import COUNTS_MACHINES, of_many
 
 _LARGEST_MEMORY = 512
 """No accelerator has more: it is the memory of a host [GB]."""
@@ -120,7 +120,7 @@ class Values:
         words = " ".join((self.words[at], re.sub(r"[\W_]", "", header)))
         if header.strip().casefold() in ("gpu", "accelerator"):
             return self.is_number(at) and not self._is_index(at)
-        if counts_machines(self.words[at]):
+        if COUNTS_MACHINES.fullmatch(self.words[at]):
             return self.is_number(at)
         if PARTS.search(self.words[at]) and not DEVICES.search(self.words[at]):
             return False
@@ -151,7 +151,7 @@ class Values:
         if counted and self._numbers_rows(at):
             return False
         if not self.is_number(at):
-            written = not counted and all(map(is_written_count, cells))
+            written = not counted and all(map(WRITTEN_COUNT.fullmatch, cells))
             return written and not self._holds_days(at)
         numbers = [int(cell) for cell in cells if cell.isdigit()]
         alike = len(cells) >= _FEW_ROWS and len(set(map(len, kinds))) == 1
@@ -247,7 +247,7 @@ class Values:
         if role in _DAYS.values():
             return self._holds_days(at) and _DAYS.get(self.header_kind(at)) == role
         if role == "form":
-            return not self.is_blank(at) and all(map(is_form, self._kinds[at]))
+            return not self.is_blank(at) and all(map(FORM.fullmatch, self._kinds[at]))
         return role == "memory" and self._is_memory(at)
 
     def fits(self, role: str, at: int) -> bool:
@@ -255,7 +255,9 @@ class Values:
         if role == "model":
             return not self.deciding(at)
         if role == "label":
-            return not (counts_machines(self._names[at]) and self.may_count(at, counted=True))
+            return not (
+                COUNTS_MACHINES.fullmatch(self._names[at]) and self.may_count(at, counted=True)
+            )
         if role in _DAYS.values():
             numbers = [int(cell) for cell in self._cells[at] if cell.isdigit()]
             small = self.is_number(at) and max(numbers, default=0) < _FEW
@@ -271,7 +273,7 @@ class Values:
         return bool(told) and not OF_HOST.search(header)
 
     def _holds_days(self, at: int) -> bool:
-        return any(map(is_day_like, self._kinds[at]))
+        return any(map(DAY_LIKE.fullmatch, self._kinds[at]))
 
     def are_days(self, at: int) -> bool:
         """Whether a column holds days that may put its rows in service or take them out."""
