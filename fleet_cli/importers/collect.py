@@ -17,7 +17,7 @@ from fleet_cli.importers.draft import NOWHERE, Draft, Place, Uncounted, UnknownD
 from fleet_cli.importers.mig import gpus_of, parse_slice, profile_count
 from fleet_cli.importers.naming import named_pools
 from fleet_cli.importers.remarks import Remarks
-from fleet_cli.importers.text import COUNT_CODE, LARGEST_HINT, TEXT_CODE, shown, text_fault
+from fleet_cli.importers.text import LARGEST_HINT, shown, text_fault
 
 _SHOWN_PLACES = 5
 # NVIDIA's names of virtual GPUs end in their memory and their licence: A100-40C, A10-12Q.
@@ -58,12 +58,7 @@ def gigabytes(mebibytes: int | None) -> tuple[Fraction, ...]:
 class Collector:
     """What an import has found so far; memory grows with distinct pools, not with input."""
 
-    __slots__ = (
-        "_failed", "_pools", "_problems", "_uncounted", "_unknown", "devices", "heading", "label", "remarks",
-    )  # fmt: skip
-
     def __init__(self, devices: Devices) -> None:
-        """Start with nothing; *devices* tells what spellings stand for."""
         self.devices = devices
         self.label = ""
         self.heading: tuple[str, ...] = ()
@@ -71,7 +66,8 @@ class Collector:
         self._pools: dict[tuple[str, bool, Place], tuple[int, int, int]] = {}
         self._unknown: dict[str, UnknownDevice] = {}
         self._uncounted: dict[Uncounted, None] = {}
-        self._problems: list[Diagnostic] = []
+        self.problems: list[Diagnostic] = []
+        """Faults of the input; `draft` raises all of them together."""
         self._failed: dict[str, None] = {}
 
     def failed(self, host: str) -> None:
@@ -90,15 +86,6 @@ class Collector:
             places = (*known.where, where) if is_shown else known.where
             known = replace(known, where=places, more=known.more + (not is_shown))
         self._unknown[spelling] = replace(known, count=known.count + count)
-
-    @property
-    def problems(self) -> int:
-        """How many faults were found so far."""
-        return len(self._problems)
-
-    def problem(self, problem: Diagnostic) -> None:
-        """Keep a fault of the input; `draft` raises all of them together."""
-        self._problems.append(problem)
 
     def add(
         self,
@@ -124,7 +111,7 @@ class Collector:
         for text in (place.name, place.site, place.region, place.owner, *sum(place.tags, ())):
             if fault := text_fault(text):
                 message = f'{shown(where)}: "{shown(text)}" {fault[0]}'
-                self.problem(Diagnostic(TEXT_CODE, message, hint=fault[1]))
+                self.problems.append(Diagnostic("import-text", message, hint=fault[1]))
                 return
         key = (entry.name, entry.is_system, place)
         before = self._pools.get(key, (0, 0, 0))
@@ -253,9 +240,9 @@ class Collector:
         for (device, _, _), (_, _, high) in self._pools.items():
             if high > LARGEST_COUNT:
                 message = f"{high:,} {device} are more than any fleet has"
-                self.problem(Diagnostic(COUNT_CODE, message, hint=LARGEST_HINT))
-        if self._problems:
-            raise FleetError(self._problems)
+                self.problems.append(Diagnostic("import-count", message, hint=LARGEST_HINT))
+        if self.problems:
+            raise FleetError(self.problems)
         for option in self.devices.unused.values():
             self.remarks.note(f"--map {shown(option)}: the input has no such spelling")
         if self._failed:

@@ -74,11 +74,6 @@ class Devices:
             return Device(found.name, found.accelerator, Fraction(found.count), True)
         return Device(found.name, found.name, Fraction(1), False, found.memory_gb)
 
-    def system(self, name: str) -> Device | None:
-        """Return the system that the catalogue has under *name*; None for anything else."""
-        entry = self.entry(name)
-        return entry if entry and entry.is_system else None
-
     def held(self, entry: Device) -> Device:
         """Return the accelerator that a system holds; an accelerator is its own."""
         return (self.entry(entry.accelerator) or entry) if entry.is_system else entry

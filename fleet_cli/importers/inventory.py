@@ -111,5 +111,5 @@ def _collect(tallied: Tallied, collector: Collector) -> None:
         collector.remarks.assumed("no column is a count: each row is taken for one device")
     for row in tallied:
         collect_row(row, collector)
-        if collector.problems >= _MOST_PROBLEMS:
+        if len(collector.problems) >= _MOST_PROBLEMS:
             return

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields
+from itertools import zip_longest
 from typing import Any, BinaryIO, NoReturn
 
 from fleet_cli.importers.collect import Collector
@@ -40,8 +41,7 @@ def tally_json(stream: BinaryIO, request: Request, collector: Collector) -> Tall
     texts = [
         [text for _, value in values[:SAMPLE] for text in texts_at(value, path)] for path in headers
     ]
-    deepest = max(map(len, texts), default=0)
-    sample = [[column[at] if at < len(column) else "" for column in texts] for at in range(deepest)]
+    sample = list(zip_longest(*texts, fillvalue=""))
     plan = plan_for(headers, sample, request, values[0][0], unit)
     if not plan.wide:  # else lists have no things of their own, and rows repeat as those of CSV do
         plan = plan._replace(keys=())

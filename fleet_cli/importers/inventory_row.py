@@ -22,7 +22,7 @@ from fleet_cli.importers.inventory_cells import (
 from fleet_cli.importers.inventory_columns import PLACES
 from fleet_cli.importers.inventory_plan import Plan
 from fleet_cli.importers.inventory_states import answered
-from fleet_cli.importers.text import COUNT_CODE, LARGEST_HINT, shown
+from fleet_cli.importers.text import LARGEST_HINT, shown
 
 
 class Row(NamedTuple):
@@ -126,7 +126,9 @@ def count_of(row: Row, collector: Collector) -> Count | None:
     if not wrong and row.product * row.times > LARGEST_COUNT:
         wrong = [(texts[0], LARGEST_HINT)]
     for text, hint in wrong[:1]:
-        collector.problem(row.problem(COUNT_CODE, text, "is not a number of accelerators", hint))
+        collector.problems.append(
+            row.problem("import-count", text, "is not a number of accelerators", hint)
+        )
     return None if wrong else Count(row.product)
 
 
@@ -176,7 +178,7 @@ def _estimate(
         amount = amount_in(text.replace(",", "") if is_count(text) else text)
         if amount is None or abs(amount) * row.times > LARGEST_COUNT:
             message, hint = "is no end of an estimate", "write plain numbers"
-            collector.problem(row.problem(COUNT_CODE, text, message, hint))
+            collector.problems.append(row.problem("import-count", text, message, hint))
             return None
         numbers[name] = amount
     if any(number < 0 for number in numbers.values()):
@@ -188,6 +190,8 @@ def _estimate(
     mid = max(round(numbers.get("middle", Fraction(least + most, 2))), 0)
     if not least <= mid <= most:
         message, hint = "does not rise from low over middle to high", "put the estimate right"
-        collector.problem(row.problem(COUNT_CODE, ", ".join((low, *texts, high)), message, hint))
+        collector.problems.append(
+            row.problem("import-count", ", ".join((low, *texts, high)), message, hint)
+        )
         return None
     return Count(mid, (least, most))

@@ -19,7 +19,7 @@ from fleet_cli.importers.inventory_columns import PLACES
 from fleet_cli.importers.inventory_row import Count, Row, count_of
 from fleet_cli.importers.inventory_states import NOT_COUNTED, UNKNOWN, is_state
 from fleet_cli.importers.inventory_totals import NAMED_TOTAL
-from fleet_cli.importers.text import TEXT_CODE, shown
+from fleet_cli.importers.text import shown
 
 _FORMS = re.compile(r"SXM|PCIe|OAM|NVL", re.IGNORECASE)
 _HAS_NUMBER = re.compile(r"(?<![\w.])\d{1,4} ?[x×*] ?(?=[A-Za-z])|\b\d{1,3}-pack\b", re.IGNORECASE)
@@ -48,7 +48,7 @@ def collect_row(row: Row, collector: Collector) -> None:
     for cell in row.cells:
         if not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell):
             hint = "save the file as UTF-8"
-            collector.problem(row.problem(TEXT_CODE, cell, "is not UTF-8", hint))
+            collector.problems.append(row.problem("import-text", cell, "is not UTF-8", hint))
             return
     count = count_of(row, collector)
     place = _place(row, collector)
@@ -193,13 +193,15 @@ def _place(row: Row, collector: Collector) -> Place | None:
         text = row.cell(role)
         day = day_in(text) or (period_end_in(text) if role == "as_of" else None)
         if text.lower() not in NONE and day is None:
-            collector.problem(row.problem(TEXT_CODE, text, "is not a date", _DATE_HINT))
+            collector.problems.append(row.problem("import-text", text, "is not a date", _DATE_HINT))
             return None
         days[role] = day or ""
     online, retired = days["online"], days["retired"]
     if online and retired and retired < online:
         message = f"is before the row came online, {online}"
-        collector.problem(row.problem(TEXT_CODE, retired, message, "put the dates right"))
+        collector.problems.append(
+            row.problem("import-text", retired, message, "put the dates right")
+        )
         return None
     tags = [(name, row.at(at)) for name, at in roles.tags if row.at(at)]
     state = roles.columns["state"]

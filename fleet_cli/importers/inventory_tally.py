@@ -68,11 +68,6 @@ class Tallied:
                 chunk = Chunk(rows, [each for each in chunk.numbers for _ in wide])
             yield chunk
 
-    def _numbered(self) -> Iterator[tuple[int, Sequence[str]]]:
-        """Yield all rows again, one by one, with their numbers."""
-        for chunk in self._all():
-            yield from zip(chunk.numbers, chunk.rows, strict=True)
-
     def _keyed(self) -> Iterator[tuple[int, Sequence[str], str]]:
         """Yield all rows again that are tallied, each with its number and its key."""
         for chunk in self._all():
@@ -153,7 +148,9 @@ class Tallied:
                 self._collector.remarks.read("rows")
         if self.totals:
             ordered = (
-                self._row(self._pick(row), 1, number, "") for number, row in self._numbered()
+                self._row(self._pick(row), 1, number, "")
+                for chunk in self._all()
+                for number, row in zip(chunk.numbers, chunk.rows, strict=True)
             )
             check_totals(self.totals, list(self), ordered, self._collector)
 

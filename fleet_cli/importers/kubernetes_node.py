@@ -100,7 +100,8 @@ def read_node(item: dict[str, Any], given: Printout) -> KubeNode:
         if isinstance(condition, dict) and condition.get("type") == "Ready"
     ]
     identity = uid if isinstance(uid, str) and uid else name
-    system = given.collector.devices.system(first(labels, _INSTANCE))
+    entry = given.collector.devices.entry(first(labels, _INSTANCE))
+    system = entry if entry and entry.is_system else None
     tags = tags_of(
         zone=first(labels, _ZONE),
         node_pool=first(labels, _NODE_POOL),

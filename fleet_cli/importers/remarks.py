@@ -6,10 +6,7 @@ from fleet_cli.importers.text import shown
 class Remarks:
     """What was read, assumed and left out, and what else there is to know, in order."""
 
-    __slots__ = ("_kept",)
-
     def __init__(self) -> None:
-        """Start with none."""
         self._kept: dict[tuple[str, str], tuple[int, int, str]] = {}
 
     def read(self, what: str, times: int = 1) -> None:

@@ -11,7 +11,7 @@ from fleet_cli.importers.devices import Device, Devices, memory_label
 from fleet_cli.importers.draft import Place, tags_of
 from fleet_cli.importers.gres import Gres, parse_gres
 from fleet_cli.importers.mig import parse_slice
-from fleet_cli.importers.text import COUNT_CODE, LARGEST_HINT, refuse, shown
+from fleet_cli.importers.text import LARGEST_HINT, refuse, shown
 
 # Parts of GPUs, and the GPUs themselves already stand beside them.
 _PARTS = frozenset({"shard", "mps"})
@@ -99,7 +99,7 @@ def collect(node: SlurmNode, collector: Collector) -> None:
         return
     if max(item.count for item in (*found, *shares)) > LARGEST_COUNT:
         message = f"{shown(where)}: {shown(node.gres)} is more than any fleet has"
-        refuse(message, code=COUNT_CODE, hint=LARGEST_HINT)
+        refuse(message, code="import-count", hint=LARGEST_HINT)
     if not _is_there(node, where, collector):
         return
     if not found:

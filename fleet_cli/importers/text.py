@@ -10,19 +10,6 @@ from fleet_cli.base.source import Source, Span
 from fleet_cli.importers.paging import page_mark
 from fleet_cli.read.kinds import LONGEST_TEXT
 
-FORMAT_CODE = "import-format"
-"""The input is not what the importer reads."""
-COUNT_CODE = "import-count"
-"""A number in the input is no count."""
-TEXT_CODE = "import-text"
-"""A name in the input cannot stand in a manifest."""
-UNKNOWN_CODE = "import-unknown"
-"""A spelling stands for no one accelerator."""
-NOTHING_CODE = "import-nothing"
-"""The input holds no accelerator at all."""
-UNCOUNTED_CODE = "import-uncounted"
-"""The input does not tell how many accelerators there are."""
-
 LARGEST_HINT = "the largest count is 1,000,000,000,000"
 
 _QUANTITY = re.compile(r"(\d{1,18})(k|M|G|Ki|Mi|Gi)?")
@@ -58,7 +45,7 @@ TOO_DEEP = "the JSON is nested too deeply or holds a number without end"
 def refuse(
     message: str,
     *,
-    code: str = FORMAT_CODE,
+    code: str = "import-format",
     source: Source | None = None,
     at: tuple[int, int] | None = None,
     hint: str | None = None,
@@ -68,7 +55,7 @@ def refuse(
 
     Args:
         message: One sentence without a full stop; untrusted parts already `shown`.
-        code: One of the codes above.
+        code: The kind of problem.
         source: The text that it is in.
         at: The line and column in the text, from 1.
         hint: The remedy.
@@ -137,7 +124,7 @@ def quantity(value: object, what: str, where: str) -> int:
     if not 0 <= number <= LARGEST_COUNT:
         given = f"{shown(what)} is {shown(repr(value), 40)}"
         hint = "a count is a whole number from 0 to 1,000,000,000,000"
-        refuse(f"{shown(where)}: {given}, not a number of devices", code=COUNT_CODE, hint=hint)
+        refuse(f"{shown(where)}: {given}, not a number of devices", code="import-count", hint=hint)
     return number
 
 

@@ -9,7 +9,7 @@ from fleet_cli.base.characters import tamed, unsafe_characters
 from fleet_cli.base.diagnostics import Diagnostic, fail
 from fleet_cli.base.source import Source
 from fleet_cli.importers.draft import Draft, DraftPool
-from fleet_cli.importers.text import NOTHING_CODE, UNCOUNTED_CODE, UNKNOWN_CODE, shown
+from fleet_cli.importers.text import shown
 from fleet_cli.read.kinds import LONGEST_TEXT
 
 # Text that needs no quotes in any YAML, inside brackets or out.
@@ -138,7 +138,7 @@ def failures(draft: Draft, name: str) -> tuple[Diagnostic, ...]:
     for device in draft.unknown:
         what = f'{device.count:,} x "{shown(device.spelling)}"'
         message = f"{what} on {_places(device.where, device.more)}: not recognised"
-        found.append(Diagnostic(UNKNOWN_CODE, message, source, hint=device.hint))
+        found.append(Diagnostic("import-unknown", message, source, hint=device.hint))
     alike: dict[tuple[str, str], list[str]] = {}
     for node in draft.uncounted:
         alike.setdefault((node.why, node.hint), []).append(node.where)
@@ -146,7 +146,7 @@ def failures(draft: Draft, name: str) -> tuple[Diagnostic, ...]:
     for (why, hint), nodes in alike.items():
         where = _places(nodes[:_SHOWN], len(nodes) - _SHOWN)
         message = f"{where} cannot be counted: {shown(why, 300)}"
-        found.append(Diagnostic(UNCOUNTED_CODE, message, source, hint=hint or by_hand))
+        found.append(Diagnostic("import-uncounted", message, source, hint=hint or by_hand))
     return tuple(found)
 
 
@@ -157,7 +157,7 @@ def nothing_found(draft: Draft, name: str) -> tuple[Diagnostic, ...]:
     held = f" in {', '.join(draft.read)}" if draft.read else ""
     message = f"no accelerators were found{held}"
     hint = "see what the lines above say, and that the input is what was meant"
-    return (Diagnostic(NOTHING_CODE, message, Source(name, ""), hint=hint),)
+    return (Diagnostic("import-nothing", message, Source(name, ""), hint=hint),)
 
 
 def summary(draft: Draft, allow_unknown: bool = False, failed: bool = False) -> tuple[str, ...]:
