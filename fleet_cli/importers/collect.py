@@ -98,12 +98,7 @@ class Collector:
         """
         Count *count* of an accelerator or system [of it] at *place*; 0 leaves no pool.
 
-        Args:
-            entry: What is counted.
-            count: How many, the middle where it is an estimate [of it].
-            place: Where they stand.
-            where: The node or line, for messages.
-            spread: Low and high, where the count is an estimate [of it].
+        A *spread* is low and high of an estimate, with the count between; *where* is for messages.
         """
         low, high = spread or (count, count)
         if high == 0:
@@ -118,14 +113,7 @@ class Collector:
         self._pools[key] = (before[0] + low, before[1] + count, before[2] + high)
 
     def add_reported(self, where: str, *reported: Reported, place: Place = NOWHERE) -> None:
-        """
-        Count what one node or line reports, slices of one kind of GPU together.
-
-        Args:
-            where: The node or line, for messages.
-            reported: The devices by spelling.
-            place: Where they stand.
-        """
+        """Count what one node or line reports, slices of one kind of GPU together."""
         slices: dict[str, tuple[Reported, Counter[tuple[str, bool]]]] = {}
         for item in reported:
             if self.devices.is_none(item.spelling):

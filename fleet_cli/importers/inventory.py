@@ -34,9 +34,6 @@ def read(stream: BinaryIO, request: Request) -> Draft:
     """
     Read an inventory in whichever of its forms.
 
-    Args:
-        stream: The file.
-        request: The catalogue, and the columns that options name.
     Raises:
         FleetError: It is none of the forms, no column names accelerators, or a cell is wrong.
     """
@@ -104,7 +101,7 @@ def _collect(tallied: Tallied, collector: Collector) -> None:
     collector.remarks.note(f"columns: {told}")
     if wide:
         collector.remarks.note(f"columns of one accelerator each: {listed([*wide.values()])}")
-    unread = [header for at, header in enumerate(headers) if at not in roles.used]
+    unread = [header for at, header in enumerate(headers) if at not in roles.used()]
     if unread:
         collector.remarks.note(f"columns that are not read: {listed(unread)}")
     if not roles.counts:

@@ -80,14 +80,9 @@ class Roles(NamedTuple):
         """The column that tells what rows are called: the label, else the first."""
         return max(self.columns["label"], 0)
 
-    @property
-    def used(self) -> tuple[int, ...]:
-        """The columns that have a role or are kept as tags."""
-        return self.used_without()
-
-    def used_without(self, *roles: str) -> tuple[int, ...]:
-        """Return the columns that are used for anything but *roles*, each once."""
-        columns = (self.columns[role] for role in ROLES if role not in roles)
+    def used(self, *without: str) -> tuple[int, ...]:
+        """Return the columns that have a role *without* those or are kept as tags, each once."""
+        columns = (self.columns[role] for role in ROLES if role not in without)
         found = (*columns, *self.counts, *(at for _, at in self.tags))
         return tuple(dict.fromkeys(at for at in found if at >= 0))
 
@@ -118,9 +113,6 @@ def find_roles(values: Values, columns: Columns) -> Roles:
     """
     Find the column of each role: as options say, else by its header, else by what it holds.
 
-    Args:
-        values: What the columns hold.
-        columns: What the options name.
     Raises:
         FleetError: An option names no column, or no state.
     """

@@ -25,15 +25,8 @@ _Questions = Iterator[tuple[str, str]]
 
 
 def questions(roles: Roles, columns: Columns, values: Values) -> _Questions:
-    """
-    Yield what is in doubt, and what settles it: the first of them is to be asked.
-
-    Args:
-        roles: What was found.
-        columns: What the options name: they answer the questions.
-        values: What the columns hold.
-    """
-    free = [at for at in range(len(values.headers)) if at not in roles.used]
+    """Yield what is in doubt, and what settles it: the first of them is to be asked."""
+    free = [at for at in range(len(values.headers)) if at not in roles.used()]
     yield from _of_devices(roles, columns, values, free)
     if not columns.count:
         yield from _of_counts(roles, values, free)

@@ -108,7 +108,7 @@ def _wide_rows(values: _Numbered, headers: list[str], plan: Plan) -> list[tuple[
         FleetError: One value has several, as of a list that a count stands in or beside.
     """
     others = [at for at in range(len(headers)) if at not in {*plan.wide, *plan.sums}]
-    used = [others[at] for at in plan.roles.used if at < len(others)]
+    used = [others[at] for at in plan.roles.used() if at < len(others)]
     wanted = {at: headers[at] for at in (*plan.wide, *used)}
     found = []
     for number, value in values:
@@ -129,7 +129,7 @@ def _rows(values: _Numbered, plan: Plan, collector: Collector) -> list[tuple[int
         FleetError: The columns make no rows.
     """
     roles = plan.roles
-    wanted = {at: plan.headers[at] for at in roles.used}
+    wanted = {at: plan.headers[at] for at in roles.used()}
     key = roles.columns["label" if roles.counts else "identity"]
     same = f"the same {shown(plan.headers[key])}"
     known: dict[str, tuple[int, int]] = {}

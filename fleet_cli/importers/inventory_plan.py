@@ -102,10 +102,10 @@ def plan_for(
     if question := next(questions(roles, request.columns, values), None):
         message, hint = question
         refuse(message, at=at, hint=hint)
-    twice = [headers[at] for at in roles.used if list(headers).count(headers[at]) > 1]
+    twice = [headers[at] for at in roles.used() if list(headers).count(headers[at]) > 1]
     if twice:
         refuse(f"two columns are called {shown(twice[0])}", at=at, hint="rename one of them")
-    needed = roles.used_without(*_TOLD_APART)
+    needed = roles.used(*_TOLD_APART)
     # NOTE: at least two, so that what picks them returns a tuple.
     needed = needed if len(needed) > 1 else needed * 2
     keys = _keys(roles)

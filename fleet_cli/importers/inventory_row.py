@@ -90,14 +90,9 @@ class Row(NamedTuple):
 
     def problem(self, code: str, cell: str, message: str, hint: str) -> Diagnostic:
         """
-        Make a diagnostic that points at the first row.
+        Make a diagnostic that points at the first row, and says *message* of the *cell*.
 
-        Args:
-            code: The kind of problem.
-            cell: The cell that it is about. It stands in for the text of the file until that is
-                read again, when it tells the column.
-            message: What is wrong with the cell, to follow it.
-            hint: The remedy.
+        The cell stands in for the text of the file until that is read again, and tells the column.
         """
         notes = [f"row: {shown(self.label)}"] if self.label else []
         if self.times > 1:

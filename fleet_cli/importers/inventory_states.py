@@ -130,9 +130,7 @@ def answered(state: str, asked: str) -> str:
     """
     Return the kind of a cell that answers yes or no to a header, or is a state of its own.
 
-    Args:
-        state: The cell.
-        asked: The kind of the state that the header names.
+    The kind of the state that the header names is *asked*.
 
     >>> answered("no", ""), answered("yes", "gone"), answered("no", "gone"), answered("spare", "")
     ('not', 'gone', '', 'spare')

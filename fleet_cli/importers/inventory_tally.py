@@ -30,14 +30,7 @@ class Tallied:
     def __init__(
         self, plan: Plan, chunks: Callable[[], Iterable[Chunk]], collector: Collector
     ) -> None:
-        """
-        Tally rows; those that share a key, and totals, are looked at again.
-
-        Args:
-            plan: How they are read.
-            chunks: Returns all of them, as often as it is called.
-            collector: Where remarks and questions go.
-        """
+        """Tally the rows that *chunks* returns as often as it is called; some are read again."""
         self.plan = plan
         self._chunks = chunks
         self._collector = collector
@@ -116,7 +109,7 @@ class Tallied:
         kept = []
         for row, number in zip(chunk.rows, chunk.numbers, strict=True):
             if (name := self._name(row)) in TOTALS:
-                self.totals.append(self._row(self._pick(row), 1, number, name.strip()))
+                self.totals.append(Row(self._pick(row), self.plan, 1, number, name.strip()))
             elif not self._is_apart(row):
                 kept.append((row, number))
         return Chunk([row for row, _ in kept], [number for _, number in kept])
@@ -139,7 +132,7 @@ class Tallied:
     def _settle_totals(self) -> None:
         for cells, (times, number, label) in self.rows.items():
             if called := self._called_a_total(cells, label) if times == 1 else "":
-                self.totals.append(self._row(cells, 1, number, called))
+                self.totals.append(Row(cells, self.plan, 1, number, called))
                 self.rows[cells][0] = 0
         hidden = hidden_totals(list(self), self._collector)
         for entry in self.rows.values():
@@ -148,7 +141,7 @@ class Tallied:
                 self._collector.remarks.read("rows")
         if self.totals:
             ordered = (
-                self._row(self._pick(row), 1, number, "")
+                Row(self._pick(row), self.plan, 1, number, "")
                 for chunk in self._all()
                 for number, row in zip(chunk.numbers, chunk.rows, strict=True)
             )
@@ -159,7 +152,7 @@ class Tallied:
         stripped = [cell.strip() for cell in cells]
         if not TOTALS.isdisjoint(stripped):
             return next(cell for cell in stripped if cell in TOTALS)
-        row = self._row(cells, 1, 0, "")
+        row = Row(cells, self.plan, 1, 0, "")
         # A row may name its system alone, and what that is called.
         says_nothing = row.cell("accelerator").lower() in NONE and not row.cell("model")
         return next(filter(NAMED_TOTAL.fullmatch, (label, *stripped)), "") if says_nothing else ""
@@ -181,7 +174,7 @@ class Tallied:
             numbers = [number for those in kept.values() for number in those]
             if len(numbers) < 2 or (by_device and not sure and len(kept) > 1):
                 continue
-            several = self._row(cells, 1, 0, "").product != 1
+            several = Row(cells, self.plan, 1, 0, "").product != 1
             if not (by_device or several) and self._tells_apart(kept):
                 continue
             # A name without a number, such as "GPU server", is of no one host.
@@ -213,10 +206,7 @@ class Tallied:
         """Yield each distinct row with the number of its like, in the order of first sight."""
         for cells, (times, number, label) in self.rows.items():
             if times:
-                yield self._row(cells, times, number, label)
-
-    def _row(self, cells: Sequence[str], times: int, number: int, label: str) -> Row:
-        return Row(cells, self.plan, times, number, label)
+                yield Row(cells, self.plan, times, number, label)
 
 
 def tally_table(

@@ -39,11 +39,7 @@ def check_totals(
     """
     Pass over rows called totals that say what others add up to; name those that do not.
 
-    Args:
-        totals: The rows that are called totals.
-        rows: The others, alike ones together.
-        ordered: All rows, one by one, in their order; asked for where parts are summed.
-        collector: Where remarks and questions go.
+    All rows one by one, *ordered* as they stand, are asked for where parts are summed.
     """
     sums: Counter[str] = Counter()
     for row in rows:

@@ -65,8 +65,7 @@ def unread_resources(
     """
     Return what may be accelerators that no reader counts, and the resources to be named besides.
 
-    Args:
-        counted: Whether some reader has counted the node or said why it cannot.
+    A node is *counted* where some reader has counted it or said why it cannot.
     """
     findings: list[Finding] = []
     named: list[str] = []

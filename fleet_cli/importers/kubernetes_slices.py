@@ -46,11 +46,8 @@ class Slices:
 
     def read(self, item: dict[str, Any], scope: str) -> None:
         """
-        Keep the devices of one resource slice.
+        Keep the devices of one resource slice; *scope* tells its cluster from others.
 
-        Args:
-            item: The JSON of a ResourceSlice.
-            scope: What tells its cluster from others.
         Raises:
             FleetError: It is not shaped like a resource slice.
         """

@@ -58,15 +58,10 @@ def profile_count(layout: MigLayout, profile: str) -> int | None:
 
 def gpus_of(layout: MigLayout, slices: Mapping[tuple[str, bool], int]) -> int | None:
     """
-    Return how many GPUs the *slices* of one node are, or None where their number does not tell.
+    Return how many GPUs the *slices* of one node are [accelerators], or None where that is untold.
 
-    It tells where one profile fills whole GPUs, or where several fill them up exactly.
-
-    Args:
-        layout: How the GPU is cut.
-        slices: (profile, whether single) to the number of slices [slices].
-    Returns:
-        The GPUs that are cut [accelerators].
+    Their numbers [slices], by profile and whether single, tell it where one profile fills whole
+    GPUs, or where several fill them up exactly.
     """
     compute = memory = 0
     smallest = min(_sizes(profile)[1] for profile in layout.profiles)

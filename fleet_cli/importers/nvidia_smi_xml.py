@@ -24,10 +24,8 @@ _DEEPEST = 64
 
 def read_xml(given: Printout, host: str) -> Iterator[Gpu]:
     """
-    Yield the GPUs of one log, or of several hosts' logs one after another.
+    Yield the GPUs of one log, or of several logs, *host*'s until a line between them names another.
 
-    Args:
-        host: Whose the logs are until a line between them names another.
     Raises:
         FleetError: It is not well-formed, or declares a document type of its own.
     """

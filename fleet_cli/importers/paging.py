@@ -18,9 +18,6 @@ def page_mark(value: object) -> str:
     """
     Return what says that an answer of an interface goes on, or an empty text.
 
-    Args:
-        value: The JSON of the answer.
-
     >>> page_mark({"metadata": {"continue": "abc"}, "items": []}), page_mark({"next": None})
     ('metadata.continue', '')
     >>> page_mark({"total": 250, "limit": 2, "items": [{}, {}]})

@@ -9,11 +9,7 @@ from fleet_cli.base.source import Source
 from fleet_cli.importers.collect import Collector
 from fleet_cli.importers.draft import Draft, Importer, Request
 from fleet_cli.importers.hosts import failure
-from fleet_cli.importers.text import (
-    decode,
-    json_values,
-    refuse,
-)
+from fleet_cli.importers.text import decode, json_values, refuse
 
 
 class Printout:
@@ -49,13 +45,9 @@ class Printout:
         self, message: str, line: int | None = None, column: int = 1, hint: str | None = None
     ) -> NoReturn:
         """
-        Raise the error for a text that cannot be read, as `text.refuse` does.
+        Raise `FleetError` for a text that cannot be read, as `text.refuse` does, at a place from 1.
 
-        Args:
-            message: As there.
-            line: The line that it is about, from 1; None where it is about no one line.
-            column: The place in the line, from 1.
-            hint: The remedy, where that is not to get another text.
+        A hint is given where the remedy is not to get another text, no line where it is about none.
         """
         at = None if line is None else (line, column)
         refuse(message, source=self.source, at=at, hint=hint or self._hint)
@@ -81,12 +73,7 @@ class Printout:
 
 
 def importing(hint: str) -> Callable[[Callable[[Printout], None]], Importer]:
-    """
-    Return what makes an importer of a function that collects what a printout holds.
-
-    Args:
-        hint: What to run to get such a printout.
-    """
+    """Return what makes an importer of a function; *hint* says how to get its printouts."""
 
     def make(collect: Callable[[Printout], None]) -> Importer:
         """Return the importer that has *collect* read its printouts."""

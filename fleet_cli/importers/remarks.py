@@ -15,12 +15,9 @@ class Remarks:
 
     def note(self, sentence: str, times: int = 1, example: str = "") -> None:
         """
-        Keep what there is to know of the input.
+        Keep what there is to know of the input, safe to print; `{n}` stands for how often.
 
-        Args:
-            sentence: Safe to print; `{n}` stands for how often it was made.
-            times: How often it is made now.
-            example: The node that it is made of, if any; the first one is shown.
+        Of the nodes that are an *example*, the first is shown.
         """
         self._keep("note", sentence, times, 0, example)
 

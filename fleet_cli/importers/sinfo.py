@@ -40,12 +40,10 @@ class _Table:
 
 def from_sinfo(given: Printout, lines: Sequence[tuple[str, str]]) -> Iterator[SlurmNode]:
     """
-    Yield the nodes of tables of `sinfo`.
+    Yield the nodes of tables of `sinfo`, from lines with the host that printed each.
 
     Without a header the columns are told by their cells, where those tell for sure.
 
-    Args:
-        lines: The host that printed each line, and the line without that host.
     Raises:
         FleetError: A line has no node or no gres, or a cell of either may be cut.
     """

@@ -38,11 +38,8 @@ def is_state(cell: str) -> bool:
 
 def columns_by_cells(rows: Sequence[Sequence[str]], devices: Devices) -> list[str]:
     """
-    Return the roles of the columns, empty where one has none.
+    Return the roles of the columns, empty where one has none, of rows with as many cells each.
 
-    Args:
-        rows: The cells of each line, of which all have as many.
-        devices: What spellings stand for: a partition is often called by its accelerator.
     Raises:
         ValueError: Nothing tells for sure; its text says what of.
     """

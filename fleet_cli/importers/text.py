@@ -51,16 +51,10 @@ def refuse(
     hint: str | None = None,
 ) -> NoReturn:
     """
-    Raise the error for an input that cannot be read.
+    Raise the error for an input that cannot be read; what is untrusted in *message* is `shown`.
 
-    Args:
-        message: One sentence without a full stop; untrusted parts already `shown`.
-        code: The kind of problem.
-        source: The text that it is in.
-        at: The line and column in the text, from 1.
-        hint: The remedy.
     Raises:
-        FleetError: Always.
+        FleetError: Always, *at* a line and column from 1 where they are known.
     """
     span = Span(at[0], at[1], at[1] + 1) if at else None
     raise FleetError((Diagnostic(code, message, source, span, hint),))
@@ -73,12 +67,8 @@ def encoding_of(start: bytes) -> str:
 
 def decode(data: bytes, name: str, hint: str) -> str:
     """
-    Decode an input.
+    Decode an input; *name* is for messages, and *hint* says what to run to get such an input.
 
-    Args:
-        data: The whole input.
-        name: What messages call it.
-        hint: What to run to get such an input.
     Raises:
         FleetError: It is empty, or not text.
     """
@@ -105,14 +95,8 @@ def text_fault(text: str) -> tuple[str, str] | None:
 
 def quantity(value: object, what: str, where: str) -> int:
     """
-    Read a number of devices as schedulers write it: `8`, 8, or `1k`.
+    Read a number of devices as schedulers write it [devices]: `8`, 8, or `1k`.
 
-    Args:
-        value: A text or a number.
-        what: The field, for messages.
-        where: The node or line, for messages.
-    Returns:
-        The number [devices].
     Raises:
         FleetError: It is no whole number of at least 0, or larger than any fleet.
 

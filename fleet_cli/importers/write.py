@@ -39,11 +39,8 @@ def quoted(text: str) -> str:
 
 def fleet_name(given: str | None, kind: str) -> str:
     """
-    Return the name of an imported fleet: *given* where it is one, else that of the importer.
+    Return the name of an imported fleet: *given* where there is one, else that of the importer.
 
-    Args:
-        given: What the user, or the input itself, calls the fleet.
-        kind: The importer's name.
     Raises:
         FleetError: *given* is no text that a manifest can hold on one line.
     """
@@ -66,16 +63,10 @@ def manifest_text(
     draft: Draft, *, fleet: str, as_of: str = "", allow_unknown: bool = False, include: str = ""
 ) -> str:
     """
-    Write a draft as a manifest.
+    Write a draft as a manifest, dated *as_of*, YYYY-MM-DD, where that is not empty.
 
-    Args:
-        draft: What was imported.
-        fleet: The fleet's name.
-        as_of: The date that the counts hold for, as YYYY-MM-DD; left out where it is empty.
-        allow_unknown: Whether to list as comments what is not counted.
-        include: What defines accelerators that the catalogue lacks, as seen from the manifest.
-    Returns:
-        The text, with a line break at its end.
+    What is not counted stands in comments where unknown devices are allowed; *include* is what
+    defines accelerators that the catalogue lacks, as seen from the manifest.
     """
     documents = [(key, list(pools)) for key, pools in groupby(draft.pools, _document)]
     lines: list[str] = []
@@ -126,13 +117,7 @@ def _number(count: int) -> str:
 
 
 def failures(draft: Draft, name: str) -> tuple[Diagnostic, ...]:
-    """
-    Return what stands in the way of a manifest unless unknown devices are allowed.
-
-    Args:
-        draft: What was imported.
-        name: The input's name, for the messages.
-    """
+    """Return what stands in the way of a manifest unless unknown devices are allowed."""
     source = Source(name, "")
     found: list[Diagnostic] = []
     for device in draft.unknown:
@@ -164,10 +149,7 @@ def summary(draft: Draft, allow_unknown: bool = False, failed: bool = False) -> 
     """
     Return what a person can check against the cluster, one line each.
 
-    Args:
-        draft: What was imported.
-        failed: Whether nothing is written, so that what was recognised is only a rest.
-        allow_unknown: Whether to list what is no error then, and not counted.
+    Where it *failed* nothing is written, so that what was recognised is only a rest.
     """
     return (
         *([f"read: {', '.join(draft.read)}"] if draft.read else []),
