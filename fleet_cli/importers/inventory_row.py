@@ -88,9 +88,9 @@ class Row(NamedTuple):
         told = roles.meant.get(state.lower())
         return answered(state, roles.asked) if told is None else told
 
-    def problem(self, code: str, cell: str, message: str, hint: str) -> Diagnostic:
+    def fault(self, collector: Collector, code: str, cell: str, message: str, hint: str) -> None:
         """
-        Make a diagnostic that points at the first row, and says *message* of the *cell*.
+        Have a fault kept that points at the first row, and says *message* of the *cell*.
 
         The cell stands in for the text of the file until that is read again, and tells the column.
         """
@@ -99,7 +99,8 @@ class Row(NamedTuple):
             notes.append(f"{self.times - 1:,} more rows say the same")
         text = f"'{shown(cell, 40)}' {message}"
         span = Span(self.number, 1, 2) if self.plan.unit == "line" else None
-        return Diagnostic(code, text, Source("", cell), span, hint, tuple(notes))
+        problem = Diagnostic(code, text, Source("", cell), span, hint, tuple(notes))
+        collector.problems.append(problem)
 
 
 class Count(NamedTuple):
@@ -121,9 +122,7 @@ def count_of(row: Row, collector: Collector) -> Count | None:
     if not wrong and row.product * row.times > LARGEST_COUNT:
         wrong = [(texts[0], LARGEST_HINT)]
     for text, hint in wrong[:1]:
-        collector.problems.append(
-            row.problem("import-count", text, "is not a number of accelerators", hint)
-        )
+        row.fault(collector, "import-count", text, "is not a number of accelerators", hint)
     return None if wrong else Count(row.product)
 
 
@@ -173,7 +172,7 @@ def _estimate(
         amount = amount_in(text.replace(",", "") if is_count(text) else text)
         if amount is None or abs(amount) * row.times > LARGEST_COUNT:
             message, hint = "is no end of an estimate", "write plain numbers"
-            collector.problems.append(row.problem("import-count", text, message, hint))
+            row.fault(collector, "import-count", text, message, hint)
             return None
         numbers[name] = amount
     if any(number < 0 for number in numbers.values()):
@@ -185,8 +184,6 @@ def _estimate(
     mid = max(round(numbers.get("middle", Fraction(least + most, 2))), 0)
     if not least <= mid <= most:
         message, hint = "does not rise from low over middle to high", "put the estimate right"
-        collector.problems.append(
-            row.problem("import-count", ", ".join((low, *texts, high)), message, hint)
-        )
+        row.fault(collector, "import-count", ", ".join((low, *texts, high)), message, hint)
         return None
     return Count(mid, (least, most))

@@ -48,7 +48,7 @@ def collect_row(row: Row, collector: Collector) -> None:
     for cell in row.cells:
         if not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell):
             hint = "save the file as UTF-8"
-            collector.problems.append(row.problem("import-text", cell, "is not UTF-8", hint))
+            row.fault(collector, "import-text", cell, "is not UTF-8", hint)
             return
     count = count_of(row, collector)
     place = _place(row, collector)
@@ -193,15 +193,13 @@ def _place(row: Row, collector: Collector) -> Place | None:
         text = row.cell(role)
         day = day_in(text) or (period_end_in(text) if role == "as_of" else None)
         if text.lower() not in NONE and day is None:
-            collector.problems.append(row.problem("import-text", text, "is not a date", _DATE_HINT))
+            row.fault(collector, "import-text", text, "is not a date", _DATE_HINT)
             return None
         days[role] = day or ""
     online, retired = days["online"], days["retired"]
     if online and retired and retired < online:
         message = f"is before the row came online, {online}"
-        collector.problems.append(
-            row.problem("import-text", retired, message, "put the dates right")
-        )
+        row.fault(collector, "import-text", retired, message, "put the dates right")
         return None
     tags = [(name, row.at(at)) for name, at in roles.tags if row.at(at)]
     state = roles.columns["state"]
