@@ -102,23 +102,27 @@ def period_end_in(text: str) -> str | None:
     return date(year, month, monthrange(year, month)[1]).isoformat() if year else None
 
 
-def hosts_in(text: str) -> int:
+def hosts_in(text: str, may_list: bool = True) -> int:
     """
     Return how many hosts a cell names: one, or those of a range; 0 for what is no such range.
 
+    Args:
+        may_list: Whether what is listed without brackets is hosts; else it counts as one.
+
     >>> hosts_in("node[01-16]"), hosts_in("n1 - n16"), hosts_in("gpu-node-7"), hosts_in("n9-n1")
     (16, 16, 1, 0)
-    >>> hosts_in("a, b, c")
-    3
+    >>> hosts_in("a, b, c"), hosts_in("n1 and n2"), hosts_in("n1+n2")
+    (3, 2, 2)
     """
     try:
         if "[" in text:
             return len(expand(text))
     except ValueError:
         return 0
-    listed = [part.strip() for part in re.split("[,;]", text)]
+    listed = _BETWEEN.split(text)
     if len(listed) > 1:
-        return len(listed) if all(map(_HOST.fullmatch, listed)) else 0
+        are_hosts = all(map(_HOST.fullmatch, listed))
+        return 1 if not may_list else len(listed) if are_hosts else 0
     span = _HOSTS.fullmatch(text)
     if span is None or span[3] != span[1]:
         return 1

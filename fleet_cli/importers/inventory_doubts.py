@@ -1,5 +1,6 @@
 """Questions that the columns of an inventory leave open, where a guess would miscount."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from fleet_cli.importers.draft import Columns
@@ -51,10 +52,11 @@ def _of_devices(roles: Roles, columns: Columns, values: Values, free: list[int])
     if accelerator < 0:
         naming = values.devices()
         told = f": {_headers(values, naming)} could" if naming else ""
-        yield (
-            f"no header says which column names the accelerators{told}",
-            f"name it with --accelerator-column; the columns are {listed(values.headers)}",
-        )
+        stems = {re.sub(r"\W*\d+\W*$", "", values.headers[at]) for at in naming}
+        hint = f"name it with --accelerator-column; the columns are {listed(values.headers)}"
+        if len(naming) > 1 and len(stems) == 1:
+            hint = "give each device a line of its own, with one column that names it"
+        yield f"no header says which column names the accelerators{told}", hint
     first = values.headers[accelerator]
     by_values = not columns.accelerator and not is_header([first], columns)
     if by_values and values.spellings.find(first, "inventory") is not None:

@@ -24,6 +24,10 @@ _REPEATED = (
 )
 
 
+_MOST_BY_HAND = 10_000
+"""A table of more rows is no work of people, who call sums totals wherever there is room [rows]."""
+
+
 class Tallied:
     """The distinct rows of a table with the number of their like, and what needs a second look."""
 
@@ -63,23 +67,31 @@ class Tallied:
 
     def _keyed(self) -> Iterator[tuple[int, Sequence[str], str]]:
         """Yield all rows again that are tallied, each with its number and its key."""
+        totals = {total.number for total in self.totals}
         for chunk in self._all():
             keyed = zip(chunk.numbers, chunk.rows, self._keys(chunk), strict=True)
             for number, row, key in keyed:
-                if not self._is_apart(row):
+                if number not in totals and not self._is_header(row):
                     yield number, row, key
 
-    def _is_apart(self, row: Sequence[str]) -> bool:
-        """Whether a row is a total, or the header of a second file."""
-        if (name := self._name(row)) not in self._apart:
+    def _is_header(self, row: Sequence[str]) -> bool:
+        """Whether a row is the header of a second file."""
+        is_called_so = self._name(row) == self.plan.headers[self.plan.roles.called]
+        return is_called_so and [cell.strip() for cell in row] == [*self.plan.headers]
+
+    def _call_totals(self, chunk: Chunk) -> bool:
+        """Whether other columns of a table by hand than that of the names call some rows totals."""
+        if not chunk.numbers or chunk.numbers[-1] > _MOST_BY_HAND:
             return False
-        return name in TOTALS or [cell.strip() for cell in row] == [*self.plan.headers]
+        totals = sum(not TOTALS.isdisjoint(row) for row in chunk.rows)
+        # NOTE: a word that most rows have is no row's alone, and makes none the sum of the others.
+        return 0 < totals <= len(chunk.rows) / 2
 
     def _feed(self, chunk: Chunk) -> None:
         # NOTE: a million rows pass here, so that sets and counters look at them and no loop does.
         names = chunk.column(self.plan.roles.called)
-        if not self._apart.isdisjoint(names):
-            chunk = self._without_totals(chunk)
+        if (anywhere := self._call_totals(chunk)) or not self._apart.isdisjoint(names):
+            chunk = self._without_totals(chunk, anywhere)
             names = chunk.column(self.plan.roles.called)
         if self.plan.keys and (self._rising or self._names is not None):
             own = self.plan.keys == (self.plan.roles.called,)
@@ -104,13 +116,19 @@ class Tallied:
             for parts in zip(*columns, strict=True)
         ]
 
-    def _without_totals(self, chunk: Chunk) -> Chunk:
-        """Keep the totals among rows, drop headers of a second file, and return the others."""
+    def _without_totals(self, chunk: Chunk, anywhere: bool) -> Chunk:
+        """
+        Keep the totals among rows, drop headers of a second file, and return the others.
+
+        Args:
+            anywhere: Whether any cell may call a row a total, or the one of its name alone.
+        """
         kept = []
         for row, number in zip(chunk.rows, chunk.numbers, strict=True):
-            if (name := self._name(row)) in TOTALS:
-                self.totals.append(Row(self._pick(row), self.plan, 1, number, name.strip()))
-            elif not self._is_apart(row):
+            names = (self._name(row), *(row if anywhere else ()))
+            if called := next((name for name in names if name in TOTALS), ""):
+                self.totals.append(Row(self._pick(row), self.plan, 1, number, called))
+            elif not self._is_header(row):
                 kept.append((row, number))
         return Chunk([row for row, _ in kept], [number for _, number in kept])
 

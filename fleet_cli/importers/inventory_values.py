@@ -284,8 +284,7 @@ class Values:
         if self._holds_days(at) or OTHER.search(self.words[at]):
             return False
         are_hosts = HOSTS.fullmatch(self._names[at]) is not None
-        cells = (one for one in self._kinds[at] if are_hosts or "[" in one or "," not in one)
-        return any(hosts_in(cell) > 1 for cell in cells)
+        return any(hosts_in(cell, are_hosts) > 1 for cell in self._kinds[at])
 
     def names_others(self, at: int, label: int) -> bool:
         """Whether a column names the rows that others belong to, by their labels."""

@@ -10,6 +10,7 @@ import pytest
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.importers.draft import Columns, Draft
 from tests.conftest import Outcome
+from tests.importers.conftest import run_import
 from tests.importers.listings import EPOCH
 from tests.inside import run_inside
 
@@ -95,6 +96,33 @@ def test_yes_and_no_answer_their_header(
     assert counted(program(text)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("gpu,count,notes\nL40S,8,\nL40S,4,\nL40S,12,total\n", {"L40S": 12}),
+        ("note,gpu,count,rack\n,L40S,8,r1\n,T4,2,r1\n,L40S,4,r2\nTOTAL:,,14,\n", {"L40S": 12, "T4": 2}),
+        ("host,gpu,count,scope\nn1,L40S,8,total\nn2,L40S,4,total\n", {"L40S": 12}),
+        ("host,gpu,count,scope\nn1,L40S,8,total\n", {"L40S": 8}),
+    ],
+)  # fmt: skip
+def test_any_column_of_a_table_by_hand_may_call_a_row_a_total(
+    text: str, expected: dict[str, int]
+) -> None:
+    """It is passed over; a word that most rows have calls none of them so."""
+    draft = run_import("inventory", text)
+    assert not draft.uncounted
+    assert draft.totals() == expected
+
+
+def test_devices_in_columns_side_by_side_are_to_be_put_below_each_other() -> None:
+    """Naming one of the columns would count one device of each row."""
+    text = "host,GPU 1,GPU 2\nn1,L40S,L40S\nn2,L40S,\n"
+    with pytest.raises(FleetError) as caught:
+        run_import("inventory", text)
+    (problem,) = caught.value.diagnostics
+    assert problem.hint == "give each device a line of its own, with one column that names it"
+
+
 # Columns that may have a say. Each question names cures, which each give their reading.
 
 
@@ -139,6 +167,12 @@ def test_yes_and_no_answer_their_header(
             "host,gpu,gpu count\nn1 - n16,L40S,8\n",
             "rows of several hosts in host",
             {'--count-column "gpu count" --count-column host': "128 L40S"},
+        ),
+        (
+            "host,gpu,gpu count\nn1+n2,L40S,8\nn3 and n4,L40S,8\n",
+            "rows of several hosts in host",
+            {'--count-column "gpu count" --count-column host': "32 L40S",
+             "--label-column none": "16 L40S"},
         ),
         (
             "name,parent,gpu,gpu count\nc1,,L40S,16\nn1,c1,L40S,8\nn2,c1,L40S,8\n",
