@@ -1,7 +1,7 @@
 """Rows that say the same, tallied: what the readers of every form of inventory share."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from importlib import import_module
 from itertools import chain
 from operator import itemgetter, lt
@@ -28,6 +28,18 @@ _MOST_BY_HAND = 10_000
 """A table of more rows is no work of people, who call sums totals wherever there is room [rows]."""
 
 
+def _one_name(key: str, known: Container[str]) -> str:
+    """
+    Return a name without its case, and without its domain where it is *known* so.
+
+    >>> _one_name("GPU1.example.com", {"gpu1"}), _one_name("gpu2.example.com", {"gpu1"})
+    ('gpu1', 'gpu2.example.com')
+    """
+    folded = key.casefold()
+    host = folded.partition(".")[0]
+    return host if host in known and not host.isdecimal() else folded
+
+
 class Tallied:
     """The distinct rows of a table with the number of their like, and what needs a second look."""
 
@@ -52,7 +64,10 @@ class Tallied:
         self._apart = TOTALS | {plan.headers[called]}
         for chunk in self._all():
             self._feed(chunk)
-        if plan.keys and not self._rising and self._named != len(self._names or ()):
+        is_by_hand = self._named <= _MOST_BY_HAND
+        if plan.keys and (
+            is_by_hand or (not self._rising and self._named != len(self._names or ()))
+        ):
             self._settle_repeats()
         self._settle_totals()
 
@@ -176,19 +191,25 @@ class Tallied:
         return next(filter(NAMED_TOTAL.fullmatch, (label, *stripped)), "") if says_nothing else ""
 
     def _settle_repeats(self) -> None:
-        keys = Counter(key for _, _, key in self._keyed())
+        known = Counter(key.casefold() for _, _, key in self._keyed())
+        keys: Counter[str] = Counter()
+        for key, times in known.items():
+            keys[_one_name(key, known)] += times
         again = {key for key, times in keys.items() if times > 1 and proves(key)}
         if not again:
             return
         alike: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}
+        spelled: dict[str, str] = {}
         for number, row, key in self._keyed():
-            if key in again:
-                kept = alike.setdefault((key, self._pick(row)), {})
+            if (host := _one_name(key, known)) in again:
+                kept = alike.setdefault((host, self._pick(row)), {})
+                spelled.setdefault(host, key)
                 kept.setdefault(tuple(row), []).append(number)
         header = " and ".join(shown(self.plan.headers[at]) for at in self.plan.keys)
         by_device = not self.plan.roles.counts
         sure = is_of_devices(self.plan.headers, self.plan.keys)
-        for (name, cells), kept in alike.items():
+        for (host, cells), kept in alike.items():
+            name = spelled[host]
             numbers = [number for those in kept.values() for number in those]
             if len(numbers) < 2 or (by_device and not sure and len(kept) > 1):
                 continue

@@ -114,6 +114,14 @@ def test_any_column_of_a_table_by_hand_may_call_a_row_a_total(
     assert draft.totals() == expected
 
 
+def test_hosts_of_one_name_in_several_domains_are_several() -> None:
+    """Only a name that stands without its domain as well may be the same host again."""
+    text = "host,gpu,count\nn1.a.example,L40S,8\nn1.b.example,L40S,8\n10.0.0.1,L40S,4\n10,L40S,4\n"
+    draft = run_import("inventory", text)
+    assert not draft.uncounted
+    assert draft.totals() == {"L40S": 24}
+
+
 def test_devices_in_columns_side_by_side_are_to_be_put_below_each_other() -> None:
     """Naming one of the columns would count one device of each row."""
     text = "host,GPU 1,GPU 2\nn1,L40S,L40S\nn2,L40S,\n"
@@ -188,6 +196,16 @@ def test_devices_in_columns_side_by_side_are_to_be_put_below_each_other() -> Non
             "host,gpu,gpu count\nn1,L40S,1\nn1,L40S,1\nn2,L40S,1\n",
             "lines 2, 3 (n1) cannot be counted",
             {"--count-column none": "3 L40S", "--allow-unknown": "1 L40S"},
+        ),
+        (
+            "host,gpu,gpu count\nNode1,L40S,8\nnode1,L40S,8\nnode2,L40S,8\n",
+            "lines 2, 3 (Node1) cannot be counted",
+            {"--label-column none": "24 L40S", "--allow-unknown": "8 L40S"},
+        ),
+        (
+            "host,gpu,gpu count\nn1.b.de,L40S,8\nn2,L40S,8\nn1,L40S,8\nn2.a.de,L40S,4\n",
+            "lines 2, 4 (n1.b.de) cannot be counted",
+            {"--label-column none": "28 L40S", "--allow-unknown": "12 L40S"},
         ),
         (
             "gpu,serial\nL40S,S1\nL40S,S1\nL40S,S2\n",
