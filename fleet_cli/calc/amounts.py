@@ -90,14 +90,6 @@ class Measured(NamedTuple):
         return None if self.missing else self.amount
 
 
-class Share(NamedTuple):
-    """What one pool adds: its count, times the accelerators in one unit of it."""
-
-    count: Estimate  # type: ignore[assignment]  # hides tuple.count, which nobody calls
-    """Accelerators or systems."""
-    per_unit: Number
-
-
 def fed(power: Estimate, each: Estimate) -> Estimate:
     """
     Return how many whole accelerators a *power* can feed that take *each* so much [W].

@@ -63,6 +63,5 @@ def _words(fleet: str, lacking: str, having: str, pools: Pools, what: str) -> Wo
     names = dict.fromkeys(pool.name or pool.site or pool.accelerator for _, pool in pools)
     named = some_of(names, _MOST_NAMED)
     lead = f"{fleet} as of {lacking} has nothing of {named}, as it has as of {having}: "
-    shares = [part.share(pool) for part, pool in pools]
-    many = sum(share.count.mid * share.per_unit for share in shares)
+    many = sum(part.accelerators_of(pool).mid for part, pool in pools)
     return lead, Amount(many), f" accelerators {what}"

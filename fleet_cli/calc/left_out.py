@@ -6,7 +6,7 @@ from datetime import date
 from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.calc.amounts import Share, add, add_up
+from fleet_cli.calc.amounts import add, add_up
 from fleet_cli.calc.snapshots import History, Snapshot
 from fleet_cli.model.manifest import Pool
 
@@ -55,26 +55,26 @@ def left_out_of(
 
 def outside_of(snapshot: Snapshot, day: date | None, estimates: str) -> Iterator[LeftOut]:
     """Yield what nobody asked about that counts on the *day*, all together."""
-    shares = [
-        part.share(pool)
+    counts = [
+        part.accelerators_of(pool)
         for part in snapshot.parts
         for pool in part.fleet.outside
         if pool.counts_on(day)
     ]
-    if shares and snapshot.unknown_before is None:
+    if counts and snapshot.unknown_before is None:
         yield LeftOut(
             kind=OUTSIDE,
             fleet=snapshot.fleet,
             path=", ".join(snapshot.paths),
             as_of=snapshot.as_of,
-            accelerators=_size(shares, estimates),
+            accelerators=_size(counts, estimates),
         )
 
 
 def _snapshot(snapshot: Snapshot, estimates: str) -> LeftOut:
     dated = [one.source.name for one in snapshot.manifests if one.as_of is not None]
-    shares = [
-        part.share(pool)
+    counts = [
+        part.accelerators_of(pool)
         for part in snapshot.parts
         for pool in part.fleet.manifest.pools_on(snapshot.as_of)
     ]
@@ -83,7 +83,7 @@ def _snapshot(snapshot: Snapshot, estimates: str) -> LeftOut:
         fleet=snapshot.fleet,
         path=", ".join(dict.fromkeys(dated)),
         as_of=snapshot.as_of,
-        accelerators=_size(shares, estimates),
+        accelerators=_size(counts, estimates),
     )
 
 
@@ -101,15 +101,15 @@ def _pools(snapshot: Snapshot, day: date | None, estimates: str) -> Iterator[Lef
                 fleet=snapshot.fleet,
                 path=part.fleet.manifest.source.name,
                 as_of=snapshot.as_of,
-                accelerators=_size(map(part.share, pools), estimates),
+                accelerators=_size(map(part.accelerators_of, pools), estimates),
                 day=when,
                 accelerator=name,
                 pools=tuple(pool.name for pool in pools if pool.name),
             )
 
 
-def _size(shares: Iterable[Share], estimates: str) -> Estimate:
-    return add([(add_up(shares), 1)], estimates)
+def _size(counts: Iterable[Estimate], estimates: str) -> Estimate:
+    return add([(add_up((count, 1) for count in counts), 1)], estimates)
 
 
 def _why(pool: Pool, day: date | None) -> tuple[str, date | None]:

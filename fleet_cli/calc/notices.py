@@ -30,7 +30,7 @@ def notices(fleet: CheckedFleet) -> Iterator[Finding]:
         for pool in manifest.pools:
             if pool.unrated is not None and pool.counts_on(fleet.total.day):
                 subject = pool.name or pool.accelerator
-                count = pool.count if pool.power is None else part.share(pool).count
+                count = pool.count if pool.power is None else part.accelerators_of(pool)
                 words = (Amount(count), f" {pool.accelerator} are not rated: {pool.unrated}")
                 yield finding("unrated", NOTICE, subject, words, manifest, pool.span)
         if manifest.part_of:

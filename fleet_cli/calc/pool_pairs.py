@@ -219,11 +219,10 @@ def _raw(snapshot: Snapshot | None) -> Iterator[tuple[Hashable, RatedFleet, Pool
 
 
 def _state(part: RatedFleet, pool: Pool) -> PoolState:
-    share = part.share(pool)
     return PoolState(
         name=pool.name,
         accelerator=part.fleet.unit_of(pool).accelerator.name,
-        accelerators=share.count.times(share.per_unit),
+        accelerators=part.accelerators_of(pool),
         unrated=pool.unrated,
         site=pool.site,
         region=pool.region,

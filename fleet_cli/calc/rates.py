@@ -5,11 +5,11 @@ from functools import partial
 from types import MappingProxyType
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
-from fleet_cli.base.quantity import ZERO
+from fleet_cli.base.quantity import ZERO, Estimate
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.units import conversion
 from fleet_cli.calc.aims import Aim
-from fleet_cli.calc.amounts import Share, fed
+from fleet_cli.calc.amounts import fed
 from fleet_cli.calc.resolve import Repeated, ResolvedFleet, Unit
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.doubt import Doubtful, among
@@ -42,19 +42,16 @@ class RatedFleet(NamedTuple):
         stated = dict.fromkeys(pool.power_model for pool in self.fleet.manifest.pools)
         return tuple(dict.fromkeys(map(self._model_with, stated or (None,))))
 
-    def share(self, pool: Pool) -> Share:
+    def accelerators_of(self, pool: Pool) -> Estimate:
         """
-        Return what a pool adds: its count, or as many as its power can feed.
+        Return how many accelerators a pool has: what it counts, or as many as its power can feed.
 
         Pools that are given by their power are rounded down together where they are added up.
         """
-        unit = self.fleet.unit_of(pool)
         if pool.power is None:
-            return Share(pool.count, unit.per_unit)
+            return pool.count.times(self.fleet.unit_of(pool).per_unit)
         watts = self.watts_of(pool)
-        if watts is None:
-            return Share(ZERO, 1)
-        return Share(fed(pool.power, watts.estimate), 1)
+        return ZERO if watts is None else fed(pool.power, watts.estimate)
 
     def watts_of(self, pool: Pool) -> Doubtful | None:
         """Return what one accelerator of a pool takes on the basis of its power [W]."""

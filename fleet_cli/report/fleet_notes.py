@@ -149,7 +149,7 @@ def unfed_notes(snapshot: Snapshot, day: date | None) -> Iterator[str]:
     """Yield which pools are given by a power that does not feed one accelerator."""
     for part in snapshot.parts:
         for pool in part.fleet.manifest.pools:
-            is_fed = pool.power is None or part.share(pool).count.mid or not pool.power.mid
+            is_fed = pool.power is None or part.accelerators_of(pool).mid or not pool.power.mid
             if not is_fed and pool.counts_on(day):
                 yield f"the power of {pool.name or pool.accelerator} does not feed one accelerator"
 
