@@ -52,6 +52,11 @@ def singular(name: str) -> str:
     return " ".join(words).removesuffix("s")
 
 
+def spelled(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words of a *name* in small letters, as it stands and for one of what it counts."""
+    return tuple(tuple(one.lower().split()) for one in (name, singular(name)))
+
+
 LONGEST_SEARCHED = 100
 """Characters of a name that a search for near ones looks at."""
 

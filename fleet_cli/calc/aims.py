@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from fleet_cli.base.diagnostics import Diagnostic
-from fleet_cli.base.names import ANY, singular, squash, suggestion
+from fleet_cli.base.names import ANY, singular, spelled, squash, suggestion
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
 from fleet_cli.base.units import parse_unit
-from fleet_cli.calc.kinds import belongs, members, spelled
+from fleet_cli.calc.kinds import belongs, members
 from fleet_cli.model.catalogue import REFERENCE, Accelerator, Ambiguous, Catalogue, System
 from fleet_cli.model.manifest import Target
 from fleet_cli.model.measures import (

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from fleet_cli.base.groups import grouped
-from fleet_cli.base.names import singular, squash
+from fleet_cli.base.names import singular, spelled, squash
 from fleet_cli.model.catalogue import RESELLERS, Accelerator, Ambiguous, Catalogue, System
 
 _BETWEEN = r"[,;/+&()\[\]]|\b(?:and|or|to)\b"
@@ -42,11 +42,6 @@ def _callings(chip: Accelerator) -> Iterator[str]:
     for name in (chip.name, chip.architecture or ""):
         yield name
         yield f"{chip.vendor or ''} {name}"
-
-
-def spelled(name: str) -> tuple[tuple[str, ...], ...]:
-    """Return the words of a *name*, as it stands and for one of what it counts."""
-    return tuple(tuple(one.lower().split()) for one in (name, singular(name)))
 
 
 def members(name: str, catalogue: Catalogue) -> tuple[Accelerator, ...]:

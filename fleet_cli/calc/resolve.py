@@ -194,7 +194,7 @@ def _range(pool: Pool, catalogue: Catalogue) -> Unit | None:
 
 
 def _name_problem(
-    manifest: Manifest, pool: Pool, catalogue: Catalogue, searches: bool = True
+    manifest: Manifest, pool: Pool, catalogue: Catalogue, searches: bool
 ) -> Diagnostic:
     # NOTE: imported here since only a mistake needs it; so below.
     from fleet_cli.model.misses import describe_miss
@@ -222,9 +222,8 @@ def _added_problems(
             problems += _contradicted(place, shipping, chip)
         elif type(shipping) is Accelerator:
             problems.append(_twice(place, chip.name, shipping.name))
-    added: list[Accelerator | System] = [*manifest.accelerators, *manifest.systems]
-    others = dict(zip(map(id, added), manifest.added_places, strict=True))
-    for entry, place in zip(added, manifest.added_places, strict=True):
+    others = {id(entry): place for entry, place in manifest.added}
+    for entry, place in manifest.added:
         for spelling in dict.fromkeys((entry.name, *entry.aliases)):
             known = shipped.find(spelling) or catalogue.find(spelling)
             completes = type(entry) is Accelerator and completed.get(entry.name)

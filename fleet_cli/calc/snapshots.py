@@ -147,25 +147,16 @@ class History(NamedTuple):
 
         It is the latest on or before the day, or the latest of all where no day is asked for. Before
         the first of them it is the first, whose pools tell by their own dates whether they were
-        there; before the first day known there is nothing of it.
+        there; before the first day known there is nothing of it, unless every pool has a date.
         """
         if day is None:
             return self.snapshots[-1]
-        if not self.is_known_on(day):
-            return self.snapshots[0]._replace(unknown_before=self.begins)
-        return self.until(day).snapshots[-1]
-
-    def is_known_on(self, day: date | None) -> bool:
-        """
-        Whether anything is known of *day*, or of the fleet's own date where it is None.
-
-        Before the first day known nothing is, unless every pool says since when it has been there.
-        """
         first = self.snapshots[0]
-        if day is None or first.as_of is None or first.as_of <= day:
-            return True
+        if first.as_of is None or first.as_of <= day:
+            return self.until(day).snapshots[-1]
         online = [pool.online for pool in first.whole]
-        return all(online) or any(one is not None and one <= day for one in online)
+        is_known = all(online) or any(one is not None and one <= day for one in online)
+        return first if is_known else first._replace(unknown_before=self.begins)
 
     def until(self, day: date | None) -> "History":
         """Return the history without the snapshots that come after *day*, the first one excepted."""

@@ -7,8 +7,7 @@ from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.units import Quantity, conversion
 from fleet_cli.calc.amounts import INDEPENDENT
 from fleet_cli.calc.rates import RatedFleet
-from fleet_cli.calc.resolve import Unit
-from fleet_cli.model.catalogue import Accelerator, System
+from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.manifest import Citation, Pool
 from fleet_cli.model.power import ACCELERATOR_POWER, BOX, FACILITY_POWER
 from fleet_cli.model.steps import (
@@ -35,15 +34,12 @@ class Tracer:
     def __init__(self, rated: RatedFleet, reference: Reference, unit: str) -> None:
         self._rated, self._reference, self._unit = rated, reference, unit
         self._manifest = rated.fleet.manifest
-        added: list[Accelerator | System] = [*self._manifest.accelerators, *self._manifest.systems]
+        self._meant = rated.fleet.unit_of
         self._added = {
             entry.name: f"{source.name}:{span.line}"
-            for entry, (source, span) in zip(added, self._manifest.added_places, strict=True)
+            for entry, (source, span) in self._manifest.added
         }
         self._rates: dict[str, Step] = {}
-
-    def _meant(self, pool: Pool) -> Unit:
-        return self._rated.fleet.unit_of(pool)
 
     def _called(self, pool: Pool) -> str:
         unit = self._meant(pool)

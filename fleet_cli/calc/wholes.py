@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import chain
 
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.names import squash
@@ -71,15 +70,11 @@ def reached(names: Iterable[str], part_of: Callable[[str], Iterable[str]]) -> di
     return found
 
 
-Entry = Accelerator | System
-
-
 def definition_problems(manifests: Iterable[Manifest]) -> Iterator[Diagnostic]:
     """Yield each name that *manifests* and what they include define twice, and not alike."""
-    known: dict[str, tuple[Entry, Place]] = {}
+    known: dict[str, tuple[Accelerator | System, Place]] = {}
     for manifest in manifests:
-        entries: Iterable[Entry] = chain(manifest.accelerators, manifest.systems)
-        for entry, place in zip(entries, manifest.added_places, strict=True):
+        for entry, place in manifest.added:
             for spelling in dict.fromkeys((entry.name, *entry.aliases)):
                 before, first = known.setdefault(squash(spelling), (entry, place))
                 if before != entry and first[0] != place[0]:

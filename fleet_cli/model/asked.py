@@ -1,7 +1,7 @@
 """What is asked: a sum as it is written, and an accelerator by a table, to say what it lacks."""
 
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 
 from fleet_cli.base.quantity import Number
 from fleet_cli.base.records import NamedTuple
@@ -39,11 +39,6 @@ class AskedAccelerator:
         """
         self.known(field)
         return self.accelerator.figure(field)
-
-    @property
-    def as_accelerator(self) -> Accelerator:
-        """Itself, for what asks an accelerator."""
-        return cast(Accelerator, self)
 
 
 class Term(NamedTuple):

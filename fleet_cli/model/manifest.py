@@ -156,6 +156,11 @@ class Manifest(NamedTuple):
     added_places: tuple[Place, ...] = ()
     """Where the added accelerators and then the systems stand, here or in what is included."""
 
+    @property
+    def added(self) -> tuple[tuple[Accelerator | System, Place], ...]:
+        """What it adds to the catalogue, each with where that stands."""
+        return tuple(zip((*self.accelerators, *self.systems), self.added_places, strict=True))
+
     def pools_on(self, day: date | None) -> list[Pool]:
         """Return the pools that are there on *day*; with no day every one."""
         return [

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from fleet_cli.base.names import asked, nearest, singular
+from fleet_cli.base.names import asked, nearest, spelled
 from fleet_cli.base.words import decimal_text
 from fleet_cli.model.catalogue import Accelerator, Ambiguous, Catalogue, Entry, System
 
@@ -113,9 +113,8 @@ def family(name: str, catalogue: Catalogue) -> tuple[Accelerator, ...]:
     Those that servers, racks or clouds hold stand alone where there are some: 260,000 Blackwell are
     no workstation cards. Those that most of them hold come first.
     """
-    spelled = {tuple(one.lower().split()) for one in (name, singular(name))}
     chips = (chip for chip in catalogue.accelerators() if not chip.is_ahead)
-    members = [chip for chip in chips if any(begins(words, chip) for words in spelled)]
+    members = [chip for chip in chips if any(begins(words, chip) for words in spelled(name))]
     held = Counter(system.accelerator for system in catalogue.systems())
     chosen = [chip for chip in members if chip.name in held]
     if len(chosen) < 2:

@@ -1,7 +1,7 @@
 """What a throughput table is: one record, whatever its rule is written in and wherever it comes from."""
 
 from fractions import Fraction
-from typing import Protocol
+from typing import Protocol, cast
 
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.records import NamedTuple
@@ -131,7 +131,7 @@ class ThroughputTable(NamedTuple):
         from fleet_cli.model.asked import AskedAccelerator
 
         asked = AskedAccelerator(accelerator)
-        self.throughput(asked.as_accelerator)
+        self.throughput(cast(Accelerator, asked))
         return tuple(asked.missing)
 
 
