@@ -58,13 +58,11 @@ def finding(
     notes: tuple[str, ...] = (),
 ) -> Finding:
     """Return the outcome of a *rule* about a *subject* in a *manifest*, at its head without a *span*."""
+    problem = Diagnostic(rule, "", None, span, hint, notes, level)
     if manifest is None:
-        return Finding(
-            Diagnostic(rule, "", None, span, hint, notes, level), subject, "", None, words
-        )
-    source, fleet = manifest.source, manifest.fleet
-    problem = Diagnostic(rule, "", source, span or manifest.span, hint, notes, level)
-    return Finding(problem, subject, source.name, fleet, words)
+        return Finding(problem, subject, "", None, words)
+    problem = problem._replace(source=manifest.source, span=span or manifest.span)
+    return Finding(problem, subject, manifest.source.name, manifest.fleet, words)
 
 
 class CheckedFleet(NamedTuple):

@@ -5,12 +5,13 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import ZERO, Estimate
 from fleet_cli.base.records import NamedTuple
+from fleet_cli.calc.keys import PLACE
 from fleet_cli.calc.pairs import match
 from fleet_cli.calc.totals import Cell, measure_cells
 from fleet_cli.model.measures import ACCELERATORS, EQUIVALENTS
 
 POOL = "pool"
-PLACE = ("accelerator", "site", "region", "owner")
+_KNOWN_BY = ("accelerator", *PLACE)
 """What a pool is known by where its name is not the same, or where it has none."""
 
 
@@ -44,7 +45,7 @@ class Group(NamedTuple):
 
 def all_keys(by: Sequence[str]) -> tuple[str, ...]:
     """Return the keys that groups are made by: with pools, also what else they are known by."""
-    return tuple(dict.fromkeys((*by, *(PLACE if POOL in by else ()))))
+    return tuple(dict.fromkeys((*by, *(_KNOWN_BY if POOL in by else ()))))
 
 
 def standing_of(cells: Sequence[Cell], estimates: str) -> Standing:
@@ -75,7 +76,7 @@ def pair_groups(
     old: Sequence[Group], new: Sequence[Group], keys: Sequence[str]
 ) -> list[tuple[Group | None, Group | None]]:
     """
-    Pair the groups of two sides by all their keys; pools by name first, then by what PLACE says.
+    Pair the groups of two sides by all their keys; pools by name first, then by what else they are known by.
 
     Of several pools that could have been renamed, those of equal count are paired first, then in
     the order of their names: the same pairs whichever side is old.
@@ -91,7 +92,7 @@ def pair_groups(
 
 
 def _pool_ties(keys: Sequence[str]) -> tuple[Callable[[Group], Hashable], ...]:
-    name, place = keys.index(POOL), [keys.index(key) for key in PLACE]
+    name, place = keys.index(POOL), [keys.index(key) for key in _KNOWN_BY]
 
     def where(group: Group) -> tuple[str, ...]:
         return tuple(group.keys[index] for index in place)

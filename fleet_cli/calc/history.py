@@ -67,6 +67,11 @@ class Course(NamedTuple):
         """Whether somebody has counted what there was on *day*."""
         return not any(window.has(day) for window in self.uncounted)
 
+    def planned(self, last: date) -> list[Event]:
+        """Return what happens behind the fleet's latest snapshot, up to the day *last*."""
+        known = self.history.snapshots[-1].as_of
+        return [] if known is None else [one for one in self.events if known < one.day <= last]
+
     def until(self, end: date | None) -> "Course":
         """Return what counts before the day *end*; all of it where there is none."""
         if end is None:

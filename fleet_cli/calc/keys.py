@@ -27,6 +27,9 @@ _KEYS: dict[str, tuple[str, KeyFunction]] = {
 }
 """The field of a pool that the value hangs on, beside its unit and manifest, and what gives it."""
 
+PLACE = ("site", "region", "owner")
+"""Where a pool is, and whose: what it is known by besides its name."""
+
 KEYS = tuple(_KEYS)
 """What rows can be grouped by, besides tag:NAME."""
 

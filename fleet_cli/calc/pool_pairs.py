@@ -9,6 +9,7 @@ from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Estimate, together
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.half_dated import alone
+from fleet_cli.calc.keys import PLACE
 from fleet_cli.calc.pairs import match
 from fleet_cli.calc.rates import RatedFleet
 from fleet_cli.calc.snapshots import History, Snapshot
@@ -16,7 +17,7 @@ from fleet_cli.model.manifest import Pool
 
 SIZES = ("accelerator", "accelerators")
 DATES = ("online", "retired")
-PLACES = ("site", "region", "owner", "tags")
+PLACES = (*PLACE, "tags")
 OLDER = "only_as_of"
 """What changed of a planned pool that only files of an older date than its fleet's still have."""
 SPLIT, JOINED = "split", "joined"
@@ -96,7 +97,7 @@ def pair_pools(
     """
     pairs, removed, added = match(*_different(old, new), lambda pool: pool, lambda pool: pool.name)
     # NOTE: a part may have kept the name of the whole.
-    place = attrgetter(*_CHIP, *_PLACE)
+    place = attrgetter(*_CHIP, *PLACE)
     resized = [
         (a, b) for a, b in pairs if a.accelerators != b.accelerators and place(a) == place(b)
     ]
@@ -126,7 +127,7 @@ def _parts(
         What became of each part, with the part as it was and as it is; and what is left of both sides.
     """
     parts: list[Part] = []
-    for tie in (attrgetter(*_CHIP, *_PLACE), attrgetter(*_CHIP)):
+    for tie in (attrgetter(*_CHIP, *PLACE), attrgetter(*_CHIP)):
         now_alike = grouped((tie(pool), pool) for pool in new)
         gone: set[int] = set()
         for key, was in grouped((tie(pool), pool) for pool in old).items():
@@ -165,7 +166,6 @@ def _known(pool: PoolState) -> Hashable:
     return pool._replace(only_as_of=None)
 
 
-_PLACE = ("site", "region", "owner")
 _CHIP = ("accelerator", "unrated")
 
 
@@ -174,7 +174,7 @@ _TIES: tuple[Callable[[PoolState], Hashable], ...] = (
     attrgetter(*_CHIP, "accelerators", *PLACES),
     attrgetter(*_CHIP, *DATES, *PLACES),
     attrgetter(*_CHIP, "accelerators", *DATES),
-    attrgetter(*_CHIP, *_PLACE),
+    attrgetter(*_CHIP, *PLACE),
     attrgetter(*_CHIP, "accelerators"),
 )
 """By what a pool is known again that no name tells: by as much as possible of what it says."""

@@ -171,11 +171,6 @@ class Sums(NamedTuple):
     """On every basis."""
 
     @property
-    def memory_tb(self) -> Estimate | None:
-        """Accelerator memory [TB]; None where a figure is missing."""
-        return self.memory.known
-
-    @property
     def sums(self) -> "Sums":
         """Itself: what a row and a whole add up to is asked for alike."""
         return self

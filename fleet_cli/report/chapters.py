@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from fleet_cli.calc.fleets import FleetTotal, Totals
+from fleet_cli.calc.keys import PLACE
 from fleet_cli.calc.rows import make_rows
 from fleet_cli.calc.snapshots import Snapshot, models_of
 from fleet_cli.model.measures import Counted
@@ -11,9 +12,6 @@ from fleet_cli.model.throughput import Rating
 from fleet_cli.report.basis import method_line, short_unit
 from fleet_cli.report.columns import Fact, fact_section
 from fleet_cli.report.model import ADDRESS, FIGURE, RATE, Column, Columns, Report, Section
-
-PLACES = ("site", "region", "owner")
-"""Keys that pools are told apart by besides their names, where they have them."""
 
 _ADDING = {
     "worst-case": "lows with lows and highs with highs, as if they all err together",
@@ -24,7 +22,7 @@ _ADDING = {
 def pools_of(totals: Totals, fleet: FleetTotal) -> Totals:
     """Return the total of one fleet by its pools."""
     pools = fleet.snapshot.pools
-    places = [key for key in PLACES if any(getattr(pool, key) for pool in pools)]
+    places = [key for key in PLACE if any(getattr(pool, key) for pool in pools)]
     by = ("pool", "accelerator", *places)
     cells = fleet.snapshot.cells(by, fleet.day)
     rows = make_rows(cells, totals.estimates, fleet.sums.equivalents.mid)

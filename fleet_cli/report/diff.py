@@ -8,6 +8,7 @@ from fleet_cli.base.words import Words, counted
 from fleet_cli.calc.changes import Change, DiffRow
 from fleet_cli.calc.differences import Diff, FleetDiff
 from fleet_cli.calc.groups import POOL
+from fleet_cli.calc.keys import PLACE
 from fleet_cli.calc.snapshots import models_of
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
 from fleet_cli.report.basis import asked, basis_columns, method_line, short_unit, where_text
@@ -187,7 +188,7 @@ def _label(diff: Diff, key: str, values: Sequence[str], row: DiffRow) -> str:
     fleet = fleet_of(diff, row)
     snapshot = fleet and (fleet.new or fleet.old)
     usual = snapshot.owner if snapshot else None
-    place = [values[diff.keys.index(name)] for name in ("site", "region", "owner")]
+    place = [values[diff.keys.index(name)] for name in PLACE]
     said = [part for part in place if part and part != usual]
     return f"({', '.join(said)})" if said else NOT_SAID
 

@@ -71,7 +71,7 @@ class Figure(NamedTuple):
     """None where it is not known."""
 
 
-FIGURES = (Figure("memory_tb", "Memory TB", "memory_tb", lambda sums: sums.memory_tb),)
+FIGURES = (Figure("memory_tb", "Memory TB", "memory_tb", lambda sums: sums.memory.known),)
 _FIGURES: Shape[Sums] = Shape(
     *(Field(figure.name, figure.value, or_null(ESTIMATE)) for figure in FIGURES)
 )

@@ -9,7 +9,7 @@ from fleet_cli.base.groups import grouped
 from fleet_cli.base.quantity import Number
 from fleet_cli.base.words import Words, some_of
 from fleet_cli.calc.growth import Growth, needed
-from fleet_cli.calc.history import SNAPSHOT, Course, Event
+from fleet_cli.calc.history import SNAPSHOT, Event
 from fleet_cli.calc.left_out import outside_of
 from fleet_cli.calc.snapshots import models_of
 from fleet_cli.calc.targets import TargetDelta
@@ -179,18 +179,16 @@ def _notes(timeline: Timeline) -> list[str | Words]:
         "it is in no sum there"
         for name, days in gaps.items()
     ]
-    first = timeline.points[0].day
+    first, last = timeline.points[0].day, timeline.points[-1].day
     notes += [
         f"{history.fleet}: nothing is known before {day_said(history.begins)}"
         for history in (course.history for course in timeline.courses)
         if history.begins is not None and history.begins > first
     ]
     notes += [
-        f"{course.history.fleet}: what follows {day_said(_known(course))} is planned"
-        for course in timeline.courses
-        if _is_planned(course, timeline.points[-1].day)
+        f"{history.fleet}: what follows {day_said(history.snapshots[-1].as_of)} is planned"
+        for history in (course.history for course in timeline.courses if course.planned(last))
     ]
-    last = timeline.points[-1].day
     for history in (course.history for course in timeline.courses):
         notes += left_out_notes([*outside_of(history.on(last), last, timeline.estimates)])
     notes += [
@@ -199,17 +197,6 @@ def _notes(timeline: Timeline) -> list[str | Words]:
         for one in timeline.parts
     ]
     return notes
-
-
-def _known(course: Course) -> date | None:
-    """Return the date of a fleet's latest snapshot; None where it has none."""
-    return course.history.snapshots[-1].as_of
-
-
-def _is_planned(course: Course, last: date) -> bool:
-    """Whether pools come or go behind the fleet's last snapshot, up to the day *last*."""
-    known = _known(course)
-    return known is not None and any(known < event.day <= last for event in course.events)
 
 
 def _growth_section(timeline: Timeline) -> Section[GroupGrowth, Growth]:

@@ -112,8 +112,7 @@ def _planned_from(timeline: Timeline, fleet: str | None = None) -> date | None:
         event.day
         for course in timeline.courses
         if fleet in (None, course.history.fleet)
-        for event in course.events
-        if (known := course.history.snapshots[-1].as_of) is not None and known < event.day <= last
+        for event in course.planned(last)
         if event.day < held.get(course.history.fleet, date.max)
     ]
     return min(days, default=None)
