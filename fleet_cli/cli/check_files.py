@@ -35,7 +35,6 @@ from fleet_cli.read.tables import (
     known_to,
     read_table,
 )
-from fleet_cli.report.basis import short_unit
 
 
 class Basis(NamedTuple):
@@ -164,7 +163,7 @@ class _Checker:
     def _judge_fleet(self, rated: Sequence[RatedFleet], rating: Rating) -> None:
         basis = self._basis
         (total,) = total_fleets(rated, rating, (), basis.as_of, basis.estimates).fleets
-        fleet = CheckedFleet(total, rating, short_unit(rating), basis.estimates)
+        fleet = CheckedFleet(total, rating, rating.reference.short_unit, basis.estimates)
         self._fleets.append(fleet)
         self._findings += check_fleet(fleet, self._rules)
 
@@ -203,7 +202,7 @@ class _Checker:
         if not is_own and names in self._ratings:
             return self._ratings[names]
         rating = rating_for(manifests, self._basis.table, self._basis.reference)
-        see_unit(self._basis.amounts, short_unit(rating))
+        see_unit(self._basis.amounts, rating.reference.short_unit)
         if not is_own:
             self._ratings[names] = rating
         return rating

@@ -14,7 +14,6 @@ from fleet_cli.cli.output import check_choice, complain, write
 from fleet_cli.cli.sides import Asked, Side, Sides, open_blobs, open_sides, rate_sides
 from fleet_cli.render.problems import render_problems
 from fleet_cli.render.words import limit_text
-from fleet_cli.report.basis import short_unit
 from fleet_cli.report.diff_records import Compared, Crossed
 
 FROM_GIT = (7, 9)
@@ -32,7 +31,8 @@ def compare_sides(arguments: Sequence[str], asked: Asked) -> Compared | None:
     if loaded is None:
         return None
     old, new, rated = loaded
-    see_unit((limit and limit.text for _, _, limit in asked.limits), short_unit(rated.rating))
+    limits = (limit and limit.text for _, _, limit in asked.limits)
+    see_unit(limits, rated.rating.reference.short_unit)
     day, every = asked.day, asked.every
     result = diff_fleets(rated.old, rated.new, rated.rating, asked.by, day, asked.estimates)
     series = [] if every is None else _series(rated, every, asked)
@@ -92,7 +92,7 @@ def _crossed(
     passed = first_passed(limit, direction, result.changes, [one.steps for one in series])
     if passed is None:
         return None
-    unit = short_unit(result.rating)
+    unit = result.rating.reference.short_unit
     bound = limit.value * 100 if limit.is_part else limit.value
     moved, percent, day = passed
     return Crossed(rule, limit_text(word, limit.text, moved, percent, unit, bound, day))

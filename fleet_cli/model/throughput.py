@@ -7,7 +7,7 @@ from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Span
 from fleet_cli.base.units import Quantity, conversion
-from fleet_cli.model.catalogue import Accelerator, UnknownFigure
+from fleet_cli.model.catalogue import REFERENCE, Accelerator, UnknownFigure
 
 DEFAULT_TABLE = "dense-16bit"
 
@@ -146,6 +146,25 @@ class Reference(NamedTuple):
     """The accelerator's name, or the quantity as `1 EFLOP/s`."""
     accelerator: Accelerator | None = None
     quantity: Quantity | None = None
+
+    @property
+    def unit(self) -> str:
+        """What equivalents in it are called."""
+        if self.quantity is not None:
+            return self.quantity.unit if self.quantity.number == 1 else self.name
+        return "H100e" if self.name == REFERENCE else f"{self.name} equivalents"
+
+    @property
+    def short_unit(self) -> str:
+        """
+        What equivalents in it are called for short.
+
+        >>> counting(Accelerator("B200 SXM")).short_unit
+        'B200e'
+        """
+        if self.quantity is not None:
+            return self.unit if self.quantity.number == 1 else f"× {self.name}"
+        return "H100e" if self.name == REFERENCE else f"{self.name.split()[0]}e"
 
     def throughput(self, table: ThroughputTable) -> Fraction | None:
         """

@@ -5,35 +5,14 @@ from datetime import date
 
 from fleet_cli.base.days import shown
 from fleet_cli.base.words import Amount, Words
-from fleet_cli.model.catalogue import REFERENCE
 from fleet_cli.model.manifest import Citation, Where
 from fleet_cli.model.power import PowerModel
-from fleet_cli.model.throughput import BUNDLED, Rating, Reference, ThroughputTable
+from fleet_cli.model.throughput import BUNDLED, Rating, ThroughputTable
 from fleet_cli.report.model import ADDRESS, CITED, Column, Section
 from fleet_cli.report.texts import harmless
 
 _MOST_MODELS = 3
 """Power models that a line of method spells out; of more it gives the number."""
-
-
-def short_unit(rating: Rating) -> str:
-    """Return the unit for a column's head: H100e, or the reference's first word with an e."""
-    return short_unit_of(rating.reference)
-
-
-def short_unit_of(reference: Reference) -> str:
-    """
-    Return what counts in a *reference* are called for short.
-
-    >>> from fleet_cli.model.catalogue import Accelerator
-    >>> from fleet_cli.model.throughput import counting
-    >>> short_unit_of(counting(Accelerator("B200")))
-    'B200e'
-    """
-    if reference.quantity is not None:
-        one = reference.quantity
-        return one.unit if one.number == 1 else f"× {reference.name}"
-    return "H100e" if reference.name == REFERENCE else f"{reference.name.split()[0]}e"
 
 
 class Citations:

@@ -9,9 +9,9 @@ from fleet_cli.calc.snapshots import Snapshot, models_of
 from fleet_cli.model.measures import Counted
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating
-from fleet_cli.report.basis import method_line, short_unit
-from fleet_cli.report.columns import Fact, fact_section
-from fleet_cli.report.model import ADDRESS, FIGURE, RATE, Column, Columns, Report, Section
+from fleet_cli.report.basis import method_line
+from fleet_cli.report.columns import Fact, fact_section, rate_column
+from fleet_cli.report.model import ADDRESS, FIGURE, Column, Columns, Report, Section
 
 _ADDING = {
     "worst-case": "lows with lows and highs with highs, as if they all err together",
@@ -52,7 +52,7 @@ def made_chapter(rating: Rating, estimates: str, snapshots: Sequence[Snapshot]) 
 
 
 def _basis(rating: Rating, estimates: str, models: Iterable[PowerModel]) -> Section[Fact, None]:
-    table, unit = rating.table, short_unit(rating)
+    table, unit = rating.table, rating.reference.short_unit
     every = [
         Fact("Equivalents", f"{unit}: count × throughput ÷ throughput of {rating.reference.name}"),
         Fact("Throughput table", f"{table.name} [{table.unit}]: {table.description}"),
@@ -78,7 +78,7 @@ def _rates(rating: Rating, snapshots: Iterable[Snapshot]) -> Section[Counted, No
         Column("accelerator", "Accelerator", lambda one: one.chip.name, wraps=True),
         Column("throughput", "Throughput", lambda one: one.rate and one.rate.throughput, FIGURE),
         Column("unit", "Unit", lambda one: one.rate and one.rate.table.unit),
-        Column("rate", f"{short_unit(rating)} each", lambda one: one.rate and one.rate.h100e, RATE),
+        rate_column(f"{rating.reference.short_unit} each"),
         Column("table", "By", lambda one: one.rate and one.rate.table.name),
         Column("confidence", "Figures", lambda one: one.chip.confidence),
         Column("sources", "Source", lambda one: " ".join(one.chip.sources), ADDRESS),

@@ -10,15 +10,15 @@ from fleet_cli.calc.chips import ChipList, ChipView, ListedChip
 from fleet_cli.calc.conventions import TableRate
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator, System, unit_of
 from fleet_cli.model.power import ACCELERATOR_POWER, BOX, Watts
-from fleet_cli.report.basis import (
-    basis_columns,
-    method_line,
-    origin_notes,
-    power_words,
-    short_unit,
-    short_unit_of,
+from fleet_cli.report.basis import basis_columns, method_line, origin_notes, power_words
+from fleet_cli.report.columns import (
+    Fact,
+    about_part,
+    fact_section,
+    fallback_note,
+    rate_column,
+    said_once,
 )
-from fleet_cli.report.columns import Fact, about_part, fact_section, fallback_note, said_once
 from fleet_cli.report.model import AMOUNT, FIGURE, RATE, Column, Columns, Origin, Report, Section
 
 
@@ -33,7 +33,7 @@ def chips_report(chips: ChipList) -> Report:
             wraps=True,
         ),
         about_part(lambda one: one.accelerator, FACTS),
-        Column("rate", short_unit(chips.rating), lambda one: one.rate and one.rate.h100e, RATE),
+        rate_column(chips.rating.reference.short_unit),
     ]
     notes = [
         "16-bit, 8-bit, FP4: peak dense rates [TFLOP/s, TOP/s], of BF16 and FP16, FP8 and INT8",
@@ -187,12 +187,7 @@ def _rates_section(view: ChipView) -> Section[TableRate, None]:
         ),
         Column("throughput", "Throughput", lambda found: found.throughput, FIGURE),
         Column("unit", "Unit", lambda found: found.convention.unit),
-        Column(
-            "rate",
-            f"{short_unit_of(view.reference)} each",
-            lambda found: found.rate and found.rate.h100e,
-            RATE,
-        ),
+        rate_column(f"{view.reference.short_unit} each"),
     ]
     borrowed = [(found.convention.name, found.rate and found.rate.fallback) for found in view.rates]
     notes = [f"* {name}: from its fall-back table {table}" for name, table in borrowed if table]

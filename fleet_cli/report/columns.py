@@ -16,6 +16,7 @@ from fleet_cli.report.model import (
     COUNT,
     H100E,
     POWER,
+    RATE,
     AnyColumn,
     Column,
     Columns,
@@ -101,6 +102,11 @@ AS_OF: Column[FleetTotal, Any] = Column(
 def equivalents(unit: str) -> list[Column[Summed, None]]:
     """Return the column of equivalents, which are called *unit*."""
     return [Column("equivalents", unit, lambda sums: sums.equivalents, H100E, spread=True)]
+
+
+def rate_column(title: str) -> AnyColumn:
+    """Return the column of the equivalents of one accelerator, of records that have a `rate`."""
+    return Column("rate", title, lambda one: one.rate and one.rate.h100e, RATE)
 
 
 def key_columns(

@@ -10,14 +10,7 @@ from fleet_cli.base.words import Words, counted
 from fleet_cli.calc.compare import Comparison, FleetComparison, Spread, TableTotal
 from fleet_cli.calc.snapshots import models_of, only_model
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.report.basis import (
-    asked,
-    model_column,
-    origin_notes,
-    short_unit_of,
-    where_text,
-    with_models,
-)
+from fleet_cli.report.basis import asked, model_column, origin_notes, where_text, with_models
 from fleet_cli.report.columns import about_part, fallback_note, said_once, shown_if, unrated_note
 from fleet_cli.report.fleet_fields import ADDING, NAMED, WHERE
 from fleet_cli.report.fleet_notes import left_out_notes, parts_notes, undated_note
@@ -33,7 +26,6 @@ from fleet_cli.report.kinds import (
     REFERENCE_ALONE,
     TEXT,
     TEXTS,
-    unit_in,
 )
 from fleet_cli.report.model import (
     H100E,
@@ -57,7 +49,7 @@ if TYPE_CHECKING:
 
 def compare_report(comparison: Comparison) -> Report:
     """Make the report: for each fleet its totals, their spread, and its targets."""
-    unit = short_unit_of(comparison.reference)
+    unit = comparison.reference.short_unit
     alone = comparison.fleets[0] if len(comparison.fleets) == 1 else None
 
     def picture() -> "Picture":
@@ -263,7 +255,7 @@ FLEET: Shape[FleetComparison] = Shape(
 COMPARE: Document[Comparison] = Document(
     "compare",
     Field("reference", lambda comparison: comparison.reference, REFERENCE_ALONE),
-    Field("unit", lambda comparison: unit_in(comparison.reference), TEXT),
+    Field("unit", lambda comparison: comparison.reference.unit, TEXT),
     Field("estimates", lambda comparison: comparison.estimates, ADDING),
     Field("where", lambda comparison: dict(comparison.where), WHERE),
     Field("power_model", lambda one: only_model(one.snapshots), ONLY_POWER_MODEL),

@@ -4,7 +4,6 @@ from itertools import accumulate
 
 from fleet_cli.base.words import Words, counted
 from fleet_cli.calc.compare import Comparison, FleetComparison, TableTotal
-from fleet_cli.report.basis import short_unit_of
 from fleet_cli.report.model import H100E, Column, Goal
 from fleet_cli.report.pictures import Bar, Bars, Picture
 from fleet_cli.report.targets import goal_of, is_of_whole
@@ -16,7 +15,7 @@ MOST_DOTS = 60
 
 def compare_picture(comparison: Comparison) -> Picture:
     """Return the picture: a panel for each fleet, with a dot on its range for each table."""
-    unit = short_unit_of(comparison.reference)
+    unit = comparison.reference.short_unit
     fleets = comparison.fleets
     alone = fleets[0] if len(fleets) == 1 else None
     name = harmless(alone.name) if alone else counted(len(fleets), "fleet")

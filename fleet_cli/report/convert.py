@@ -5,19 +5,9 @@ from operator import attrgetter
 from fleet_cli.base.quantity import Estimate, Number
 from fleet_cli.calc.convert import Conversion, RatedPart
 from fleet_cli.model.measures import Measure
-from fleet_cli.report.basis import basis_columns, method_line, short_unit
+from fleet_cli.report.basis import basis_columns, method_line
 from fleet_cli.report.columns import fallback_note
-from fleet_cli.report.kinds import (
-    BASIS,
-    FLAG,
-    NUMBER,
-    POWER_MODEL,
-    RANGE,
-    TEXT,
-    TEXTS,
-    UNIT,
-    unit_in,
-)
+from fleet_cli.report.kinds import BASIS, FLAG, NUMBER, POWER_MODEL, RANGE, TEXT, TEXTS, UNIT
 from fleet_cli.report.kinds import COUNT as NOT_NEGATIVE
 from fleet_cli.report.model import (
     COUNT,
@@ -52,7 +42,7 @@ def _in_unit(conversion: Conversion, measure: Measure) -> list[Column[RatedPart,
     if measure.basis is not None:
         title = f"{measure.title.capitalize()} {measure.unit}"
         return [Column("power", title, _AMOUNT, FIGURE, _AMOUNT, spread=True)]
-    unit = short_unit(conversion.rating)
+    unit = conversion.rating.reference.short_unit
     return [
         Column("rate", f"{unit} each", _rate_of, RATE),
         Column("equivalents", unit, _AMOUNT, H100E, _AMOUNT, spread=True),
@@ -85,7 +75,7 @@ def _terms_section(conversion: Conversion) -> Section[RatedPart, Conversion]:
 def _unit_of(conversion: Conversion) -> str:
     """Return what the terms are converted to: the unit of power, or what equivalents are called."""
     measure = conversion.measure
-    return unit_in(conversion.rating.reference) if measure.basis is None else measure.unit
+    return conversion.rating.reference.unit if measure.basis is None else measure.unit
 
 
 def _rate_of(term: RatedPart) -> Number | None:

@@ -11,7 +11,7 @@ from fleet_cli.calc.groups import POOL
 from fleet_cli.calc.keys import PLACE
 from fleet_cli.calc.snapshots import models_of
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED, UNCHANGED
-from fleet_cli.report.basis import asked, basis_columns, method_line, short_unit, where_text
+from fleet_cli.report.basis import asked, basis_columns, method_line, where_text
 from fleet_cli.report.columns import (
     NOT_SAID,
     fallback_note,
@@ -129,7 +129,7 @@ def _arrow(before: str, after: str) -> str:
 
 
 def _rows_section(diff: Diff, wide: bool) -> Section[DiffRow, DiffRow]:
-    unit = short_unit(diff.rating)
+    unit = diff.rating.reference.short_unit
     keys = _shown_keys(diff)
     columns: Columns[DiffRow, DiffRow] = [
         *[_key_columns(diff, key, is_first=key == keys[0]) for key in keys],
@@ -197,12 +197,12 @@ def _row_notes(diff: Diff) -> list[str]:
     return [
         *([f"{counted(diff.same, 'more row')} did not change"] if diff.same else []),
         *fallback_note(diff.change.fallbacks),
-        *unrated_note(diff.change.unrated, short_unit(diff.rating)),
+        *unrated_note(diff.change.unrated, diff.rating.reference.short_unit),
     ]
 
 
 def _fleets_section(compared: Compared, fleets: Sequence[FleetDiff]) -> Section[FleetDiff, DiffRow]:
-    diff, unit = compared.diff, short_unit(compared.diff.rating)
+    diff, unit = compared.diff, compared.diff.rating.reference.short_unit
     several = len(diff.fleets) > 1
     columns: Columns[FleetDiff, DiffRow] = [
         Column(

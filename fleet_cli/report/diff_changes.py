@@ -7,7 +7,6 @@ from fleet_cli.calc.changes import Change, DiffRow
 from fleet_cli.calc.differences import Diff
 from fleet_cli.calc.groups import UNKNOWN, Standing
 from fleet_cli.calc.target_changes import ADDED, CHANGED, REMOVED
-from fleet_cli.report.basis import short_unit
 from fleet_cli.report.columns import shown_if, summed
 from fleet_cli.report.diff_records import fleet_of
 from fleet_cli.report.model import COUNT, H100E, PERCENT, About, Column, Columns, Section
@@ -58,7 +57,7 @@ def deltas(unit: str) -> list[Column[DiffRow, None]]:
 
 def periods_section(diff: Diff, wide: bool) -> "Section[Period, DiffRow]":
     """List what changes by the end of every period; a picture is drawn of the records."""
-    found, unit = diff.periods, short_unit(diff.rating)
+    found, unit = diff.periods, diff.rating.reference.short_unit
     columns: Columns[Period, DiffRow] = [
         Column("until", "Until", lambda one: day_text(one.day)),
         shown_if(wide, summed(lambda one: whole_of(one.change), COUNTS)),

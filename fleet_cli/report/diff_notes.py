@@ -9,7 +9,6 @@ from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.differences import Diff, FleetDiff
 from fleet_cli.calc.left_out import outside_of
 from fleet_cli.calc.target_changes import TargetChange
-from fleet_cli.report.basis import short_unit
 from fleet_cli.report.diff_records import Compared
 from fleet_cli.report.fleet_notes import parts_notes, undated_note
 
@@ -112,7 +111,7 @@ def _table_notes(diff: Diff) -> Iterator[Words]:
     """Yield what must be said where the two sides' tables differ."""
     if diff.other is None:
         return
-    old, new, unit = diff.other.rating.table.name, diff.rating.table.name, short_unit(diff.rating)
+    old, new = diff.other.rating.table.name, diff.rating.table.name
     what = f"the table {new} itself changed"
     if old != new:
         what = f"the old side names the table {old}, the new side {new}"
@@ -122,7 +121,7 @@ def _table_notes(diff: Diff) -> Iterator[Words]:
     else:
         before, after = own.equivalents.mid, (diff.change.new.equivalents or ZERO).mid
         lead = f"{what}; both are rated by the new side's. Each by its own: "
-        yield (lead, Amount(before), " → ", Amount(after), f" {unit}")
+        yield (lead, Amount(before), " → ", Amount(after), f" {diff.rating.reference.short_unit}")
 
 
 def counts_text(diff: Diff) -> str:

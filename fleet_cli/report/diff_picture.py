@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from fleet_cli.base.quantity import Estimate, Number, magnitude
 from fleet_cli.base.words import Amount, Words, some_of
 from fleet_cli.calc.differences import Diff
-from fleet_cli.report.basis import short_unit
 from fleet_cli.report.diff_records import Compared
 from fleet_cli.report.model import H100E, AnyColumn, Column
 from fleet_cli.report.pictures import (
@@ -38,7 +37,7 @@ def diff_picture(
         rows: What changed, and by how much [H100e].
     """
     diff = compared.diff
-    unit, change = short_unit(diff.rating), diff.change
+    unit, change = diff.rating.reference.short_unit, diff.change
     old, new = change.old.equivalents, change.new.equivalents
     sides = ((f"old: {compared.old}", old), (f"new: {compared.new}", new))
     totals = tuple(Bar(harmless(name), value, WHOLE) for name, value in sides)

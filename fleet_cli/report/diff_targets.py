@@ -1,6 +1,7 @@
 """The table of the targets in a diff: what became of their verdicts, and of what the plan gives."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from fleet_cli.calc.differences import Diff, FleetDiff
 from fleet_cli.calc.target_changes import CHANGED
@@ -11,6 +12,9 @@ from fleet_cli.report.diff_records import FleetTarget, about
 from fleet_cli.report.fleet_notes import target_notes
 from fleet_cli.report.model import AMOUNT, CHANGE, Column, Columns, Section, Value
 from fleet_cli.report.targets import BY, OF, TERMS, actual, goal, goal_of, verdict
+
+_old, _new = attrgetter("target.old"), attrgetter("target.new")
+"""What a target was, and is."""
 
 
 def targets_section(diff: Diff, fleets: Sequence[FleetDiff]) -> Section[FleetTarget, None]:
@@ -71,14 +75,6 @@ def _still(
 def _planned(name: str, title: str) -> Column[TargetDelta, None]:
     """Return what the plan gives by the deadline."""
     return Column(name, title, lambda one: one.planned or "", AMOUNT, spread=True, below=True)
-
-
-def _old(one: FleetTarget) -> TargetDelta | None:
-    return one.target.old
-
-
-def _new(one: FleetTarget) -> TargetDelta | None:
-    return one.target.new
 
 
 def _was(

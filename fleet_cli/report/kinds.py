@@ -5,7 +5,6 @@ from datetime import date
 from fleet_cli.base.days import shown
 from fleet_cli.base.json_schema import mapping
 from fleet_cli.base.quantity import Estimate, Number
-from fleet_cli.model.catalogue import REFERENCE
 from fleet_cli.model.manifest import Citation
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating, Reference, TableOrigin, ThroughputTable
@@ -122,14 +121,6 @@ UNIT = described("What equivalents are called, such as H100e.", TEXT)
 BASIS: Shape[Rating] = Shape(
     Field("table", lambda rating: rating.table, TABLE),
     Field("reference", lambda rating: rating, RATED_REFERENCE),
-    Field("unit", lambda rating: unit_in(rating.reference), UNIT),
+    Field("unit", lambda rating: rating.reference.unit, UNIT),
 )
 """How every number of a document was made."""
-
-
-def unit_in(reference: Reference) -> str:
-    """Return what equivalents in a *reference* are called."""
-    if reference.quantity is not None:
-        one = reference.quantity
-        return one.unit if one.number == 1 else reference.name
-    return "H100e" if reference.name == REFERENCE else f"{reference.name} equivalents"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.conventions import RatedTable, TableRate
 from fleet_cli.model.throughput import Reference
-from fleet_cli.report.basis import short_unit_of, table_words
-from fleet_cli.report.columns import Fact, fact_section, fallback_note, said_once
+from fleet_cli.report.basis import table_words
+from fleet_cli.report.columns import Fact, fact_section, fallback_note, rate_column, said_once
 from fleet_cli.report.kinds import (
     NUMBER,
     ORIGIN,
@@ -98,12 +98,7 @@ def table_report(said: Tables) -> Report:
         ),
         Column("vendor", "Vendor", lambda found: found.accelerator.vendor),
         Column("throughput", unit or "", lambda found: found.throughput, _kind_of(rated)),
-        Column(
-            "rate",
-            f"{short_unit_of(reference)} each",
-            lambda one: one.rate and one.rate.h100e,
-            RATE,
-        ),
+        rate_column(f"{reference.short_unit} each"),
     ]
     notes = fallback_note((found.rate and found.rate.fallback for found in rated.rates), "* from")
     if rated.missing:

@@ -15,7 +15,7 @@ from fleet_cli.calc.snapshots import models_of
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.timeline import GroupGrowth, Point, Timeline
 from fleet_cli.model.manifest import Citation
-from fleet_cli.report.basis import Citations, asked, basis_columns, method_line, short_unit
+from fleet_cli.report.basis import Citations, asked, basis_columns, method_line
 from fleet_cli.report.columns import (
     ACCELERATORS,
     FIGURES,
@@ -107,7 +107,7 @@ def _sources(point: Point) -> list[Citation]:
 
 
 def _dates_section(timeline: Timeline, wide: bool, cited: Citations) -> Section[Point, Summed]:
-    alone, unit = _alone(timeline), short_unit(timeline.rating)
+    alone, unit = _alone(timeline), timeline.rating.reference.short_unit
     columns: Columns[Point, Summed] = [
         Column(
             "date",
@@ -159,7 +159,7 @@ def event_text(events: Iterable[Event], several: bool) -> str:
 def _notes(timeline: Timeline) -> list[str | Words]:
     """Say what a reader must know to trust the totals."""
     rows = [row for point in timeline.points for row in point.rows]
-    unit, whys = short_unit(timeline.rating), [row.unrated for row in rows]
+    unit, whys = timeline.rating.reference.short_unit, [row.unrated for row in rows]
     notes: list[str | Words] = [
         *fallback_note((name for row in rows for name in row.fallbacks), "some rates are from"),
         *unrated_note(whys, unit, "† with chips that are not rated"),
@@ -200,7 +200,7 @@ def _notes(timeline: Timeline) -> list[str | Words]:
 
 
 def _growth_section(timeline: Timeline) -> Section[GroupGrowth, Growth]:
-    alone, unit = _alone(timeline), short_unit(timeline.rating)
+    alone, unit = _alone(timeline), timeline.rating.reference.short_unit
     whole = timeline.growth
     columns: Columns[GroupGrowth, Growth] = [
         key_columns(timeline.by, lambda group: group.keys),

@@ -10,7 +10,6 @@ from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.later import track
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.timeline import Point, Timeline
-from fleet_cli.report.basis import short_unit
 from fleet_cli.report.columns import keys_text
 from fleet_cli.report.pictures import Line, Mark, Picture, Steps, largest_of, not_drawn
 from fleet_cli.report.targets import about_text, is_of_whole, unit_of
@@ -34,7 +33,7 @@ def timeline_chart(timeline: Timeline) -> Steps | None:
 
 def _goals(timeline: Timeline) -> tuple[list[TargetDelta], list[TargetDelta], int]:
     """Return the goals that stand beside the total, the others, and how many are for no day."""
-    unit, alone = short_unit(timeline.rating), len(timeline.fleets) == 1
+    unit, alone = timeline.rating.reference.short_unit, len(timeline.fleets) == 1
     dated = [one for one in timeline.targets if one.target.by is not None]
     by_place = grouped((alone and is_of_whole(one, unit), one) for one in dated)
     undated = len(timeline.targets) - len(dated)
@@ -50,7 +49,7 @@ def _whole(timeline: Timeline, goals: Sequence[TargetDelta]) -> Steps:
     whole = _total(timeline)
     parts = _parts(timeline) if timeline.by else ()
     return Steps(
-        title=short_unit(timeline.rating),
+        title=timeline.rating.reference.short_unit,
         lines=(whole,),
         parts=parts if len(parts) > 1 else (),
         marks=tuple(map(_mark, goals)),
@@ -60,7 +59,7 @@ def _whole(timeline: Timeline, goals: Sequence[TargetDelta]) -> Steps:
 
 def timeline_picture(timeline: Timeline, credit: Sequence[str]) -> Picture:
     """Return the picture: the total, and a panel for what each other goal is measured in."""
-    unit = short_unit(timeline.rating)
+    unit = timeline.rating.reference.short_unit
     alone = len(timeline.fleets) == 1
     own, others, undated = _goals(timeline)
     alike = grouped(((one.manifest.fleet, unit_of(one), about_text(one)), one) for one in others)

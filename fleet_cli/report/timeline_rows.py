@@ -6,7 +6,7 @@ from datetime import date
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.rows import Row
 from fleet_cli.calc.timeline import Timeline
-from fleet_cli.report.basis import Citations, short_unit
+from fleet_cli.report.basis import Citations
 from fleet_cli.report.columns import (
     ACCELERATORS,
     FIGURES,
@@ -38,7 +38,7 @@ def rows_section(
     Args:
         about: Gives what a row of a day is about.
     """
-    unit = short_unit(timeline.rating)
+    unit = timeline.rating.reference.short_unit
     columns: Columns[DatedRow, Summed] = [
         Column("date", "Date", lambda one: day_text(one.day), once=True),
         key_columns(timeline.by, lambda one: one.row.keys, lambda one: origin_of([one.row])),

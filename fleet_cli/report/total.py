@@ -12,7 +12,7 @@ from fleet_cli.calc.fleets import FleetTotal, Totals, larger_parts
 from fleet_cli.calc.rows import Row
 from fleet_cli.calc.snapshots import models_of
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.report.basis import Citations, asked, basis_columns, method_line, short_unit
+from fleet_cli.report.basis import Citations, asked, basis_columns, method_line
 from fleet_cli.report.columns import (
     ACCELERATORS,
     AS_OF,
@@ -154,7 +154,8 @@ def _fleets_section(totals: Totals, wide: bool) -> Section[FleetTotal, Summed]:
         Column("part_of", "", lambda fleet: "; ".join(fleet.wholes), shown=False),
         AS_OF,
         summed(
-            lambda fleet: fleet.known_sums, [*ACCELERATORS, *equivalents(short_unit(totals.rating))]
+            lambda fleet: fleet.known_sums,
+            [*ACCELERATORS, *equivalents(totals.rating.reference.short_unit)],
         ),
         Column("share", "Share", share, SHARE, _whole_share),
         shown_if(wide, summed(lambda fleet: fleet.known_sums, FIGURES)),
@@ -189,7 +190,7 @@ def _whole_share(sums: Summed) -> int | None:
 def _rows_section(
     totals: Totals, rows: Sequence[Row] | None, wide: bool, cited: Citations
 ) -> Section[Row, Summed]:
-    unit = short_unit(totals.rating)
+    unit = totals.rating.reference.short_unit
     fleets = {fleet.name: fleet for fleet in totals.fleets}
 
     def about(row: Row | None) -> About:
@@ -222,7 +223,7 @@ def notes_of(totals: Totals, wide: bool = False) -> list[str | Words]:
     """Say what a reader must know to trust the total: what is not in it, and what is borrowed."""
     notes: list[str | Words] = [
         *fallback_note(name for row in totals.rows for name in row.fallbacks),
-        *unrated_note((row.unrated for row in totals.rows), short_unit(totals.rating)),
+        *unrated_note((row.unrated for row in totals.rows), totals.rating.reference.short_unit),
     ]
     notes += sorted({note for fleet in totals.fleets for note in unknown_notes(fleet.targets)})
     if wide:
@@ -238,7 +239,7 @@ def notes_of(totals: Totals, wide: bool = False) -> list[str | Words]:
         for fleet in totals.fleets
         if _reaches_back(fleet)
     ]
-    notes += [words for _, words in larger_parts(totals.fleets, short_unit(totals.rating))]
+    notes += [words for _, words in larger_parts(totals.fleets, totals.rating.reference.short_unit)]
     notes += parts_notes(totals.snapshots)
     for fleet in totals.fleets:
         notes += undated_note(fleet.snapshot, fleet.day)

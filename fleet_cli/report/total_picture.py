@@ -10,7 +10,6 @@ from fleet_cli.base.words import Amount, Words, counted
 from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.rows import Row
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.report.basis import short_unit
 from fleet_cli.report.columns import keys_text, origin_of
 from fleet_cli.report.model import AMOUNT, H100E, AnyColumn, Column
 from fleet_cli.report.pictures import (
@@ -46,7 +45,7 @@ def total_picture(
 ) -> Picture:
     """Return the picture of *totals*, *ranked* as the table is, of parts where rows are asked for."""
     alone = len(totals.fleets) == 1
-    unit = short_unit(totals.rating)
+    unit = totals.rating.reference.short_unit
     sums = totals.known_sums and totals.known_sums.equivalents
     bars, keys = _rows(totals.fleets[0], totals) if alone else _fleets(totals, ranked, rows_asked)
     top = max([bar.value.high for bar in bars if bar.value], default=0)

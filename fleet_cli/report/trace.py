@@ -1,5 +1,6 @@
 """What `fleet total --trace` says: every step to a total, as a table and as a JSON document."""
 
+from operator import attrgetter
 from typing import Any
 
 from fleet_cli.base.json_schema import mapping
@@ -10,7 +11,7 @@ from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.snapshots import models_of, only_model
 from fleet_cli.calc.trace import Traced, trace_totals
 from fleet_cli.model.steps import KINDS, OPERATIONS, Step
-from fleet_cli.report.basis import Citations, basis_columns, short_unit
+from fleet_cli.report.basis import Citations, basis_columns
 from fleet_cli.report.fleet_fields import ADDING
 from fleet_cli.report.kinds import BASIS, CITATION, DAY, FLAG, ONLY_POWER_MODEL, TEXT, WHOLE
 from fleet_cli.report.model import CITED, FIGURE, Column, Columns, Report, Section
@@ -41,7 +42,7 @@ class Lines:
     """The steps that lead to totals, in their order, each once."""
 
     def __init__(self, totals: Totals) -> None:
-        fleets, whole = trace_totals(totals, short_unit(totals.rating))
+        fleets, whole = trace_totals(totals, totals.rating.reference.short_unit)
         self.totals = totals
         self.all: list[Line] = []
         self._numbers: dict[Any, int] = {}
@@ -82,12 +83,8 @@ def _called(line: Line) -> str:
     return f"#{line.number}"
 
 
-def _value(line: Line) -> Estimate:
-    return line.step.value
-
-
-def _unit(line: Line) -> str:
-    return line.step.unit
+_VALUE, _UNIT = attrgetter("step.value"), attrgetter("step.unit")
+"""What a row and the total both have."""
 
 
 def trace_report(totals: Totals) -> Report:
@@ -98,8 +95,8 @@ def trace_report(totals: Totals) -> Report:
         Column("id", "", lambda line: str(line.number), said=_called),
         Column("step", "Step", lambda line: line.step.what, wraps=True),
         Column("kind", "", lambda line: line.step.kind, shown=False),
-        Column("value", "Value", _value, FIGURE, _value, spread=True),
-        Column("unit", "Unit", _unit, total=_unit),
+        Column("value", "Value", _VALUE, FIGURE, _VALUE, spread=True),
+        Column("unit", "Unit", _UNIT, total=_UNIT),
         Column("expression", "Made of", expression_text, total=_called, wraps=True),
         Column("sources", "Source", lambda line: cited.mark(line.step.sources), CITED, wraps=True),
     ]

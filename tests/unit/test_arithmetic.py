@@ -72,7 +72,7 @@ def test_every_part_of_a_total() -> None:
     assert totals.sums.accelerators == Estimate(210, 280, 350)
     assert totals.sums.equivalents == Estimate(210, 280, 350)
     assert totals.sums.unrated == Estimate(40, 40, 40)
-    assert (totals.sums.power.on(ACCELERATOR_POWER).known, totals.sums.memory_tb) == (None, None)
+    assert (totals.sums.power.on(ACCELERATOR_POWER).known, totals.sums.memory.known) == (None, None)
     one, two, mystery = totals.rows
     assert (one.keys, two.keys, mystery.keys) == (("One",), ("Two",), ("Mystery",))
     assert (one.accelerators, one.equivalents) == ((130, 200, 270), (130, 200, 270))
@@ -87,7 +87,7 @@ def test_every_part_of_a_total() -> None:
         (Fraction(65, 1000), Fraction(1, 10), Fraction(135, 1000)),
         (Fraction(4, 100),) * 3,
     )
-    assert (one.sums.memory_tb, two.sums.memory_tb) == ((13, 20, 27), (2, 2, 2))
+    assert (one.sums.memory.known, two.sums.memory.known) == ((13, 20, 27), (2, 2, 2))
     assert (mystery.equivalents, mystery.unrated) == (None, "nobody knows")
     assert [source.id for source in one.sources] == ["s"]
     assert [source.id for source in two.sources] == ["r"]
@@ -182,11 +182,11 @@ def test_what_has_no_figure_is_named() -> None:
     fleet = total_of(fleet_text(pools)).fleets[0]
     assert fleet.sums.power.missing == fleet.sums.memory.missing == ("Bare",)
     assert fleet.sums.power.on(ACCELERATOR_POWER).amount == (Fraction(1, 1000),) * 3
-    assert (fleet.sums.power.on(ACCELERATOR_POWER).known, fleet.sums.memory_tb) == (None, None)
+    assert (fleet.sums.power.on(ACCELERATOR_POWER).known, fleet.sums.memory.known) == (None, None)
     rated = total_of(fleet_text("accelerator: One, count: 2")).fleets[0]
     assert rated.sums.power.missing == rated.sums.memory.missing == ()
     assert rated.sums.power.on(ACCELERATOR_POWER).known == (Fraction(1, 1000),) * 3
-    assert rated.sums.memory_tb == (Fraction(1, 5),) * 3
+    assert rated.sums.memory.known == (Fraction(1, 5),) * 3
 
 
 def test_names_without_a_figure_are_in_order() -> None:
