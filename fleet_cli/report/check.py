@@ -20,18 +20,8 @@ from fleet_cli.report.columns import (
     shown_if,
     summed,
 )
-from fleet_cli.report.fleet_fields import ADDING, WHERE
-from fleet_cli.report.kinds import (
-    BASIS,
-    COUNTS_BASIS,
-    DAY,
-    ESTIMATE,
-    FLAG,
-    POWER_MODELS,
-    TEXT,
-    TEXTS,
-    WHOLE,
-)
+from fleet_cli.report.fleet_fields import ADDING, OF_FLEET, WHERE
+from fleet_cli.report.kinds import BASIS, ESTIMATE, FLAG, TEXT, TEXTS, WHOLE
 from fleet_cli.report.model import About, Column, Columns, Report, Section
 from fleet_cli.report.shape import Document, Field, Kind, Shape, or_null, sequence
 from fleet_cli.report.targets import models_behind
@@ -140,12 +130,7 @@ FINDING: Shape[Finding] = Shape(
 )
 _SUMS: Shape[Sums] = Shape(*ESTIMATE.named("accelerators", "equivalents"))
 FLEET: Shape[CheckedFleet] = Shape(
-    Field("fleet", lambda fleet: fleet.total.name, TEXT),
-    Field("path", lambda fleet: fleet.total.snapshot.paths[0], TEXT),
-    Field("paths", lambda fleet: fleet.total.snapshot.paths, TEXTS),
-    Field("as_of", lambda fleet: fleet.total.day, or_null(DAY)),
-    Field("basis", lambda fleet: fleet.total.snapshot.basis, COUNTS_BASIS),
-    Field("power_models", lambda fleet: models_of([fleet.total.snapshot]), POWER_MODELS),
+    *OF_FLEET.within(CheckedFleet, lambda fleet: fleet.total),
     *BASIS.within(CheckedFleet, lambda fleet: fleet.rating),
     *_SUMS.where_known(CheckedFleet, lambda fleet: fleet.total.known_sums),
 )

@@ -24,6 +24,7 @@ from fleet_cli.report.model import (
     Section,
     Value,
 )
+from fleet_cli.report.shape import of_part
 from fleet_cli.report.texts import day_said, day_text, harmless
 
 if TYPE_CHECKING:
@@ -49,12 +50,9 @@ def about_part(
 ) -> list[Column[Item, Sum]]:
     """Return *columns* about a *part* of a record; *absent* stands where it has none."""
 
-    def of_part(value: Callable[[Part], Value]) -> Callable[[Item], Value]:
-        return lambda record: absent if (one := part(record)) is None else value(one)
-
     def lifted(column: AnyColumn) -> Column[Item, Sum]:
-        said = column.said and of_part(column.said)
-        return column._replace(value=of_part(column.value), said=said)
+        said = column.said and of_part(part, column.said, absent)
+        return column._replace(value=of_part(part, column.value, absent), said=said)
 
     return [lifted(column) for column in columns]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.changes import Change, DiffRow
-from fleet_cli.calc.differences import Diff, FleetDiff, OtherTable
+from fleet_cli.calc.differences import FleetDiff, OtherTable
 from fleet_cli.calc.groups import Standing
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.snapshots import Snapshot, only_model
@@ -123,19 +123,14 @@ def _notes(compared: Compared) -> list[str]:
 
 
 class _Row(NamedTuple):
-    """A row, and the diff that it is of."""
+    """A row, and the fleet that it is about; None where it is about several."""
 
-    diff: Diff
+    fleet: FleetDiff | None
     row: DiffRow
-
-    @property
-    def fleet(self) -> FleetDiff | None:
-        """The fleet that it is about; None where it is about several."""
-        return fleet_of(self.diff, self.row)
 
 
 def _rows(compared: Compared) -> list[_Row]:
-    return [_Row(compared.diff, row) for row in compared.diff.rows]
+    return [_Row(fleet_of(compared.diff, row), row) for row in compared.diff.rows]
 
 
 def _targets(compared: Compared) -> list[FleetTarget]:

@@ -7,19 +7,23 @@ from fleet_cli.base.json_schema import Schema
 from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.calc.amounts import ESTIMATES
+from fleet_cli.calc.fleets import FleetTotal
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.rows import Row
+from fleet_cli.calc.snapshots import models_of
 from fleet_cli.calc.targets import TargetDelta
 from fleet_cli.calc.totals import Power, Sums
 from fleet_cli.model.manifest import COMPARATORS, VERDICTS, Citation
 from fleet_cli.model.power import ACCELERATOR_POWER, FACILITY_POWER, IT_POWER
 from fleet_cli.report.kinds import (
     CITATION,
+    COUNTS_BASIS,
     DAY,
     ESTIMATE,
     FLAG,
     NUMBER,
     PERIOD,
+    POWER_MODELS,
     RANGE,
     TEXT,
     TEXTS,
@@ -99,6 +103,16 @@ ROW: Shape[Row] = Shape(
 )
 """One group of pools, besides the keys that it is grouped by."""
 
+
+OF_FLEET: Shape[FleetTotal] = Shape(
+    Field("fleet", lambda fleet: fleet.name, TEXT),
+    Field("path", lambda fleet: fleet.snapshot.paths[0], TEXT),
+    Field("paths", lambda fleet: fleet.snapshot.paths, TEXTS),
+    Field("as_of", lambda fleet: fleet.day, or_null(DAY)),
+    Field("basis", lambda fleet: fleet.snapshot.basis, COUNTS_BASIS),
+    Field("power_models", lambda fleet: models_of([fleet.snapshot]), POWER_MODELS),
+)
+"""Which fleet it is, on which day, and by what it is counted."""
 
 _NAME: Field[TargetDelta, str] = Field("name", lambda delta: delta.target.name, TEXT)
 _TERMS: Shape[TargetDelta] = Shape(

@@ -21,6 +21,13 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
+def of_part(
+    part: Callable[[Record], Part | None], value: Callable[[Part], Value], absent: Any = None
+) -> Callable[[Record], Any]:
+    """Return the *value* of a *part* as one of its record; *absent* stands where it has none."""
+    return lambda record: absent if (one := part(record)) is None else value(one)
+
+
 class Kind(Generic[Value]):
     """A kind of value: what stands for it in JSON, and its schema."""
 
@@ -119,21 +126,15 @@ class Shape(Kind[Record]):
         self, whole: type[Part], part: Callable[[Part], Record]
     ) -> tuple[Field[Part, Any], ...]:
         """Return the fields for records of the type *whole*, which have these as a *part*."""
-
-        def out_of(value: Callable[[Record], Value]) -> Callable[[Part], Value]:
-            return lambda record: value(part(record))
-
-        return tuple([Field(f.name, out_of(f.value), f.kind, f.optional) for f in self.fields])
+        return tuple(
+            [Field(f.name, of_part(part, f.value), f.kind, f.optional) for f in self.fields]
+        )
 
     def where_known(
         self, whole: type[Part], part: Callable[[Part], Record | None]
     ) -> tuple[Field[Part, Any], ...]:
         """Return the fields of `within`, null where a record lacks the *part*."""
-
-        def out_of(value: Callable[[Record], Value]) -> Callable[[Part], Value | None]:
-            return lambda record: None if (one := part(record)) is None else value(one)
-
-        return tuple([Field(f.name, out_of(f.value), or_null(f.kind)) for f in self.fields])
+        return tuple([Field(f.name, of_part(part, f.value), or_null(f.kind)) for f in self.fields])
 
 
 _TEXT: Kind[str] = Kind(lambda: {"type": "string"})

@@ -7,19 +7,9 @@ from fleet_cli.calc.fleets import FleetTotal, Totals
 from fleet_cli.calc.keys import KEYS
 from fleet_cli.calc.left_out import KINDS, LeftOut
 from fleet_cli.calc.rows import Row
-from fleet_cli.calc.snapshots import models_of, only_model
-from fleet_cli.report.fleet_fields import ADDING, SUMS, TARGET, WHERE, rows_by
-from fleet_cli.report.kinds import (
-    BASIS,
-    COUNTS_BASIS,
-    DAY,
-    ESTIMATE,
-    FLAG,
-    ONLY_POWER_MODEL,
-    POWER_MODELS,
-    TEXT,
-    TEXTS,
-)
+from fleet_cli.calc.snapshots import only_model
+from fleet_cli.report.fleet_fields import ADDING, OF_FLEET, SUMS, TARGET, WHERE, rows_by
+from fleet_cli.report.kinds import BASIS, DAY, ESTIMATE, FLAG, ONLY_POWER_MODEL, TEXT, TEXTS
 from fleet_cli.report.shape import Document, Field, Kind, Shape, described, or_null, sequence
 
 
@@ -47,12 +37,7 @@ def total_shape(by: Sequence[str] = KEYS) -> Document[Totals]:
 
 def _fleet(rows: Kind[Iterable[Row]]) -> Shape[FleetTotal]:
     return Shape(
-        Field("fleet", lambda fleet: fleet.name, TEXT),
-        Field("path", lambda fleet: fleet.snapshot.paths[0], TEXT),
-        Field("paths", lambda fleet: fleet.snapshot.paths, TEXTS),
-        Field("as_of", lambda fleet: fleet.day, or_null(DAY)),
-        Field("basis", lambda fleet: fleet.snapshot.basis, COUNTS_BASIS),
-        Field("power_models", lambda fleet: models_of([fleet.snapshot]), POWER_MODELS),
+        *OF_FLEET.fields,
         Field("part_of", _part_of, described("Fleets that hold it already.", TEXTS)),
         Field(
             "counted",
