@@ -106,6 +106,12 @@ def together(estimates: Iterable[Estimate]) -> Estimate:
     return Estimate(*map(sum, zip(*estimates, strict=True)))
 
 
+def one_of(low: Estimate, mid: Estimate, high: Estimate) -> Estimate:
+    """Return what is one of three: the least low, the mid of the second, the largest high."""
+    three = low, mid, high
+    return Estimate(min(one.low for one in three), mid.mid, max(one.high for one in three))
+
+
 def has_count_form(text: str) -> bool:
     """Whether *text* is written as a count is, whatever it comes to."""
     if text[-1:] in _SCALE:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fleet_cli.base.diagnostics import Diagnostic
 from fleet_cli.base.quantity import ZERO, Estimate, Number, count_hint, parse_count
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.source import Source, Span
+from fleet_cli.base.source import Source
 from fleet_cli.base.units import WATT, parse_quantity, parse_unit
 from fleet_cli.calc.amounts import WORST_CASE
 from fleet_cli.calc.rates import UNRATED, rate_fleet
@@ -24,13 +24,10 @@ from fleet_cli.model.throughput import Rating
 class Part(NamedTuple):
     """One term with its meaning."""
 
-    text: str
-    span: Span
+    term: Term
     unit: Unit
     count: Number  # type: ignore[assignment]  # hides tuple.count, which nobody calls
-    """Accelerators or systems; 0 where the power is given."""
-    power: Number | None = None
-    """Of the whole facility [W]."""
+    """Accelerators or systems; 0 where the term gives a power."""
 
 
 class RatedPart(NamedTuple):
@@ -60,7 +57,7 @@ class Conversion(NamedTuple):
     @property
     def uses_power(self) -> bool:
         """Whether the power model has a part in its numbers."""
-        return self.measure.basis is not None or any(one.part.power for one in self.parts)
+        return self.measure.basis is not None or any(one.part.term.power for one in self.parts)
 
 
 def find_part(
@@ -94,7 +91,7 @@ def find_part(
         code, message, hint = describe_miss(entry, term.name, None, catalogue)
         hint = hint.partition("; or say unrated")[0]
         return None, Diagnostic(code, message, source, term.name_span, hint)
-    return Part(term.text, term.span, unit, count, term.power), None
+    return Part(term, unit, count), None
 
 
 def _slip(term: Term, catalogue: Catalogue) -> str | None:
@@ -161,7 +158,7 @@ def convert(
         if found.missing:
             message = f"{measure.unknown} of {', '.join(found.missing)} is not known"
             hint = "`fleet chips NAME` shows what is known of a chip"
-            problems.append(Diagnostic("power", message, source, part.span, hint))
+            problems.append(Diagnostic("power", message, source, part.term.span, hint))
         counted = measure_cells([cell], ACCELERATORS, WORST_CASE)
         converted.append(RatedPart(part, cell, counted.amount, found.amount))
     cells = [one.cell for one in converted]
@@ -182,17 +179,18 @@ def _cell(
 ) -> tuple[Cell | None, list[Diagnostic]]:
     """Return a term as the cell that a pool of it would make."""
     name = part.unit.system.name if part.unit.system else part.unit.accelerator.name
-    exact = None if part.power is None else Estimate(part.power, part.power, part.power)
+    power = part.term.power
+    exact = None if power is None else Estimate(power, power, power)
     pool = Pool(
         accelerator=name,
         is_system=part.unit.system is not None,
         count=ZERO if exact else Estimate(part.count, part.count, part.count),
-        span=part.span,
+        span=part.term.span,
         power=exact,
         # NOTE: what is asked for in watts needs no rate.
         unrated=None if measure.basis is None else "not asked for",
     )
-    manifest = Manifest("", source, part.span, pools=(pool,))
+    manifest = Manifest("", source, part.term.span, pools=(pool,))
     fleet = ResolvedFleet(manifest, {(name, pool.is_system): part.unit}, {})
     rated, problems = rate_fleet(fleet, rating, model)
     if problems:

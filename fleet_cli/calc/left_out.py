@@ -62,13 +62,7 @@ def outside_of(snapshot: Snapshot, day: date | None, estimates: str) -> Iterator
         if pool.counts_on(day)
     ]
     if counts and snapshot.unknown_before is None:
-        yield LeftOut(
-            kind=OUTSIDE,
-            fleet=snapshot.fleet,
-            path=", ".join(snapshot.paths),
-            as_of=snapshot.as_of,
-            accelerators=_size(counts, estimates),
-        )
+        yield _of(snapshot, OUTSIDE, ", ".join(snapshot.paths), counts, estimates)
 
 
 def _snapshot(snapshot: Snapshot, estimates: str) -> LeftOut:
@@ -78,13 +72,7 @@ def _snapshot(snapshot: Snapshot, estimates: str) -> LeftOut:
         for part in snapshot.parts
         for pool in part.fleet.manifest.pools_on(snapshot.as_of)
     ]
-    return LeftOut(
-        kind=SNAPSHOT,
-        fleet=snapshot.fleet,
-        path=", ".join(dict.fromkeys(dated)),
-        as_of=snapshot.as_of,
-        accelerators=_size(counts, estimates),
-    )
+    return _of(snapshot, SNAPSHOT, ", ".join(dict.fromkeys(dated)), counts, estimates)
 
 
 def _pools(snapshot: Snapshot, day: date | None, estimates: str) -> Iterator[LeftOut]:
@@ -96,20 +84,18 @@ def _pools(snapshot: Snapshot, day: date | None, estimates: str) -> Iterator[Lef
             if (pool.online or pool.retired) and not pool.counts_on(day)
         )
         for (kind, when, name), pools in groups.items():
-            yield LeftOut(
-                kind=kind,
-                fleet=snapshot.fleet,
-                path=part.fleet.manifest.source.name,
-                as_of=snapshot.as_of,
-                accelerators=_size(map(part.accelerators_of, pools), estimates),
-                day=when,
-                accelerator=name,
-                pools=tuple(pool.name for pool in pools if pool.name),
-            )
+            counts = map(part.accelerators_of, pools)
+            names = tuple(pool.name for pool in pools if pool.name)
+            found = _of(snapshot, kind, part.fleet.manifest.source.name, counts, estimates)
+            yield found._replace(day=when, accelerator=name, pools=names)
 
 
-def _size(counts: Iterable[Estimate], estimates: str) -> Estimate:
-    return add([(add_up((count, 1) for count in counts), 1)], estimates)
+def _of(
+    snapshot: Snapshot, kind: str, path: str, counts: Iterable[Estimate], estimates: str
+) -> LeftOut:
+    """Return what is left out of a snapshot, as large as *counts* are together."""
+    size = add([(add_up((count, 1) for count in counts), 1)], estimates)
+    return LeftOut(kind, snapshot.fleet, path, snapshot.as_of, size)
 
 
 def _why(pool: Pool, day: date | None) -> tuple[str, date | None]:

@@ -236,9 +236,8 @@ def _change(
     courses: Sequence[Course], before: Point, point: Point
 ) -> tuple[Number | None, Number | None]:
     has_begun = any(before.day < begins <= point.day for begins in _beginnings(courses))
-    if has_begun or before.sums is None or point.sums is None:
-        return None, None
-    if before.uncounted != point.uncounted:
+    is_alike = before.uncounted == point.uncounted and not has_begun
+    if not is_alike or before.sums is None or point.sums is None:
         return None, None
     base = before.sums.equivalents.mid
     change = point.sums.equivalents.mid - base

@@ -1,6 +1,6 @@
 """Numbers that are estimates for reasons of their own: what each reason does to them."""
 
-from fleet_cli.base.quantity import Estimate, Number, quotient
+from fleet_cli.base.quantity import Estimate, Number, one_of, quotient
 from fleet_cli.base.records import NamedTuple
 
 
@@ -99,9 +99,4 @@ def among(low: Doubtful, mid: Doubtful, high: Doubtful) -> Doubtful:
         min(one.estimate.mid for one in three),
         max(one.estimate.mid for one in three),
     )
-    whole = Estimate(
-        min(one.estimate.low for one in three),
-        mid.estimate.mid,
-        max(one.estimate.high for one in three),
-    )
-    return Doubtful(whole, (own, *mid.reasons))
+    return Doubtful(one_of(*(one.estimate for one in three)), (own, *mid.reasons))

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from fleet_cli.base.quantity import Estimate, Number
+from fleet_cli.base.quantity import Estimate
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.model.catalogue import Accelerator
 from fleet_cli.model.doubt import Doubtful, exactly, inverse, product
@@ -104,8 +104,7 @@ def _it_watts(chip: Accelerator, model: PowerModel) -> Watts | None:
         return None
     kind = chip.server_class or BOX
     servers = Doubtful.of(f"server_over_accelerator of {kind}", model.server_factor(kind))
-    each: Number = chip.tdp_w
-    return Watts(product(exactly(each), servers, network), is_derived=True)
+    return Watts(product(exactly(chip.tdp_w), servers, network), is_derived=True)
 
 
 def conversion_factor(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from math import floor, prod
 
-from fleet_cli.base.quantity import Estimate, Number, quotient, square_root
+from fleet_cli.base.quantity import Estimate, Number, one_of, quotient, square_root
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.model.catalogue import Accelerator, unit_of
 from fleet_cli.model.manifest import Citation
@@ -24,11 +24,6 @@ def _quotient(one: Estimate, other: Estimate) -> Estimate:
     return Estimate(low, mid, high)
 
 
-def _range(low: Estimate, mid: Estimate, high: Estimate) -> Estimate:
-    three = low, mid, high
-    return Estimate(min(one.low for one in three), mid.mid, max(one.high for one in three))
-
-
 def _quadrature(*of: Estimate) -> Estimate:
     mid = sum(one.mid for one in of)
     below = sum((one.mid - one.low) ** 2 for one in of)
@@ -45,7 +40,7 @@ OPERATIONS: dict[str, tuple[str, Callable[..., Estimate]]] = {
     "product": ("each end multiplied", _end_by_end(prod)),
     "quotient": ("low by high, mid by mid, high by low", _quotient),
     "largest": ("of each end the largest", _end_by_end(max)),
-    "range": ("the least low, the mid of the second, the largest high", _range),
+    "range": ("the least low, the mid of the second, the largest high", one_of),
     "middle": ("the mid at each end", lambda one: Estimate(one.mid, one.mid, one.mid)),
     "bounded": (
         "the first, with a low that is no less than that of the second",

@@ -51,7 +51,7 @@ def _in_unit(conversion: Conversion, measure: Measure) -> list[Column[RatedPart,
 
 def _terms_section(conversion: Conversion) -> Section[RatedPart, Conversion]:
     columns: Columns[RatedPart, Conversion] = [
-        Column("term", "Term", lambda term: term.part.text, wraps=True),
+        Column("term", "Term", lambda term: term.part.term.text, wraps=True),
         Column(
             "accelerator",
             "Accelerator",
@@ -65,9 +65,9 @@ def _terms_section(conversion: Conversion) -> Section[RatedPart, Conversion]:
     ]
     notes = fallback_note(name for term in conversion.parts for name in _fallbacks_of(term))
     notes += [
-        f"the power of {term.part.text} does not feed one accelerator"
+        f"the power of {term.part.term.text} does not feed one accelerator"
         for term in conversion.parts
-        if term.part.power and not term.accelerators.mid
+        if term.part.term.power and not term.accelerators.mid
     ]
     return Section("terms", None, columns, conversion.parts, conversion, notes)
 
@@ -93,7 +93,7 @@ def _range(estimate: Estimate) -> tuple[Number, Number] | None:
 
 
 TERM: Shape[RatedPart] = Shape(
-    Field("text", lambda term: term.part.text, TEXT),
+    Field("text", lambda term: term.part.term.text, TEXT),
     Field("accelerator", lambda term: term.part.unit.accelerator.name, TEXT),
     Field(
         "system", lambda term: term.part.unit.system and term.part.unit.system.name, or_null(TEXT)

@@ -90,19 +90,17 @@ def _outside_notes(diff: Diff) -> Iterator[Words]:
     """Yield how much of both sides is not compared, since nobody asked about it."""
     if not diff.where:
         return
-    sides = (
-        [
+    fleets = [fleet for fleet in diff.fleets if fleet.is_counted]
+    sides = [(one.old, one.old_day) for one in fleets], [(one.new, one.new_day) for one in fleets]
+    old, new = (
+        sum(
             one.accelerators.mid
             for snapshot, day in side
             if snapshot is not None
             for one in outside_of(snapshot, day, diff.estimates)
-        ]
-        for side in (
-            [(fleet.old, fleet.old_day) for fleet in diff.fleets if fleet.is_counted],
-            [(fleet.new, fleet.new_day) for fleet in diff.fleets if fleet.is_counted],
         )
+        for side in sides
     )
-    old, new = map(sum, sides)
     lead = "outside of what is asked for, not compared: "
     yield (lead, Amount(old), " → ", Amount(new), " accelerators")
 
