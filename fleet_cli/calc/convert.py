@@ -66,8 +66,7 @@ def find_part(
     """
     Look up one term: an accelerator or a system by any name, one of it where no count is given.
 
-    Returns:
-        The term's meaning, or the problem that keeps it from having one.
+    What cannot be looked up is a problem instead.
     """
     count: int | None = 1
     whole = catalogue.find(term.text)

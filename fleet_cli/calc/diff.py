@@ -28,12 +28,7 @@ def diff_fleets(
     as_of: date | None,
     estimates: str,
 ) -> Diff:
-    """
-    Compare two sides of fleets, all rated by one *rating*.
-
-    Args:
-        as_of: The date to count at, instead of each manifest's own.
-    """
+    """Compare two sides of fleets, rated by one *rating*, on *as_of* or on each manifest's own date."""
     work = _Work(by, as_of, estimates)
     before, after = make_histories(old), make_histories(new)
     pairs = pair_histories(before, after)

@@ -120,12 +120,7 @@ class Checked(NamedTuple):
         return f"check {passed}: {lead}, {counts or 'nothing to report'}"
 
     def said(self, say: Callable[[Words], str]) -> "Checked":
-        """
-        Return it with its cases in words, in the order of files and lines.
-
-        Args:
-            say: Makes the sentence, numbers rounded.
-        """
+        """Return it with its cases in words, said by *say*, in the order of files and lines."""
         cases = [case.said(say) for case in dict.fromkeys(self.cases)]
         return self._replace(cases=tuple(sorted(cases, key=_order)))
 

@@ -103,13 +103,7 @@ class Totals(NamedTuple):
 
 
 def larger_parts(fleets: Sequence[FleetTotal], unit: str) -> Iterator[tuple[FleetTotal, "Words"]]:
-    """
-    Yield each fleet that is larger than those that are to hold it, with what must be said of that.
-
-    Args:
-        fleets: Parts and wholes.
-        unit: What equivalents are called.
-    """
+    """Yield each fleet that is larger than those that are to hold it, and what is to say of it."""
     known = {fleet.name: fleet for fleet in fleets if not fleet.snapshot.is_uncounted}
     for part in known.values():
         wholes = [known[name] for name in (*part.wholes, *part.missing_wholes) if name in known]

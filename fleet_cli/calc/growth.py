@@ -41,13 +41,7 @@ def grow(first: date, start: Number, last: date, end: Number) -> Growth | None:
     Compound growth, as of interest: (end / start) ^ (1 / years) - 1 a year; a doubling takes
     ln 2 / ln(end / start) of the time between them. https://en.wikipedia.org/wiki/Doubling_time
 
-    Args:
-        first: The earlier day.
-        start: The total then, in any unit.
-        last: The later day.
-        end: The total then, in the same unit.
-    Returns:
-        The growth, or None where a total is 0 or the days are one.
+    Both totals are in one unit, whichever that is; of a total of 0, or of one day, there is no growth.
 
     >>> growth = grow(date(2020, 1, 1), 100, date(2024, 1, 1), 1600)
     >>> growth.percent_per_year, round(growth.doubling_years, 9)

@@ -89,12 +89,7 @@ def span_of(
 def pair_pools(
     old: Snapshot | None, new: Snapshot | None, spans: tuple[Span, Span]
 ) -> tuple[list[Both], list[Part]]:
-    """
-    Pair the pools of both sides that are not just alike.
-
-    Args:
-        spans: For how long each side holds.
-    """
+    """Pair the pools of both sides, which hold for *spans*, that are not just alike."""
     pairs, removed, added = match(*_different(old, new), lambda pool: pool, lambda pool: pool.name)
     # NOTE: a part may have kept the name of the whole.
     place = attrgetter(*_CHIP, *PLACE)

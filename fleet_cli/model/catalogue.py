@@ -94,10 +94,7 @@ class Accelerator(NamedTuple):
 
     def figure(self, field: str) -> Fraction | None:
         """
-        Return one figure by its name: a precision, or one of SIZES.
-
-        Returns:
-            The figure, or None where the accelerator has none.
+        Return one figure by its name, a precision or one of SIZES; None where there is none.
 
         Raises:
             UnknownFigure: nobody knows it.

@@ -215,12 +215,9 @@ class Rating(NamedTuple):
 
     def rate(self, accelerator: Accelerator) -> Rate | None:
         """
-        Rate one *accelerator*.
+        Rate one *accelerator*; None where neither the table nor a fall-back has a throughput.
 
         A fall-back table rates by its own throughput of the reference, so that units never mix.
-
-        Returns:
-            The rate, or None where neither the table nor a fall-back has a throughput.
         """
         own = self.table.throughput(accelerator)
         if own is not None:

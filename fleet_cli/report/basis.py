@@ -19,12 +19,7 @@ class Citations:
     """The sources that a report cites, numbered."""
 
     def __init__(self, cited: Iterable[Citation]) -> None:
-        """
-        Number what is *cited*.
-
-        Args:
-            cited: In the order in which a reader comes upon them.
-        """
+        """Number what is *cited*, in the order in which a reader comes upon it."""
         self._numbers = {one: place for place, one in enumerate(dict.fromkeys(cited), start=1)}
 
     def mark(self, citations: Iterable[Citation]) -> str:
@@ -72,7 +67,6 @@ def basis_columns(
     Return the basis as columns that a row of its own can carry: name and value.
 
     Args:
-        rating: Table and reference.
         estimates: How estimates were added, where any were.
         where: Which pools are asked for; None where a command cannot ask.
         models: The power models of what is shown; None where a command shows no power.
@@ -118,8 +112,6 @@ def method_line(
     Return the line that states the basis, for a person.
 
     Args:
-        rating: Table, fall-backs and reference.
-        estimates: How estimates were added.
         day: The one that the numbers hold for.
         models: The power models that have a part in them.
         counts: What the counts are, as the manifests say.

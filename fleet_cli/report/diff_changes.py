@@ -65,10 +65,8 @@ def periods_section(diff: Diff, wide: bool) -> "Section[Period, DiffRow]":
     ]
     notes = []
     if found is not None:
-        many = counted(found.alike, f"{found.every} before") if found.alike == 1 else ""
-        many = many or f"{found.alike:,} {found.every}s before"
-        notes += [f"{many} differ in nothing"] if found.alike else []
-        notes += [f"both sides are known from {found.since} on"] if not found.alike else []
+        alike = f"{counted(found.alike, found.every)} before differ in nothing"
+        notes += [alike if found.alike else f"both sides are known from {found.since} on"]
     records = found.periods if found else ()
     day = fleet_of(diff, None)
     return Section(

@@ -29,13 +29,7 @@ EQUIVALENTS: AnyColumn = Column("", "", str, H100E)
 def diff_picture(
     compared: Compared, title: str, rows: Sequence[tuple[str, Number | None]]
 ) -> Picture:
-    """
-    Return the picture.
-
-    Args:
-        compared: The diff, and what its sides are called.
-        rows: What changed, and by how much [H100e].
-    """
+    """Return the picture of *rows*: what changed, and by how much [H100e]."""
     diff = compared.diff
     unit, change = diff.rating.reference.short_unit, diff.change
     old, new = change.old.equivalents, change.new.equivalents

@@ -90,12 +90,7 @@ class Field(Generic[Record, Value]):
     def __init__(
         self, name: str, value: Callable[[Record], Value], kind: Kind[Value], optional: bool = False
     ) -> None:
-        """
-        Make a field.
-
-        Args:
-            optional: Whether it is left out where its value is None.
-        """
+        """Make a field; an *optional* one is left out where its value is None."""
         self.name, self.value, self.kind, self.optional = name, value, kind, optional
 
 

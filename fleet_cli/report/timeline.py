@@ -138,13 +138,7 @@ def _dates_section(timeline: Timeline, wide: bool, cited: Citations) -> Section[
 
 
 def event_text(events: Iterable[Event], several: bool) -> str:
-    """
-    Say what happened, in few words: files that begin to hold, pools that come or go.
-
-    Args:
-        events: Up to one date.
-        several: Whether the fleet must be named too.
-    """
+    """Say in few words which files begin to hold and which pools come or go; of *several* fleets, whose."""
     said = []
     for (fleet, kind), whats in grouped(
         ((one.fleet, one.kind), one.what) for one in events

@@ -32,12 +32,7 @@ class DatedRow(NamedTuple):
 def rows_section(
     timeline: Timeline, wide: bool, cited: Citations, about: Callable[[date | None], About]
 ) -> Section[DatedRow, Summed]:
-    """
-    List what each date has by the keys asked for; people see subtotals where these are several.
-
-    Args:
-        about: Gives what a row of a day is about.
-    """
+    """List what each date has by the keys asked for; people see subtotals where these are several."""
     unit = timeline.rating.reference.short_unit
     columns: Columns[DatedRow, Summed] = [
         Column("date", "Date", lambda one: day_text(one.day), once=True),
