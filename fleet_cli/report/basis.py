@@ -117,12 +117,22 @@ def method_line(
         counts: What the counts are, as the manifests say.
         more: What else is said, behind the dates.
     """
-    parts = [
-        table_words(rating.table),
-        f"reference {rating.reference.name} = 1",
-    ]
+    lead = [table_words(rating.table), f"reference {rating.reference.name} = 1"]
     if rating.fallbacks:
-        parts.append(f"fall-back {', '.join(table.title for table in rating.fallbacks)}")
+        lead.append(f"fall-back {', '.join(table.title for table in rating.fallbacks)}")
+    return method_words(lead, estimates, day, models, counts, more)
+
+
+def method_words(
+    lead: Sequence[str],
+    estimates: str | None,
+    day: date | None,
+    models: Sequence[PowerModel],
+    counts: str | None,
+    more: str = "",
+) -> str | Words:
+    """Return a line of method that begins with *lead*, and goes on as `method_line` does."""
+    parts = [*lead]
     if estimates is not None:
         parts.append(f"estimates added {estimates}")
     if day is not None:
@@ -130,11 +140,6 @@ def method_line(
     if counts:
         parts.append(f"counts: {counts}")
     line = " · ".join(parts) + more
-    return with_models(line, models)
-
-
-def with_models(line: str, models: Sequence[PowerModel]) -> str | Words:
-    """Return a *line* of method with the power models that have a part in its numbers."""
     words = [word for model in models[:_MOST_MODELS] for word in (" · ", *power_words(model))]
     rest = len(models) - _MOST_MODELS
     words += [f" · and {rest} more power models"] if rest > 0 else []

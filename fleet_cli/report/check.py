@@ -9,7 +9,7 @@ from fleet_cli.calc.findings import Finding as Finding
 from fleet_cli.calc.snapshots import models_of
 from fleet_cli.calc.totals import Sums
 from fleet_cli.model.throughput import Rating
-from fleet_cli.report.basis import model_column, origin_notes, with_models
+from fleet_cli.report.basis import method_words, model_column, origin_notes
 from fleet_cli.report.columns import (
     ACCELERATORS,
     AS_OF,
@@ -55,9 +55,9 @@ def _method(checked: Checked) -> str | Words:
     """Say what holds for all fleets: of one alone also what its counts are."""
     totals = [fleet.total for fleet in checked.fleets]
     basis = totals[0].snapshot.basis if len(totals) == 1 else None
-    line = f"estimates added {checked.estimates}{f' · counts: {basis}' if basis else ''}"
     deltas = (delta for total in totals for delta in total.targets)
-    return with_models(line, models_behind([total.snapshot for total in totals], deltas))
+    models = models_behind([total.snapshot for total in totals], deltas)
+    return method_words((), checked.estimates, None, models, basis)
 
 
 def _findings_section(checked: Checked) -> Section[Finding, None]:

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from fleet_cli.base.days import shown
 from fleet_cli.base.quantity import Number, quotient
 from fleet_cli.base.words import Words, counted
 from fleet_cli.calc.compare import Comparison, FleetComparison, Spread, TableTotal
 from fleet_cli.calc.snapshots import models_of, only_model
 from fleet_cli.calc.targets import TargetDelta
-from fleet_cli.report.basis import asked, model_column, origin_notes, where_text, with_models
+from fleet_cli.report.basis import asked, method_words, model_column, origin_notes, where_text
 from fleet_cli.report.columns import about_part, fallback_note, said_once, shown_if, unrated_note
 from fleet_cli.report.fleet_fields import ADDING, NAMED, WHERE
 from fleet_cli.report.fleet_notes import left_out_notes, parts_notes, undated_note
@@ -76,19 +75,14 @@ def compare_report(comparison: Comparison) -> Report:
 
 
 def _method(comparison: Comparison, alone: FleetComparison | None) -> str | Words:
-    parts = [
-        f"Reference {comparison.reference.name} = 1",
-        f"estimates added {comparison.estimates}",
-    ]
+    lead = [f"Reference {comparison.reference.name} = 1"]
     if alone is not None and alone.own_table is not None:
-        parts.insert(1, f"the manifest's own table {alone.own_table}")
-    if alone is not None and alone.day is not None:
-        parts.append(f"as of {shown(alone.day)}")
-    if alone is not None and alone.snapshot.basis is not None:
-        parts.append(f"counts: {alone.snapshot.basis}")
+        lead.append(f"the manifest's own table {alone.own_table}")
+    day, counts = (alone.day, alone.snapshot.basis) if alone else (None, None)
     deltas = [delta for fleet in comparison.fleets for delta in fleet.fixed]
     models = models_behind(comparison.snapshots, deltas)
-    return with_models(" · ".join(parts) + asked(comparison.where), models)
+    more = asked(comparison.where)
+    return method_words(lead, comparison.estimates, day, models, counts, more)
 
 
 def _fleet_sections(fleet: FleetComparison, unit: str, named: bool) -> Iterator[AnySection]:
