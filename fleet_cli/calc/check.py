@@ -195,7 +195,8 @@ def _broken_later(
             )
             broken = first_break(target, planned)
             if broken is not None:
-                words = break_words(found.subject, target, fleet.unit, broken)
+                unit = fleet.rating.reference.short_unit
+                words = break_words(found.subject, target, unit, broken)
                 yield _broken(found, words, rules.is_strict)
 
 
@@ -215,7 +216,7 @@ def _bound_finding(rule: str, bound: Target, fleet: CheckedFleet, rules: Rules) 
     words: Words = (
         f"{manifest.fleet} has ",
         Amount(actual),
-        f" {fleet.unit} and must have {GOAL_WORDS[bound.comparator]}",
+        f" {fleet.rating.reference.short_unit} and must have {GOAL_WORDS[bound.comparator]}",
         Amount(bound.goal, is_goal=True),
         f"; the estimate does not decide{why}" if verdict == UNDECIDED else "",
     )

@@ -70,8 +70,6 @@ class CheckedFleet(NamedTuple):
 
     total: FleetTotal
     rating: Rating
-    unit: str
-    """What its equivalents are called for short."""
     estimates: str
     """How they are added up."""
 

@@ -26,18 +26,17 @@ Terms = tuple[list[Step], list[Step]]
 """What is added, a pool or more at a time: counts, and products."""
 
 
-def trace_totals(totals: Totals, unit: str) -> tuple[list[Traced | None], Traced | None]:
+def trace_totals(totals: Totals) -> tuple[list[Traced | None], Traced | None]:
     """
     Return every step that leads to *totals*.
 
-    Args:
-        unit: What equivalents are called.
     Returns:
         What leads to the sum of each fleet, and of those that the total counts; None where nobody
         has counted it.
     Raises:
         RuntimeError: they do not, which is a fault of this module.
     """
+    unit = totals.rating.reference.short_unit
     fleets: list[Traced | None] = []
     every: list[Counted] = []
     for fleet in totals.fleets:
@@ -47,7 +46,7 @@ def trace_totals(totals: Totals, unit: str) -> tuple[list[Traced | None], Traced
         pools = [
             (tracer, pool)
             for part in fleet.snapshot.parts
-            for tracer in [Tracer(part, totals.rating.reference, unit)]
+            for tracer in [Tracer(part, totals.rating.reference)]
             for pool in part.fleet.manifest.pools_on(fleet.day)
         ]
         fleets.append(_held(_add(pools, fleet.name, unit, totals.estimates), fleet.sums))

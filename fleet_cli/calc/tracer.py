@@ -31,8 +31,8 @@ from fleet_cli.model.throughput import Reference, ThroughputTable
 class Tracer:
     """Makes the steps of one document; what its pools share, once."""
 
-    def __init__(self, rated: RatedFleet, reference: Reference, unit: str) -> None:
-        self._rated, self._reference, self._unit = rated, reference, unit
+    def __init__(self, rated: RatedFleet, reference: Reference) -> None:
+        self._rated, self._reference, self._unit = rated, reference, reference.short_unit
         self._manifest = rated.fleet.manifest
         self._meant = rated.fleet.unit_of
         self._added = {

@@ -163,7 +163,7 @@ class _Checker:
     def _judge_fleet(self, rated: Sequence[RatedFleet], rating: Rating) -> None:
         basis = self._basis
         (total,) = total_fleets(rated, rating, (), basis.as_of, basis.estimates).fleets
-        fleet = CheckedFleet(total, rating, rating.reference.short_unit, basis.estimates)
+        fleet = CheckedFleet(total, rating, basis.estimates)
         self._fleets.append(fleet)
         self._findings += check_fleet(fleet, self._rules)
 

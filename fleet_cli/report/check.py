@@ -95,7 +95,7 @@ RATED_BY: list[Column[Rating, None]] = [
 
 
 def _fleets_section(fleets: Sequence[CheckedFleet]) -> Section[CheckedFleet, Summed]:
-    units = {fleet.unit for fleet in fleets}
+    units = {fleet.rating.reference.short_unit for fleet in fleets}
     unit = units.pop() if len(units) == 1 else "Equivalents"
     columns: Columns[CheckedFleet, Summed] = [
         Column(

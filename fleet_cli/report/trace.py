@@ -42,7 +42,7 @@ class Lines:
     """The steps that lead to totals, in their order, each once."""
 
     def __init__(self, totals: Totals) -> None:
-        fleets, whole = trace_totals(totals, totals.rating.reference.short_unit)
+        fleets, whole = trace_totals(totals)
         self.totals = totals
         self.all: list[Line] = []
         self._numbers: dict[Any, int] = {}
