@@ -24,7 +24,7 @@ COMMANDS = (
     "schema",
     "explain",
 )
-"""In the order of the help; each is a module of `fleet_cli.cli.commands`."""
+"""In the order of the help; each is a function, in a module of `fleet_cli.cli.commands`."""
 
 
 @contextmanager
@@ -67,10 +67,14 @@ class CommandGroup(TyperGroup):
         """Return the command called *cmd_name*, or None."""
         if cmd_name not in COMMANDS:
             return None
-        # NOTE: `import` is no name that a module can have.
-        name = "import_" if cmd_name == "import" else cmd_name
-        module = import_module(f"fleet_cli.cli.commands.{name}")
-        command = typer.main.get_command(module.app)
+        if cmd_name == "import":
+            # NOTE: no module can have this name; and it has commands of its own.
+            commands = import_module("fleet_cli.cli.commands.import_").app
+        else:
+            commands = typer.Typer(add_completion=False, rich_markup_mode=None)
+            module = import_module(f"fleet_cli.cli.commands.{cmd_name}")
+            commands.command()(getattr(module, cmd_name))
+        command = typer.main.get_command(commands)
         command.name = cmd_name
         return command
 

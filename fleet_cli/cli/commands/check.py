@@ -12,8 +12,6 @@ from fleet_cli.cli.options import argument, option
 from fleet_cli.cli.output import check_choice, emit, outlet
 from fleet_cli.render.formats import formats_text
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
 Paths = Annotated[
     list[str] | None,
     argument(
@@ -44,7 +42,6 @@ CheckFormat = Annotated[
 ]
 
 
-@app.command()
 def check(  # one parameter an option
     manifests: Paths = None,
     min: Minimum = None,

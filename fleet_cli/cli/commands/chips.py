@@ -2,14 +2,10 @@
 
 from typing import Annotated
 
-import typer
-
 from fleet_cli.base.diagnostics import fail
 from fleet_cli.cli import options
 from fleet_cli.cli.options import argument, option
 from fleet_cli.cli.output import emit, outlet
-
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 Name = Annotated[
     str | None,
@@ -33,7 +29,6 @@ After = Annotated[
 ]
 
 
-@app.command()
 def chips(
     name: Name = None,
     vendor: Vendor = None,

@@ -2,17 +2,12 @@
 
 from typing import Annotated
 
-import typer
-
 from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
 from fleet_cli.cli import options
 from fleet_cli.cli.options import option
 from fleet_cli.cli.output import check_choice, emit, outlet
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 def compare(
     manifests: options.Manifests = None,
     table: Annotated[

@@ -10,8 +10,6 @@ from fleet_cli.cli import options
 from fleet_cli.cli.options import argument, option
 from fleet_cli.cli.output import check_choice, complain, emit, outlet, said_of, said_of_unrated
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
 Named = Annotated[
     list[str],
     argument(
@@ -38,7 +36,6 @@ MaxIncrease = Annotated[
 ]
 
 
-@app.command()
 def diff(  # one parameter an option
     sides: Named,
     table: options.Table = None,

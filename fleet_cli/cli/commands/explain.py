@@ -2,15 +2,10 @@
 
 from typing import Annotated
 
-import typer
-
 from fleet_cli.cli import options
 from fleet_cli.cli.options import argument
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 def explain(
     code: Annotated[
         str | None,

@@ -1,5 +1,6 @@
 """`fleet import`: what a cluster or an inventory reports, as a manifest."""
 
+import os
 import re
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,12 +8,11 @@ import typer
 
 from fleet_cli.cli import options
 from fleet_cli.cli.options import option
-from fleet_cli.importers.formats import ANY, FORMATS
+from fleet_cli.importers.draft import Columns, Draft, Request
+from fleet_cli.importers.formats import ANY, FORMATS, SNIFFED, Format, importer, recognised
 
 if TYPE_CHECKING:
     from fleet_cli.base.diagnostics import Diagnostic
-    from fleet_cli.importers.draft import Columns, Draft, Request
-    from fleet_cli.importers.formats import Format
 
 app = typer.Typer(
     add_completion=False,
@@ -59,7 +59,8 @@ def _add(kind: str, help_text: str) -> None:
         force: options.Force = False,
     ) -> None:
         """Write a manifest of what the input holds."""
-        _import(kind, file, fleet, as_of, mapping, include, allow_unknown, output, force)
+        columns = Columns()
+        _import(kind, file, fleet, as_of, mapping, include, allow_unknown, output, force, columns)
 
 
 def _add_with_columns(kind: str, help_text: str) -> None:
@@ -102,8 +103,6 @@ def _add_with_columns(kind: str, help_text: str) -> None:
         sheet: Annotated[str, option("NAME", "Of an Excel workbook.")] = "",
     ) -> None:
         """Write a manifest of what the rows hold."""
-        from fleet_cli.importers.draft import Columns
-
         columns = Columns(
             accelerator=accelerator, count=tuple(count or ([mid] if mid else [])), low=low,
             high=high, memory=memory, state=state, label=label, site=site, region=region,
@@ -129,7 +128,7 @@ def _import(
     allow_unknown: bool,
     output: str | None,
     force: bool,
-    columns: "Columns | None" = None,
+    columns: Columns,
 ) -> None:
     """Import *path* and write the manifest; what was read, and how, goes to standard error."""
     from fleet_cli.base.diagnostics import FleetError
@@ -137,7 +136,6 @@ def _import(
     from fleet_cli.cli.load import catalogue_with
     from fleet_cli.cli.output import complain, write
     from fleet_cli.importers.devices import Devices
-    from fleet_cli.importers.draft import Columns, Request
     from fleet_cli.importers.write import (
         failures,
         fleet_name,
@@ -149,7 +147,7 @@ def _import(
     parse_as_of(as_of)
     fleet_name(fleet, kind)
     catalogue, _ = catalogue_with(include)
-    request = Request(Devices(catalogue, mapping or ()), path, columns or Columns())
+    request = Request(Devices(catalogue, mapping or ()), path, columns)
     draft, read_as = _draft(kind, request)
     problems = () if allow_unknown else _advised(failures(draft, path), kind, path)
     complain("".join(f"{line}\n" for line in summary(draft, allow_unknown, bool(problems))))
@@ -167,21 +165,16 @@ def _import(
 
 def _as_seen(include: str | None, output: str | None) -> str:
     """Return the path of a file of definitions as seen from the manifest that is written."""
-    import os
-
     if include is None:
         return ""
     folder = os.path.dirname(output or "") or os.curdir
     return os.path.relpath(include, folder).replace(os.sep, "/")
 
 
-def _draft(asked: str, request: "Request") -> "tuple[Draft, str]":
+def _draft(asked: str, request: Request) -> tuple[Draft, str]:
     """Return what the input holds, and the importer that read it."""
-    import os
-
     from fleet_cli.base.diagnostics import FleetError
     from fleet_cli.cli.progress import progress
-    from fleet_cli.importers.formats import SNIFFED, importer, recognised
     from fleet_cli.importers.streams import counted, rewindable
     from fleet_cli.read.files import open_input, unreadable
 
@@ -204,7 +197,7 @@ def _draft(asked: str, request: "Request") -> "tuple[Draft, str]":
         raise unreadable(path, error) from error
 
 
-def _kind(kind: str, fitting: "Format | None", request: "Request") -> str:
+def _kind(kind: str, fitting: Format | None, request: Request) -> str:
     """Return the importer to use; a table of any columns is never taken for a known format's."""
     from fleet_cli.base.diagnostics import fail
     from fleet_cli.cli.output import complain
@@ -227,7 +220,7 @@ def _kind(kind: str, fitting: "Format | None", request: "Request") -> str:
 
 
 def _advised(
-    problems: "tuple[Diagnostic, ...]", asked: str, path: str, fitting: "Format | None" = None
+    problems: "tuple[Diagnostic, ...]", asked: str, path: str, fitting: Format | None = None
 ) -> "tuple[Diagnostic, ...]":
     """Say which command has the options that hints name, or reads what another one cannot."""
     if asked == AUTO:

@@ -9,14 +9,11 @@ import typer
 from fleet_cli.base.edition import DATA
 from fleet_cli.cli import options
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
 TEMPLATE = DATA / "init.yaml"
 SCHEMA_FILE = "fleet.schema.json"
 """What the first line of the template names; it stands beside the manifest."""
 
 
-@app.command()
 def init(
     file: Annotated[
         str,

@@ -7,10 +7,7 @@ import typer
 from fleet_cli.cli import options
 from fleet_cli.cli.output import check_choice, write
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 def schema(
     name: Annotated[
         str,

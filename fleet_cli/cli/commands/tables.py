@@ -2,16 +2,11 @@
 
 from typing import Annotated
 
-import typer
-
 from fleet_cli.cli import options
 from fleet_cli.cli.options import argument
 from fleet_cli.cli.output import emit, outlet
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 def tables(
     name: Annotated[
         str | None,

@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-import typer
-
 from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
 from fleet_cli.cli import options
 from fleet_cli.cli.options import option
@@ -18,10 +16,7 @@ Until = Annotated[
     option("DATE", "End at this date, as 2024-12-31; the last that occurs unless given."),
 ]
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 def timeline(
     manifests: options.Manifests = None,
     table: options.Table = None,

@@ -21,10 +21,7 @@ Trace = Annotated[
     ),
 ]
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-
-@app.command()
 def total(
     manifests: options.Manifests = None,
     table: options.Table = None,
