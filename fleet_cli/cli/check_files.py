@@ -25,7 +25,7 @@ from fleet_cli.model.misses import near_names
 from fleet_cli.model.power import PowerModel
 from fleet_cli.model.throughput import Rating, ThroughputTable
 from fleet_cli.read.catalogue import bundled
-from fleet_cli.read.discovery import Text, read_for_check
+from fleet_cli.read.discovery import Text, read_inputs
 from fleet_cli.read.fields import shorten
 from fleet_cli.read.tables import (
     Choice,
@@ -65,7 +65,7 @@ def _check_files(paths: Iterable[str], basis: Basis, rules: Rules) -> Checked:
     if basis.table is not None:
         asked_table(basis.table)
     checker = _Checker(basis, rules)
-    inputs = read_for_check(paths)
+    inputs = read_inputs(paths, for_check=True)
     say_passed_over([inputs], CHECKED)
     with progress("Checking manifests", len(inputs.texts)) as tell:
         for number, text in enumerate(inputs.texts):

@@ -95,6 +95,11 @@ def argument(metavar: str, text: str, complete: Completion | None = None) -> Any
     return typer.Argument(metavar=metavar, help=text, show_default=False, autocompletion=complete)
 
 
+def format_option(command: str = "", more: str = "") -> Any:
+    """Return the option for the formats that a *command* has, its help with *more* behind them."""
+    return typer.Option("--format", "-f", metavar="FORMAT", help=f"{formats_text(command)}{more}.")
+
+
 Manifests = Annotated[
     list[str] | None,
     argument(
@@ -167,14 +172,8 @@ Estimates = Annotated[
         help="How estimates add up: lows with lows, or half-widths in quadrature.",
     ),
 ]
-Format = Annotated[
-    str,
-    typer.Option("--format", "-f", metavar="FORMAT", help=f"{formats_text()}."),
-]
-PlotFormat = Annotated[
-    str,
-    typer.Option("--format", "-f", metavar="FORMAT", help=f"{formats_text('total')}."),
-]
+Format = Annotated[str, format_option()]
+PlotFormat = Annotated[str, format_option("total")]
 """Of the commands that have a picture."""
 MaxBytes = Annotated[
     int | None,

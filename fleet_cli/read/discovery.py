@@ -196,53 +196,31 @@ def _from(folder: str, name: str) -> str:
     return name[len(folder) :].lstrip(os.sep)
 
 
-def read_inputs(paths: Iterable[str]) -> Inputs:
+def read_inputs(paths: Iterable[str], for_check: bool = False) -> Inputs:
     """
     Read the manifests that *paths* name: files, folders and standard input.
 
     Without paths it is `fleet.yaml` in the current folder.
 
+    Args:
+        for_check: Whether throughput tables are read too, and paths may be patterns.
     Raises:
         FleetError: no path is given and there is no fleet.yaml.
     """
-    collection = Collection()
-    for path in _given_or_default(paths):
-        collection.add_path(path)
-    return collection.read()
-
-
-def read_for_check(paths: Iterable[str]) -> Inputs:
-    """
-    Read the manifests and throughput tables that *paths* name, patterns among them.
-
-    Without paths it is `fleet.yaml` in the current folder.
-
-    Raises:
-        FleetError: no path is given and there is no fleet.yaml.
-    """
-    from fleet_cli.read.patterns import is_pattern, matches
-
-    collection = Collection(with_tables=True)
-    for path in _given_or_default(paths):
-        if not is_pattern(path):
+    given = list(paths)
+    if not given and not os.path.lexists(DEFAULT_MANIFEST):
+        hint = f"name a manifest; `fleet init {DEFAULT_MANIFEST}` writes one to start from"
+        raise fail("input", f"there is no {DEFAULT_MANIFEST} here", hint)
+    collection = Collection(with_tables=for_check)
+    for path in given or [DEFAULT_MANIFEST]:
+        if not for_check:
             collection.add_path(path)
             continue
-        try:
-            found = matches(path)
-        except FleetError as error:
-            collection.add_failure(path, error)
-            continue
-        for match in found:
+        from fleet_cli.read.patterns import matches
+
+        for match in matches(path):
             if match.failure is None:
                 collection.add_path(match.path)
             else:
                 collection.add_failure(match.path, match.failure)
     return collection.read()
-
-
-def _given_or_default(paths: Iterable[str]) -> list[str]:
-    given = list(paths)
-    if not given and not os.path.lexists(DEFAULT_MANIFEST):
-        hint = f"name a manifest; `fleet init {DEFAULT_MANIFEST}` writes one to start from"
-        raise fail("input", f"there is no {DEFAULT_MANIFEST} here", hint)
-    return given or [DEFAULT_MANIFEST]

@@ -6,7 +6,7 @@ from typing import Any
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator, Ambiguous, System
 from fleet_cli.model.power import SERVER_CLASSES
 from fleet_cli.read.events import ScalarEvent
-from fleet_cli.read.fields import Field, Kind, Reading, read_record, record
+from fleet_cli.read.fields import Field, Kind, Reading, Record, read_record, record
 from fleet_cli.read.figures import ACCELERATOR_NAME, FIGURES, QUOTIENT, one_of
 from fleet_cli.read.kinds import FIGURE, MONTH, NAMES, PROSE, SHARE, TEXT
 from fleet_cli.read.nodes import Node
@@ -93,30 +93,31 @@ AMBIGUOUS = record(
 
 def read_accelerator(node: Node, reading: Reading) -> Accelerator | None:
     """Read one entry of `accelerators`; None where it has no usable name."""
-    values = _given(read_record(node, ACCELERATOR, reading))
+    values = _usable(node, ACCELERATOR, reading)
+    if values is None:
+        return None
     rates = values.pop("dense", {})
-    return (
-        Accelerator(
-            **values,
-            dense=tuple((name, rate) for name, rate in rates.items() if rate not in _WORDS),
-            unknown=tuple(name for name, rate in rates.items() if rate == UNKNOWN),
-        )
-        if "name" in values
-        else None
+    return Accelerator(
+        **values,
+        dense=tuple((name, rate) for name, rate in rates.items() if rate not in _WORDS),
+        unknown=tuple(name for name, rate in rates.items() if rate == UNKNOWN),
     )
 
 
 def read_system(node: Node, reading: Reading) -> System | None:
     """Read one entry of `systems`; None where its name, accelerator or count is unusable."""
-    values = _given(read_record(node, SYSTEM, reading))
-    return System(**values) if {"name", "accelerator", "count"} <= values.keys() else None
+    values = _usable(node, SYSTEM, reading)
+    return None if values is None else System(**values)
 
 
 def read_ambiguous(node: Node, reading: Reading) -> Ambiguous | None:
     """Read one entry of `ambiguous`; None where a part of it is missing."""
-    values = _given(read_record(node, AMBIGUOUS, reading))
-    return Ambiguous(**values) if {"name", "candidates", "how_to_tell"} <= values.keys() else None
+    values = _usable(node, AMBIGUOUS, reading)
+    return None if values is None else Ambiguous(**values)
 
 
-def _given(values: dict[str, Any] | None) -> dict[str, Any]:
-    return {name: value for name, value in (values or {}).items() if value is not None}
+def _usable(node: Node, shape: Record, reading: Reading) -> dict[str, Any] | None:
+    """Return what is given of an entry; None where something that must be there is not usable."""
+    values = read_record(node, shape, reading) or {}
+    given = {name: value for name, value in values.items() if value is not None}
+    return given if all(field.name in given for field in shape.required) else None

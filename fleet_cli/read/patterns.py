@@ -17,20 +17,15 @@ class Match(NamedTuple):
     failure: FleetError | None = None
 
 
-def is_pattern(path: str) -> bool:
-    """Whether *path* is no file, but a pattern."""
-    return any(sign in path for sign in "*?[") and not os.path.lexists(path)
-
-
 def matches(pattern: str) -> list[Match]:
     """
     Return what *pattern* matches: * and ? in a name, [a-z] for a letter, ** for folders at any depth.
 
-    What is hidden is matched only by a part that begins with a dot itself.
-
-    Raises:
-        FleetError: it matches nothing.
+    What is hidden is matched only by a part that begins with a dot itself. A path that is no
+    pattern, or is there, stands for itself; a pattern that matches nothing is a failure.
     """
+    if not _has_signs(pattern) or os.path.lexists(pattern):
+        return [Match(pattern)]
     parts = pattern.replace(os.sep, "/").split("/")
     found = ["/" if pattern.startswith("/") else ""]
     failures: list[Match] = []
@@ -45,8 +40,13 @@ def matches(pattern: str) -> list[Match]:
                     failures.append(match)
         found = [*following.values()]
     if not found and not failures:
-        raise fail("input", f"nothing matches {pattern}", "a ** stands for folders at any depth")
+        hint = "a ** stands for folders at any depth"
+        return [Match(pattern, fail("input", f"nothing matches {pattern}", hint))]
     return [*map(Match, found), *failures]
+
+
+def _has_signs(text: str) -> bool:
+    return any(sign in text for sign in "*?[")
 
 
 def _is_folder(path: str) -> bool:
@@ -67,7 +67,7 @@ def _matches(folder: str, part: str) -> Iterator[Match]:
     if part == "**":
         yield Match(folder)
         yield from _below(folder)
-    elif not any(sign in part for sign in "*?["):
+    elif not _has_signs(part):
         if os.path.lexists(path or os.curdir):
             yield Match(path)
     else:

@@ -10,7 +10,6 @@ from fleet_cli.calc.amounts import ESTIMATES, WORST_CASE
 from fleet_cli.cli import options
 from fleet_cli.cli.options import argument, option
 from fleet_cli.cli.output import check_choice, emit, outlet
-from fleet_cli.render.formats import formats_text
 
 Paths = Annotated[
     list[str] | None,
@@ -32,13 +31,7 @@ Require = Annotated[
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Pending and undecided fail too.")]
 CheckFormat = Annotated[
-    str,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="FORMAT",
-        help=f"{formats_text('check')}; github is for annotations of a workflow.",
-    ),
+    str, options.format_option("check", "; github is for annotations of a workflow")
 ]
 
 
