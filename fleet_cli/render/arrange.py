@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.render.console import UNLIMITED
-from fleet_cli.render.numbers import NUMERIC, Writing
+from fleet_cli.render.numbers import NUMERIC, written
 from fleet_cli.render.screen import Screen, plain
 from fleet_cli.report.model import SHARE, AnyColumn, AnySection, Column
 
@@ -185,10 +185,8 @@ def _filled(plan: Plan, room: int, screen: Screen) -> Plan:
 
 def _written(columns: Sequence[AnyColumn], rows: Sequence[Any], screen: Screen) -> list[Stripe]:
     """Return every column, with what stands below its texts where ranges do not stand beside."""
-    writing = Writing(columns, rows)
     stripes: list[Stripe] = []
-    for index, column in enumerate(columns):
-        pairs = writing.column(index)
+    for index, (column, pairs) in enumerate(zip(columns, written(columns, rows), strict=True)):
         texts = [plain(text, screen) for text, _ in pairs]
         if column.kind == SHARE:
             texts = [text.rjust(6) for text in texts]

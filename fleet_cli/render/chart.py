@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
 
 from fleet_cli.base.characters import printable
 from fleet_cli.base.quantity import Estimate, Number
@@ -216,13 +217,8 @@ def _foot(canvas: _Canvas, margin: int) -> list[list[Run]]:
 
 def _runs(cells: Sequence[tuple[str, str]]) -> list[Run]:
     """Join neighbours of one style."""
-    runs: list[Run] = []
-    for letter, style in cells:
-        if runs and runs[-1].style == style:
-            runs[-1] = Run(runs[-1].text + letter, style)
-        else:
-            runs.append(Run(letter, style))
-    return runs
+    stretches = groupby(cells, key=lambda cell: cell[1])
+    return [Run("".join(letter for letter, _ in same), style) for style, same in stretches]
 
 
 def _legend(chart: Steps, characters: Characters) -> list[tuple[Run, Run]]:

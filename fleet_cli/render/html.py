@@ -7,7 +7,7 @@ from fleet_cli import __version__
 from fleet_cli.base.edition import DATA
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.render.formats import PEOPLE, REPORT
-from fleet_cli.render.numbers import NUMERIC, Writing
+from fleet_cli.render.numbers import NUMERIC, written
 from fleet_cli.render.plots.library import load
 from fleet_cli.render.screen import Screen
 from fleet_cli.render.svg import on_dark_paper, picture_of
@@ -91,8 +91,7 @@ def _table(section: AnySection, anchor: str) -> dict[str, Any]:
     ]
     rows = [[one.clean(one.seen(record)) for one in columns] for record in section.records]
     total = None if section.whole is None else section.total_of(columns)
-    writing = Writing(columns, rows if total is None else [*rows, total])
-    texts = [writing.column(index) for index in range(len(columns))]
+    texts = written(columns, rows if total is None else [*rows, total])
     # NOTE: what a section lists with its addresses is what the marks elsewhere lead to.
     lists = any(column.kind == ADDRESS for column in columns)
     cells = [

@@ -9,7 +9,7 @@ from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.words import counted_each
 from fleet_cli.render.chart import draw_chart
 from fleet_cli.render.formats import PEOPLE, REPORT
-from fleet_cli.render.numbers import NUMERIC, Writing
+from fleet_cli.render.numbers import NUMERIC, written
 from fleet_cli.render.screen import Screen
 from fleet_cli.render.words import VERDICTS, note_text
 from fleet_cli.report.model import VERDICT, AnyColumn, AnySection, Report
@@ -131,11 +131,10 @@ def _pieces(section: AnySection, number: int) -> Iterator[_Piece]:
     rule = "|".join(" ---: " if column.kind in NUMERIC else " --- " for column in columns)
     head = f"{heading}\n| {titles} |\n|{rule}|"
     yield _Piece(JUDGED if is_judged else TOTALS, head, table=number)
-    every = rows if total is None else [*rows, total]
-    writing = Writing(columns, every)
+    texts = written(columns, rows if total is None else [*rows, total])
     cells = [
-        [_cell(column, *texts) for texts in writing.column(index)]
-        for index, column in enumerate(columns)
+        [_cell(column, *pair) for pair in pairs]
+        for column, pairs in zip(columns, texts, strict=True)
     ]
     lines = list(zip(*cells, strict=True))
     for line in lines[: len(rows)]:

@@ -102,22 +102,23 @@ _FORMATS = {RATE: format_rate, FIGURE: format_figure, YEARS: format_years}
 """Of the kinds that choose the decimals of every number by itself."""
 
 
-class Writing:
-    """How the cells of some rows are written: like their column, and apart from a goal of their row."""
+def written(
+    columns: Sequence[AnyColumn], rows: Sequence[Sequence[Any]]
+) -> list[list[tuple[str, str]]]:
+    """
+    Return of each column the text of every cell, and the range of those that have one.
 
-    def __init__(self, columns: Sequence[AnyColumn], rows: Sequence[Sequence[Any]]) -> None:
-        self.columns, self.rows = columns, rows
-        places = {n for row in rows for n, cell in enumerate(row) if isinstance(cell, Goal)}
-        self._goals = [[row[n] for n in places if isinstance(row[n], Goal)] for row in rows]
-
-    def column(self, index: int) -> list[tuple[str, str]]:
-        """Return the text of each cell of a column, and the range of those that have one."""
-        column = self.columns[index]
-        decimals = decimals_of(column, [row[index] for row in self.rows])
-        return [
-            cell_texts(row[index], column, decimals, _edges(column, goals))
-            for row, goals in zip(self.rows, self._goals, strict=True)
-        ]
+    They are written like their column, and apart from a goal of their row.
+    """
+    goals = [[cell for cell in row if isinstance(cell, Goal)] for row in rows]
+    texts = []
+    for index, column in enumerate(columns):
+        decimals = decimals_of(column, [row[index] for row in rows])
+        pairs = zip(rows, goals, strict=True)
+        texts.append(
+            [cell_texts(row[index], column, decimals, _edges(column, own)) for row, own in pairs]
+        )
+    return texts
 
 
 def _edges(column: AnyColumn, goals: Sequence[Goal]) -> list[Number]:

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from fleet_cli.render.numbers import Writing, format_number, format_quiet
+from fleet_cli.render.numbers import format_number, format_quiet, written
 from fleet_cli.report.model import H100E
 from tests.render.sections import column
 
@@ -23,8 +23,8 @@ def test_the_largest_number_of_a_column_says_its_decimals(
 ) -> None:
     """At 1,000 and at 10 themselves there is one step fewer."""
     rows = [[largest], [Fraction(254, 100)]]
-    writing = Writing([column(0, "h100e", "H100e", H100E)], rows)
-    assert [text for text, _ in writing.column(0)] == texts
+    (pairs,) = written([column(0, "h100e", "H100e", H100E)], rows)
+    assert [text for text, _ in pairs] == texts
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,8 @@ from fleet_cli.render.axes import (
 from fleet_cli.render.numbers import cell_texts, decimals_of, goal_text
 from fleet_cli.render.plots.canvas import MARGIN, WIDTH, Canvas
 from fleet_cli.render.plots.letters import text_width, wrapped
-from fleet_cli.render.plots.parts import Key, draw_keys, keys_height, part_colour
+from fleet_cli.render.plots.parts import NAME, SMALL, Key, draw_keys, keys_height, part_colour
 from fleet_cli.report.pictures import AIMED, FALL, KNOWN, PART, RISE, SCATTERED, WHOLE, Bar, Bars
-
-NAME, SMALL = 10.5, 9.0
-"""Sizes of what stands beside and below [pt]."""
 
 _LINE = 13.0
 _GAP = 7.0
@@ -149,8 +146,8 @@ class BarPanel:
             for number, part in enumerate(bar.parts):
                 left, right = self._x(reached), self._x(reached + part)
                 colour = part_colour(number, self._panel.keys)
-                edge = "paper" if right - left > 3 else None
-                canvas.box(left, right, middle - half, middle + half, colour, "part", edge=edge)
+                wide = right - left > 3
+                canvas.box(left, right, middle - half, middle + half, colour, "part", edged=wide)
                 reached += part
         else:
             canvas.box(
@@ -161,7 +158,6 @@ class BarPanel:
                 _COLOURS[bar.look],
                 "bar",
                 hatched=bar.look in (PART, FALL),
-                edge="paper" if bar.look in (PART, FALL) else None,
             )
         if value.exact:
             return max(start, end)
@@ -185,7 +181,7 @@ class BarPanel:
             ],
             "known",
             "dot",
-            edge="paper",
+            edged=True,
         )
         return max(high, mid + _DOT)
 

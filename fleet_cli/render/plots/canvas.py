@@ -123,20 +123,16 @@ class Canvas:
         corners: Sequence[tuple[float, float]],
         colour: str,
         kind: str,
-        opacity: float = 1.0,
         hatched: bool = False,
-        edge: str | None = None,
+        edged: bool = False,
     ) -> None:
-        """Fill what lies between *corners*; *edge* is the colour of its rim, or of its hatching."""
-        light = COLOURS[colour].light
-        rim = COLOURS[edge].light if edge else light
+        """Fill what lies between *corners*; its rim and its hatching are of the paper's colour."""
         artist = self._patches.Polygon(
             corners,
             closed=True,
-            facecolor=light,
-            edgecolor=rim if edge or hatched else "none",
-            linewidth=0.6 if edge and not hatched else 0,
-            alpha=opacity if opacity < 1 else None,
+            facecolor=COLOURS[colour].light,
+            edgecolor=COLOURS["paper"].light if edged or hatched else "none",
+            linewidth=0.6 if edged and not hatched else 0,
             hatch=HATCH if hatched else None,
         )
         self._add(artist, kind)
@@ -150,11 +146,11 @@ class Canvas:
         colour: str,
         kind: str,
         hatched: bool = False,
-        edge: str | None = None,
+        edged: bool = False,
     ) -> None:
         """Fill a rectangle."""
         corners = ((left, top), (right, top), (right, bottom), (left, bottom))
-        self.area(corners, colour, kind, hatched=hatched, edge=edge)
+        self.area(corners, colour, kind, hatched, edged)
 
     def line(
         self,

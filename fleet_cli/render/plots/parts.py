@@ -7,6 +7,9 @@ from fleet_cli.render.plots.canvas import MARGIN, WIDTH, Canvas
 from fleet_cli.render.plots.letters import text_width, wrapped
 from fleet_cli.report.pictures import MOST_PARTS
 
+NAME, SMALL = 10.5, 9.0
+"""Sizes of what stands beside a panel and below [pt]."""
+
 _SIZE = 9.5
 _LINE = 14.0
 _SIGN = 14.0
@@ -73,13 +76,12 @@ def _draw_sign(canvas: Canvas, key: Key, x: float, middle: float) -> None:
     elif key.is_line or key.dashes:
         canvas.line([(x, middle), (x + 10, middle)], key.colour, "key", 1.8, key.dashes)
     else:
-        edge = "paper" if key.is_hatched else None
-        canvas.box(x, x + 9, middle - 4.5, middle + 4.5, key.colour, "key", key.is_hatched, edge)
+        canvas.box(x, x + 9, middle - 4.5, middle + 4.5, key.colour, "key", key.is_hatched)
 
 
 def draw_diamond(canvas: Canvas, x: float, y: float, number: str, kind: str = "key") -> None:
     """Draw the mark of a goal, with its number in it."""
     half = 6.5
     corners = [(x - half, y), (x, y - half), (x + half, y), (x, y + half)]
-    canvas.area(corners, "goal", kind, edge="paper")
+    canvas.area(corners, "goal", kind, edged=True)
     canvas.text(x, y + 2.6, number, 7.5, "paper", "center", bold=True)

@@ -8,11 +8,17 @@ from fleet_cli.render.axes import DayAxis, cut, logarithmic_text, short_number, 
 from fleet_cli.render.numbers import cell_texts, decimals_of
 from fleet_cli.render.plots.canvas import MARGIN, WIDTH, Canvas
 from fleet_cli.render.plots.letters import text_width, wrapped
-from fleet_cli.render.plots.parts import Key, draw_diamond, draw_keys, keys_height, part_colour
+from fleet_cli.render.plots.parts import (
+    NAME,
+    SMALL,
+    Key,
+    draw_diamond,
+    draw_keys,
+    keys_height,
+    part_colour,
+)
 from fleet_cli.report.model import H100E, AnyColumn, Column
 from fleet_cli.report.pictures import Line, Mark, Steps
-
-NAME, SMALL = 10.5, 9.0
 
 _HEAD = 20.0
 _FOOT = 18.0
@@ -124,14 +130,11 @@ class StepPanel:
                 canvas.text(middle, self._bottom + 14, label, SMALL, "dim", "center")
                 free = x + half + 8
 
-    def _end(self, line: Line) -> date:
-        """Return until when the last value is drawn: a little behind its day."""
-        return line.points[-1][0] + timedelta(days=max(1, self._days.days // 15))
-
     def _spans(self, line: Line) -> list[tuple[date, date, Estimate, bool]]:
         """Return from when to when each value holds, and whether it is planned."""
         days = [day for day, _ in line.points]
-        ends = [*days[1:], self._end(line)] if days else []
+        # NOTE: the last one is drawn until a little behind its day.
+        ends = [*days[1:], *(day + timedelta(max(1, self._days.days // 15)) for day in days[-1:])]
         planned = self._panel.planned
         return [
             (day, end, value, planned is not None and day >= planned)
@@ -152,8 +155,7 @@ class StepPanel:
             if not value.exact:
                 x, right = self._x(day), self._x(end)
                 low, high = self._y(value.low), self._y(value.high)
-                edge = "paper" if is_planned else None
-                canvas.box(x, right, high, low, "faded", "band", hatched=is_planned, edge=edge)
+                canvas.box(x, right, high, low, "faded", "band", hatched=is_planned)
 
     def _draw_parts(self, canvas: Canvas) -> None:
         names = [part.name for part in self._parts]
@@ -170,7 +172,6 @@ class StepPanel:
                     part_colour(number, names),
                     "part",
                     hatched=is_planned,
-                    edge="paper" if is_planned else None,
                 )
                 reached = above
 
