@@ -17,18 +17,15 @@ LARGEST_COUNT = 10**12
 # NOTE: texts, not compiled patterns: most runs need few of them, and re keeps those it has compiled.
 _COUNT = "0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,2}(?:_[0-9]{3})+|[1-9][0-9]*"
 _SCALED = r"((?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,12})?)([kKM])"
-_FIGURE = r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?"
-_NUMBER = r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,2})?"
-_FRACTION = "([1-9][0-9]{0,11})/([1-9][0-9]{0,11})"
 _SCALE = {"k": 1000, "K": 1000, "M": 1_000_000}
 
 COUNT_FORM = f"(?:{_COUNT}|{_SCALED})"
 """How a count is written: a regular expression that JSON Schema reads too."""
-FIGURE_FORM = _FIGURE
+FIGURE_FORM = r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,18})?"
 """How a figure is written."""
-NUMBER_FORM = _NUMBER
+NUMBER_FORM = r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,2})?"
 """How a number of a table is written: a figure, or as a script prints one, such as 1e-05."""
-FRACTION_FORM = _FRACTION
+FRACTION_FORM = "([1-9][0-9]{0,11})/([1-9][0-9]{0,11})"
 """How a part of one is written."""
 
 # Why a text is no count: the first pattern that matches gives the hint.
@@ -173,7 +170,7 @@ def parse_figure(text: str) -> Fraction | None:
     >>> parse_figure("989.4"), parse_figure("1e3")
     (Fraction(4947, 5), None)
     """
-    return Fraction(text) if re.fullmatch(_FIGURE, text) else None
+    return Fraction(text) if re.fullmatch(FIGURE_FORM, text) else None
 
 
 def parse_quotient(text: str) -> Fraction | None:
@@ -184,7 +181,7 @@ def parse_quotient(text: str) -> Fraction | None:
     (Fraction(155879, 40), Fraction(1, 100000), None)
     """
     above, *divisors = (part.strip() for part in text.split("/", 1))
-    if not all(re.fullmatch(_NUMBER, part) for part in (above, *divisors)):
+    if not all(re.fullmatch(NUMBER_FORM, part) for part in (above, *divisors)):
         return None
     number, divisor = Fraction(above), Fraction(*divisors or (1,))
     found = Fraction(quotient(number, divisor)) if divisor else None
@@ -203,7 +200,7 @@ def parse_share(text: str) -> Fraction | None:
     >>> parse_share("1/6")
     Fraction(1, 6)
     """
-    fraction = re.fullmatch(_FRACTION, text)
+    fraction = re.fullmatch(FRACTION_FORM, text)
     if fraction:
         return Fraction(int(fraction[1]), int(fraction[2]))
     count = parse_count(text)

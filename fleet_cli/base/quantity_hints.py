@@ -228,11 +228,10 @@ def _said_with_watts(found: "re.Match[str]") -> str:
 
 
 _WORDS = "kilo|mega|giga|tera|peta|exa|zetta"
-_MANY = {"k": 3, "thousand": 3, "m": 6, "mio": 6, "mln": 6, "million": 6}
 
 
 def _scaled(found: "re.Match[str]") -> str:
-    letter = "k" if _MANY[found[1].lower()] == 3 else "M"
+    letter = "k" if found[1].lower() in ("k", "thousand") else "M"
     rest = found[2].strip()
     return f"write the letter right behind the number, as 1.5{letter}{f' {rest}' if rest else ''}"
 

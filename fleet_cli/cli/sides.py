@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
+from fleet_cli.base.diagnostics import FleetError, fail
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.base.source import Source
 from fleet_cli.calc.limits import Limit
@@ -163,7 +163,8 @@ def rate_sides(old: Side, new: Side, asked: Asked) -> Sides:
             rated.append(one)
             problems += missing
     except FleetError as error:
-        raise FleetError((*problems, *_new(error, problems))) from error
+        new = [problem for problem in error.diagnostics if problem not in problems]
+        raise FleetError((*problems, *new)) from error
     if problems:
         raise FleetError(problems)
     own = _by_own_table(loaded[0], other, model)
@@ -180,10 +181,6 @@ def _by_own_table(
     except FleetError:
         return None
     return None if missing else rated
-
-
-def _new(error: FleetError, known: Sequence[Diagnostic]) -> list[Diagnostic]:
-    return [problem for problem in error.diagnostics if problem not in known]
 
 
 def _bases(

@@ -4,11 +4,8 @@ from functools import cache
 from typing import Any
 
 from fleet_cli.base.diagnostics import Diagnostic, FleetError
-from fleet_cli.base.records import NamedTuple
-from fleet_cli.base.source import Place, Source, Span
-from fleet_cli.model.catalogue import Accelerator, System
-from fleet_cli.model.manifest import Citation, Manifest
-from fleet_cli.model.power import Factors
+from fleet_cli.base.source import Source, Span
+from fleet_cli.model.manifest import Manifest
 from fleet_cli.read.fields import Reading, Record, read_record
 from fleet_cli.read.files import read_source
 from fleet_cli.read.manifest_fields import DEFINING, MANIFEST
@@ -19,21 +16,14 @@ from fleet_cli.read.stores import Astray
 DEFINITIONS = Record("a file of definitions", {name: MANIFEST.fields[name] for name in DEFINING})
 
 
-class Definitions(NamedTuple):
-    """What a file of definitions holds."""
-
-    source: Source
-    accelerators: tuple[tuple[Accelerator, Place], ...] = ()
-    systems: tuple[tuple[System, Place], ...] = ()
-    citations: tuple[Citation, ...] = ()
-    power_model: Factors | None = None
-    problems: tuple[Diagnostic, ...] = ()
-    """What is wrong with it; the rest is what is not."""
-
-
 @cache
-def _read(name: str, text: str) -> Definitions:
-    """Read a text of definitions; one that many manifests include, once."""
+def _read(name: str, text: str) -> tuple[Manifest, tuple[Diagnostic, ...]]:
+    """
+    Read a text of definitions; one that many manifests include, once.
+
+    Returns:
+        A manifest that has no pools, and what is right of the text; and what is wrong with it.
+    """
     source = Source(name, text)
     reading = Reading(source)
     found = [read_record(root, DEFINITIONS, reading) or {} for root in roots_of(reading)]
@@ -43,20 +33,23 @@ def _read(name: str, text: str) -> Definitions:
         reading.problems.append(Diagnostic("include", message, source, Span(1, 1, 2), hint))
     values: dict[str, Any] = found[0] if found else {}
     accelerators, systems = (
-        tuple((entry, (source, span)) for entry, span in values.get(key) or () if entry is not None)
+        [(entry, span) for entry, span in values.get(key) or () if entry is not None]
         for key in ("accelerators", "systems")
     )
-    return Definitions(
-        source,
-        accelerators=accelerators,
-        systems=systems,
+    manifest = Manifest(
+        fleet="",
+        source=source,
+        span=Span(1, 1, 2),
+        accelerators=tuple(entry for entry, _ in accelerators),
+        systems=tuple(entry for entry, _ in systems),
+        added_places=tuple((source, span) for _, span in (*accelerators, *systems)),
         citations=values.get("sources") or (),
         power_model=values.get("power_model"),
-        problems=tuple(reading.problems),
     )
+    return manifest, tuple(reading.problems)
 
 
-def included(paths: tuple[str, ...], node: Node, reading: Reading) -> list[Definitions]:
+def included(paths: tuple[str, ...], node: Node, reading: Reading) -> list[Manifest]:
     """Return what the files at *paths* define, which the manifest of *reading* names at *node*."""
     found = []
     for path in dict.fromkeys(paths):
@@ -72,9 +65,9 @@ def included(paths: tuple[str, ...], node: Node, reading: Reading) -> list[Defin
             reading.problem("include", message, node, hint)
         except FleetError as error:
             reading.take(error, node)
-    for one in found:
-        reading.problems += one.problems
-    return found
+    for _, problems in found:
+        reading.problems += problems
+    return [manifest for manifest, _ in found]
 
 
 def definitions_at(path: str) -> Manifest:
@@ -85,16 +78,7 @@ def definitions_at(path: str) -> Manifest:
         FleetError: it cannot be read, or is wrong.
     """
     given = read_source(path)
-    found = _read(given.name, given.text)
-    if found.problems:
-        raise FleetError(found.problems)
-    return Manifest(
-        fleet="",
-        source=found.source,
-        span=Span(1, 1, 2),
-        accelerators=tuple(entry for entry, _ in found.accelerators),
-        systems=tuple(entry for entry, _ in found.systems),
-        added_places=tuple(place for _, place in (*found.accelerators, *found.systems)),
-        citations=found.citations,
-        power_model=found.power_model,
-    )
+    manifest, problems = _read(given.name, given.text)
+    if problems:
+        raise FleetError(problems)
+    return manifest

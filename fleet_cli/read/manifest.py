@@ -36,19 +36,17 @@ class _FleetReader:
         self.reading = Reading(source)
         self._known: Known = defaultdict(dict)
         # NOTE: pools are read as they come, unless defaults may still follow them.
-        self.take = self._wait if "defaults" in source.text else self._pool
+        self._pending: list[Node] = []
+        self.take = self._pending.append if "defaults" in source.text else self._pool
         self._reset()
 
     def _reset(self) -> None:
         self.pools: list[Pool] = []
-        self._pending: list[Node] = []
+        self._pending.clear()
         self._names: dict[str, int] = {}
         self._target_names: dict[str, int] = {}
         self._cited: dict[str, Span] = {}
         self._defaults: dict[str, Any] = {}
-
-    def _wait(self, node: Node) -> None:
-        self._pending.append(node)
 
     def manifest(self, root: Node) -> Manifest | None:
         """Make the manifest of a document whose pools have been taken, or None where it is none."""
@@ -111,7 +109,9 @@ class _FleetReader:
         from fleet_cli.read.includes import included
 
         for one in included(values["include"], node, self.reading):
-            for key, pairs in (("accelerators", one.accelerators), ("systems", one.systems)):
+            places = iter(one.added_places)
+            for key, entries in (("accelerators", one.accelerators), ("systems", one.systems)):
+                pairs = ((entry, next(places)) for entry in entries)
                 values.setdefault(f"included {key}", []).extend(pairs)
             known = {cited.id: cited for cited in values.get("sources") or ()}
             for cited in one.citations:

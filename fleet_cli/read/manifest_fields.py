@@ -31,7 +31,7 @@ from fleet_cli.read.power import POWER_MODEL
 
 
 def _watts(node: Node, reading: Reading, field: Field) -> Fraction | None:
-    quantity = read_quantity(node, reading, field.name, "write a power such as 1.2 GW")
+    quantity = read_quantity(node, reading, field, "write a power such as 1.2 GW")
     unit = None if quantity is None else parse_unit(quantity.unit)
     if quantity is None or (unit is not None and unit.dimension == WATT):
         return quantity and quantity.number * unit.factor if unit else None

@@ -32,9 +32,11 @@ class GoalValue(NamedTuple):
     """Empty where nothing stands behind the number."""
 
 
-def read_quantity(node: Node, reading: Reading, name: str, hint: str) -> Quantity | None:
+def read_quantity(
+    node: Node, reading: Reading, field: Field, hint: str = "write a number"
+) -> Quantity | None:
     """Return the quantity that *node* writes, or None after adding a problem."""
-    value = scalar(node, reading, name, hint)
+    value = scalar(node, reading, field.name, hint)
     if value is None:
         return None
     quantity = parse_quantity(value)
@@ -42,16 +44,12 @@ def read_quantity(node: Node, reading: Reading, name: str, hint: str) -> Quantit
         # NOTE: imported here, as below, since only a mistake needs it.
         from fleet_cli.base.quantity_hints import quantity_hint
 
-        message = f"{name} must be a number, with or without a unit, not '{shorten(value)}'"
+        message = f"{field.name} must be a number, with or without a unit, not '{shorten(value)}'"
         reading.problem("count", message, node, quantity_hint(value))
     return quantity
 
 
-def _read_end(node: Node, reading: Reading, field: Field) -> Quantity | None:
-    return read_quantity(node, reading, field.name, "write a number")
-
-
-END_OF_GOAL = Kind(_read_end, {"type": ["string", "number"]})
+END_OF_GOAL = Kind(read_quantity, {"type": ["string", "number"]})
 GOAL_RANGE = record(
     "a range",
     Field("low", END_OF_GOAL, "the lower end of what was announced", required=True),
@@ -61,7 +59,7 @@ GOAL_RANGE = record(
 
 def _read_goal(node: Node, reading: Reading, field: Field) -> GoalValue | None:
     if type(node) is not MappingNode:
-        quantity = read_quantity(node, reading, field.name, "write a number")
+        quantity = read_quantity(node, reading, field)
         return quantity and GoalValue(quantity.number, quantity.number, quantity.unit)
     values = read_record(node, GOAL_RANGE, reading)
     if values is None or None in values.values() or len(values) < 2:

@@ -77,13 +77,7 @@ def _read_power_model(node: Node, reading: Reading, field: Field) -> Factors | N
     except FleetError as error:
         reading.take(error, node)
         return None
-    return Factors(
-        server_over_accelerator=model.server_over_accelerator,
-        it_over_server=model.it_over_server,
-        facility_over_it=model.facility_over_it,
-        name=model.name,
-        states_it=model.states_it,
-    )
+    return Factors(**{field: getattr(model, field) for field in Factors._fields})
 
 
 POWER_MODEL = Kind(_read_power_model, {"anyOf": [TEXT.schema, FACTORS]})
@@ -138,22 +132,14 @@ def _read_model(source: Source, base: PowerModel | None) -> PowerModel:
         values = read_record(root, MODEL, reading)
         if values is None or reading.problems:
             continue
-        factors = _factors(values)
+        factors = _factors(values)._replace(name=values["name"])
         if base is not None:
-            model = base.with_factors(factors._replace(name=values["name"]))
-            return model._replace(
-                description=values["description"], sources=tuple(values["sources"])
-            )
-        if factors.it_over_server and factors.facility_over_it:
-            return PowerModel(
-                name=values["name"],
-                server_over_accelerator=factors.server_over_accelerator,
-                it_over_server=factors.it_over_server,
-                facility_over_it=factors.facility_over_it,
-                states_it=factors.states_it,
-                description=values["description"],
-                sources=tuple(values["sources"]),
-            )
+            model = base.with_factors(factors)
+        elif factors.it_over_server and factors.facility_over_it:
+            model = PowerModel(**factors._asdict())
+        else:
+            continue
+        return model._replace(description=values["description"], sources=tuple(values["sources"]))
     if reading.problems:
         raise FleetError(reading.problems)
     raise fail(

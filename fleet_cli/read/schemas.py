@@ -1,6 +1,5 @@
 """JSON Schemas of what people write, made from the records that read it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from fleet_cli.base.json_schema import Schema, mapping, or_null, reference, whole_schema
@@ -28,7 +27,7 @@ def manifest_schema() -> Schema:
 def table_schema() -> Schema:
     """Return the schema of a throughput table's file."""
     builder = _Builder()
-    body = builder.any_of(TABLES)
+    body = {"oneOf": [builder.definition(shape) for shape in TABLES]}
     return whole_schema("table", 1, "A throughput table", builder.complete(body))
 
 
@@ -45,12 +44,6 @@ class _Builder:
     def complete(self, body: Schema) -> Schema:
         """Return *body* with the definitions that it refers to."""
         return {**body, "$defs": dict(sorted(self._definitions.items()))}
-
-    def any_of(self, shapes: Sequence[Record]) -> Schema:
-        """Return the schema of a mapping that exactly one of *shapes* describes."""
-        if len(shapes) == 1:
-            return self.record(shapes[0])
-        return {"oneOf": [self._definition(shape) for shape in shapes]}
 
     def record(self, shape: Record) -> Schema:
         """Return the schema of a mapping that *shape* describes."""
@@ -72,7 +65,7 @@ class _Builder:
 
     def _fragment(self, part: Any) -> Any:
         if isinstance(part, Record):
-            return self._definition(part)
+            return self.definition(part)
         if isinstance(part, Names):
             return self._names(part)
         if isinstance(part, dict):
@@ -81,7 +74,8 @@ class _Builder:
             return [self._fragment(value) for value in part]
         return part
 
-    def _definition(self, shape: Record) -> Schema:
+    def definition(self, shape: Record) -> Schema:
+        """Return a reference to the schema of a mapping that *shape* describes."""
         name = shape.name.removeprefix("a ").removeprefix("an ").replace(" ", "-")
         if name not in self._definitions:
             self._definitions[name] = self.record(shape)
@@ -99,10 +93,6 @@ def _has(key: str) -> Schema:
     return {"properties": {key: {"not": {"type": "null"}}}, "required": [key]}
 
 
-def _one_of_them(keys: tuple[str, ...]) -> Schema:
-    return _has(keys[0]) if len(keys) == 1 else {"anyOf": [_has(key) for key in keys]}
-
-
 def _only_one(keys: tuple[str, ...]) -> Schema:
     """Demand that the first of *keys* stands alone; an editor marks any other, in these words."""
     first, *rest = keys
@@ -117,8 +107,9 @@ def _pools_hold(rule: Schema) -> Schema:
 
 def _needed(keys: tuple[str, ...]) -> Schema:
     """Demand one of *keys* of every pool, unless the defaults have one."""
-    inherited = {"defaults": {"type": "object", **_one_of_them(keys)}}
+    one_of_them = {"anyOf": [_has(key) for key in keys]}
+    inherited = {"defaults": {"type": "object", **one_of_them}}
     return {
         "if": {"properties": inherited, "required": ["defaults"]},
-        "else": _pools_hold(_one_of_them(keys)),
+        "else": _pools_hold(one_of_them),
     }

@@ -1,7 +1,7 @@
 """What a spelling means that no entry lists: rules that hold for every name of a kind."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from fleet_cli.base.records import NamedTuple
@@ -12,14 +12,6 @@ LONGEST = 200
 
 Find = Callable[[str], Entry | None]
 """Returns the entry that lists a spelling as its name or alias, or None."""
-
-
-class Spelling(NamedTuple):
-    """A simpler spelling that a rule makes of another."""
-
-    text: str
-    sort: type[Entry] | None = None
-    """What it must mean for the rule to hold; None where that does not matter."""
 
 
 def look_up(
@@ -49,11 +41,15 @@ def look_up(
 def _by_rules(
     name: str, find: Find, accelerators: Callable[[], Iterable[Accelerator]], depth: int
 ) -> Entry | None:
-    for spelling in _simpler(name):
-        found = find(spelling.text)
+    for rule in _RULES:
+        match = re.fullmatch(rule.pattern, name, re.IGNORECASE)
+        if match is None:
+            continue
+        simpler = match.expand(rule.kept)
+        found = find(simpler)
         if found is None and depth:
-            found = _by_rules(spelling.text, find, accelerators, depth - 1)
-        if found is not None and spelling.sort in (None, type(found), Ambiguous):
+            found = _by_rules(simpler, find, accelerators, depth - 1)
+        if found is not None and rule.sort in (None, type(found), Ambiguous):
             return found
     memory = re.fullmatch(_MEMORY, name, re.IGNORECASE)
     if memory is None:
@@ -62,14 +58,6 @@ def _by_rules(
     found = _by_memory(name, base, size, accelerators()) or find(base)
     fits = type(found) is Ambiguous or (type(found) is Accelerator and found.memory_gb == size)
     return found if fits else None
-
-
-def _simpler(name: str) -> Iterator[Spelling]:
-    """Yield what the rules make of a spelling that nothing lists."""
-    for rule in _RULES:
-        match = re.fullmatch(rule.pattern, name, re.IGNORECASE)
-        if match is not None:
-            yield Spelling(match.expand(rule.kept), rule.sort)
 
 
 class _Rule(NamedTuple):

@@ -133,8 +133,9 @@ class StepPanel:
     def _spans(self, line: Line) -> list[tuple[date, date, Estimate, bool]]:
         """Return from when to when each value holds, and whether it is planned."""
         days = [day for day, _ in line.points]
-        # NOTE: the last one is drawn until a little behind its day.
-        ends = [*days[1:], *(day + timedelta(max(1, self._days.days // 15)) for day in days[-1:])]
+        # NOTE: the last value is drawn until a little behind its day.
+        behind = timedelta(days=max(1, self._days.days // 15))
+        ends = [*days[1:], days[-1] + behind] if days else []
         planned = self._panel.planned
         return [
             (day, end, value, planned is not None and day >= planned)
