@@ -70,8 +70,6 @@ def nearest(
     Digits weigh as much as letters, and case, spaces, dashes and underscores do not count.
 
     Args:
-        known: What it may be meant for.
-        limit: How many are wanted.
         cutoff: How much must be alike, from 0 to 1.
     """
     # NOTE: imported here since only a mistake needs it.

@@ -1,5 +1,6 @@
 """From the paths of a check to its findings: every file is read, whatever is wrong with others."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -54,28 +55,24 @@ class Basis(NamedTuple):
 def check_all(paths: Iterable[str], basis: Basis, rules: Rules) -> Checked:
     """Check all that *paths* name; what keeps that from being read at all is a finding too."""
     try:
-        return _check_files(paths, basis, rules)
+        if basis.table is not None:
+            asked_table(basis.table)
+        checker = _Checker(basis, rules)
+        inputs = read_inputs(paths, for_check=True)
+        say_passed_over([inputs], CHECKED)
+        with progress("Checking manifests", len(inputs.texts)) as tell:
+            for number, text in enumerate(inputs.texts):
+                checker.take(text)
+                if tell is not None:
+                    tell(number + 1)
+        checker.hold_together()
+        checker.narrow()
+        checker.judge()
+        return checker.result()
     except FleetError as error:
         # NOTE: so that a result is written, and none of an earlier run taken for it.
         findings = tuple(invalid(problem, "") for problem in error.diagnostics)
         return Checked((), findings, 0, basis.estimates)
-
-
-def _check_files(paths: Iterable[str], basis: Basis, rules: Rules) -> Checked:
-    if basis.table is not None:
-        asked_table(basis.table)
-    checker = _Checker(basis, rules)
-    inputs = read_inputs(paths, for_check=True)
-    say_passed_over([inputs], CHECKED)
-    with progress("Checking manifests", len(inputs.texts)) as tell:
-        for number, text in enumerate(inputs.texts):
-            checker.take(text)
-            if tell is not None:
-                tell(number + 1)
-    checker.hold_together()
-    checker.narrow()
-    checker.judge()
-    return checker.result()
 
 
 class _Checker:
@@ -83,9 +80,9 @@ class _Checker:
 
     def __init__(self, basis: Basis, rules: Rules) -> None:
         self._basis, self._rules = basis, rules
-        self._problems: dict[str, list[Diagnostic]] = {}
+        self._problems: defaultdict[str, list[Diagnostic]] = defaultdict(list)
         """By the file's path; none for a file that is as it should be."""
-        self._resolved: dict[str, list[ResolvedFleet]] = {}
+        self._resolved: dict[str, list[ResolvedFleet]] = defaultdict(list)
         """By the fleet's name: the documents that it is made of."""
         self._fleets: list[CheckedFleet] = []
         self._findings: list[Finding] = []
@@ -106,18 +103,16 @@ class _Checker:
             else:
                 resolved, problems = resolve_all([text.source])
                 for fleet in resolved:
-                    self._resolved.setdefault(fleet.manifest.fleet, []).append(fleet)
+                    self._resolved[fleet.manifest.fleet].append(fleet)
         except FleetError as error:
             problems = [*error.diagnostics]
-        self._problems.setdefault(text.name, []).extend(problems)
+        self._problems[text.name].extend(problems)
 
     def hold_together(self) -> None:
         """Find what is wrong with the documents of all files together."""
         every = [fleet.manifest for parts in self._resolved.values() for fleet in parts]
         for problem in (*overlaps(every), *wholes_problems(every), *definition_problems(every)):
-            self._problems.setdefault(problem.source.name if problem.source else "", []).append(
-                problem
-            )
+            self._problems[problem.source.name if problem.source else ""].append(problem)
 
     def narrow(self) -> None:
         """
@@ -144,7 +139,7 @@ class _Checker:
                 missing = [*error.diagnostics]
             for problem in missing:
                 name = problem.source.name if problem.source else paths[0]
-                self._problems.setdefault(name, []).append(problem)
+                self._problems[name].append(problem)
             # NOTE: what is wrong may stand in a table's file, and not in a manifest.
             if rated and not missing and not any(self._problems[path] for path in paths):
                 self._judge_fleet(rated, rating)

@@ -5,6 +5,7 @@ from datetime import date
 
 from fleet_cli.base.days import parse_day
 from fleet_cli.base.diagnostics import Diagnostic, FleetError, fail
+from fleet_cli.base.groups import grouped
 from fleet_cli.base.source import Source
 from fleet_cli.calc.resolve import ResolvedFleet
 from fleet_cli.cli.output import note
@@ -36,12 +37,10 @@ def read_manifest_texts(paths: Iterable[str]) -> tuple[Source | FleetError, ...]
 
 def say_passed_over(inputs: Sequence[Inputs], words: tuple[str, str] = MANIFESTS) -> None:
     """Write on standard error what folders hold that is not read; once where they hold the same."""
+    every = [one for several in inputs for one in several.passed_over]
     # NOTE: folders by what they hold, in order.
-    files: dict[tuple[str, ...], list[str]] = {}
-    repositories: dict[tuple[str, ...], list[str]] = {}
-    for one in (one for several in inputs for one in several.passed_over):
-        files.setdefault(one.files, []).append(one.folder)
-        repositories.setdefault(one.repositories, []).append(one.folder)
+    files = grouped((one.files, one.folder) for one in every)
+    repositories = grouped((one.repositories, one.folder) for one in every)
     lines = [
         f"{_counted(names, 'file')} of {' and '.join(folders)} {words[len(names) > 1]}: {_some(names)}"
         for names, folders in files.items()
@@ -53,9 +52,8 @@ def say_passed_over(inputs: Sequence[Inputs], words: tuple[str, str] = MANIFESTS
         for names, folders in repositories.items()
         if names
     ]
-    if lines:
-        for line in lines:
-            note(line)
+    for line in lines:
+        note(line)
 
 
 def _counted(names: Sequence[str], word: str, plural: str | None = None) -> str:

@@ -17,7 +17,6 @@ from fleet_cli.render.formats import (
     FINDINGS,
     REPORT,
     TERMINAL,
-    Format,
     format_names,
     load_format,
 )
@@ -58,10 +57,6 @@ class Outlet(NamedTuple):
     max_bytes: int | None = None
     """What the result may take [bytes]."""
 
-    def module(self) -> Format:
-        """Load the module that writes the format."""
-        return load_format(self.format, self.command)
-
 
 def outlet(
     format_name: str,
@@ -73,18 +68,15 @@ def outlet(
     """
     Return the outlet that the options describe.
 
-    Args:
-        command: The command, where it has formats that others have not.
     Raises:
         FleetError: there is no such format, or it cannot keep to so many bytes.
     """
     check_choice("--format", format_name, format_names(command))
-    file = None if path == STANDARD_OUTPUT else path
-    made = Outlet(format_name, file, quiet, command, max_bytes)
-    if max_bytes is not None and not hasattr(made.module(), "KEEPS_TO_BYTES"):
+    if max_bytes is not None and not hasattr(load_format(format_name, command), "KEEPS_TO_BYTES"):
         message = f"--max-bytes cannot shorten --format {format_name}"
         raise fail("option", message, "only markdown has rows to leave out: --format markdown")
-    return made
+    file = None if path == STANDARD_OUTPUT else path
+    return Outlet(format_name, file, quiet, command, max_bytes)
 
 
 def screen_for(output: str | None) -> Screen:
@@ -134,7 +126,7 @@ def emit(
     if outlet.quiet:
         for line in left_out:
             note(line)
-    module = outlet.module()
+    module = load_format(outlet.format, outlet.command)
     # NOTE: what is not for terminals is the same wherever it goes, also to a terminal.
     is_shown = module.READER == TERMINAL
     screen = screen_for(outlet.path) if is_shown else Screen(max_bytes=outlet.max_bytes)

@@ -163,8 +163,8 @@ def rate_sides(old: Side, new: Side, asked: Asked) -> Sides:
             rated.append(one)
             problems += missing
     except FleetError as error:
-        new = [problem for problem in error.diagnostics if problem not in problems]
-        raise FleetError((*problems, *new)) from error
+        others = [problem for problem in error.diagnostics if problem not in problems]
+        raise FleetError((*problems, *others)) from error
     if problems:
         raise FleetError(problems)
     own = _by_own_table(loaded[0], other, model)

@@ -81,9 +81,7 @@ class Collection:
         try:
             store, path = self._locator.place(name)
             entry = store.look(path) if name else None
-        except FleetError as error:
-            self.add_failure(name, error)
-        except (OSError, ValueError) as error:
+        except (FleetError, OSError, ValueError) as error:
             self.add_failure(name, unreadable(name, error))
         else:
             # NOTE: a link is left where it leads to no path, as one behind /dev/fd to a pipe.

@@ -53,9 +53,7 @@ class Locator:
         """
         try:
             here = self._real(path)
-        except Astray as error:
-            raise astray(path, error) from error
-        except OSError as error:
+        except (Astray, OSError) as error:
             raise unreadable(path, error) from error
         disk = self._disk(here if os.path.isdir(here) else os.path.dirname(here))
         return Place(disk, _below(here, disk.top))
@@ -106,12 +104,6 @@ def repository_of(folder: str) -> str | None:
 
 def _below(path: str, top: str) -> str:
     return path[len(top) :].strip(os.sep).replace(os.sep, "/")
-
-
-def astray(name: str, error: Astray) -> FleetError:
-    """Make the error for a link that must not be followed."""
-    hint = "links are followed to what is not hidden in the same repository or folder; name anything else itself"
-    return fail("link", f"a link leads {name} {error.where}", hint)
 
 
 class Home(NamedTuple):
@@ -171,7 +163,7 @@ def source_of(name: str, data: bytes | OSError | FleetError, origin: Origin) -> 
             return decode(name, data, origin)
         except FleetError as error:
             return error
-    return unreadable(name, data) if isinstance(data, OSError) else data
+    return unreadable(name, data)
 
 
 def open_input(path: str) -> BinaryIO:
@@ -221,8 +213,13 @@ def read_source(path: str, origin: Origin | None = None) -> Source:
         raise unreadable(name, error) from error
 
 
-def unreadable(name: str, error: OSError | ValueError) -> FleetError:
-    """Make the error for a path that cannot be read."""
+def unreadable(name: str, error: Astray | OSError | ValueError | FleetError) -> FleetError:
+    """Make the error for a path that cannot be read, or return the one that says so already."""
+    if isinstance(error, FleetError):
+        return error
+    if isinstance(error, Astray):
+        hint = "links are followed to what is not hidden in the same repository or folder; name anything else itself"
+        return fail("link", f"a link leads {name} {error.where}", hint)
     reason = (getattr(error, "strerror", None) or str(error)).lower()
     return fail("input", f"cannot read {name or repr(name)}: {reason}", _PATH_HINT)
 

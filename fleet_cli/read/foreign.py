@@ -72,8 +72,6 @@ def word(table: object, member: str, is_optional: bool = False) -> str | None:
     Return a text of a table, on one line and safe to print.
 
     Args:
-        table: The object of another package.
-        member: The attribute.
         is_optional: Whether it may be missing, or be None.
     Raises:
         Refused: it is missing, no text, empty, or too long.

@@ -211,19 +211,9 @@ def _target(
         message = "a range is its own tolerance"
         hint = "remove tolerance:, or give the goal as one number"
         reading.problem("tolerance", message, fields["tolerance"][1], hint)
+    made_here = ("name", "of", *COMPARATORS)
     rest = {
-        key: values[key]
-        for key in (
-            "tolerance",
-            "where",
-            "table",
-            "announced",
-            "by",
-            "source",
-            "note",
-            "expect",
-        )
-        if values.get(key) is not None
+        key: value for key, value in values.items() if value is not None and key not in made_here
     }
     return Target(
         name=values["name"],

@@ -34,7 +34,8 @@ def look_up(
     ):
         single = find(name[:-1])
         if single is not None and single != found:
-            return _plural_or_not(name, found, single)
+            how_to_tell = f"write {name[:-1]}S with a capital S, or {name[:-1]} without one"
+            return Ambiguous(name, (found.name, f"several {single.name}"), how_to_tell)
     return found
 
 
@@ -109,11 +110,6 @@ def _may_be_plural(name: str) -> bool:
     [True, True, False, False]
     """
     return name.endswith("s") and bool(re.search(r"[A-Z][^\s_-]*s$", name))
-
-
-def _plural_or_not(name: str, found: Entry, single: Entry) -> Ambiguous:
-    how_to_tell = f"write {name[:-1]}S with a capital S, or {name[:-1]} without one"
-    return Ambiguous(name, (found.name, f"several {single.name}"), how_to_tell)
 
 
 class _Slices(NamedTuple):

@@ -11,7 +11,7 @@ from pathlib import Path
 from fleet_cli.base.diagnostics import FleetError, fail
 from fleet_cli.base.names import suggestion
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.read.files import astray, repository_of
+from fleet_cli.read.files import repository_of, unreadable
 from fleet_cli.read.git_process import not_fetched, run_git
 from fleet_cli.read.stores import NOWHERE, Astray, Entry, Kind, follow, is_yaml_name
 
@@ -107,7 +107,7 @@ class Tree:
                 found = follow(self, "", way, is_named=True)
             except Astray as error:
                 if error.where != NOWHERE:
-                    raise astray(self.label(path), error) from error
+                    raise unreadable(self.label(path), error) from error
                 self._refuse_submodule(way)
             else:
                 self._refuse_submodule(found)

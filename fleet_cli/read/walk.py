@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from fleet_cli.base.diagnostics import FleetError
 from fleet_cli.base.records import NamedTuple
-from fleet_cli.read.files import astray, missing, unreadable
+from fleet_cli.read.files import missing, unreadable
 from fleet_cli.read.stores import Astray, Disk, Entry, Store, follow
 
 
@@ -39,7 +39,7 @@ def walk(store: Store, path: str, name: str) -> Iterator[Step]:
             entry = store.look(path)
             children = sorted(store.names(path))
         except (OSError, FleetError) as error:
-            yield Step(name, store, path, _failure(name, error))
+            yield Step(name, store, path, unreadable(name, error))
             continue
         if entry is None or entry.identity in visited:
             continue
@@ -64,7 +64,7 @@ def _step(store: Store, folder: str, child: str, name: str) -> Step:
             path = follow(store, folder, child, is_named=True)
             entry = store.look(path)
     except (Astray, OSError, FleetError) as error:
-        return Step(name, store, path, _failure(name, error))
+        return Step(name, store, path, unreadable(name, error))
     if entry is None:
         return Step(name, store, path, missing(name))
     if entry.kind == "repository" and isinstance(store, Disk) and not store.is_repository:
@@ -72,9 +72,3 @@ def _step(store: Store, folder: str, child: str, name: str) -> Step:
         clone = Disk(store.full(path), is_repository=True)
         return Step(name, clone, "", entry._replace(kind="folder"))
     return Step(name, store, path, entry)
-
-
-def _failure(name: str, error: Astray | OSError | FleetError) -> FleetError:
-    if isinstance(error, Astray):
-        return astray(name, error)
-    return unreadable(name, error) if isinstance(error, OSError) else error

@@ -72,7 +72,7 @@ def sentence(words: Words) -> str:
     >>> sentence(("has ", Amount(Estimate(900, 1200, 1500)), " H100e"))
     'has 1,200 (900–1,500) H100e'
     """
-    goals = [_middle(word) for word in words if isinstance(word, Amount) and word.is_goal]
+    goals = [_ends(word).mid for word in words if isinstance(word, Amount) and word.is_goal]
     return "".join(word if isinstance(word, str) else _amount(word, goals) for word in words)
 
 
@@ -83,12 +83,13 @@ def note_text(note: str | Words) -> str:
 
 def _amount(word: Amount, goals: list[Number]) -> str:
     edges = goals if word.edge is None else [word.edge]
-    middle = _middle(word)
+    low, middle, high = _ends(word)
     if word.is_goal:
         return format_figure(middle)
     if word.is_figure:
-        low, _, high = map(format_figure, _ends(word))
-        return format_figure(middle) if low == high else f"{format_figure(middle)} ({low}–{high})"
+        shown = format_figure(middle)
+        ends = f"{format_figure(low)}–{format_figure(high)}"
+        return shown if low == high else f"{shown} ({ends})"
     if word.is_percent:
         return f"{format_number(middle, decimals_apart(middle, edges, 1), signed=True)}%"
     text, spread = cell_texts(word.value, _AMOUNT, OWN, edges)
@@ -98,7 +99,3 @@ def _amount(word: Amount, goals: list[Number]) -> str:
 def _ends(word: Amount) -> Estimate:
     value = word.value
     return value if isinstance(value, Estimate) else Estimate(value, value, value)
-
-
-def _middle(word: Amount) -> Number:
-    return word.value.mid if isinstance(word.value, Estimate) else word.value
