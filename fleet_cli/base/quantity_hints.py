@@ -135,8 +135,7 @@ def _number_hint(number: str, behind: str, unit: str) -> str:
     if re.fullmatch(r"[0-9]{1,3},[0-9]{1,2}|[0-9]+,[0-9]{4,}", number):
         pointed = number.replace(",", ".")
         return f"a comma separates thousands: write {pointed}{behind} where it stands for a decimal point"
-    power = re.match(r"e([+-]?[0-9]+)", unit)
-    if power:
+    if re.match(r"e[+-]?[0-9]", unit):
         return "write the number out, or with another prefix: 1e3 MW is 1000 MW or 1 GW"
     if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", number) and parse_unit(unit):
         whole, _, decimals = number.partition(".")

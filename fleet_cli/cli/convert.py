@@ -25,8 +25,7 @@ def load_conversion(
 
     Args:
         expression: The sum, such as `350k H100 + 16 p4d.24xlarge`.
-        reference: The value of `--reference`, which means the same.
-        table_name: The value of `--table`.
+        reference: The value of `--reference`, which means the same as that of `--to`.
 
     Raises:
         FleetError: carries every problem of the sum, and of the options.

@@ -12,13 +12,6 @@ Completion = Callable[[str], list[str]]
 """Gives what goes on from what is typed."""
 
 
-def complete_accelerators(incomplete: str) -> list[str]:
-    """Return the accelerators that go on from what is typed."""
-    from fleet_cli.read.name_list import shell_names
-
-    return matching(incomplete, shell_names("accelerators"))
-
-
 OPERATIONS = ("EFLOP/s", "PFLOP/s", "TFLOP/s")
 WATTS = ("GW", "MW", "kW")
 """Units that a shell offers besides accelerators."""
@@ -26,7 +19,10 @@ WATTS = ("GW", "MW", "kW")
 
 def complete_references(incomplete: str) -> list[str]:
     """Return the accelerators and units of throughput that go on from what is typed."""
-    return [*_units(incomplete, OPERATIONS), *complete_accelerators(incomplete)]
+    from fleet_cli.read.name_list import shell_names
+
+    names = matching(incomplete, shell_names("accelerators"))
+    return [*_units(incomplete, OPERATIONS), *names]
 
 
 def complete_units(incomplete: str) -> list[str]:

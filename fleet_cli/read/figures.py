@@ -13,7 +13,15 @@ from fleet_cli.model.catalogue import Accelerator, System
 from fleet_cli.model.measures import WORDS
 from fleet_cli.read.catalogue import bundled
 from fleet_cli.read.fields import Field, Kind, Names, Reading, read_record
-from fleet_cli.read.kinds import FIGURE, NAMES, TEXT, TEXT_SCHEMA, range_of, read_parsed
+from fleet_cli.read.kinds import (
+    FIGURE,
+    NAMES,
+    TEXT,
+    TEXT_SCHEMA,
+    number_schema,
+    range_of,
+    read_parsed,
+)
 from fleet_cli.read.nodes import MappingNode, Node
 
 QUOTIENT = Kind(
@@ -22,12 +30,7 @@ QUOTIENT = Kind(
         "a positive number or a quotient",
         "write 1275, or a quotient such as 10200/8",
     ),
-    {
-        "anyOf": [
-            {"type": "number", "exclusiveMinimum": 0},
-            {"type": "string", "pattern": f"^{FIGURE_FORM}(/{FIGURE_FORM})?$"},
-        ]
-    },
+    number_schema(f"{FIGURE_FORM}(/{FIGURE_FORM})?", exclusiveMinimum=0),
 )
 """A figure above 0, or the exact quotient of two."""
 FIGURE_RANGE = range_of("an estimate of a figure", FIGURE, "figure", needs_mid=True)

@@ -147,8 +147,6 @@ def make_estimate(
 
     Args:
         ends: By `low`, `mid` and `high`; None for one that is wrong.
-        node: Where it stands.
-        reading: Where the problem goes if it does not rise.
         divide: Gives the half of the two ends added.
     """
     if None in ends.values() or not {"low", "high"} <= ends.keys():
@@ -202,6 +200,12 @@ _WHOLE: list[Any] = [
     {"type": "integer", "minimum": 0, "maximum": LARGEST_COUNT},
     {"type": "string", "pattern": f"^{COUNT_FORM}$"},
 ]
+
+
+def number_schema(form: str, **least: int) -> dict[str, Any]:
+    """Return the schema of a number that is at *least* so much, or of a text of this *form*."""
+    return {"anyOf": [{"type": "number", **least}, {"type": "string", "pattern": f"^{form}$"}]}
+
 
 TEXT_SCHEMA: dict[str, Any] = {
     "type": _SCALAR,
@@ -264,12 +268,7 @@ FIGURE = Kind(
     read_parsed(
         parse_figure, "a positive number", "write digits, with decimals behind a dot: 989.4"
     ),
-    {
-        "anyOf": [
-            {"type": "number", "minimum": 0},
-            {"type": "string", "pattern": f"^{FIGURE_FORM}$"},
-        ]
-    },
+    number_schema(FIGURE_FORM, minimum=0),
 )
 """A figure of a datasheet, exact as written."""
 SHARE = Kind(

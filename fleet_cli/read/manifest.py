@@ -60,7 +60,7 @@ class _FleetReader:
         if values is not None:
             self._read_defaults(values.get("defaults"))
             self._read_pools(values, root)
-            found = [self._target(item) for (item,), _ in values.get("targets") or ()]
+            found = [self._target(item) for item, _ in values.get("targets") or ()]
             targets = tuple(target for target in found if target is not None)
             if values.get("include") and type(root) is MappingNode:
                 self._include(values, root.all_fields()["include"][1])

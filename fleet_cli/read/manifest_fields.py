@@ -181,7 +181,7 @@ def _node(node: Node, reading: Reading, field: Field) -> Node:
 CITATIONS = Kind(_read_citations, {"type": "object", "additionalProperties": CITATION})
 DEFAULTS = Kind(_node, DEFAULT_POOL)
 POOLS = Kind(_node, {"anyOf": [{"type": "array", "items": POOL}, {"const": UNCOUNTED}]})
-TARGETS = Kind(_items(lambda node, reading: (node,)), {"type": "array", "items": TARGET})
+TARGETS = Kind(_items(lambda node, reading: node), {"type": "array", "items": TARGET})
 ACCELERATORS = Kind(_items(read_accelerator), {"type": "array", "items": ACCELERATOR})
 SYSTEMS = Kind(_items(read_system), {"type": "array", "items": SYSTEM})
 

@@ -32,7 +32,7 @@ def matches(pattern: str) -> list[Match]:
     for part in parts:
         # NOTE: many ways may lead to one folder, and what matches below it is the same for all.
         following: dict[object, str] = {}
-        for folder in filter(_is_folder, found):
+        for folder in (path for path in found if os.path.isdir(path or os.curdir)):
             for match in _matches(folder, part):
                 if match.failure is None:
                     following.setdefault(_identity(match.path), match.path)
@@ -47,10 +47,6 @@ def matches(pattern: str) -> list[Match]:
 
 def _has_signs(text: str) -> bool:
     return any(sign in text for sign in "*?[")
-
-
-def _is_folder(path: str) -> bool:
-    return os.path.isdir(path or os.curdir)
 
 
 def _identity(path: str) -> object:

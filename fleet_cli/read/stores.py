@@ -38,13 +38,12 @@ class Entry(NamedTuple):
 class Store(Protocol):
     """A folder, on disk or at a revision. Paths in it have / between their parts, "" is its top."""
 
-    @property
-    def is_repository(self) -> bool:
-        """Whether it is a whole git repository; else it is a folder that a user names."""
+    is_repository: bool
+    """Whether it is a whole git repository; else it is a folder that a user names."""
 
     @property
     def top(self) -> str:
-        """Where it lies on disk, without links; empty for what is not on disk."""
+        """Where it lies on disk, absolute and without links; empty for what is not on disk."""
 
     def look(self, path: str) -> Entry | None:
         """
@@ -166,13 +165,7 @@ def read_bytes(stream: BinaryIO) -> bytes:
 
 
 class Disk:
-    """
-    A folder on disk.
-
-    Args:
-        top: Its path, absolute and without links.
-        is_repository: Whether a git repository begins there.
-    """
+    """A folder on disk."""
 
     def __init__(self, top: str, is_repository: bool) -> None:
         self.top = top

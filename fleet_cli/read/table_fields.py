@@ -81,11 +81,7 @@ ACCELERATOR_NAME = Kind(_read_accelerator, {"type": "string"})
 
 
 def records_of(shape: Record) -> Kind:
-    """
-    Return the kind of value that is a list of mappings of one *shape*, at least one.
-
-    In its schema, as in every other, a record stands for the schema of its mapping.
-    """
+    """Return the kind of value that is a list of mappings of one *shape*, at least one."""
 
     def read(node: Node, reading: Reading, field: Field) -> tuple[dict[str, Any], ...] | None:
         if type(node) is not SequenceNode or not node.items:

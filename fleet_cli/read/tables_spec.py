@@ -1,13 +1,14 @@
 """Tables of the kind `spec`: the largest of some catalogue fields, each by a factor."""
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fleet_cli.base.quantity import NUMBER_FORM, parse_quotient
 from fleet_cli.base.records import NamedTuple
 from fleet_cli.model.catalogue import PRECISIONS, Accelerator
 from fleet_cli.model.throughput import ThroughputTable
 from fleet_cli.read.fields import Field, Kind, Reading, shorten
+from fleet_cli.read.kinds import number_schema
 from fleet_cli.read.nodes import MappingNode, Node
 from fleet_cli.read.table_fields import (
     FIELD_NAME_SCHEMAS,
@@ -44,12 +45,7 @@ def _read_fields(node: Node, reading: Reading, field: Field) -> Factors | None:
     return tuple((name, factor) for name, factor in pairs if name and factor) or None
 
 
-FACTOR_SCHEMA: dict[str, Any] = {
-    "anyOf": [
-        {"type": "number", "exclusiveMinimum": 0},
-        {"type": "string", "pattern": f"^{NUMBER_FORM}( */ *{NUMBER_FORM})?$"},
-    ]
-}
+FACTOR_SCHEMA = number_schema(f"{NUMBER_FORM}( */ *{NUMBER_FORM})?", exclusiveMinimum=0)
 
 FACTORS = Kind(
     _read_fields,

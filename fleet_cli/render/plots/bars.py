@@ -15,7 +15,7 @@ from fleet_cli.render.axes import (
 from fleet_cli.render.numbers import cell_texts, decimals_of, goal_text
 from fleet_cli.render.plots.canvas import MARGIN, WIDTH, Canvas
 from fleet_cli.render.plots.letters import text_width, wrapped
-from fleet_cli.render.plots.parts import NAME, SMALL, Key, draw_keys, keys_height, part_colour
+from fleet_cli.render.plots.parts import NAME, SMALL, Key, draw_head, head_height, part_colour
 from fleet_cli.report.pictures import AIMED, FALL, KNOWN, PART, RISE, SCATTERED, WHOLE, Bar, Bars
 
 _LINE = 13.0
@@ -81,7 +81,7 @@ class BarPanel:
     @property
     def height(self) -> float:
         """What it takes [pt]."""
-        head = len(self._title) * 14 + keys_height(self.keys)
+        head = head_height(self._title, self.keys)
         return head + _HEAD + sum(row.height for row in self._rows)
 
     def _x(self, value: Number) -> float:
@@ -89,10 +89,7 @@ class BarPanel:
 
     def draw(self, canvas: Canvas, top: float) -> None:
         """Draw it below *top*."""
-        for line in self._title:
-            top += 14
-            canvas.text(MARGIN, top - 3, line, NAME, bold=True)
-        top = draw_keys(canvas, self.keys, top)
+        top = draw_head(canvas, self._title, self.keys, top)
         bottom = top + _HEAD + sum(row.height for row in self._rows)
         for tick in self._axis.ticks:
             x = self._x(tick)

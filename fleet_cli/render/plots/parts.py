@@ -53,13 +53,16 @@ def _laid_out(keys: Sequence[Key]) -> list[list[tuple[float, Key, str]]]:
     return lines
 
 
-def keys_height(keys: Sequence[Key]) -> float:
-    """Return what the keys take [pt]."""
-    return len(_laid_out(keys)) * _LINE
+def head_height(title: Sequence[str], keys: Sequence[Key]) -> float:
+    """Return what the lines of a title and the keys below it take [pt]."""
+    return (len(title) + len(_laid_out(keys))) * _LINE
 
 
-def draw_keys(canvas: Canvas, keys: Sequence[Key], top: float) -> float:
-    """Draw the keys below *top*, and return where they end."""
+def draw_head(canvas: Canvas, title: Sequence[str], keys: Sequence[Key], top: float) -> float:
+    """Draw a title and the keys of a panel below *top*, and return where they end."""
+    for text in title:
+        top += _LINE
+        canvas.text(MARGIN, top - 3, text, NAME, bold=True)
     for line in _laid_out(keys):
         top += _LINE
         for x, key, text in line:

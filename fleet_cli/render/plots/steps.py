@@ -13,8 +13,8 @@ from fleet_cli.render.plots.parts import (
     SMALL,
     Key,
     draw_diamond,
-    draw_keys,
-    keys_height,
+    draw_head,
+    head_height,
     part_colour,
 )
 from fleet_cli.report.model import H100E, AnyColumn, Column
@@ -65,7 +65,7 @@ class StepPanel:
     @property
     def height(self) -> float:
         """What it takes [pt]."""
-        return len(self._title) * 14 + keys_height(self.keys) + _HEAD + self._plot + _FOOT
+        return head_height(self._title, self.keys) + _HEAD + self._plot + _FOOT
 
     def _number(self, value: Estimate) -> str:
         return cell_texts(value.mid, _NUMBERS, self._decimals)[0]
@@ -95,10 +95,7 @@ class StepPanel:
 
     def draw(self, canvas: Canvas, top: float) -> None:
         """Draw it below *top*."""
-        for text in self._title:
-            top += 14
-            canvas.text(MARGIN, top - 3, text, NAME, bold=True)
-        top = draw_keys(canvas, self.keys, top)
+        top = draw_head(canvas, self._title, self.keys, top)
         self._bottom = top + _HEAD + self._plot
         self._draw_axes(canvas)
         if self._parts:
