@@ -1,7 +1,8 @@
 """What people write for a date that is none, and how to write what they mean."""
 
 import re
-from datetime import date
+
+from fleet_cli.base.days import parse_day
 
 _ANY = "write a day as 2024-12-31, or a period as 2026, 2026-07, 2026-Q3 or 2026-H2"
 
@@ -60,21 +61,15 @@ def _day(found: "re.Match[str]") -> str | None:
     named = found.groupdict()
     month = named["month"]
     number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
-    try:
-        return f"write {date(int(named['year']), number, int(named['day'])).isoformat()}"
-    except ValueError:
-        return None
+    day = parse_day(f"{named['year']}-{number:02}-{int(named['day']):02}")
+    return f"write {day}" if day else None
 
 
 def _either(found: "re.Match[str]") -> str | None:
     """Say which days two numbers and a year may be."""
-    first, second, year = int(found[1]), int(found[2]), int(found[3])
-    days = []
-    for month, day in dict.fromkeys(((second, first), (first, second))):
-        try:
-            days.append(date(year, month, day).isoformat())
-        except ValueError:
-            continue
+    first, second = f"{int(found[1]):02}", f"{int(found[2]):02}"
+    either = (f"{found[3]}-{second}-{first}", f"{found[3]}-{first}-{second}")
+    days = list(dict.fromkeys(filter(parse_day, either)))
     if not days:
         return None
     return f"write {' or '.join(days)}{', whichever is meant' if len(days) > 1 else ''}"

@@ -162,17 +162,13 @@ def fallbacks_of(table: ThroughputTable) -> tuple[ThroughputTable, ...]:
     Raises:
         FleetError: one is unknown, or the chain runs in a circle.
     """
-    chain: list[ThroughputTable] = []
-    name = table.fallback
-    seen = {table.name}
-    while name is not None:
-        if name in seen:
+    chain = [table]
+    while (name := chain[-1].fallback) is not None:
+        if name in [one.name for one in chain]:
             message = f"{table.called} falls back to itself by way of {name}"
             raise fail("table-fallback", message, "end the chain at a table without a fallback")
-        seen.add(name)
         chain.append(named_table(name))
-        name = chain[-1].fallback
-    return tuple(chain)
+    return tuple(chain[1:])
 
 
 def rating_for(manifests: Sequence[Manifest], table: str | None, reference: str | None) -> Rating:
