@@ -57,6 +57,7 @@ class Tallied:
         self._last = ""
         self._names: set[str] | None = None
         self._named = 0
+        self._looked_at = self._called = 0
         self._pick = itemgetter(*plan.needed)
         called = plan.roles.called
         self._name = itemgetter(called)
@@ -99,8 +100,10 @@ class Tallied:
         if not chunk.numbers or chunk.numbers[-1] > _MOST_BY_HAND:
             return False
         totals = sum(not TOTALS.isdisjoint(row) for row in chunk.rows)
+        self._looked_at += len(chunk.rows)
+        self._called += totals
         # NOTE: a word that most rows have is no row's alone, and makes none the sum of the others.
-        return 0 < totals <= len(chunk.rows) / 2
+        return totals > 0 and 2 * self._called <= self._looked_at
 
     def _feed(self, chunk: Chunk) -> None:
         # NOTE: a million rows pass here, so that sets and counters look at them and no loop does.
