@@ -265,8 +265,11 @@ def check_dates(reading: Reading, online: date | None, retired: date | None, pla
 
 def lacks_middle(fields: dict[str, Any]) -> bool:
     """Whether a pool's count or power is a range without mid, so that the middle is taken."""
-    _, node = fields.get("count") or fields.get("power") or (None, None)
-    return type(node) is MappingNode and "mid" not in node.all_fields()
+    for key in ("count", "power"):
+        node = fields[key][1] if key in fields else None
+        if type(node) is MappingNode and "mid" not in node.all_fields():
+            return True
+    return False
 
 
 def is_result(root: Node) -> bool:

@@ -239,6 +239,10 @@ def test_the_middle_of_two_is_taken_and_said() -> None:
     said = run_inside("total", "-", stdin=text.encode()).out
     assert "the middle of low and high is taken for H100" in said
     assert "counts: orders" in said
+    power = "count: ~, power: {low: 1 MW, high: 2 MW}"
+    text = f"fleet: F\npools: [{{accelerator: H100, {power}}}]\n"
+    said = run_inside("total", "-", stdin=text.encode()).out
+    assert "the middle of low and high is taken for H100" in said
 
 
 def test_a_part_larger_than_its_whole_is_named(run: Run, tmp_path: Path) -> None:
