@@ -152,7 +152,9 @@ class _Csv:
         if above[0]:
             yield self._fitted(*above)
         cuts: list[Cut] = []
-        if plan and not plan.wide and self._delimiter != "|":
+        # NOTE: where UTF-16 breaks off, the line that is told must be that of the break.
+        may_break = self._text.encoding == "utf-16"
+        if plan and not plan.wide and self._delimiter != "|" and not may_break:
             cuts = ways_to_cut(plan.needed, len(self.headers), self._delimiter)
         while lines := self._text.readlines(_CUT if cuts else 1):
             before = self.line

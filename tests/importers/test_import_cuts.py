@@ -92,3 +92,15 @@ def test_a_large_register_of_all_sorts_is_counted_whole() -> None:
     assert draft.read == ("40,000 rows",)
     counted = {name.split()[0]: count for name, count in draft.totals().items()}
     assert counted == expected
+
+
+def test_a_text_that_breaks_off_is_told_at_its_line() -> None:
+    """Half a character of UTF-16 is where the file was cut, far below its beginning."""
+    lines = ["host,gpu,count", *(f"n{number:04},L40S,8" for number in range(2000))]
+    data = "\n".join([*lines, ""]).encode("utf-16")
+    with pytest.raises(FleetError) as caught:
+        run_import("inventory", data[:-1])
+    (problem,) = caught.value.diagnostics
+    assert problem.message == "the input is not text"
+    assert problem.span is not None
+    assert problem.span.line > 1700
