@@ -154,7 +154,7 @@ class _Csv:
         cuts: list[Cut] = []
         # NOTE: where UTF-16 breaks off, the line that is told must be that of the break.
         may_break = self._text.encoding == "utf-16"
-        if plan and not plan.wide and self._delimiter != "|" and not may_break:
+        if plan and not plan.wide and self._delimiter not in "| " and not may_break:
             cuts = ways_to_cut(plan.needed, len(self.headers), self._delimiter)
         while lines := self._text.readlines(_CUT if cuts else 1):
             before = self.line

@@ -40,6 +40,10 @@ def _one_name(key: str, known: Container[str]) -> str:
     return host if host in known and not host.isdecimal() else folded
 
 
+def _as_it_is(key: str, known: Container[str]) -> str:
+    return key
+
+
 class Tallied:
     """The distinct rows of a table with the number of their like, and what needs a second look."""
 
@@ -57,7 +61,7 @@ class Tallied:
         self._last = ""
         self._names: set[str] | None = None
         self._named = 0
-        self._looked_at = self._called = 0
+        self._fed = self._looked_at = self._called = 0
         self._pick = itemgetter(*plan.needed)
         called = plan.roles.called
         self._name = itemgetter(called)
@@ -65,7 +69,8 @@ class Tallied:
         self._apart = TOTALS | {plan.headers[called]}
         for chunk in self._all():
             self._feed(chunk)
-        is_by_hand = self._named <= _MOST_BY_HAND
+        # NOTE: names of hosts are spelled in several ways, identities of devices in one.
+        is_by_hand = bool(plan.roles.counts) and self._fed <= _MOST_BY_HAND
         if plan.keys and (
             is_by_hand or (not self._rising and self._named != len(self._names or ()))
         ):
@@ -115,6 +120,7 @@ class Tallied:
             own = self.plan.keys == (self.plan.roles.called,)
             self._watch(names if own else self._keys(chunk))
         kinds = chunk.kinds(self.plan.needed)
+        self._fed += len(kinds)
         counts = Counter(kinds)
         entries = self.rows if chunk.entries is None else chunk.entries
         if not counts.keys() <= entries.keys():
@@ -194,17 +200,18 @@ class Tallied:
         return next(filter(NAMED_TOTAL.fullmatch, (label, *stripped)), "") if says_nothing else ""
 
     def _settle_repeats(self) -> None:
-        known = Counter(key.casefold() for _, _, key in self._keyed())
+        one_name = _one_name if self.plan.roles.counts else _as_it_is
+        known = Counter(one_name(key, ()) for _, _, key in self._keyed())
         keys: Counter[str] = Counter()
         for key, times in known.items():
-            keys[_one_name(key, known)] += times
+            keys[one_name(key, known)] += times
         again = {key for key, times in keys.items() if times > 1 and proves(key)}
         if not again:
             return
         alike: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}
         spelled: dict[str, str] = {}
         for number, row, key in self._keyed():
-            if (host := _one_name(key, known)) in again:
+            if (host := one_name(key, known)) in again:
                 kept = alike.setdefault((host, self._pick(row)), {})
                 spelled.setdefault(host, key)
                 kept.setdefault(tuple(row), []).append(number)

@@ -104,3 +104,34 @@ def test_a_text_that_breaks_off_is_told_at_its_line() -> None:
     assert problem.message == "the input is not text"
     assert problem.span is not None
     assert problem.span.line > 1700
+
+
+def test_a_wrong_cell_far_down_a_column_of_one_accelerator_is_a_fault() -> None:
+    """It does not make the column one that is not read."""
+    lines = [f"n{number:02},{'x' if number == 19 else 4},2" for number in range(20)]
+    with pytest.raises(FleetError) as caught:
+        run_import("inventory", "\n".join(["host,H100,L40S", *lines, ""]))
+    assert [problem.code for problem in caught.value.diagnostics] == ["import-count"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "uuid,gpu\nA,L40S\nA.1,L40S\nA.2,L40S\n",
+        "uuid,gpu\nabC1,L40S\nabc1,L40S\nabc2,L40S\n",
+        "host,uuid,gpu\na1,SN1,L40S\na2,SN1.1,L40S\na3,SN2,L40S\n",
+        "host,gpu,index\nN1,L40S,0\nn1,L40S,0\nn1,L40S,1\n",
+    ],
+)
+def test_identities_of_devices_are_spelled_in_one_way(text: str) -> None:
+    """What differs in case or behind a dot is another device, unlike the name of a host."""
+    draft = run_import("inventory", text)
+    assert not draft.uncounted
+    assert draft.totals() == {"L40S": 3}
+
+
+def test_a_space_that_separates_is_read_by_csv() -> None:
+    """Several of them separate once, so that no line is cut at each."""
+    with_gap = run_import("inventory", "sep= \nhost x gpu count\nn1 y L40S 8\nn2  L40S 8\n")
+    assert with_gap.totals() == {"L40S": 8}
+    assert with_gap.uncounted
