@@ -103,7 +103,7 @@ def fed(power: Estimate, each: Estimate) -> Estimate:
 
 
 def add_up(shares: Iterable[tuple[Estimate, Number]]) -> Sum:
-    """Add shares, or what they are made of, as whole numbers, before anything is rated."""
+    """Add estimates, each times how many there are in one of it, before anything is rated."""
     low: Number = 0
     mid: Number = 0
     high: Number = 0

@@ -1,7 +1,7 @@
 """Rows that say the same, tallied: what the readers of every form of inventory share."""
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from importlib import import_module
 from itertools import chain
 from operator import itemgetter, lt
@@ -25,23 +25,26 @@ _REPEATED = (
 
 
 _MOST_BY_HAND = 10_000
-"""A table of more rows is no work of people, who call sums totals wherever there is room [rows]."""
+"""
+A table of more rows is no work of people [rows].
+
+They call sums totals wherever there is room, and spell a host in several ways.
+"""
 
 
-def _one_name(key: str, known: Container[str]) -> str:
+def _without_domains(names: Collection[str]) -> dict[str, str]:
     """
-    Return a name without its case, and without its domain where it is *known* so.
+    Return the names of hosts that stand among *names* without their domain as well, without it.
 
-    >>> _one_name("GPU1.example.com", {"gpu1"}), _one_name("gpu2.example.com", {"gpu1"})
-    ('gpu1', 'gpu2.example.com')
+    >>> _without_domains({"n1.a.de": 1, "n2.a.de": 1, "n1": 1})
+    {'n1.a.de': 'n1'}
     """
-    folded = key.casefold()
-    host = folded.partition(".")[0]
-    return host if host in known and not host.isdecimal() else folded
-
-
-def _as_it_is(key: str, known: Container[str]) -> str:
-    return key
+    hosts = ((name, name.partition(".")[0]) for name in names)
+    return {
+        name: host
+        for name, host in hosts
+        if host != name and host in names and not host.isdecimal()
+    }
 
 
 class Tallied:
@@ -61,7 +64,7 @@ class Tallied:
         self._last = ""
         self._names: set[str] | None = None
         self._named = 0
-        self._fed = self._looked_at = self._called = 0
+        self._fed = 0
         self._pick = itemgetter(*plan.needed)
         called = plan.roles.called
         self._name = itemgetter(called)
@@ -69,11 +72,11 @@ class Tallied:
         self._apart = TOTALS | {plan.headers[called]}
         for chunk in self._all():
             self._feed(chunk)
-        # NOTE: names of hosts are spelled in several ways, identities of devices in one.
-        is_by_hand = bool(plan.roles.counts) and self._fed <= _MOST_BY_HAND
-        if plan.keys and (
-            is_by_hand or (not self._rising and self._named != len(self._names or ()))
-        ):
+        is_by_hand = self._fed <= _MOST_BY_HAND
+        if is_by_hand:
+            self._find_totals()
+        repeats = not self._rising and self._named != len(self._names or ())
+        if plan.keys and (repeats or (is_by_hand and plan.roles.counts)):
             self._settle_repeats()
         self._settle_totals()
 
@@ -100,21 +103,11 @@ class Tallied:
         is_called_so = self._name(row) == self.plan.headers[self.plan.roles.called]
         return is_called_so and [cell.strip() for cell in row] == [*self.plan.headers]
 
-    def _call_totals(self, chunk: Chunk) -> bool:
-        """Whether other columns of a table by hand than that of the names call some rows totals."""
-        if not chunk.numbers or chunk.numbers[-1] > _MOST_BY_HAND:
-            return False
-        totals = sum(not TOTALS.isdisjoint(row) for row in chunk.rows)
-        self._looked_at += len(chunk.rows)
-        self._called += totals
-        # NOTE: a word that most rows have is no row's alone, and makes none the sum of the others.
-        return totals > 0 and 2 * self._called <= self._looked_at
-
     def _feed(self, chunk: Chunk) -> None:
         # NOTE: a million rows pass here, so that sets and counters look at them and no loop does.
         names = chunk.column(self.plan.roles.called)
-        if (anywhere := self._call_totals(chunk)) or not self._apart.isdisjoint(names):
-            chunk = self._without_totals(chunk, anywhere)
+        if not self._apart.isdisjoint(names):
+            chunk = self._without_totals(chunk)
             names = chunk.column(self.plan.roles.called)
         if self.plan.keys and (self._rising or self._names is not None):
             own = self.plan.keys == (self.plan.roles.called,)
@@ -133,28 +126,36 @@ class Tallied:
             entries[kind][0] += times
 
     def _keys(self, chunk: Chunk) -> list[str]:
-        """Return what no two rows of a chunk should share; empty where it is not whole."""
+        """Return what no two rows of a chunk should share; empty where it is not whole, or nothing is."""
+        if not self.plan.keys:
+            return [""] * len(chunk.numbers)
         columns = [chunk.column(at) for at in self.plan.keys]
         return [
             " ".join(parts) if all(map(str.strip, parts)) else ""
             for parts in zip(*columns, strict=True)
         ]
 
-    def _without_totals(self, chunk: Chunk, anywhere: bool) -> Chunk:
-        """
-        Keep the totals among rows, drop headers of a second file, and return the others.
-
-        Args:
-            anywhere: Whether any cell may call a row a total, or the one of its name alone.
-        """
+    def _without_totals(self, chunk: Chunk) -> Chunk:
+        """Keep the totals among rows, drop headers of a second file, and return the others."""
         kept = []
         for row, number in zip(chunk.rows, chunk.numbers, strict=True):
-            names = (self._name(row), *(row if anywhere else ()))
-            if called := next((name for name in names if name in TOTALS), ""):
-                self.totals.append(Row(self._pick(row), self.plan, 1, number, called))
+            if (name := self._name(row)) in TOTALS:
+                self.totals.append(Row(self._pick(row), self.plan, 1, number, name))
             elif not self._is_header(row):
                 kept.append((row, number))
         return Chunk([row for row, _ in kept], [number for _, number in kept])
+
+    def _find_totals(self) -> None:
+        """Set apart the rows that a cell beside their name calls totals."""
+        found = [
+            (number, row, called)
+            for number, row, _ in self._keyed()
+            if (called := next((cell for cell in row if cell in TOTALS), ""))
+        ]
+        # NOTE: a word that most rows have is no row's alone, and makes none the sum of the others.
+        for number, row, called in found if 2 * len(found) <= self._fed else ():
+            self.rows[self._pick(row)][0] -= 1
+            self.totals.append(Row(self._pick(row), self.plan, 1, number, called))
 
     def _watch(self, names: list[str]) -> None:
         """
@@ -200,26 +201,28 @@ class Tallied:
         return next(filter(NAMED_TOTAL.fullmatch, (label, *stripped)), "") if says_nothing else ""
 
     def _settle_repeats(self) -> None:
-        one_name = _one_name if self.plan.roles.counts else _as_it_is
-        known = Counter(one_name(key, ()) for _, _, key in self._keyed())
-        keys: Counter[str] = Counter()
-        for key, times in known.items():
-            keys[one_name(key, known)] += times
+        by_device = not self.plan.roles.counts
+        # NOTE: names of hosts are spelled in several ways, identities of devices in one.
+        fold = str if by_device else str.casefold
+        keys = Counter(fold(key) for _, _, key in self._keyed())
+        bare = {} if by_device else _without_domains(keys)
+        for key, host in bare.items():
+            keys[host] += keys.pop(key)
         again = {key for key, times in keys.items() if times > 1 and proves(key)}
         if not again:
             return
         alike: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}
         spelled: dict[str, str] = {}
         for number, row, key in self._keyed():
-            if (host := one_name(key, known)) in again:
-                kept = alike.setdefault((host, self._pick(row)), {})
-                spelled.setdefault(host, key)
+            name = bare.get(fold(key), fold(key))
+            if name in again:
+                kept = alike.setdefault((name, self._pick(row)), {})
+                spelled.setdefault(name, key)
                 kept.setdefault(tuple(row), []).append(number)
         header = " and ".join(shown(self.plan.headers[at]) for at in self.plan.keys)
-        by_device = not self.plan.roles.counts
         sure = is_of_devices(self.plan.headers, self.plan.keys)
-        for (host, cells), kept in alike.items():
-            name = spelled[host]
+        for (one, cells), kept in alike.items():
+            name = spelled[one]
             numbers = [number for those in kept.values() for number in those]
             if len(numbers) < 2 or (by_device and not sure and len(kept) > 1):
                 continue

@@ -87,17 +87,17 @@ class Values:
         return not self._cells[at]
 
     def wide(self) -> dict[int, str]:
-        """Return the columns whose headers each name an accelerator, which their cells count."""
-        if self.devices():
-            return {}
-        return {
-            at: self._names[at]
-            for at, cells in enumerate(self._cells)
-            if cells
-            and all(is_count(cell) or cell.lower() in NONE for cell in cells)
-            and any(map(is_count, cells))
-            and self.spellings.find(self._names[at], "inventory")
-        }
+        """
+        Return the columns whose headers each name an accelerator, which their cells count.
+
+        Where most cells of one are counts all are, so that a wrong cell is a fault of its row.
+        """
+        named = [
+            at for at, name in enumerate(self._names) if self.spellings.find(name, "inventory")
+        ]
+        said = ([cell for cell in self._cells[at] if cell.lower() not in NONE] for at in named)
+        counted = any(2 * sum(map(is_count, cells)) > len(cells) for cells in said)
+        return {} if self.devices() or not counted else {at: self._names[at] for at in named}
 
     def devices(self) -> tuple[int, ...]:
         """Return the columns of which at least half the distinct cells name devices."""

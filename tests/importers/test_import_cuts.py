@@ -106,12 +106,23 @@ def test_a_text_that_breaks_off_is_told_at_its_line() -> None:
     assert problem.span.line > 1700
 
 
-def test_a_wrong_cell_far_down_a_column_of_one_accelerator_is_a_fault() -> None:
-    """It does not make the column one that is not read."""
-    lines = [f"n{number:02},{'x' if number == 19 else 4},2" for number in range(20)]
+@pytest.mark.parametrize("place", [0, 18, 19, 400, 600])
+@pytest.mark.parametrize("cell", ["x", "?", "8 pcs", "1.5", "-3"])
+def test_a_wrong_cell_in_a_column_of_one_accelerator_is_a_fault(place: int, cell: str) -> None:
+    """It does not make the column one that is not read, wherever it stands."""
+    lines = [f"n{number:03},{cell if number == place else 4},2" for number in range(700)]
     with pytest.raises(FleetError) as caught:
         run_import("inventory", "\n".join(["host,H100,L40S", *lines, ""]))
-    assert [problem.code for problem in caught.value.diagnostics] == ["import-count"]
+    (problem,) = caught.value.diagnostics
+    assert problem.code == "import-count"
+    assert problem.span is not None
+    assert problem.span.line == place + 2
+
+
+def test_columns_of_one_accelerator_may_hold_few_numbers() -> None:
+    """A dash or an empty cell is none, however many there are."""
+    text = "host,L40S,T4,B200\nn1,8,-,\nn2,-,4,n/a\nn3,-,-,none\nn4,,2,-\n"
+    assert run_import("inventory", text).totals() == {"L40S": 8, "T4": 6}
 
 
 @pytest.mark.parametrize(
@@ -135,3 +146,12 @@ def test_a_space_that_separates_is_read_by_csv() -> None:
     with_gap = run_import("inventory", "sep= \nhost x gpu count\nn1 y L40S 8\nn2  L40S 8\n")
     assert with_gap.totals() == {"L40S": 8}
     assert with_gap.uncounted
+
+
+def test_the_order_of_rows_does_not_tell_what_a_word_means() -> None:
+    """Whether a word calls rows totals hangs on all rows, and not on those above."""
+    rows = [f"n{number},L40S,8,{'total' if number < 300 else 'part'}" for number in range(700)]
+    first = run_import("inventory", "\n".join(["host,gpu,count,scope", *rows, ""]))
+    last = run_import("inventory", "\n".join(["host,gpu,count,scope", *rows[::-1], ""]))
+    assert len(first.uncounted) == len(last.uncounted) == 300
+    assert first.totals() == last.totals() == {"L40S": 3200}
